@@ -33,7 +33,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DOMINOS_ENV=production DATA_DIR=/data STATIC_ROOT=/app/static HOST=0.0.0.0
 USER 10001:10001
 VOLUME /data
-EXPOSE 8000 8001 8002 9000 9001 9002
+EXPOSE 8000 8001 8002 9000 9001 9002 9003 9004
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "dominos.probe"]
 ENTRYPOINT ["python", "-m", "dominos.serve"]

@@ -24,6 +24,7 @@ run: $(READY) ## the platform, until Ctrl-C (make run SHAPE=split: a deployment 
 
 test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no browser can be had)
 	@scripts/browser
+	@scripts/promtool
 	@$(ON_SERVERS) scripts/check
 
 test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes

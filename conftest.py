@@ -26,10 +26,18 @@ SLOW = [
             "road",
             "business_day",
             "old_clients",
+            "fuzz",
+            "access",
+            "packaging",
+            "backup",
+            "forgetting",
         )
     ),
     HERE / "tests/architecture/test_linter.py",
     HERE / "apps/delivery/tests/test_rush.py",
+    HERE / "apps/delivery/tests/dispatch/test_public_instances.py",
+    HERE / "apps/geo/tests/test_accuracy.py",
+    HERE / "apps/geo/tests/test_loading.py",
     HERE / "tests/simulation",
 ]
 

@@ -89,6 +89,9 @@ def report(url: str) -> bool:
             if name == "menu":
                 page.goto("/manifest.webmanifest")
                 page.evaluate("hand => localStorage.setItem('shop.hand', hand)", json.dumps(BASKET))
+                page.evaluate(
+                    "store => { document.cookie = `shop_store=${store}; path=/menu/`; }", BASKET["store"]
+                )
             slowed(page)
             figures = measured(page, path) | (touched(page) if name == "menu" else {})
             for figure, value in figures.items():

@@ -4,9 +4,10 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun
+from celery.signals import task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 app = Celery("dominos")
@@ -39,3 +40,15 @@ def drop_broken_connections(**_: object) -> None:
 
     if not connection.in_atomic_block:
         close_old_connections()
+
+
+@task_prerun.connect
+def begin_to_count(task_id: str, **_: object) -> None:
+    """Notes when a task began."""
+    import_module("dominos.kernel.work_figures").begin(task_id)
+
+
+@task_postrun.connect
+def count_task(task_id: str, task: Any, state: str | None = None, **_: object) -> None:
+    """Counts a task that has ended."""
+    import_module("dominos.kernel.work_figures").end(task_id, task.name, state)

@@ -21,6 +21,9 @@ class Variable:
 
 
 BY_ROLE = "by role"
+REQUIRED = "required"
+COMPUTED = ""
+"""A default that the code works out: the table has to say it."""
 
 SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Platform": (
@@ -64,8 +67,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("PORT", "port to listen on", "`8000` web, `8001` realtime, `8002` internal"),
         Variable(
             "HEALTH_PORT",
-            "port of a server's health and counters",
-            "`9000` web, `9001` realtime, `9002` internal",
+            "port of a program's health and counters",
+            "`9000` web, `9001` realtime, `9002` internal, `9003` worker, `9004` beat",
         ),
         Variable("WEB_WORKERS", "processes that serve REST"),
         Variable("INTERNAL_WORKERS", "processes that answer other apps"),
@@ -217,7 +220,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
-        Variable("REVIEWS_TEXT_FILTER", "the class that reads reviews before people do (`TextFilter`)"),
+        Variable(
+            "REVIEWS_TEXT_FILTER",
+            "the class that reads reviews before people do (`TextFilter`)",
+            "`apps.reviews.filters.words.WordList`",
+        ),
     ),
     "Maps and addresses": (
         Variable("GEO_PROVIDERS", "address providers in the order they are asked", "`local`"),
@@ -241,6 +248,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
         Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("DOMINOS_WITHOUT_PROMTOOL", "skip what needs Prometheus' tool; not in CI", "no"),
         Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
@@ -264,11 +272,11 @@ INTERNAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A place where a variable is read: by which function, with which default if that is a constant."""
+    """A place where a variable is read: by which function, and what is taken where it is not set."""
 
     name: str
     reader: str
-    default: str | None
+    default: str
 
 
 def reads(root: Path) -> Iterator[Read]:
@@ -276,22 +284,22 @@ def reads(root: Path) -> Iterator[Read]:
     for top in ("apps", "dominos"):
         for path in sorted((root / top).rglob("*.py")):
             if "tests" not in path.parts:
-                yield from _reads_of(ast.parse(path.read_text()))
+                yield from reads_in(ast.parse(path.read_text()))
 
 
-def _reads_of(tree: ast.AST) -> Iterator[Read]:
+def reads_in(tree: ast.AST) -> Iterator[Read]:
+    """Every place in parsed code that reads a variable."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and (reader := _reader(node.func)):
             name, *rest = node.args
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                default = rest[0] if rest and reader != "MarketRules" else None
-                yield Read(name.value, reader, _written(default))
+                yield Read(name.value, reader, _default(node.func, reader, rest))
         elif (
             isinstance(node, ast.Subscript)
             and _is_environ(node.value)
             and isinstance(node.slice, ast.Constant)
         ):
-            yield Read(str(node.slice.value), "text", None)
+            yield Read(str(node.slice.value), "text", REQUIRED)
 
 
 def _reader(function: ast.expr) -> str | None:
@@ -308,9 +316,21 @@ def _is_environ(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "environ"
 
 
-def _written(default: ast.expr | None) -> str | None:
+def _default(function: ast.expr, reader: str, rest: list[ast.expr]) -> str:
+    """What is taken where the variable is not set, as it is written in the reference; COMPUTED if no constant says."""
+    if reader == "MarketRules":
+        return "defaults"
+    if rest:
+        return _written(rest[0])
+    is_optional = reader in ("words", "flag") or (
+        isinstance(function, ast.Attribute) and function.attr == "get"
+    )
+    return "none" if is_optional else REQUIRED
+
+
+def _written(default: ast.expr) -> str:
     if not isinstance(default, ast.Constant) or default.value is None:
-        return None
+        return COMPUTED
     value = default.value
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"
@@ -321,7 +341,7 @@ def reference(root: Path) -> str:
     """The reference, in Markdown."""
     found: dict[str, Read] = {}
     for read in reads(root):
-        if read.name not in found or found[read.name].default is None:
+        if read.name not in found or found[read.name].default in (REQUIRED, COMPUTED, "none"):
             found[read.name] = read
     lines = [
         "# Configuration",
@@ -335,8 +355,9 @@ def reference(root: Path) -> str:
 
 
 def _row(variable: Variable, read: Read | None) -> str:
+    """ValueError for a variable of which neither the code nor the table says what is taken where it is not set."""
     kind = READERS[read.reader] if read else "text"
-    default = (
-        variable.default or (read.default if read else None) or ("defaults" if kind == "JSON" else "required")
-    )
+    default = variable.default or (read.default if read else COMPUTED)
+    if default == COMPUTED:
+        raise ValueError(f"{variable.name} has a computed default: say in SECTIONS what it is")
     return f"| `{variable.name}` | {kind} | {default} | {variable.about} |"

@@ -1,4 +1,4 @@
-"""A server's health and counters, on a port of their own, answered by a process of their own.
+"""A program's health and counters, on a port of their own, answered by a process of their own.
 
 Whatever keeps the server itself from answering, a queue before its threads or a database that stands still, does not
 keep this from answering: a busy server is not killed. It asks by no Host, knows no TLS and loads no Django. It ends
@@ -21,7 +21,7 @@ PR_SET_PDEATHSIG = 1
 
 
 class HealthServer(ThreadingHTTPServer):
-    """`/health/live`, `/health/ready` and `/metrics` of the server that listens on `port` of this machine."""
+    """`/health/live`, `/health/ready` and `/metrics` of a program that listens on `port`, or on none (0)."""
 
     daemon_threads = True
 
@@ -30,7 +30,7 @@ class HealthServer(ThreadingHTTPServer):
         self.socket.close()
         self.socket = listening
         self.port = port
-        self.has_started = False
+        self.has_started = not port
 
     def answers(self) -> bool:
         """Whether the server has answered anything yet: it listens before it has loaded what it serves.

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from dominos.serve import BEAT_SCHEDULE, HEALTH_PORTS
+from dominos.serve import BEAT_SCHEDULE, HEALTH_PORTS, PORTS
 
 TIMEOUT = 5.0
 ROLE_IN_COMMAND = re.compile(r"\bdominos(?:\.serve)? (\w+)")
@@ -22,7 +22,7 @@ SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
 
 def is_alive(role: str) -> bool:
     """Whether the program of this role does its work."""
-    if role in HEALTH_PORTS:
+    if role in PORTS:
         return _answers(int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role])))
     if role == "worker":
         return _worker_answers()

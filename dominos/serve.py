@@ -1,7 +1,7 @@
 """`python -m dominos.serve ROLE` becomes one program of the platform: the same here, in a container and in Kubernetes.
 
 Configured by `HOST`, `PORT`, `HEALTH_PORT`, `WEB_WORKERS` (processes serving REST) and `WORKER_PROCESSES` (handling
-tasks). A server's health and counters are answered on `HEALTH_PORT`, by a process of their own.
+tasks). A program's health and counters are answered on `HEALTH_PORT`, by a process of their own.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from dominos.kernel.frames import MAX_FRAME
 from dominos.listening import PortTaken, claim
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
-HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
+HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002", "worker": "9003", "beat": "9004"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
 MAX_HEADERS = 32_768
@@ -101,8 +101,9 @@ def main(arguments: list[str]) -> None:
 def run(role: str) -> None:
     """Runs the program of this role in this process, until it ends."""
     words = command(role)
-    if role in PORTS:
+    if role in HEALTH_PORTS:
         _watch_over(role)
+    if role in PORTS:
         _claim(role)  # after that process was forked, which does not hold it, too
     if os.environ.get("DOMINOS_ENV") == "production" and role != "migrated":
         refuse_what_is_unsafe(role)
@@ -170,12 +171,10 @@ def count_in_files() -> None:
 
 
 def _watch_over(role: str) -> None:
-    """Has the health of the server answered beside it. Its processes count together, and it shows what they count."""
+    """Has the health of the program answered beside it. Its processes count together, and it shows what they count."""
     count_in_files()
-    port, health_port = (
-        int(os.environ.get(name, ports[role]))
-        for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
-    )
+    health_port = int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role]))
+    port = int(os.environ.get("PORT", PORTS[role])) if role in PORTS else 0
     setproctitle(f"dominos health: beside {role}")
     host = os.environ.get("HOST", "127.0.0.1")
     try:

@@ -14,6 +14,8 @@ from dominos.kernel.services import service
 TRACKED_FOR = timedelta(hours=12)
 MAX_LISTED = 5
 """Orders of one number that a tracker lists."""
+MAX_LOOKED_AT = 100
+"""Attempts of one number that are looked through for them, the newest first."""
 
 NEVER_PAID = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_FAILED, OrderStatus.EXPIRED})
 """Attempts whose payment failed, which would stand before the order that came of the next one."""
@@ -36,10 +38,11 @@ def orders_of_phone(phone: str) -> list[Tracked]:
         return []
     rows = Attempt.objects.filter(
         phone_mark__in=digests(_told(phone)), order_id__isnull=False, created_at__gt=now() - TRACKED_FOR
-    ).order_by("-created_at")[:MAX_LISTED]
+    ).order_by("-created_at")[:MAX_LOOKED_AT]
     keys = {row.order_id: row.order_key for row in rows if row.order_id is not None}
     found = service(OrdersService).get_orders(order_ids=list(keys))
-    return [(order, keys[order.order_id]) for order in found if order.status not in NEVER_PAID]
+    paid = [(order, keys[order.order_id]) for order in found if order.status not in NEVER_PAID]
+    return paid[:MAX_LISTED]
 
 
 def order_of_key(store_id: str, key: str) -> Tracked:

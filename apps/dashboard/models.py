@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.contact import NAME
 from dominos.kernel.retention import Erased, Kept
 
 
@@ -49,7 +50,7 @@ class BoardOrder(models.Model):
     refunded = models.BigIntegerField(default=0, db_default=0)
     failed_deliveries = models.PositiveSmallIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3, default="", db_default="")
-    courier_name = models.CharField(max_length=80, default="", db_default="")
+    courier_name = models.CharField(max_length=NAME, default="", db_default="")
     promised_to = models.DateTimeField(null=True)
     eta_to = models.DateTimeField(null=True)
     stars = models.PositiveSmallIntegerField(null=True)

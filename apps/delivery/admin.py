@@ -10,7 +10,6 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
 from apps.delivery.use_cases import interventions, rescues
@@ -19,6 +18,7 @@ from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -37,7 +37,7 @@ class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
 class InterventionForm(ActionForm):
     """Why somebody steps in, and for what goes to another courier: to whom."""
 
-    reason = forms.CharField(max_length=MAX_REASON_LENGTH, required=False, label="Reason")
+    reason = forms.CharField(max_length=MAX_REASON, required=False, label="Reason")
     courier = forms.ModelChoiceField(
         Courier.objects.exclude(status=CourierStatus.OFFLINE).order_by("name"),
         required=False,
@@ -112,7 +112,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         step_in: Callable[[UUID, UUID, str], None],
     ) -> None:
         """Steps in for each delivery, and tells what was refused."""
-        by, reason = request.user.pk, request.POST.get("reason", "").strip()[:MAX_REASON_LENGTH]
+        by, reason = request.user.pk, request.POST.get("reason", "").strip()[:MAX_REASON]
         assert isinstance(by, UUID)
         if not reason:
             self.message_user(request, "Write the reason into the field beside the action.", messages.ERROR)

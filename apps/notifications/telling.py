@@ -38,6 +38,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Browsers: of one person, those that show news of one store, or all of their audience."""
+
+    user_id: UUID | None = None
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """How many rows there are now that were not there before, by part, and what was unread before."""
 
@@ -79,15 +87,16 @@ def instead(row: Outgoing, mailbox: str) -> Part:
     return Part(_inserting(Outgoing, f"{_USABLE} AND NOT {_USABLE}"), values)
 
 
-def to_browsers(row: Outgoing, audience: str, consent: Consent, *, store_id: UUID | None = None) -> Part:
-    """To every browser of the person, or those that show news of the store. `row.id` is the fact's."""
+def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose) -> Part:
+    """To every one of these browsers that shows news for the audience. `row.id` is the fact's."""
     first, rest = row.id.hex[:16], f"{row.id}{row.kind}"
     columns = [column.attname for column in Outgoing._meta.concrete_fields]
-    own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({"user_id": "s.user_id"} if store_id else {})
+    own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({} if whose.user_id else {"user_id": "s.user_id"})
     values = [value for name, value in zip(columns, row_values(row), strict=True) if name not in own]
-    whose = "s.store_id = %s" if store_id else "s.user_id = %s"
-    conditions = f"s.audience = %s AND {whose}"
-    values = [first, rest, *values, audience, store_id or row.user_id]
+    conditions, values = "s.audience = %s", [first, rest, *values, audience]
+    for column, one in (("user_id", whose.user_id), ("store_id", whose.store_id)):
+        if one is not None:
+            conditions, values = f"{conditions} AND s.{column} = %s", [*values, one]
     if consent is not Consent.NOT_ASKED:
         conditions, values = f"{conditions} AND {_WANTED}", [*values, *_choice(row, consent, True)]
     return Part(_inserting(Outgoing, conditions, _BROWSERS, tuple(own.items())), values)

@@ -15,13 +15,14 @@ from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import Actor, Guard, OrderAction, allowed_actions, find
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
-from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
+from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund, Settlement
 from apps.orders.queries.cancellation import cancellation_outcomes
 from dominos.kernel.admin import ReadOnly, demanding
 from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
+from dominos.kernel.reasons import MAX_REASON
 
 _SUPPORT = frozenset({Actor.SUPPORT})
 ENDS = {OrderAction.CANCEL: "Cancel", OrderAction.RETURN: "End the delivery of"}
@@ -46,6 +47,11 @@ class RefundInline(WithAmounts, ReadOnly, admin.TabularInline[Refund, Order]):
     fields = ["created_at", "amount", "reason", "fault", "status", "code", "requested_by", "lines"]
 
 
+class SettlementInline(ReadOnly, admin.TabularInline[Settlement, Order]):
+    model = Settlement
+    fields = ["at", "action", "was", "reason", "decided_by"]
+
+
 class SagaInline(WithAmounts, ReadOnly, admin.StackedInline[OrderSaga, Order]):
     amounts = dict.fromkeys(SAGA_AMOUNTS, "order.currency")
     model = OrderSaga
@@ -54,7 +60,7 @@ class SagaInline(WithAmounts, ReadOnly, admin.StackedInline[OrderSaga, Order]):
 @admin.register(Order)
 class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
     amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
-    inlines = [SagaInline, RefundInline, HistoryInline]
+    inlines = [SagaInline, SettlementInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
     list_filter = ["status", "service", "business_date", "saga__state", "saga__dispute"]
@@ -105,7 +111,7 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
         fault, _, goodwill = asked.get("outcome", "").partition(" ")
         try:
             decision = Decision(
-                reason=asked.get("reason", "").strip(),
+                reason=asked.get("reason", "").strip()[:MAX_REASON],
                 fault=Fault(fault) if fault else None,
                 grant_food=bool(goodwill),
             )

@@ -18,6 +18,9 @@ class LocalStoresService(StoresService):
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
         return [state.profile for state in states.get_states(store_ids)]
 
+    def list_stores(self) -> list[Store]:
+        return [state.profile for state in states.all_states()]
+
     def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
         return [
             WeeklyHours(service=offer.service, weekday=span.weekday, opens=span.opens, closes=span.closes)

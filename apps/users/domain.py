@@ -47,6 +47,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
 """Whoever has no other role may be changed in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
+DOOR = 20
+"""Characters of a flat, a floor and a door code."""
+MAX_NOTE = 200
+"""Characters of what a courier is told of an address, as orders take it."""
+MARKETING = (
+    "I would like offers and news of my pizza stores by e-mail. "
+    "I may withdraw this at any time on my account's page."
+)
+"""What somebody agrees to who wants to be written to; who agreed to other words has agreed to those."""
 FORGETTING = ("orders", "delivery", "payments", "notifications", "reviews")
 """The apps that have something of people, besides users."""
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
@@ -106,6 +115,13 @@ RECOVERY_CODES = 10
 MAX_FACTOR_NAME = 50
 MAX_PASSKEY = 16_000
 """Characters of what a passkey signed, as JSON; one with an attestation has a few thousand."""
+
+
+def courier_note(unit: str, floor: str, door_code: str, note: str) -> str:
+    """What a courier is told of an address, the way to the door first."""
+    door = (("flat", unit), ("floor", floor), ("door code", door_code))
+    said = [f"{name} {value}" for name, value in door if value]
+    return ", ".join([*said, note] if note else said)[:MAX_NOTE]
 
 
 def may_hire(own: Iterable[Role], role: Role) -> bool:

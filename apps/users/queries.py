@@ -14,13 +14,14 @@ from pydantic import field_validator
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.types import Revocation as Revoked
 from apps.users.devices import in_words
-from apps.users.domain import STORE_ROLES, Purpose, StoreRole, may_end, may_hire
+from apps.users.domain import MARKETING, STORE_ROLES, Purpose, StoreRole, may_end, may_hire
 from apps.users.models import (
     Address,
     Closure,
     EmailVerification,
     Employment,
     Invitation,
+    MarketingConsent,
     Proof,
     Revocation,
     SecondFactor,
@@ -34,7 +35,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
-MOST_STAFF = 500
+MAX_STAFF = 500
 NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY)
 
 
@@ -131,7 +132,23 @@ class SavedAddressAnswer(Answer):
     city: str
     lat: float
     lon: float
+    unit: str
+    floor: str
+    door_code: str
     note: str
+    is_default: bool
+    """Whether it is the one that is usually brought to; one of them is."""
+
+
+class ConsentAnswer(Answer):
+    """Whether one agreed to be written to with offers."""
+
+    wording: str
+    """What one agrees to now; goes back as it is."""
+    given_at: datetime | None
+    """Since when; null for who has not agreed, or withdrew it."""
+    agreed_to: str
+    """The words that were agreed to; empty for who has not."""
 
 
 def get_user(user_id: UUID) -> User:
@@ -248,8 +265,8 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
     rows = Employment.objects.filter(store_id=store_id, user__is_active=True).select_related("user")
     asked = Invitation.objects.filter(store_id=store_id, expires_at__gt=now())
     return StaffAnswer(
-        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MOST_STAFF]],
-        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MOST_STAFF]),
+        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MAX_STAFF]],
+        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MAX_STAFF]),
         may_hire_as=[role for role in StoreRole if may_hire(caller.roles, Role(role))],
     )
 
@@ -280,6 +297,14 @@ def invited_needs_password(token: str) -> bool:
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
     """The addresses of a person, newest first."""
     return Listing(Address.objects.filter(user_id=user_id), SavedAddressAnswer.of_all)
+
+
+def get_consent(user_id: UUID) -> ConsentAnswer:
+    """What a person agreed to."""
+    row = MarketingConsent.objects.filter(user_id=user_id, withdrawn_at=None).first()
+    return ConsentAnswer(
+        wording=MARKETING, given_at=row.given_at if row else None, agreed_to=row.wording if row else ""
+    )
 
 
 def count_addresses(user_id: UUID) -> int:

@@ -5,6 +5,8 @@ from uuid import UUID
 from apps.users import queries
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
+from apps.users.domain import courier_note
+from dominos.kernel.auth import Role
 
 
 class LocalUsersService(UsersService):
@@ -26,7 +28,11 @@ class LocalUsersService(UsersService):
 
     def get_stores(self, *, user_id: UUID) -> PersonStores:
         caller = queries.get_principal(queries.get_user(user_id))
-        return PersonStores(store_ids=tuple(caller.store_ids), managed_ids=tuple(caller.managed_ids))
+        return PersonStores(
+            store_ids=tuple(caller.store_ids),
+            managed_ids=tuple(caller.managed_ids),
+            is_support=caller.is_any(Role.SUPPORT, Role.ADMIN),
+        )
 
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
         address = queries.get_address(user_id, address_id)
@@ -39,7 +45,7 @@ class LocalUsersService(UsersService):
             city=address.city,
             lat=address.lat,
             lon=address.lon,
-            note=address.note,
+            note=courier_note(address.unit, address.floor, address.door_code, address.note),
         )
 
     def get_mailbox_to_forget(self, *, user_id: UUID) -> str:

@@ -4,16 +4,24 @@ import fcntl
 import importlib.util
 import os
 import shutil
+from pathlib import Path
 
 from dominos.development import ports
 from dominos.development.account import server_account, server_folder
 from dominos.development.postgres import Postgres
+from dominos.development.processes import ProcessRecord, servers_in
 from dominos.development.secrets import load_secrets
 from dominos.development.state import State
 from dominos.development.valkey import Valkey
 
 WEB_PORT, REALTIME_PORT, INTERNAL_PORT, GATEWAY_PORT = 8000, 8001, 8002, 8080
-HEALTH_PORTS = {"web-health": 9000, "realtime-health": 9001, "internal-health": 9002}
+HEALTH_PORTS = {
+    "web-health": 9000,
+    "realtime-health": 9001,
+    "internal-health": 9002,
+    "worker-health": 9003,
+    "beat-health": 9004,
+}
 GATEWAY_HEALTH_PORT = 9008
 GENERATED = ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS", "GATEWAY_WEBHOOK_SECRET")
 VARIABLES = frozenset(
@@ -85,6 +93,20 @@ def server_pids(state: State) -> list[int]:
         for server in (_postgres(state, secrets), _valkey(state, secrets))
         for process in server.processes()
     ]
+
+
+def database_processes(state: State) -> list[ProcessRecord]:
+    """The processes of the PostgreSQL that was started for this state folder; none where one was given."""
+    return [
+        process
+        for postmaster in _postgres(state, load_secrets(state)).processes()
+        for process in servers_in(Path(f"/proc/{postmaster.pid}/cwd").readlink(), "postgres")
+    ]
+
+
+def redis_processes(state: State) -> list[ProcessRecord]:
+    """As of PostgreSQL."""
+    return _valkey(state, load_secrets(state)).processes()
 
 
 def stop(state: State | None = None) -> None:

@@ -22,6 +22,8 @@ from dominos.development.state import State
 from dominos.gateway.shape import WHOLE, Instance, Name, Shape, groups, upstream_name
 
 SERVERS = ("internal", "web", "realtime")
+OTHERS = ("worker", "beat")
+"""Programs that listen on nothing but their health ports."""
 GATEWAY = "gateway"
 PREFERRED = {
     "web": WEB_PORT,
@@ -56,6 +58,11 @@ class Layout:
         """The programs of a group that listen; sockets have those only that have any."""
         return [name for name in SERVERS if name != "realtime" or group == WHOLE or has_sockets(group)]
 
+    def others(self) -> Iterator[str]:
+        """The names of all other programs."""
+        for group in self.groups:
+            yield from (upstream_name(group, other) for other in OTHERS)
+
     def listening(self) -> Iterator[str]:
         """The names of all programs that listen."""
         for group in self.groups:
@@ -74,6 +81,8 @@ def choose_ports(state: State, layout: Layout) -> dict[str, str]:
     for name in layout.listening():
         for port in (name, f"{name}-health"):
             ports.choose(state, port, preferred=PREFERRED.get(port), hold=True)
+    for name in layout.others():
+        ports.choose(state, f"{name}-health", preferred=PREFERRED.get(f"{name}-health"), hold=True)
     web, realtime = (GATEWAY, GATEWAY) if layout.has_gateway else ("web", "realtime")
     return {
         "PUBLIC_URL": f"http://{ports.HOST}:{ports.remembered(state, web)}",

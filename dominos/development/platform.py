@@ -18,7 +18,7 @@ from typing import Any
 from dominos.development import gateway, ports
 from dominos.development.environment import VARIABLES, discard
 from dominos.development.errors import EmbeddedError
-from dominos.development.layout import SERVERS, Layout
+from dominos.development.layout import OTHERS, SERVERS, Layout
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program, spawn_tethered
@@ -116,7 +116,7 @@ def programs(state: State, layout: Layout, variables: Mapping[str, Mapping[str, 
             role=role,
             group=group,
         )
-        for role in (*SERVERS, "worker", "beat")
+        for role in (*SERVERS, *OTHERS)
         for group in layout.groups
         if role not in SERVERS or role in layout.servers(group)
     ]
@@ -126,13 +126,13 @@ def programs(state: State, layout: Layout, variables: Mapping[str, Mapping[str, 
 def _own(state: State, layout: Layout, group: str, role: str) -> dict[str, str]:
     """What only one program is told."""
     name = upstream_name(group, role)
+    known = {"HEALTH_PORT": f"{name}-health"} | ({"PORT": name} if role in SERVERS else {})
+    told = {variable: str(ports.remembered(state, port)) for variable, port in known.items()}
     if role == "beat":
-        return {"BEAT_SCHEDULE": str(state.subfolder("run") / f"{name}-schedule")}
+        return told | {"BEAT_SCHEDULE": str(state.subfolder("run") / f"{name}-schedule")}
     if role == "worker":
-        return {"WORKER_PROCESSES": "1"} if layout.is_split else {}
-    workers = {"WEB_WORKERS": str(layout.workers)} if role == "web" else {}
-    known = {"PORT": name, "HEALTH_PORT": f"{name}-health"}
-    return {variable: str(ports.remembered(state, port)) for variable, port in known.items()} | workers
+        return told | ({"WORKER_PROCESSES": "1"} if layout.is_split else {})
+    return told | ({"WEB_WORKERS": str(layout.workers)} if role == "web" else {})
 
 
 def is_ready(url: str) -> bool:

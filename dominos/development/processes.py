@@ -67,6 +67,10 @@ class ProcessRecord:
         for member in self._session_members():
             member.stop(seconds=1)
 
+    def session(self) -> "list[ProcessRecord]":
+        """All processes of the session that this one began, if it runs."""
+        return self._session_members() if self.is_running() else []
+
     def _session_members(self) -> list["ProcessRecord"]:
         if ProcessRecord.of(self.pid) not in (None, self) or self.boot != _boot_id():
             return []  # the pid, and with it the session's number, belongs to somebody else by now

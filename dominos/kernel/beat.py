@@ -18,6 +18,7 @@ from django.db import Error, connection
 from dominos.kernel.due import found_among
 from dominos.kernel.redis_client import client
 from dominos.kernel.timers import question_of
+from dominos.kernel.work_figures import timer_came
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,7 @@ class TimerScheduler(PersistentScheduler):
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Sends the timer's task unless it would find nothing."""
+        timer_came()
         if self._has_work(entry.task):
             super().apply_entry(entry, producer=producer)
             self._sent[entry.task] = monotonic()

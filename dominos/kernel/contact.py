@@ -5,6 +5,7 @@ The one definition of each, for what comes in, what is stored and what is compar
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 NAME = 100
 EMAIL = 254
@@ -27,6 +28,9 @@ _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
 _COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 MIN_DIGITS, MAX_DIGITS = 5, 20
+_GROUPS = re.compile(r"[0-9]+(?:[\s\-.()]*[0-9]+)*")
+_CARD_NUMBER = re.compile(r"[2-68][0-9]{13,18}")
+MAX_CARD_DIGITS = 19
 TAIL = 8
 """So many last digits tell subscribers apart, whether or not a number is written with its country."""
 
@@ -43,12 +47,46 @@ def phone_number(text: str) -> str:
     plain = _in_our_digits(_DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text))))
     if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
         raise ValueError("This is not a telephone number.")
+    if holds_card_number(plain):
+        raise ValueError("This looks like a card number.")
     return plain
 
 
 def digits_of(phone: str) -> str:
     """Its digits, in whichever script."""
     return re.sub("[^0-9]", "", _in_our_digits(phone))
+
+
+def holds_card_number(text: str) -> bool:
+    """Whether somebody wrote the number of a payment card, with whatever between its digits.
+
+    14 to 19 digits that pass the Luhn check (ISO/IEC 7812) and begin as those of card schemes do, in any of the groups
+    that stand together: its date and its code may follow. A telephone number is shorter, or begins with the zeros of a
+    call abroad.
+    """
+    plain = _in_our_digits(_DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    return any(
+        _CARD_NUMBER.fullmatch(number) and passes_luhn(number)
+        for found in _GROUPS.findall(plain)
+        for number in _neighbours(re.findall("[0-9]+", found))
+    )
+
+
+def _neighbours(groups: list[str]) -> Iterator[str]:
+    """Groups of digits that stand together as one number, as long as it may be one of a card."""
+    for first in range(len(groups)):
+        number = ""
+        for group in groups[first:]:
+            number += group
+            if len(number) > MAX_CARD_DIGITS:
+                break
+            yield number
+
+
+def passes_luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others."""
+    doubled = (int(d) * 2 if i % 2 else int(d) for i, d in enumerate(reversed(digits)))
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 
 def _in_our_digits(text: str) -> str:

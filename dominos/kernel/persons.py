@@ -7,7 +7,7 @@ around, and nothing that a mail program makes a link.
 import re
 import unicodedata
 
-from dominos.kernel.contact import NAME
+from dominos.kernel.contact import NAME, holds_card_number
 
 MAX_NAME = NAME
 _JOINERS = {"\u200c", "\u200d"}
@@ -35,6 +35,8 @@ def person_name(text: str) -> str:
         raise BadName("A name has letters.")
     if _LINK.search(name):
         raise BadName("A name has no links and no addresses.")
+    if holds_card_number(name):
+        raise BadName("A name is no card number.")
     if len(name) > MAX_NAME:
         raise BadName(f"A name has at most {MAX_NAME} characters.")
     return name

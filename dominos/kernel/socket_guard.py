@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 refused = prometheus_client.Counter(
     "sockets_refused", "Websockets not opened, or closed for what came", ["why"]
 )
+held = prometheus_client.Gauge("sockets_open", "Websockets that are open.", multiprocess_mode="livesum")
 
 
 class SocketGuard:
@@ -62,10 +63,12 @@ class SocketGuard:
     def _counted(self, scope: Message) -> Iterator[bool]:
         who, most = _client(scope)
         self._open[who] += 1
+        held.inc()
         try:
             yield self._open[who] > most
         finally:
             self._open[who] -= 1
+            held.dec()
             if not self._open[who]:
                 del self._open[who]
 

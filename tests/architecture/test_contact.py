@@ -8,8 +8,9 @@ from django.db import models
 from django.urls import get_resolver
 
 from dominos.kernel import contact
-from dominos.kernel.edge.contact_fields import FIELDS, EmailField, NameField
+from dominos.kernel.edge.contact_fields import FIELDS, EmailField, NameField, WordsField
 from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.reasons import MAX_REASON
 
 LENGTHS = {
     "phone": contact.PHONE,
@@ -22,7 +23,12 @@ LENGTHS = {
     "postcode": contact.POSTCODE,
     "city": contact.CITY,
     "locality": contact.CITY,
+    "courier_name": contact.NAME,
+    "explanation": MAX_REASON,
+    "release_reason": MAX_REASON,
 }
+CODES = {"reviews.Moderation", "ReasonSerializer"}
+"""In which a reason is one of a list."""
 NAMES_OF_PEOPLE = {"RegistrationSerializer", "ProfileChangeSerializer", "ContactSerializer"}
 LOOKED_FOR = {"SearchSerializer"}
 """Requests in which a part of a number or a name is looked for."""
@@ -74,3 +80,24 @@ def test_every_column_has_the_length_of_the_definition(name):
     ]
     assert columns
     assert {field.max_length for field in columns} == {LENGTHS[name]}
+
+
+def test_a_reason_fits_wherever_it_goes():
+    """It is typed in one app and stored by others, whose message would never be handled if it were too long there."""
+    typed = {
+        kind.__name__: field
+        for kind in serializers()
+        if kind.__name__ not in CODES
+        for name, field in kind().fields.items()
+        if name == "reason"
+    }
+    assert len(typed) > 5
+    assert {(type(field), field.max_length) for field in typed.values()} == {(WordsField, MAX_REASON)}
+    kept = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.name == "reason" and type(field) is models.CharField and model._meta.label not in CODES
+    ]
+    assert {field.model._meta.app_label for field in kept} == {"orders", "payments", "delivery"}
+    assert {field.max_length for field in kept} == {MAX_REASON}

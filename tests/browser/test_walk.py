@@ -26,6 +26,7 @@ PAGES = {
     "start": ("/start/", None),
     "shop": ("/", None),
     "shop-menu": ("/menu/", None),
+    "shop-store-menu": (f"/menu/{STORE}/", None),
     "shop-basket": ("/basket/", None),
     "shop-checkout": ("/checkout/", None),
     "shop-orders": ("/orders/", Role.CUSTOMER),

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 import pybreaker
@@ -32,7 +33,6 @@ from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import inbox, outbox
 from dominos.kernel.services.registry import preserved, provide, provided
-from dominos.kernel.testing.emptying import empty_database
 from tests.chaos import timers
 from tests.chaos.audit import audit
 from tests.chaos.edges import (
@@ -51,13 +51,15 @@ from tests.chaos.scenarios.journey import METHODS, Journey, one_of
 from tests.chaos.scenarios.kitchen import finish
 from tests.chaos.simulation import Ids, Scenario, Simulation
 from tests.chaos.timers import SAGA_APPS
-from tests.chaos.town import LARGE_TOWN, Size, Town, make_town
+from tests.chaos.town import LARGE_TOWN, Size, Town, make_town, town_again
 
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REPORTS = {("orders.order_advanced", "payments"), ("delivery.eta_changed", "orders")}
+FOUNDING_SEED = 0  # the town is the same in every run, and its identifiers are none of a run's own
 ORDERS_A_SECOND = 2.0
 MAX_CHECK_SECONDS = 90_000.0  # a day, in which the gateway is asked about disputes
-SECONDS_BETWEEN_OUTAGES, OUTAGE_SECONDS = 80, 15
+OUTAGES = ("broker_down", "gateway_down", "flush")
+SECONDS_BETWEEN_OUTAGES, OUTAGE_SECONDS = 40, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,6 @@ def fault_run(
     size: Size = LARGE_TOWN,
 ) -> Result:
     """So many orders under faults, the drain, the audit."""
-    empty_database()
     with patch.context() as patch, simulated_town(patch, seed, size) as (world, town):
         inject(world, town, orders, faults)
         drain(world, town)
@@ -116,10 +117,10 @@ class _Now(datetime):
 @contextmanager
 def simulated_town(patch: pytest.MonkeyPatch, seed: int, size: Size) -> Iterator[tuple[World, Town]]:
     """The town in virtual time, its edges in the hands of the simulation."""
-    with virtual_time(patch, seed, BEGIN) as stopped:
-        town = make_town(size)
-        with simulated_edges(patch, seed, stopped) as world:
-            yield world, town
+    with patch.context() as founding, virtual_time(founding, FOUNDING_SEED, BEGIN):
+        town = town_again(size, make_town)
+    with virtual_time(patch, seed, BEGIN) as stopped, simulated_edges(patch, seed, stopped) as world:
+        yield world, town
 
 
 @contextmanager
@@ -225,10 +226,12 @@ def inject(
 
 
 def _plan_outages(world: World, seconds: float) -> None:
-    """Times without broker, without gateway, and moments in which the broker forgets everything."""
+    """Times without broker, without gateway, and moments in which the broker forgets everything, each in its turn."""
     at = 0.0
-    while (at := at + world.rng.expovariate(1 / SECONDS_BETWEEN_OUTAGES)) < seconds:
-        name = world.rng.choice(("broker_down", "gateway_down", "flush"))
+    for name in cycle(OUTAGES):
+        at += SECONDS_BETWEEN_OUTAGES * world.rng.uniform(0.5, 1.5)
+        if at >= seconds:
+            return
         world.simulation.later(at, partial(_outage, world, name))
 
 

@@ -37,7 +37,7 @@ class Processes:
         role = name.split()[0]
         variables = {
             "PORT": str(self.port if role == "web" else self.realtime_port),
-            "HEALTH_PORT": str(self.health.get(role, "")),
+            "HEALTH_PORT": str(self.health.get(role, 0)),
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "BEAT_SCHEDULE": str(self._folder / "beat"),
             "WEB_WORKERS": "2",

@@ -2,7 +2,6 @@
 
 import pytest
 
-from dominos.kernel.testing.emptying import empty_database
 from tests.chaos.fault_run import BEGIN, drain, inject, result_of, simulated_town
 from tests.chaos.mutations import MUTATIONS
 from tests.chaos.town import SMALL_TOWN
@@ -24,7 +23,6 @@ def test_a_planted_defect_is_found(mutation, monkeypatch):
 
 def differences(patch, mutation, *, is_planted=False):
     """What a run of the mutation's scenario finds wrong; a run that breaks off has found something."""
-    empty_database()
     with patch.context() as patch, simulated_town(patch, SEED, SMALL_TOWN) as (world, town):
         if is_planted:
             mutation.plant(patch)

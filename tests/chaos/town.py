@@ -1,6 +1,6 @@
 """The town: stores with their menu and zones, their people, and prices to order by."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -26,6 +26,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import principal
+from dominos.kernel.testing.emptying import Rows, all_rows, empty_database, put_back
 
 CUSTOMERS = 100
 A_BLOCK_NORTH = 0.002
@@ -74,6 +75,19 @@ class Size:
 
 
 LARGE_TOWN, SMALL_TOWN = Size(shops=3, couriers=24), Size(shops=1, couriers=6)
+_made: dict[Size, tuple[Town, Rows]] = {}
+
+
+def town_again(size: Size, make: Callable[[Size], Town]) -> Town:
+    """A town of this size in a database that holds nothing else: made once, its rows put back for each run."""
+    empty_database()
+    if size in _made:
+        town, rows = _made[size]
+        put_back(rows)
+    else:
+        town = make(size)
+        _made[size] = town, all_rows()
+    return town
 
 
 def make_town(size: Size) -> Town:

@@ -23,7 +23,7 @@ from dominos.simulation.figures import figures_of, gini
 from dominos.simulation.picture import draw
 from dominos.simulation.scenario import HOUR, evening
 
-ORDERS, SEED = 120, 5
+ORDERS, QUIET_ORDERS, SEED = 120, 30, 5
 RULES = Rules()
 
 
@@ -69,7 +69,8 @@ def test_every_order_ends_in_the_order_of_its_stages(played):
     assert not any(courier.run or courier.offer for courier in played.couriers)
 
 
-def test_couriers_decline_let_offers_expire_and_lose_their_phones(town, night):
+def test_couriers_decline_let_offers_expire_and_lose_their_phones(town):
+    night = evening(SEED, ORDERS // 2, town.sites, town.served, town.drives)
     riders = [
         replace(rider, declines=0.5 if n == 0 else 0.02, ignores=0.5 if n == 1 else 0.0, dies_at=None)
         for n, rider in enumerate(night.riders)
@@ -83,8 +84,9 @@ def test_couriers_decline_let_offers_expire_and_lose_their_phones(town, night):
     assert all(job.delivery is not DeliveryStatus.WAITING for job in played.jobs)
 
 
-def test_a_night_again_is_the_same_night(town, night, played):
-    again = run(night, town)
+def test_a_night_again_is_the_same_night(town):
+    night = evening(SEED, QUIET_ORDERS, town.sites, town.served, town.drives)
+    played, again = run(night, town), run(night, town)
     assert repr(again.jobs) == repr(played.jobs)
     assert draw(figures_of(again)) == draw(figures_of(played))
 

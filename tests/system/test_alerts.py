@@ -1,6 +1,8 @@
-"""Each alert looks at a metric that is really there."""
+"""Each alert looks at a metric that is really there, fires where it has to, and says what to do."""
 
 import re
+import subprocess
+from importlib import import_module
 
 import pytest
 import yaml
@@ -8,12 +10,22 @@ from celery import current_app
 from django.core.cache import cache
 
 from dominos.apps_enabled import ROOT
+from dominos.development.prometheus import tool
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging import timers
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client
+from dominos.kernel.testing.needed import WITHOUT_PROMTOOL, missing
 
-NAME = re.compile(r"\b(?:worker|outbox|inbox|circuit|http|delivery)_\w+")
+NAME = re.compile(
+    r"\b(?:worker|beat|outbox|inbox|circuit|http|delivery|orders|notifications|payments|sockets)_\w+"
+)
+COUNTING = (
+    *("dominos.kernel.work_figures", "dominos.kernel.socket_guard"),
+    *("apps.payments.gateways.metrics", "apps.payments.processing.metrics"),
+)
+"""Loaded by the programs that count them."""
+MONITORING = ROOT / "monitoring"
 
 
 def rules():
@@ -23,15 +35,52 @@ def rules():
 
 @pytest.mark.django_db(transaction=True)
 def test_every_alert_names_metrics_that_are_exposed():
+    for module in COUNTING:
+        import_module(module)
     cache.clear()
     timers.relay(["dashboard"])
     trip(breaker("alerts-probe", failures=1))
     client().get("/health/live")
     current_app.tasks["delivery.dispatch"]()
-    exposed = set(re.findall(r"^(\w+)[{ ]", client().get("/metrics").content.decode(), re.MULTILINE))
+    exposed = set(
+        re.findall(r"^(?:# TYPE )?(\w+)[{ ]", client().get("/metrics").content.decode(), re.MULTILINE)
+    )
     named = {name for rule in rules() for name in NAME.findall(rule["expr"])}
-    assert len(rules()) >= 6
+    assert len(rules()) >= 25
     assert named - exposed == set()
+
+
+def test_every_alert_says_whom_it_wakes_and_has_its_section_of_what_to_do():
+    sections = re.findall(r"^### (\w+)$", (ROOT / "docs/how-to/runbook.md").read_text(), re.MULTILINE)
+    assert sections == [rule["alert"] for rule in rules()]
+    assert {rule["labels"]["severity"] for rule in rules()} == {"page", "ticket"}
+
+
+def test_every_alert_fires_where_it_has_to_and_nowhere_else(tmp_path):
+    program = promtool()
+    tried = {
+        (test["name"].partition(":")[0], bool(asked["exp_alerts"]))
+        for test in yaml.safe_load((MONITORING / "alerts_test.yaml").read_text())["tests"]
+        for asked in test["alert_rule_test"]
+    }
+    assert tried == {(rule["alert"], fires) for rule in rules() for fires in (True, False)}
+    # Debian's knows no cluster to look for pods in.
+    here = (
+        (MONITORING / "prometheus.yaml").read_text().replace("alerts.yaml", str(MONITORING / "alerts.yaml"))
+    )
+    (tmp_path / "prometheus.yaml").write_text(
+        here.replace("kubernetes_sd_configs: [{ role: pod }]", "static_configs: [{ targets: [pod] }]")
+    )
+    for arguments in (
+        ("test", "rules", str(MONITORING / "alerts_test.yaml")),
+        ("check", "config", str(tmp_path / "prometheus.yaml")),
+    ):
+        done = subprocess.run([program, *arguments], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def promtool():
+    return tool("promtool") or missing("promtool is not there: scripts/promtool fetches it", WITHOUT_PROMTOOL)
 
 
 def trip(component):

@@ -1,15 +1,18 @@
 """The image's recipe and the manifests, checked without a registry or a cluster."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIRequestFactory
 
@@ -149,6 +152,7 @@ def test_every_deployed_program_is_probed(overlay: str) -> None:
             ]
         else:
             assert container["livenessProbe"]["exec"]["command"][-2:] == ["dominos.probe", role]
+            assert container["ports"] == [{"name": "health", "containerPort": int(HEALTH_PORTS[role])}]
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -220,8 +224,30 @@ def test_each_port_is_open_to_whom_it_is_for(overlay: str) -> None:
     ourselves = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "dominos"}}}
     assert ports_open_to(overlay, namespace("ingress-nginx")) == {("web", "http"), ("realtime", "http")}
     assert ports_open_to(overlay, ourselves) == {("internal", "http")}
-    scraped = {("internal", "http")} | {(role, "health") for role in PORTS}
+    gateway = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "dominos-gateway"}}}
+    assert ports_open_to(overlay, gateway) == {(role, port) for role in PORTS for port in ("http", "health")}
+    scraped = {("internal", "http")} | {(role, "health") for role in HEALTH_PORTS}
     assert ports_open_to(overlay, namespace("monitoring")) == scraped
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_gateway_finds_every_pod_of_what_it_routes_to(overlay: str) -> None:
+    told = StringIO()
+    call_command("gateway", stdout=told)
+    wanted = {}
+    for cluster in json.loads(told.getvalue())["static_resources"]["clusters"]:
+        for one in (
+            each for group in cluster["load_assignment"]["endpoints"] for each in group["lb_endpoints"]
+        ):
+            if address := one["endpoint"]["address"].get("socket_address"):
+                health = one["endpoint"]["health_check_config"]["port_value"]
+                wanted[address["address"]] = {address["port_value"], health}
+    services = {
+        item["metadata"]["name"]: {port["port"] for port in item["spec"]["ports"]}
+        for item in of_kind(overlay, "Service")
+        if item["spec"].get("clusterIP") == "None"
+    }
+    assert services == wanted
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -231,7 +257,7 @@ def test_prometheus_is_told_a_port_that_shows_metrics(overlay: str) -> None:
         for item in of_kind(overlay, "Deployment")
         if "annotations" in item["spec"]["template"]["metadata"]
     }
-    assert set(told) == set(PORTS)
+    assert set(told) == set(HEALTH_PORTS)
     for role, notes in told.items():
         port = PORTS[role] if role == "internal" else HEALTH_PORTS[role]
         assert notes == {

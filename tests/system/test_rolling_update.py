@@ -1,6 +1,7 @@
 """While a release is rolled out, the code of the one before writes into the tables of the new one."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -62,24 +63,83 @@ def test_what_the_release_before_cannot_do_is_seen(today, problems):
 
 
 @pytest.mark.django_db
-def test_the_last_release_can_write_into_the_tables_of_today(tmp_path):
+def test_the_last_release_works_on_the_tables_of_today(tmp_path):
     """Before the first tag `v...` there is none: then what today's own code writes has to fit."""
-    tags = git("tag", "--merged", "HEAD", "--sort=-v:refname", "--list", "v*").split()
-    named = re.findall(r"^## \[(\d[^]]*)]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert tags or named == ["0.1.0"], (
-        "a release without its tag: fetch the tags (0.1.0 was installed nowhere)"
-    )
-    before = columns_of(tags[0], tmp_path) if tags else {f.model._meta.db_table: [] for f in fields()}
+    tags = git(
+        "tag", "--merged", "HEAD", "--no-contains", "HEAD", "--sort=-v:refname", "--list", "v*"
+    ).split()
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    assert not untagged(changes, git("tag", "--list", "v*").split()), "releases without a tag: fetch the tags"
     if not tags:
+        before = {f.model._meta.db_table: [] for f in fields()}
         for field in fields():
             before[field.model._meta.db_table].append(field.column)
-    assert list(breaks(before, tables())) == []
+        assert list(breaks(before, tables())) == []
+        return
+    unpack(tags[0], tmp_path)
+    assert list(breaks(columns_of(tmp_path), tables())) == []
+    take_an_order(tmp_path)
 
 
-def columns_of(tag, folder):
-    """The columns that the code of a release writes."""
+def untagged(changes, tags):
+    """The releases of the changelog without a tag: the newest may be about to get its, 0.1.0 was installed nowhere."""
+    named = re.findall(r"^## \[?(Unreleased|\d[^]\s]*)", changes, re.MULTILINE)
+    return [name for name in named[1:] if name != "0.1.0" and f"v{name}" not in tags]
+
+
+@pytest.mark.parametrize(
+    ("headings", "tags", "missing"),
+    [
+        (["0.1.0"], [], []),
+        (["Unreleased", "0.1.0"], [], []),
+        (["0.2.0", "0.1.0"], [], []),
+        (["Unreleased", "0.2.0", "0.1.0"], [], ["0.2.0"]),
+        (["0.3.0", "0.2.0", "0.1.0"], ["v0.2.0"], []),
+    ],
+)
+def test_a_release_without_its_tag_is_seen(headings, tags, missing):
+    assert untagged("".join(f"## [{name}] - 2026-11-30\n\n" for name in headings), tags) == missing
+
+
+AS_TODAY = """
+import os, subprocess, sys
+from urllib.parse import urlsplit
+from django.db import connection
+from dominos.development import databases
+
+def command(name, then=databases._command):
+    if name != "migrate":
+        return then(name)
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"]).geturl()
+    today = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(today, cwd=os.environ["TODAY"], env={**os.environ, "DATABASE_URL": url}, check=True)
+
+databases._command = command
+"""
+"""Has the databases of a test run made by the code of today."""
+
+
+def take_an_order(folder):
+    """Has the code of a release take a whole order, by its own test, in a database of today's on servers of its own."""
+    (folder / "as_today.py").write_text(AS_TODAY)
+    whole_order = ["tests/system/test_journey.py", "-k", "one_order and local"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "as_today", "-p", "no:cacheprovider", *whole_order]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    done = subprocess.run(
+        command, cwd=folder, env={**kept, "TODAY": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+    assert "1 passed" in done.stdout
+
+
+def unpack(tag, folder):
+    """Lays the code of a release into the folder."""
     archive = subprocess.run(["git", "-C", ROOT, "archive", tag], check=True, capture_output=True).stdout
     subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
+
+
+def columns_of(folder):
+    """The columns that the code of a release writes."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", COLUMNS]
     return json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout)
 

@@ -10,17 +10,18 @@ from apps.menu.contract import limits
 from apps.menu.contract.types import LineRequest
 from apps.payments.contract.card_numbers import looks_like_card_number
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
-from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField
+from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
 from dominos.kernel.edge.declared import serializer_of
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.errors import NotFound
+from dominos.kernel.persons import BadName, person_name
 
 MAX_TEXT = 200
 MAX_INSTRUCTIONS = 500
 MAX_ID = 2**31
 
 
-class TextField(serializers.CharField):
+class TextField(WordsField):
     """A short text, empty where the client says nothing."""
 
     def __init__(self, max_length: int = MAX_TEXT) -> None:
@@ -93,6 +94,13 @@ class PlacedOrderSerializer(OrderSerializer):
     LastName = NameField(default="", allow_blank=True)
     Phone = PhoneField()
     Email = EmailField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        try:
+            person_name(f"{attrs['FirstName']} {attrs['LastName']}")
+        except BadName as error:
+            raise serializers.ValidationError({"LastName": str(error)}) from error
+        return super().validate(attrs)
 
 
 def order_of(data: dict[str, Any]) -> OldOrder:

@@ -8,6 +8,7 @@ import pytest
 import sentry_sdk
 from sentry_sdk.transport import Transport
 
+from apps.compat import queries
 from apps.compat.models import Attempt
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
@@ -130,6 +131,11 @@ def test_what_was_priced_too_long_ago_is_priced_again(world, monkeypatch):
         ({"FutureOrderTime": "tomorrow"}, "InvalidRequest"),
         ({"Email": ""}, "InvalidRequest"),
         ({"Address": {"DeliveryInstructions": f"card {CARD}"}}, "InvalidRequest"),
+        ({"Address": {"UnitNumber": f"{CARD} 12/29"}}, "InvalidRequest"),
+        *(({name: CARD}, "InvalidRequest") for name in ("FirstName", "LastName", "Phone")),
+        ({"Email": f"{CARD}@example.com"}, "InvalidRequest"),
+        ({"FirstName": CARD[:8], "LastName": CARD[8:]}, "InvalidRequest"),
+        ({"FirstName": "a" * 60, "LastName": "b" * 60}, "InvalidRequest"),
     ],
 )
 def test_refusals_are_told_in_the_status(world, changes, code):
@@ -172,6 +178,19 @@ def test_tracking_by_number_shows_nothing_personal_and_can_be_switched_off(world
     by_key = {"StoreID": record["StoreID"], "OrderKey": key}
     assert client().get("/orderstorage/GetTrackerData", by_key).json()["OrderStatuses"][0]["OrderKey"] == key
     assert client().get("/orderstorage/GetTrackerData", {**by_key, "OrderKey": "x"}).status_code == 404
+
+
+def test_attempts_that_were_not_paid_hide_none_that_were(world):
+    def place():
+        return UUID(send("place", an_old_order(world))["Order"]["PulseOrderGuid"])
+
+    paid = [place() for _ in range(queries.MAX_LISTED + 1)]
+    for order_id in paid:
+        world.orders.add(replace(world.orders.orders[order_id], status=OrderStatus.BAKING))
+    for _ in range(queries.MAX_LISTED):
+        place()
+    listed = [order.order_id for order, _ in queries.orders_of_phone("0405550123")]
+    assert listed == paid[:0:-1]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ("refunded", models.BigIntegerField(db_default=0, default=0)),
                 ("failed_deliveries", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("currency", models.CharField(default="", db_default="", max_length=3)),
-                ("courier_name", models.CharField(default="", db_default="", max_length=80)),
+                ("courier_name", models.CharField(default="", db_default="", max_length=100)),
                 ("promised_to", models.DateTimeField(null=True)),
                 ("eta_to", models.DateTimeField(null=True)),
                 ("stars", models.PositiveSmallIntegerField(null=True)),

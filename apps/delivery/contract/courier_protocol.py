@@ -13,16 +13,16 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.reasons import MAX_REASON
 
 PROTOCOL_VERSION = 1
 MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
-type Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON_LENGTH, pattern=r"^[^\x00]+$")]
+type Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]+$")]
 
 
 class CourierMessage(Frame):

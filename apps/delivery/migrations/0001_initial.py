@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                         max_length=5,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
             ],
             options={
                 "verbose_name_plural": "deliveries",
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ("user_id", models.UUIDField(primary_key=True, serialize=False)),
                 (
                     "name",
-                    models.CharField(max_length=150, validators=[dominos.kernel.edge.persons.validate_name]),
+                    models.CharField(max_length=100, validators=[dominos.kernel.edge.persons.validate_name]),
                 ),
                 (
                     "vehicle",
@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=30)),
                 ("status", models.CharField(max_length=10)),
                 ("actor_id", models.UUIDField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
                 (
                     "at",
                     models.DateTimeField(
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
                 ("offered_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -567,7 +567,7 @@ class Migration(migrations.Migration):
                 ("verified_at", models.DateTimeField(blank=True, null=True)),
                 ("refused_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_by", models.UUIDField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
                 (
                     "courier",
                     models.ForeignKey(

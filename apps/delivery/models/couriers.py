@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models.choices import choices
+from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
 
@@ -20,7 +21,7 @@ class Courier(models.Model):
     retention = Kept(because="one row for each courier")
 
     user_id = models.UUIDField(primary_key=True)
-    name = models.CharField(max_length=150, validators=[validate_name])
+    name = models.CharField(max_length=contact.NAME, validators=[validate_name])
     vehicle = models.CharField(
         max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE, db_default=Vehicle.BICYCLE
     )
@@ -64,7 +65,7 @@ class CourierDocument(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=MAX_REASON_LENGTH, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
 
     class Meta:
         constraints = [

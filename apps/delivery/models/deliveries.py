@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.proofs import Proof
@@ -16,6 +15,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
 
 OVER = ("DELIVERED", "FAILED", "CANCELLED")
@@ -90,7 +90,7 @@ class Delivery(models.Model):
     pin_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     contact_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     proof = models.CharField(max_length=5, choices=choices(Proof), blank=True, db_default="")
-    reason = models.CharField(max_length=MAX_REASON_LENGTH, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -175,7 +175,7 @@ class DeliveryChange(models.Model):
     action = models.CharField(max_length=30)
     status = models.CharField(max_length=10)
     actor_id = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=MAX_REASON_LENGTH, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:

@@ -6,13 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
 from apps.delivery.models.deliveries import Delivery
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Forgotten
 
 
@@ -44,7 +44,7 @@ class Offer(models.Model):
         default=OfferStatus.PENDING,
         db_default=OfferStatus.PENDING,
     )
-    reason = models.CharField(max_length=MAX_REASON_LENGTH, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

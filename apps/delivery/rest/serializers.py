@@ -2,12 +2,13 @@
 
 from rest_framework import serializers
 
-from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import DayField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
+from dominos.kernel.reasons import MAX_REASON
 
 
 class DeliveryFilterSerializer(PageQuery):
@@ -22,7 +23,7 @@ class DeliveryFilterSerializer(PageQuery):
 class InterventionSerializer(StrictSerializer):
     """Why a manager steps in; `courier_id` only where the action is about one."""
 
-    reason = serializers.CharField(min_length=1, max_length=MAX_REASON_LENGTH)
+    reason = WordsField(min_length=1, max_length=MAX_REASON)
     courier_id = serializers.UUIDField(required=False)
 
 
@@ -51,4 +52,4 @@ class DocumentSerializer(StrictSerializer):
 class DocumentDecisionSerializer(StrictSerializer):
     """Why a document is verified or refused."""
 
-    reason = serializers.CharField(max_length=MAX_REASON_LENGTH, required=False, default="", allow_blank=True)
+    reason = WordsField(max_length=MAX_REASON, required=False, default="", allow_blank=True)

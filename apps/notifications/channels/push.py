@@ -76,13 +76,14 @@ def _send(session: Any, posting: Posting) -> None:
 
 
 def _is_still_theirs(browser: Subscription) -> bool:
-    """Whether who subscribed to a store's news works there now."""
-    if browser.audience != Audience.STORE:
+    """Whether who subscribed to a store's news works there now, and who did to the chain's for the chain."""
+    if browser.audience not in (Audience.STORE, Audience.CHAIN):
         return True
     try:
-        return browser.store_id in service(UsersService).get_stores(user_id=browser.user_id).store_ids
+        works = service(UsersService).get_stores(user_id=browser.user_id)
     except NotFound:
         return False
+    return works.is_support if browser.audience == Audience.CHAIN else browser.store_id in works.store_ids
 
 
 def payload_of(posting: Posting) -> str:

@@ -3,7 +3,9 @@
 from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.orders.contract.events import (
     OrderAdvanced,
+    OrderAttended,
     OrderHeldUp,
+    OrderNeedsAttention,
     OrderPaymentLapsed,
     OrderPlaced,
     OrdersForgotten,
@@ -51,5 +53,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     RefundFailed,
     RefundRetried,
     FoodWithoutCourier,
+    OrderNeedsAttention,
+    OrderAttended,
     CourierOffered,
 )

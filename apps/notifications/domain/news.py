@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
 
 ALWAYS = frozenset(ServiceMethod)
@@ -27,6 +27,7 @@ class Audience(StrEnum):
 
     CUSTOMER = "customer"
     STORE = "store"
+    CHAIN = "chain"
     COURIER = "courier"
 
 
@@ -52,8 +53,7 @@ class NotificationKind:
 
     `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
     of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
-    `offered` are channels by which it is told to those who choose so. It is told only `after` a while, unless there is
-    passed by then what it is about.
+    `offered` are channels by which it is told to those who choose so.
     """
 
     name: str
@@ -67,7 +67,6 @@ class NotificationKind:
     services: frozenset[ServiceMethod] = ALWAYS
     consent: Consent = Consent.NOT_ASKED
     offered: frozenset[Channel] = frozenset()
-    after: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,11 @@ REFUND_FAILED = NotificationKind("refund-failed", MAIL)
 REFUND_RETRIED = NotificationKind("refund-retried", MAIL)
 
 _STORE: _Traits = {"in_app": False, "audience": Audience.STORE, **_URGENT}
-NOT_ACCEPTED = NotificationKind(
-    "store-not-accepted", PUSH, is_step=True, passing=True, after=_minutes(1), good_for=_minutes(15), **_STORE
+ATTENTION = NotificationKind("order-attention", PUSH, good_for=_minutes(15), **_STORE)
+ATTENTION_OF_CHAIN = NotificationKind(
+    "order-attention-chain", PUSH, good_for=timedelta(hours=1), **{**_STORE, "audience": Audience.CHAIN}
 )
-NOT_DELIVERED = NotificationKind(
-    "store-not-delivered", PUSH, is_step=True, passing=True, good_for=timedelta(hours=1), **_STORE
-)
+"""Until when anything may wait, and who is told of it, is decided by orders alone."""
 NO_COURIER = NotificationKind(
     "store-no-courier", PUSH, is_step=True, passing=True, good_for=_minutes(15), **_STORE
 )
@@ -180,3 +178,23 @@ def may_choose(kind: NotificationKind, channel: Channel) -> bool:
 def is_told_by_default(kind: NotificationKind, channel: Channel) -> bool:
     """Whether news of the kind goes by the channel to who has not chosen."""
     return channel in kind.channels and kind.consent is not Consent.MUST_AGREE
+
+
+WRONG: Mapping[Wrong, str] = {
+    Wrong.PAYMENT_UNDECIDED: "its payment is neither made nor refused",
+    Wrong.NOT_RELEASED: "its time has come and the kitchen has not got it",
+    Wrong.NOT_ACCEPTED: "nobody has accepted it",
+    Wrong.CHANGE_UNDECIDED: "its change is neither paid nor refused",
+    Wrong.NOT_STARTED: "nobody has begun to make it",
+    Wrong.NOT_MADE: "it has been in the making for too long",
+    Wrong.NOT_BAKED: "it has been in the oven for too long",
+    Wrong.NOT_PICKED_UP: "it is ready and no courier has fetched it",
+    Wrong.NOT_COLLECTED: "it is ready and nobody has collected it",
+    Wrong.NOT_ARRIVED: "its courier should be there and is not",
+    Wrong.NOT_HANDED_OVER: "its courier has been at the door for too long",
+    Wrong.NOT_DELIVERED: "nobody took it at the door",
+    Wrong.NOT_CAPTURED: "it is done and its money did not come",
+    Wrong.NOT_RELEASED_MONEY: "it is over and its money is still reserved",
+    Wrong.MONEY_REFUSED: "the bank will not do what is due",
+}
+"""What is told of an order that nobody moved in time."""

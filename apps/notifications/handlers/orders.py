@@ -10,7 +10,6 @@ from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import MoneyMoved, News, customer_and_order, recipient_of_money
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases.notify import notify
-from apps.notifications.use_cases.working import drop_waiting, store_part, tell_store
 from apps.notifications.wording import amount_of, moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.links import tracker_path
@@ -46,20 +45,15 @@ def news_of_status(event: OrderAdvanced) -> News | None:
 @on(OrderPlaced, ask=customer_and_order)
 def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     if news is None:
-        tell_store(kinds.NOT_ACCEPTED, event.store_id, event.order_id, number=event.number)
         return
     recipient, order = news
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
-    told = {
-        "lines": event.lines,
-        "total": amount_of(Money(event.total, event.currency), recipient.locale),
-        "service": event.service,
-    }
+    total = amount_of(Money(event.total, event.currency), recipient.locale)
+    told = {"lines": event.lines, "total": total, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
-    store = store_part(kinds.NOT_ACCEPTED, event.store_id, event.order_id, number=event.number)
-    _notify_with_tracker(kinds.PLACED, event, recipient, beside={"store": store}, **words)
+    _notify_with_tracker(kinds.PLACED, event, recipient, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -106,11 +100,7 @@ def _notify_with_tracker(
 @on(OrderAdvanced, ask=news_of_status)
 def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
     kind = kinds.kind_of_status(event.status, event.service)
-    if event.status is OrderStatus.DELIVERY_FAILED:
-        tell_store(kinds.NOT_DELIVERED, event.store_id, event.order_id, number=event.number)
     if kind is None or news is None:
-        if kind is not None and not event.is_repeated:
-            drop_waiting(kinds.NOT_ACCEPTED, event.order_id)
         return
     recipient, order = news
     notify(

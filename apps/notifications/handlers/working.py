@@ -2,7 +2,9 @@
 
 from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.notifications.domain import news as kinds
-from apps.notifications.use_cases.working import tell_courier, tell_store
+from apps.notifications.use_cases.working import drop_waiting, tell_chain, tell_courier, tell_store
+from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
+from apps.orders.contract.types import AttentionLevel
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import on
 
@@ -10,6 +12,20 @@ from dominos.kernel.messaging.bus import on
 @on(FoodWithoutCourier)
 def on_food_without_courier(event: FoodWithoutCourier) -> None:
     tell_store(kinds.NO_COURIER, event.store_id, event.order_id)
+
+
+@on(OrderNeedsAttention)
+def on_order_needs_attention(event: OrderNeedsAttention) -> None:
+    words = {"number": event.number, "wrong": kinds.WRONG[event.wrong], "level": event.level}
+    if event.level is AttentionLevel.CHAIN:
+        tell_chain(kinds.ATTENTION_OF_CHAIN, event.order_id, **words)
+    else:
+        tell_store(kinds.ATTENTION, event.store_id, event.order_id, **words)
+
+
+@on(OrderAttended)
+def on_order_attended(event: OrderAttended) -> None:
+    drop_waiting((kinds.ATTENTION, kinds.ATTENTION_OF_CHAIN), event.order_id)
 
 
 @on(CourierOffered)

@@ -72,7 +72,7 @@ class SubscriptionsView(ApiView):
     def post(self, request: Request) -> Response:
         """Has the browser show the caller's news while no page of ours is open; again renews it.
 
-        News of a store is for who works there, offers are for couriers.
+        News of a store is for who works there, of the chain for its support, and offers are for couriers.
         """
         given = self.validated(SubscriptionSerializer)
         audience, store_id = Audience(given["audience"]), given.get("store_id")
@@ -84,6 +84,8 @@ class SubscriptionsView(ApiView):
 
     def _require(self, audience: Audience, store_id: UUID | None) -> None:
         if audience is Audience.COURIER and not self.principal.is_any(Role.COURIER):
+            raise Forbidden
+        if audience is Audience.CHAIN and not self.principal.is_any(Role.SUPPORT, Role.ADMIN):
             raise Forbidden
         if audience is Audience.STORE and store_id not in self.principal.store_ids:
             raise Forbidden

@@ -1,6 +1,7 @@
 """News in browsers: who may subscribe, what is shown, and when it ends."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,14 @@ import pytest
 from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.notifications import sending
 from apps.notifications.channels import push
-from apps.notifications.domain.news import Channel
+from apps.notifications.domain.news import WRONG, Channel
 from apps.notifications.models import Outgoing, Subscription
+from apps.notifications.renderer import render
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.notifications.tests.push_service import Browser, PushService
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
+from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
+from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.types import PersonStores
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -102,7 +106,7 @@ def test_nobody_has_us_call_whom_they_like(endpoint):
 
 
 def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
-    store, person = new_id(), customers.add()
+    store = new_id()
     staff = principal(Role.STORE_STAFF, stores={store})
     customers.service.stores[staff.id] = PersonStores(store_ids=(store,), managed_ids=())
     browser = Browser(service)
@@ -111,22 +115,59 @@ def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
     assert subscribe(principal(Role.CUSTOMER), browser, "courier").status_code == 403
     assert subscribe(staff, browser, "store").status_code == 400
     assert subscribe(staff, browser, "store", store_id=str(store)).status_code == 201
-    with clock.stopped() as at:
-        waiting, taken = build_placed(person.id, store_id=store), build_placed(person.id, store_id=store)
-        deliver(waiting)
-        deliver(taken)
-        push_all()
-        assert service.taken == []
-        at.advance(seconds=30)
-        deliver(build_advanced(taken, OrderStatus.ACCEPTED))
-        at.advance(seconds=31)
-        push_all()
+    waiting, taken, elsewhere = (waits_at(where) for where in (store, store, new_id()))
+    for event in (waiting, taken, elsewhere):
+        deliver(event)
+    deliver(OrderAttended(order_id=taken.order_id, store_id=store, at=now()))
+    push_all()
     (news,) = browser.news()
-    assert news["title"] == "Nobody has accepted order 2026-01-01#7" and str(store) in news["link"]
+    assert news["title"] == "Order 2026-01-01#7: nobody has accepted it" and str(store) in news["link"]
     deliver(FoodWithoutCourier(order_id=new_id(), store_id=store, ready_at=now()))
     customers.service.stores.clear()  # they work there no more
     push_all()
     assert len(service.taken) == 1 and not Subscription.objects.exists()
+
+
+def test_the_chain_hears_of_what_no_store_ended_and_nobody_else_does(service, customers):
+    support, store = principal(Role.SUPPORT), new_id()
+    browser = Browser(service)
+    manager = principal(Role.STORE_MANAGER, stores={store})
+    assert subscribe(manager, browser, "chain").status_code == 403
+    assert subscribe(support, browser, "chain", store_id=str(store)).status_code == 400
+    assert subscribe(support, browser, "chain").status_code == 201
+    works = PersonStores(store_ids=(), managed_ids=(), is_support=True)
+    customers.service.stores[support.id] = works
+    for level in (AttentionLevel.STORE, AttentionLevel.MANAGER, AttentionLevel.CHAIN):
+        deliver(waits_at(store, level=level, wrong=Wrong.MONEY_REFUSED))
+    push_all()
+    (news,) = browser.news()
+    assert news["title"] == "Order 2026-01-01#7: the bank will not do what is due"
+    assert "/board/orders/" in news["link"]
+    customers.service.stores[support.id] = replace(works, is_support=False)
+    deliver(waits_at(store, level=AttentionLevel.CHAIN))
+    push_all()
+    assert len(browser.news()) == 1 and not Subscription.objects.exists()
+
+
+def test_there_are_words_for_all_that_may_be_wrong():
+    assert set(WRONG) == set(Wrong)
+    titles = [
+        render("order-attention", "en", {"number": "2026-01-01#14", "wrong": told}) for told in WRONG.values()
+    ]
+    assert len({words.title for words in titles}) == len(Wrong)
+
+
+def waits_at(store, level=AttentionLevel.MANAGER, wrong=Wrong.NOT_ACCEPTED):
+    return OrderNeedsAttention(
+        order_id=new_id(),
+        number="2026-01-01#7",
+        store_id=store,
+        service=ServiceMethod.DELIVERY,
+        status=OrderStatus.PLACED,
+        wrong=wrong,
+        level=level,
+        since=now(),
+    )
 
 
 def test_a_courier_who_does_not_look_is_offered_by_push_until_it_is_over(service):

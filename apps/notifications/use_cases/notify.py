@@ -15,7 +15,7 @@ from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.renderer import Rendered, render
 from apps.notifications.sending import SEND, by_phone
-from apps.notifications.telling import Part, Written
+from apps.notifications.telling import Part, Whose, Written
 from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
@@ -117,7 +117,8 @@ def _going_out(
     for channel in sorted(kind.channels | kind.offered):
         row = _outgoing(kind, recipient, channel, fact, subject_id, words, link)
         if channel is Channel.PUSH:
-            yield channel, telling.to_browsers(row, Audience.CUSTOMER, kind.consent)
+            whose = Whose(user_id=row.user_id)
+            yield channel, telling.to_browsers(row, Audience.CUSTOMER, kind.consent, whose=whose)
         elif row.address:
             by_default = channel in kind.channels
             yield channel, telling.addressed(row, kind.consent, by_default=by_default)

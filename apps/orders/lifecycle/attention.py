@@ -17,7 +17,7 @@ from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.payment_events import keeps_something
 from apps.orders.lifecycle.transitions import enter
 from apps.orders.lifecycle.watching import look_at, watch
-from apps.orders.models import Order, OrderSaga
+from apps.orders.models import Order, OrderSaga, Settlement
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.sagas import locked
 from dominos.kernel.audit import record
@@ -87,7 +87,7 @@ def _raise_it(saga: OrderSaga, watched: Watch) -> None:
     )
     publish(event, subject=order.id, sequence=saga.attention_news)
     push_after_commit(order)
-    log.warning("order needs attention", order=str(order.id), wrong=str(watched.wrong), level=str(level))
+    log.warning("order needs attention", order=str(order.id), wrong=str(watched.wrong), told=str(level))
 
 
 def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order:
@@ -106,6 +106,10 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
         if not reason:
             raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
         record("money_settled", about=order, by=caller.id, action=action, was=saga.state, kept=saga.kept)
+        Settlement.objects.create(
+            order=order, action=action, was=saga.state, reason=reason, decided_by=caller.user_id
+        )
+        saga.settled += 1
         _SETTLING[action](saga, reason)
         watch(saga)
         saga.save()

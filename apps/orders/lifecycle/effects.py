@@ -164,12 +164,15 @@ def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
     order = saga.order
     amounts = None if saga.kept is None else kept_parts(order.amounts, saga.kept)
     amount = order.total if saga.kept is None else saga.kept
-    command = CapturePayment(order_id=order.id, amount=amount, currency=order.currency, amounts=amounts)
+    command = CapturePayment(
+        order_id=order.id, amount=amount, currency=order.currency, amounts=amounts, again=saga.settled
+    )
     send(command, subject=order.id, sequence=order.sequence)
 
 
 def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    command = VoidPayment(order_id=saga.order.id, reason=reason or str(saga.order.status).lower())
+    why = reason or str(saga.order.status).lower()
+    command = VoidPayment(order_id=saga.order.id, reason=why, again=saga.settled)
     send(command, subject=saga.order.id, sequence=saga.order.sequence)
 
 

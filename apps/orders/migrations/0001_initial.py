@@ -509,6 +509,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("action", models.CharField(max_length=20)),
+                (
+                    "was",
+                    models.CharField(
+                        choices=[
+                            ("AWAITING_PAYMENT", "AWAITING_PAYMENT"),
+                            ("AWAITING_TIME", "AWAITING_TIME"),
+                            ("AWAITING_REPAYMENT", "AWAITING_REPAYMENT"),
+                            ("AWAITING_STORE", "AWAITING_STORE"),
+                            ("AWAITING_REVISION", "AWAITING_REVISION"),
+                            ("FULFILLING", "FULFILLING"),
+                            ("AWAITING_CAPTURE", "AWAITING_CAPTURE"),
+                            ("AWAITING_VOID", "AWAITING_VOID"),
+                            ("NEEDS_ATTENTION", "NEEDS_ATTENTION"),
+                            ("SETTLED", "SETTLED"),
+                            ("CLOSED", "CLOSED"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("decided_by", models.UUIDField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
             name="SlotUse",
             fields=[
                 (
@@ -674,6 +714,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attention_news", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("settled", models.PositiveSmallIntegerField(db_default=0, default=0)),
             ],
         ),
         migrations.AddIndex(
@@ -858,6 +899,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="orders_quote_total",
+            ),
+        ),
+        migrations.AddField(
+            model_name="settlement",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="settlements", to="orders.order"
             ),
         ),
         migrations.AddField(

@@ -16,3 +16,4 @@ from apps.orders.models.sagas import OrderDisputeStatus as OrderDisputeStatus
 from apps.orders.models.sagas import OrderRefundStatus as OrderRefundStatus
 from apps.orders.models.sagas import OrderSaga as OrderSaga
 from apps.orders.models.sagas import Refund as Refund
+from apps.orders.models.sagas import Settlement as Settlement

@@ -20,6 +20,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
 KITCHEN_STATUSES = (
@@ -299,7 +300,7 @@ class OrderHistory(models.Model):
     status = models.CharField(max_length=20)
     actor = models.CharField(max_length=20, choices=choices_of(Actor))
     actor_id = models.UUIDField(null=True)
-    reason = models.CharField(max_length=500, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:

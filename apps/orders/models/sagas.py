@@ -11,6 +11,7 @@ from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
 
@@ -30,7 +31,8 @@ class OrderSaga(models.Model):
     last one began while the order was `revised_in`, for the quote `revision_quote_id`. `shortage` is what keeps the
     store from making an order ahead, as far as its customer knows; empty while nothing does.
     `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
-    `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told.
+    `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told,
+    and `settled` how often support settled its money.
     """
 
     retention = Kept(because="part of its order: one row each")
@@ -70,6 +72,7 @@ class OrderSaga(models.Model):
         max_length=10, blank=True, db_default="", choices=choices_of(AttentionLevel)
     )
     attention_news = models.PositiveSmallIntegerField(default=0, db_default=0)
+    settled = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [
@@ -119,7 +122,7 @@ class Refund(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
     key = models.CharField(max_length=100)
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=MAX_REASON)
     fault = models.CharField(max_length=10)
     asked = models.JSONField(default=list, db_default=[])
     amount = models.PositiveBigIntegerField()
@@ -142,3 +145,21 @@ class Refund(models.Model):
             models.UniqueConstraint(fields=["order", "key"], name="orders_refund_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="orders_refund_of_something"),
         ]
+
+
+class Settlement(models.Model):
+    """What support decided of money that no gateway would end, and why; `was` is what the saga waited for."""
+
+    retention = Kept(because="explains money that the chain asked for again, or bore")
+    personal = Personal(of="order_id", by_order=True, erased={"reason": ""})
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="settlements")
+    action = models.CharField(max_length=20)
+    was = models.CharField(max_length=20, choices=choices_of(SagaState))
+    reason = models.CharField(max_length=MAX_REASON)
+    decided_by = models.UUIDField()
+    at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        ordering = ["id"]

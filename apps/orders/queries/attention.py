@@ -38,6 +38,14 @@ class AttentionAnswer(Answer):
     """Those that the caller may do."""
 
 
+class SettlementAnswer(Answer):
+    """What support decided of money that no gateway would end, and why."""
+
+    action: str
+    reason: str
+    at: datetime
+
+
 class AttentionItemAnswer(AttentionAnswer):
     """An order that waits for a person."""
 
@@ -57,6 +65,13 @@ def attention_answer(
     if not set(actors) - {Actor.CUSTOMER}:
         return None
     return _why(order, actors, caller_id)
+
+
+def settlement_answers(order: Order, actors: Collection[Actor]) -> list[SettlementAnswer]:
+    """What was decided of the order's money by hand, oldest first; nothing for who only ordered it."""
+    if not order.saga.settled or not set(actors) - {Actor.CUSTOMER}:
+        return []
+    return SettlementAnswer.of_all(order.settlements.values(*SettlementAnswer.model_fields))
 
 
 def _why(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> AttentionAnswer | None:

@@ -12,7 +12,12 @@ from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
 from apps.orders.domain.states import COLLECTED, FINAL, Actor, OrderAction
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
-from apps.orders.queries.attention import AttentionAnswer, attention_answer
+from apps.orders.queries.attention import (
+    AttentionAnswer,
+    SettlementAnswer,
+    attention_answer,
+    settlement_answers,
+)
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
 from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
 from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
@@ -111,6 +116,8 @@ class OrderAnswer(OrderOverviewAnswer):
     """Of an order ahead that its store cannot make as it is."""
     attention: AttentionAnswer | None
     """Of an order that nobody moved in time. Told to staff only."""
+    settlements: list[SettlementAnswer]
+    """What support decided of its money. Told to staff only."""
 
 
 class PlacedOrderAnswer(OrderAnswer):
@@ -257,6 +264,7 @@ def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = N
         pay_until=pay_until(order),
         shortage=shortage_answer(order) if actors else None,
         attention=attention_answer(order, actors, caller_id),
+        settlements=settlement_answers(order, actors),
     )
 
 

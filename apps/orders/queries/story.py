@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.models import Order, OrderHistory, OrderSaga
+from apps.orders.domain.states import Actor
+from apps.orders.models import Order, OrderHistory, OrderSaga, Settlement
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move: what was done, by which position, and the status it led to."""
+    """One move, or decision on its money: what was done, by which position, and the status it led to."""
 
     at: datetime
     action: str
@@ -43,6 +44,11 @@ def find_story(number: str) -> list[Story]:
 def _story(order: Order) -> Story:
     rows = OrderHistory.objects.filter(order=order).order_by("sequence")
     saga = OrderSaga.objects.filter(order=order).first()
+    moves = [Step(row.at, row.action, row.status, row.actor, row.reason) for row in rows]
+    decided = [
+        Step(row.at, row.action, "money settled", Actor.SUPPORT, row.reason)
+        for row in Settlement.objects.filter(order=order)
+    ]
     return Story(
         order.id,
         order.number,
@@ -50,5 +56,5 @@ def _story(order: Order) -> Story:
         order.created_at,
         saga.state if saga else "",
         saga.deadline_at if saga else None,
-        tuple(Step(row.at, row.action, row.status, row.actor, row.reason) for row in rows),
+        tuple(sorted([*moves, *decided], key=lambda step: step.at)),
     )

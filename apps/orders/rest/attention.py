@@ -14,9 +14,11 @@ from apps.orders.queries.attention import AttentionItemAnswer, list_attention
 from apps.orders.queries.orders import OrderAnswer, get_order
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
+from dominos.kernel.reasons import MAX_REASON
 
 
 class AttentionQuery(PageQuery):
@@ -28,7 +30,7 @@ class AttentionQuery(PageQuery):
 class SettlementSerializer(StrictSerializer):
     """Why."""
 
-    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+    reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
 
 
 class AttentionView(ApiView):

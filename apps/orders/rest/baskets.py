@@ -9,7 +9,13 @@ from apps.menu.contract.types import LineRequest
 from apps.orders.contract.types import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.contact_fields import CityField, HouseNumberField, PostcodeField, StreetField
+from dominos.kernel.edge.contact_fields import (
+    CityField,
+    HouseNumberField,
+    PostcodeField,
+    StreetField,
+    WordsField,
+)
 from dominos.kernel.edge.declared import serializer_of
 from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -27,7 +33,7 @@ class AddressSerializer(StrictSerializer):
     house_number = HouseNumberField(required=False)
     postcode = PostcodeField(required=False)
     city = CityField(required=False)
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    note = WordsField(max_length=200, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "address_id" in attrs:

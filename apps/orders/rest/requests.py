@@ -12,9 +12,10 @@ from apps.orders.domain.refund_matrix import Fault
 from apps.payments.contract.methods import wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField
+from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
 from dominos.kernel.edge.fields import DayField, ListField, MapField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
+from dominos.kernel.reasons import MAX_REASON
 
 STATUSES = [status.value for status in OrderStatus]
 ORDERABLE = [method.value for method in ServiceMethod]
@@ -47,7 +48,7 @@ class PlacementSerializer(StrictSerializer):
 
     quote_id = serializers.UUIDField()
     contact = ContactSerializer()
-    instructions = serializers.CharField(max_length=500, default="", allow_blank=True)
+    instructions = WordsField(max_length=500, default="", allow_blank=True)
     contactless = serializers.BooleanField(default=False)
     payment = PaymentSerializer(required=False, help_text="Pays the order in the same request")
 
@@ -58,10 +59,10 @@ class CorrectionSerializer(StrictSerializer):
     contact_name = NameField(required=False)
     contact_phone = PhoneField(required=False)
     contact_email = EmailField(required=False)
-    instructions = serializers.CharField(max_length=500, allow_blank=True, required=False)
-    address_note = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    instructions = WordsField(max_length=500, allow_blank=True, required=False)
+    address_note = WordsField(max_length=200, allow_blank=True, required=False)
     line_notes = MapField(
-        child=serializers.CharField(max_length=limits.MAX_NOTE_LENGTH, allow_blank=True),
+        child=WordsField(max_length=limits.MAX_NOTE_LENGTH, allow_blank=True),
         max_entries=limits.MAX_LINES,
         max_name_length=3,
         required=False,
@@ -101,7 +102,7 @@ class DecisionSerializer(StrictSerializer):
     Without a `fault` a cancellation is the store's, unless the food is granted; what goes back from the door is not.
     """
 
-    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+    reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
     code = serializers.CharField(max_length=6, default="", allow_blank=True)
     fault = serializers.ChoiceField([fault.value for fault in Fault], required=False)
     grant_food = serializers.BooleanField(default=False)
@@ -121,7 +122,7 @@ class RefundSerializer(StrictSerializer):
     """What to give back; without `lines` everything. `grant_food` is goodwill where the customer was at fault."""
 
     lines = ListField(child=PiecesSerializer(), max_length=limits.MAX_LINES, default=list)
-    reason = serializers.CharField(max_length=500)
+    reason = WordsField(max_length=MAX_REASON)
     fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.STORE.value)
     grant_food = serializers.BooleanField(default=False)
 
@@ -129,8 +130,8 @@ class RefundSerializer(StrictSerializer):
 class CheckInSerializer(StrictSerializer):
     """Where a customer who collects waits. Curbside needs one of the two."""
 
-    parking_spot = serializers.CharField(max_length=40, default="", allow_blank=True)
-    vehicle = serializers.CharField(max_length=100, default="", allow_blank=True)
+    parking_spot = WordsField(max_length=40, default="", allow_blank=True)
+    vehicle = WordsField(max_length=100, default="", allow_blank=True)
 
 
 class OrderFilterSerializer(PageQuery):

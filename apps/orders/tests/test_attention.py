@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from apps.delivery.contract.types import Intervention
 from apps.orders.contract.types import AttentionLevel, OrderStatus
@@ -19,6 +20,7 @@ from apps.orders.domain.states import FINAL, TRANSITIONS, Actor, OrderAction
 from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.models import Order
 from apps.orders.promises import overdue
+from apps.orders.queries.story import find_story
 from apps.orders.tests.builders import captured, next_slot, refreshed, saga_of, sent
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
@@ -180,10 +182,16 @@ def test_money_that_a_gateway_refuses_is_asked_for_again_or_borne(world):
         asked = client(world.support).post(f"{url}/ask-again", {"reason": "the bank was away"})
         assert asked.status_code == 200 and asked.json()["attention"] is None
         assert sent(order).count("payments.capture_payment") == 2
+        assert [command["again"] for command in commands_of(order, "payments.capture_payment")] == [0, 1]
         assert client(world.support).post(f"{url}/write-off", {"reason": "x"}).status_code == 403
     captured(order)
     assert saga_of(order).state == SagaState.SETTLED
     assert saga_of(order).attention_at is None
+    decided = {"action": "ask-again", "reason": "the bank was away"}
+    (told,) = client(world.support).get(f"/api/v1/orders/{order.id}").json()["settlements"]
+    assert told == told | decided
+    assert client(world.customer).get(f"/api/v1/orders/{order.id}").json()["settlements"] == []
+    assert [step.reason for step in find_story(str(order.id))[0].steps][-1] == "the bank was away"
 
 
 @pytest.mark.django_db
@@ -193,6 +201,12 @@ def test_a_window_that_moved_gives_time(world):
     with clock.stopped(now() + timedelta(minutes=70)):
         attention.tell()
         assert saga_of(order).attention_since is None
+
+
+def commands_of(order, type_):
+    outbox = apps.get_model("orders", "OutboxMessage")
+    found = outbox.objects.filter(type=type_, subject=order.id).order_by("id")
+    return [message.data for message in found]
 
 
 def listed(caller, **query):

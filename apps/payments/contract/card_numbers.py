@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dominos.kernel.contact import holds_card_number, passes_luhn
 from dominos.kernel.errors import FieldError, Invalid
 
 _SEPARATORS = re.compile(r"[\s\-.]")
@@ -23,7 +24,8 @@ def looks_like_card_number(value: object) -> bool:
     """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812); ids are none."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return False
-    return any(_passes_luhn(run) for run in _DIGITS.findall(_SEPARATORS.sub("", _UUID.sub("", str(value)))))
+    text = _UUID.sub("", str(value))
+    return holds_card_number(text) or any(map(passes_luhn, _DIGITS.findall(_SEPARATORS.sub("", text))))
 
 
 def fields_with_card_numbers(data: Any, path: str = "") -> Iterator[str]:
@@ -39,8 +41,3 @@ def fields_with_card_numbers(data: Any, path: str = "") -> Iterator[str]:
             yield from fields_with_card_numbers(value, f"{path}.{index}".lstrip("."))
     elif looks_like_card_number(data):
         yield path or "body"
-
-
-def _passes_luhn(digits: str) -> bool:
-    doubled = (int(d) * 2 if i % 2 else int(d) for i, d in enumerate(reversed(digits)))
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

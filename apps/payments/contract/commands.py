@@ -1,4 +1,8 @@
-"""The commands of the orders saga. The subject is the order; repeating a command changes nothing."""
+"""The commands of the orders saga. The subject is the order; repeating a command changes nothing.
+
+What a gateway refused is tried anew by the same command with a higher `again`, once for each: how often
+somebody has asked for that.
+"""
 
 from uuid import UUID
 
@@ -18,6 +22,7 @@ class CapturePayment(Command):
     amount: int
     currency: str
     amounts: Amounts | None = None
+    again: int = 0
 
 
 @message("payments.check_authorization")
@@ -33,6 +38,7 @@ class VoidPayment(Command):
 
     order_id: UUID
     reason: str
+    again: int = 0
 
 
 @message("payments.refund_payment")

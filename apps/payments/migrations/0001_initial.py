@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=100)),
                 ("amount", models.BigIntegerField(default=0, db_default=0)),
-                ("reason", models.CharField(blank=True, db_default="", max_length=200)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
                 (
                     "details",
                     models.JSONField(default=dict, db_default={}, help_text="Further terms of its command"),
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                 ("expected", models.BigIntegerField()),
                 ("counted", models.BigIntegerField()),
                 ("note", models.CharField(blank=True, db_default="", max_length=200)),
-                ("explanation", models.CharField(blank=True, db_default="", max_length=200)),
+                ("explanation", models.CharField(blank=True, db_default="", max_length=500)),
                 ("explained_by", models.UUIDField(null=True)),
                 (
                     "confirmed_by",
@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_by", models.UUIDField()),
                 ("is_approved", models.BooleanField()),
-                ("reason", models.CharField(blank=True, db_default="", max_length=200)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
                 (
                     "decided_at",
                     models.DateTimeField(
@@ -802,7 +802,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, db_default="", max_length=100)),
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
-                ("release_reason", models.CharField(blank=True, db_default="", max_length=200)),
+                ("release_reason", models.CharField(blank=True, db_default="", max_length=500)),
                 (
                     "client",
                     models.CharField(

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
 
@@ -22,7 +23,7 @@ class CashCount(models.Model):
     expected = models.BigIntegerField()
     counted = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True, db_default="")
-    explanation = models.CharField(max_length=200, blank=True, db_default="")
+    explanation = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     explained_by = models.UUIDField(null=True)
     confirmed_by = models.UUIDField(
         null=True, help_text="The second person, for a difference above the limit"

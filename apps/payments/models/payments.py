@@ -13,6 +13,7 @@ from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, P
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
 
@@ -82,7 +83,7 @@ class Payment(models.Model):
     reference = models.CharField(max_length=100, blank=True, db_default="")
     failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
-    release_reason = models.CharField(max_length=200, blank=True, db_default="")
+    release_reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     client = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Keyed hash of the network address that paid"
     )
@@ -220,7 +221,7 @@ class Operation(models.Model):
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in OperationKind])
     key = models.CharField(max_length=100)
     amount = models.BigIntegerField(default=0, db_default=0)
-    reason = models.CharField(max_length=200, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     details = models.JSONField(default=dict, db_default={}, help_text="Further terms of its command")
     requested_by = models.UUIDField(null=True, help_text="None: by rule")
     status = models.CharField(
@@ -254,7 +255,7 @@ class RefundDecision(models.Model):
     )
     decided_by = models.UUIDField()
     is_approved = models.BooleanField()
-    reason = models.CharField(max_length=200, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     decided_at = models.DateTimeField(default=now, db_default=Now())
 
 

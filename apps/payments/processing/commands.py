@@ -21,7 +21,14 @@ from apps.payments.domain.payment import (
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
 from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
-from apps.payments.processing.operation_requests import VOID_COMMANDED, abandon, request_operation
+from apps.payments.processing.operation_requests import (
+    CAPTURE_COMMANDED,
+    VOID_COMMANDED,
+    abandon,
+    hurry,
+    key_of,
+    request_operation,
+)
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
@@ -55,7 +62,15 @@ def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
         if command.amounts is not None and command.amounts.total == command.amount:
             payment.order_amounts = asdict(command.amounts)
             payment.save(update_fields=["order_amounts"])
-        _request(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
+        _request_again(payment, command)
+
+
+def _request_again(payment: Payment, command: CapturePayment) -> None:
+    """The capture, anew where somebody asked for that and nothing is on its way."""
+    if command.again and hurry(payment, OperationKind.CAPTURE):
+        return
+    key = key_of(CAPTURE_COMMANDED, command.again)
+    _request(payment, OperationKind.CAPTURE, key=key, amount=command.amount)
 
 
 def check_authorization(command: CheckAuthorization) -> None:
@@ -136,7 +151,9 @@ def void(command: VoidPayment) -> None:
         return
     payment.release_reason = payment.release_reason or command.reason or "voided"
     payment.save(update_fields=["release_reason"])
-    request_operation(payment, OperationKind.VOID, key=VOID_COMMANDED, reason=command.reason)
+    if not (command.again and hurry(payment, OperationKind.VOID)):
+        key = key_of(VOID_COMMANDED, command.again)
+        request_operation(payment, OperationKind.VOID, key=key, reason=command.reason)
 
 
 def _live(order_id: UUID) -> Payment | None:

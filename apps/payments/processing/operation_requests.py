@@ -3,13 +3,34 @@
 from typing import Any
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import OperationKind
+from apps.payments.domain.payment import OperationKind, OperationStatus
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.gateway_checks import save_and_schedule
 from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.clock import now
 
-# The key of a void that the orders saga commands; others release what our own failed attempts hold.
+CAPTURE_COMMANDED = "capture"
 VOID_COMMANDED = "void"
+"""The keys of what the orders saga commands; other voids release what our own failed attempts hold."""
+
+
+def key_of(commanded: str, again: int) -> str:
+    """The key of what is commanded, of its own each time somebody asks for it anew."""
+    return f"{commanded}:{again}" if again else commanded
+
+
+def is_commanded_void(operation: Operation) -> bool:
+    """Whether the orders saga waits to be told that nothing is held."""
+    return operation.kind == OperationKind.VOID and operation.key.partition(":")[0] == VOID_COMMANDED
+
+
+def hurry(payment: Payment, kind: OperationKind) -> bool:
+    """Makes what of this kind is still to be performed due now; whether there is any, so that no other is needed."""
+    waiting = payment.operations.filter(kind=kind, status=OperationStatus.PENDING)
+    if waiting.update(due_at=now()):
+        start_after_commit("payments.perform")
+        return True
+    return False
 
 
 def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fields: Any) -> None:

@@ -22,7 +22,7 @@ from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
 from apps.payments.processing.declines import UNANSWERED
 from apps.payments.processing.gateway_sync import apply, locked, record
-from apps.payments.processing.operation_requests import VOID_COMMANDED
+from apps.payments.processing.operation_requests import is_commanded_void
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
 from apps.payments.processing.steps import publish_voided
@@ -166,7 +166,7 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
             return
         if seen is not None:
             apply(payment, seen)
-        if operation.key == VOID_COMMANDED and payment.position == before:
+        if is_commanded_void(operation) and payment.position == before:
             publish_voided(payment)
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)

@@ -7,7 +7,9 @@ from rest_framework import serializers
 from apps.payments.contract.methods import wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
+from dominos.kernel.reasons import MAX_REASON
 
 
 class LinkMethodSerializer(StrictSerializer):
@@ -58,7 +60,7 @@ class CountSerializer(StrictSerializer):
 class ExplanationSerializer(StrictSerializer):
     """Why counted and expected cash differ."""
 
-    reason = serializers.CharField(min_length=3, max_length=200)
+    reason = WordsField(min_length=3, max_length=MAX_REASON)
 
 
 class ReturnSerializer(StrictSerializer):
@@ -70,7 +72,7 @@ class ReturnSerializer(StrictSerializer):
 class RefundDecisionSerializer(StrictSerializer):
     """Why a refund is approved or declined."""
 
-    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    reason = WordsField(max_length=MAX_REASON, required=False, default="", allow_blank=True)
 
 
 class StoreQuery(PageQuery):

@@ -1,6 +1,7 @@
 """Captures, voids and refunds, with the gateway up, down and half up."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from celery import current_app
@@ -13,6 +14,8 @@ from apps.payments.models import EmbeddedPayment, Operation, Payment
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.builders import build_refund, events, gateway_books, status_of
+from dominos.kernel.clock import now
+from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +46,53 @@ def test_partial_capture_and_capture_above_the_authorization(world, pay, command
     assert gateway_books(part) == [("CAPTURED", 2000, 0)]
     assert gateway_books(more) == [("AUTHORIZED", 0, 0)]
     assert events("operation_refused", more.order_id)[0]["code"] == "above-authorized"
+
+
+def test_what_the_bank_refused_is_asked_again_when_somebody_says_so(world, pay, command):
+    order = world.order()
+    pay(order.order_id)
+    held = EmbeddedPayment.objects.filter(order_id=order.order_id)
+    held.update(authorized=2000)
+
+    def capture(again):
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR", again=again))
+
+    capture(again=0)
+    assert len(events("operation_refused", order.order_id)) == 1
+    held.update(authorized=2667)
+    capture(again=0)
+    assert gateway_books(order) == [("AUTHORIZED", 0, 0)], "a repeated command changes nothing"
+    capture(again=1)
+    capture(again=1)
+    assert gateway_books(order) == [("CAPTURED", 2667, 0)]
+    assert status_of(order.order_id) is PaymentStatus.CAPTURED
+    assert len(events("payment_captured", order.order_id)) == 1
+
+
+@pytest.mark.parametrize("what", [CapturePayment, VoidPayment])
+def test_what_is_on_its_way_is_hurried_and_not_asked_twice(world, pay, command, faulty, what):
+    order = world.order()
+    pay(order.order_id)
+    terms = {"amount": 2667, "currency": "EUR"} if what is CapturePayment else {"reason": "r" * MAX_REASON}
+    faulty.lost_requests = 2
+    command(what(order_id=order.order_id, **terms))
+    Operation.objects.update(due_at=now() + timedelta(hours=1))
+    faulty.lost_requests = 0
+    command(what(order_id=order.order_id, **terms, again=1))
+    assert Operation.objects.count() == 1
+    assert status_of(order.order_id) in (PaymentStatus.CAPTURED, PaymentStatus.VOIDED)
+
+
+def test_what_was_not_released_is_released_when_asked_again(world, pay, command):
+    order = world.order()
+    pay(order.order_id)
+    command(VoidPayment(order_id=order.order_id, reason="cancelled"))
+    Operation.objects.update(status="REFUSED")
+    Payment.objects.update(status=PaymentStatus.AUTHORIZED)
+    EmbeddedPayment.objects.update(status=GatewayStatus.AUTHORIZED)
+    command(VoidPayment(order_id=order.order_id, reason="cancelled", again=1))
+    assert gateway_books(order) == [("VOIDED", 0, 0)]
+    assert status_of(order.order_id) is PaymentStatus.VOIDED
 
 
 def test_several_refunds_never_above_what_was_captured(captured, command):

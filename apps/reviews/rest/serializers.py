@@ -9,6 +9,7 @@ from apps.reviews.domain.moderation import HiddenFor, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MAX_TAGS, MIN_STARS, Rated, Subject, tags_of
 from apps.reviews.domain.texts import MAX_TEXT_CHARS
 from apps.reviews.use_cases.reviewing import Said
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import ListField, MapField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
@@ -48,7 +49,7 @@ class ReviewSerializer(StrictSerializer):
         help_text="By the code of a product that was ordered.",
     )
     courier = CourierRatingSerializer(required=False)
-    text = serializers.CharField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)
+    text = WordsField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)
 
 
 class NewReviewSerializer(ReviewSerializer):
@@ -72,7 +73,7 @@ class ReasonSerializer(StrictSerializer):
 class ReplySerializer(StrictSerializer):
     """The store's answer; an empty one takes the answer away."""
 
-    text = serializers.CharField(max_length=MAX_TEXT_CHARS, allow_blank=True)
+    text = WordsField(max_length=MAX_TEXT_CHARS, allow_blank=True)
 
 
 def said(given: dict[str, Any]) -> Said:

@@ -65,6 +65,9 @@ class FakeStoresService(StoresService):
         known = {store.id: store for store in self.stores}
         return [known[store_id] for store_id in store_ids if store_id in known]
 
+    def list_stores(self) -> list[Store]:
+        return sorted(self.stores, key=lambda store: store.code)
+
     def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
         return [
             WeeklyHours(service=each, weekday=day, opens=time(0), closes=time(0))

@@ -25,6 +25,11 @@ class StoresService(Service):
 
     @abstractmethod
     @read
+    def list_stores(self) -> list[Store]:
+        """All stores, by their code."""
+
+    @abstractmethod
+    @read
     def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
         """The store's usual hours, which holidays and its managers may overrule. NotFound."""
 

@@ -26,10 +26,11 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonStores:
-    """The stores a person works for, and those of them that they manage."""
+    """The stores a person works for, those of them that they manage, and whether they work for the chain."""
 
     store_ids: tuple[UUID, ...]
     managed_ids: tuple[UUID, ...]
+    is_support: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -230,7 +230,11 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
+                ("unit", models.CharField(blank=True, db_default="", max_length=20)),
+                ("floor", models.CharField(blank=True, db_default="", max_length=20)),
+                ("door_code", models.CharField(blank=True, db_default="", max_length=20)),
                 ("note", models.CharField(blank=True, db_default="", max_length=200)),
+                ("is_default", models.BooleanField(db_default=False, default=False)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -650,6 +654,46 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="MarketingConsent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("wording", models.TextField()),
+                (
+                    "given_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)), fields=("user",), name="users_one_consent"
+                    )
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("user",), name="users_one_usual_address"
+            ),
         ),
         migrations.CreateModel(
             name="Employment",

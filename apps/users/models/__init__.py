@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.users.models.people import ROLES, Address, Closure, RoleGrant, StoreScope, User
+from apps.users.models.people import ROLES, Address, Closure, MarketingConsent, RoleGrant, StoreScope, User
 from apps.users.models.proofs import (
     EmailVerification,
     Proof,
@@ -22,6 +22,7 @@ __all__ = [
     "EmailVerification",
     "Employment",
     "Invitation",
+    "MarketingConsent",
     "Proof",
     "RecoveryCode",
     "Revocation",

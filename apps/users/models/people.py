@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
+from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -148,14 +148,44 @@ class Address(models.Model):
     city = models.CharField(max_length=contact.CITY, blank=True, db_default="")
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    unit = models.CharField(max_length=DOOR, blank=True, db_default="")
+    floor = models.CharField(max_length=DOOR, blank=True, db_default="")
+    door_code = models.CharField(max_length=DOOR, blank=True, db_default="")
     note = models.CharField(max_length=200, blank=True, db_default="")
+    is_default = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name_plural = "addresses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_default=True), name="users_one_usual_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return contact.address_line(self.street, self.house_number, self.postcode, self.city)
+
+
+class MarketingConsent(models.Model):
+    """Somebody agreed to be written to, with the words that they read, until they withdrew it."""
+
+    retention = Kept(because="shows what a person agreed to and when; goes with the account")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    wording = models.TextField()
+    given_at = models.DateTimeField(default=now, db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(withdrawn_at=None), name="users_one_consent")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.given_at)
 
 
 class StoreScope(models.Model):

@@ -8,14 +8,18 @@ from rest_framework.response import Response
 
 from apps.users import queries
 from apps.users.contract.errors import TooManyAddresses
-from apps.users.queries import ProfileAnswer, SavedAddressAnswer
-from apps.users.rest.serializers import ProfileChangeSerializer, SavedAddressSerializer
+from apps.users.queries import ConsentAnswer, ProfileAnswer, SavedAddressAnswer
+from apps.users.rest.serializers import (
+    ConsentSerializer,
+    ProfileChangeSerializer,
+    SavedAddressSerializer,
+)
 from apps.users.rest.shared import OWN
 from apps.users.use_cases import profile
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Conflict, NotFound
 
 
 class ProfileView(ApiView):
@@ -37,6 +41,33 @@ class ProfileView(ApiView):
         """Changes name, phone or locale."""
         changes = self.validated(ProfileChangeSerializer, partial=True)
         return self.answer(ProfileAnswer.of(profile.change_profile(self.principal.user_id, **changes)))
+
+
+class ConsentView(ApiView):
+    access = {"GET": OWN, "PUT": OWN, "DELETE": OWN}
+    problems = {"PUT": [NotFound, Conflict], "DELETE": [NotFound]}
+
+    @extend_schema(operation_id="get_marketing_consent", tags=["users"], responses=ConsentAnswer)
+    def get(self, request: Request) -> Response:
+        """Whether the caller agreed to be written to with offers, since when, and in which words."""
+        return self.answer(queries.get_consent(self.principal.user_id))
+
+    @extend_schema(
+        operation_id="give_marketing_consent",
+        tags=["users"],
+        request=ConsentSerializer,
+        responses=ConsentAnswer,
+    )
+    def put(self, request: Request) -> Response:
+        """Agrees to the words that were read; others than today's are refused."""
+        profile.agree(self.principal.user_id, **self.validated(ConsentSerializer))
+        return self.answer(queries.get_consent(self.principal.user_id))
+
+    @extend_schema(operation_id="withdraw_marketing_consent", tags=["users"], responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Withdraws it."""
+        profile.withdraw_consent(self.principal.user_id)
+        return self.answer(None, 204)
 
 
 class AddressesView(ApiView):

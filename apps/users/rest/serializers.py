@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale, StoreRole
+from apps.users.domain import DOOR, MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale, StoreRole
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -14,6 +14,7 @@ from dominos.kernel.edge.contact_fields import (
     PhoneField,
     PostcodeField,
     StreetField,
+    WordsField,
 )
 from dominos.kernel.edge.fields import LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -164,14 +165,24 @@ class ProfileChangeSerializer(StrictSerializer):
     locale = serializers.ChoiceField(LOCALES, required=False)
 
 
+class ConsentSerializer(StrictSerializer):
+    """The words that one agrees to, as they were read."""
+
+    wording = serializers.CharField(max_length=1000, trim_whitespace=False)
+
+
 class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
-    label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
+    label = WordsField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = StreetField()
     house_number = HouseNumberField()
     postcode = PostcodeField(default="")
     city = CityField(default="")
     lat = LatitudeField()
     lon = LongitudeField()
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    unit = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    floor = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    door_code = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    is_default = serializers.BooleanField(required=False)
+    note = WordsField(max_length=200, required=False, allow_blank=True)

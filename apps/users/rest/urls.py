@@ -38,6 +38,7 @@ urlpatterns = [
     path("users/me/email", recovery.EmailView.as_view()),
     path("users/me/close", closing.CloseAccountView.as_view()),
     path("users/me", profile.ProfileView.as_view()),
+    path("users/me/marketing-consent", profile.ConsentView.as_view()),
     path("users/me/addresses", profile.AddressesView.as_view()),
     path("users/me/addresses/<uuid:address_id>", profile.AddressView.as_view()),
 ]

@@ -3,10 +3,11 @@
 import pytest
 
 from apps.users.contract.service import UsersService
-from apps.users.domain import MAX_ADDRESSES
+from apps.users.domain import MAX_ADDRESSES, courier_note
 from apps.users.models import Address, User
 from apps.users.tests.builders import make_person
 from apps.users.use_cases import people, profile
+from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -77,7 +78,8 @@ def test_addresses_are_added_read_changed_and_deleted():
     made = api.post(ADDRESSES, HOME)
     assert made.status_code == 201
     url = f"{ADDRESSES}/{made.data['id']}"
-    assert api.get(url).data == {**HOME, "id": made.data["id"]}
+    door = {"unit": "", "floor": "", "door_code": "", "is_default": True}
+    assert api.get(url).data == {**HOME, **door, "id": made.data["id"]}
     assert api.patch(url, {"note": "ring twice"}).data["note"] == "ring twice"
     assert [a["id"] for a in api.get(ADDRESSES).data["results"]] == [made.data["id"]]
     assert api.delete(url).status_code == 204
@@ -161,3 +163,32 @@ def test_a_door_the_map_knows_no_postcode_of_is_saved_on_one_line():
     assert saved.status_code == 201
     assert (saved.data["postcode"], saved.data["house_number"]) == ("", "12 a")
     assert saved.data["street"] == "Berg stra\u00dfe"
+
+
+def test_one_address_is_the_usual_one_and_couriers_are_told_the_way_to_the_door():
+    person = make_person()
+    api = api_of(person)
+    first = api.post(ADDRESSES, HOME).data
+    second = api.post(ADDRESSES, HOME | {"unit": "B 12", "floor": "3", "door_code": "4711"}).data
+    assert (first["is_default"], second["is_default"]) == (True, False)
+    assert api.patch(f"{ADDRESSES}/{second['id']}", {"is_default": True}).data["is_default"]
+    third = api.post(ADDRESSES, HOME | {"is_default": True}).data
+    usual = [row["id"] for row in api.get(ADDRESSES).data["results"] if row["is_default"]]
+    assert usual == [third["id"]]
+    saved = service(UsersService).get_address(user_id=person.id, address_id=second["id"])
+    assert saved.note == "flat B 12, floor 3, door code 4711, second floor"
+    assert len(courier_note("1", "2", "3", "x" * 200)) == 200 and courier_note("", "", "", "") == ""
+
+
+def test_who_is_written_to_agreed_to_the_words_of_the_day_and_may_withdraw():
+    person, path = make_person(), "/api/v1/users/me/marketing-consent"
+    api = api_of(person)
+    asked = api.get(path).data
+    assert asked["given_at"] is None and asked["agreed_to"] == ""
+    assert api.put(path, {"wording": "Anything"}).status_code == 409
+    for _ in range(2):
+        assert api.put(path, {"wording": asked["wording"]}).data["agreed_to"] == asked["wording"]
+    assert person.consents.count() == 1 and api.delete(path).status_code == 204
+    assert api.get(path).data["given_at"] is None and person.consents.get().withdrawn_at
+    kinds = [entry.kind for entry in entries("users").filter(kind__contains="marketing").order_by("id")]
+    assert kinds == ["users.marketing_agreed", "users.marketing_withdrawn"]

@@ -9,7 +9,19 @@ from dominos.kernel import contact
 from dominos.kernel.persons import BadName, person_name
 
 
-class LineField(serializers.CharField):
+class WordsField(serializers.CharField):
+    """What people write in their own words. No number of a card is taken into it, for it would be kept and shown."""
+
+    default_error_messages = {"card_number": "Write no card numbers here."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text: str = super().to_internal_value(data)
+        if contact.holds_card_number(text):
+            self.fail("card_number")
+        return text
+
+
+class LineField(WordsField):
     """Text on one line, stored in one way however it was typed; its length counts as stored."""
 
     length = contact.NAME
@@ -54,8 +66,13 @@ class EmailField(serializers.EmailField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": contact.EMAIL, **options})
 
+    default_error_messages = {"card_number": WordsField.default_error_messages["card_number"]}
+
     def to_internal_value(self, data: Any) -> str:
-        return contact.email_address(super().to_internal_value(data))
+        email = contact.email_address(super().to_internal_value(data))
+        if contact.holds_card_number(email):
+            self.fail("card_number")
+        return email
 
 
 class StreetField(LineField):

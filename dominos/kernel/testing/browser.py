@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from dominos.kernel.testing.needed import WITHOUT_BROWSER, missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Maps are drawn with WebGL: in software, as there may be no graphics card.
-ARGUMENTS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-vsync", "--lang=en-GB")
+# Without a graphics card: frames are composed in software and only maps, which need WebGL, draw with a software GPU.
+ARGUMENTS = ("--disable-gpu", "--enable-unsafe-swiftshader", "--lang=en-GB")
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
 

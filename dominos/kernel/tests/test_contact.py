@@ -11,6 +11,8 @@ from dominos.kernel.edge.contact_fields import (
     NameField,
     PhoneField,
     PostcodeField,
+    StreetField,
+    WordsField,
 )
 
 
@@ -35,6 +37,42 @@ def test_a_telephone_number_in_any_notation(typed, stored):
 def test_what_is_no_telephone_number(typed):
     with pytest.raises(serializers.ValidationError):
         PhoneField().run_validation(typed)
+
+
+CARDS = (
+    "4242 4242 4242 4242",
+    "3782-822463-10005",
+    "6011111111111117",
+    "2223 0031 2200 3222",
+    "\uff14242424242424242",
+)
+
+
+@pytest.mark.parametrize("number", CARDS)
+def test_a_card_number_is_nothing_that_people_are_asked_for(number):
+    for field in (NameField(), PhoneField(), StreetField(), HouseNumberField(), WordsField()):
+        with pytest.raises(serializers.ValidationError):
+            field.run_validation(number)
+    with pytest.raises(serializers.ValidationError):
+        EmailField().run_validation(f"{number.replace(' ', '.')}@example.com")
+    for told in (f"my card {number} 12/29 123", f"7 {number}", f"{number} / 123", f"pay: {number}."):
+        assert contact.holds_card_number(told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "00358 40 1234567",
+        "+49 1512 3456789",
+        "call 040 1234567 or 050 7654321, door 4242",
+        "0049 151 23456789 / 0044 20 7946 0000",
+        "4242 4242 4242 4241",
+        "ring at 12, 3rd floor, code 1234 5678 9012",
+    ],
+)
+def test_other_numbers_are_written_freely(told):
+    assert not contact.holds_card_number(told)
+    assert WordsField().run_validation(told) == told
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ def test_a_program_says_all_that_is_wrong_and_ends():
         "TRUSTED_PROXIES": "1",
         "EMAIL_URL": "file:",
         "SECRET_KEY": "short",
+        "HEALTH_PORT": "0",
         "PAYMENTS_GATEWAY": "embedded",
     }
     for name in ("ALLOWED_HOSTS", "PAYMENTS_REHEARSAL"):

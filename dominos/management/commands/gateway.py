@@ -1,7 +1,6 @@
 """`manage.py gateway`: writes the configuration of Envoy for a deployment."""
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,7 +77,7 @@ class Command(BaseCommand):
         if options["out"]:
             options["out"].write_text(text + "\n")
         else:
-            sys.stdout.write(text + "\n")
+            self.stdout.write(text)
 
 
 def _numbers(ports: Mapping[str, str]) -> dict[str, int]:

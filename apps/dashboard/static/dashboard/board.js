@@ -3,7 +3,7 @@
 import { call } from "../kernel/api.js";
 import { clock, dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
-import { followLive, mount, start } from "../kernel/page.js";
+import { followLive, mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { html, Store, useNow, useStore } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "../orders/attention.js";
@@ -108,6 +108,6 @@ start(async () => {
   const { columns } = await call(`/dashboard/board?store=${store.id}`);
   board.set({ columns, zone: store.timezone });
   mount("#main", html`<${Board} />`);
-  mount("#alarm", html`<${Alarm} />`);
+  mount("#alarm", html`<${Alarm} onTrouble=${tell} />`);
   new LiveSocket({ path: `/ws/v1/board/${store.id}`, onMessage: take, onState: followLive }).open();
 });

@@ -1,5 +1,7 @@
 // Says that food is ready and nobody brings it: on the page, in its title, and where the reader wants it by the device.
 
+import { PushButton } from "../kernel/push.js";
+import { claims } from "../kernel/session.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 
 const title = document.title;
@@ -22,11 +24,17 @@ export function callForCouriers(numbers) {
 
 const ask = async () => alarm.set({ may: await Notification.requestPermission() });
 
-/** Which orders wait, read out as they come, and the way to be told outside the page. */
-export function Alarm() {
+const isOfChain = () => claims().roles.some((role) => ["support", "admin"].includes(role));
+
+/**
+ * Which orders wait, read out as they come, and the ways to be told outside the page.
+ * @param {{ onTrouble: (error: any) => void }} props
+ */
+export function Alarm({ onTrouble }) {
   const { numbers, may } = useStore(alarm);
   return html`
     <p role="alert">${numbers.length > 0 && `Ready, and no courier: ${numbers.join(", ")}`}</p>
     ${may === "default" && html`<button type="button" class="plain" onClick=${ask}>Tell me on this device when food waits for a courier</button>`}
+    ${isOfChain() && html`<${PushButton} audience="chain" onTrouble=${onTrouble} />`}
   `;
 }

@@ -126,7 +126,7 @@ function Money({ order }) {
 
 // What happened to the order and to its delivery, in the order of time.
 /** @param {{ order: any, history: any[], delivery: any, zone: string }} props */
-function Story({ history, delivery, zone }) {
+function Story({ order, history, delivery, zone }) {
   const ofOrder = history.map((row) => ({
     key: `order ${row.sequence}`,
     at: row.at,
@@ -141,7 +141,14 @@ function Story({ history, delivery, zone }) {
     who: row.actor_id ? (row.actor_id === delivery.courier?.id ? "courier" : "a person") : "the platform",
     why: row.reason,
   }));
-  const rows = [...ofOrder, ...ofDelivery].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const ofMoney = order.settlements.map((row) => ({
+    key: `money ${row.at}`,
+    at: row.at,
+    what: `money: ${words(row.action)}`,
+    who: "support",
+    why: row.reason,
+  }));
+  const rows = [...ofOrder, ...ofDelivery, ...ofMoney].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return html`
     <section class="card" id="story">
       <h2 class="heading">What happened</h2>
@@ -160,7 +167,7 @@ function Page() {
     ${ways.length > 0 && html`<${Ways} ways=${ways} />`}
     <${About} order=${order} delivery=${delivery} zone=${zone} />
     <${Money} order=${order} />
-    <${Story} history=${history} delivery=${delivery} zone=${zone} />
+    <${Story} order=${order} history=${history} delivery=${delivery} zone=${zone} />
   `;
 }
 

@@ -1,6 +1,12 @@
-// Asks for the menu while the page's other scripts are still on their way. Imports nothing, so that it runs first.
+// Before the page's other scripts are there: asks for the menu, and notes what is picked of what the page came with.
+// Imports nothing, so that it runs first.
 
 (() => {
+  const early = /** @type {any} */ (globalThis);
+  document.addEventListener("click", ({ target }) => {
+    const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("button.item"));
+    if (!early.isMenuThere && item) early.picked = item.dataset.product;
+  });
   let store = "";
   try {
     ({ store = "" } = JSON.parse(localStorage.getItem("shop.hand") ?? "{}"));
@@ -8,7 +14,7 @@
     return; // what another version or a hand wrote there
   }
   if (!store) return;
-  /** @type {any} */ (globalThis).ahead = Object.fromEntries(
+  early.ahead = Object.fromEntries(
     [`/stores/${store}/menu`, `/stores/${store}`].map((path) => [path, fetch(`/api/v1${path}`).catch(() => null)]),
   );
 })();

@@ -1,6 +1,5 @@
 // What every page of the shop does: the way to basket and orders above, and what was left undone.
 
-
 import { mount, start } from "../kernel/page.js";
 import { t, tn } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";

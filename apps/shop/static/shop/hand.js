@@ -55,6 +55,18 @@ const kept = () => {
 
 export const hand = new Store(kept());
 hand.subscribe(() => localStorage.setItem(KEY, JSON.stringify(hand.value)));
+
+// The platform is told which store's menu is read here, so that the page of the menu comes with it.
+const YEAR_S = 31_536_000;
+let told = "";
+function tellStore() {
+  const { store } = hand.value;
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser
+  if (store && store !== told) document.cookie = `shop_store=${store}; path=/menu/; max-age=${YEAR_S}; samesite=lax`;
+  told = store;
+}
+hand.subscribe(tellStore);
+tellStore();
 addEventListener("storage", (event) => event.key === KEY && hand.set(kept()));
 // A page that comes back from the history shows what was done on others meanwhile.
 addEventListener("pageshow", (event) => event.persisted && hand.set(kept()));

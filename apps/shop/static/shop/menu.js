@@ -1,5 +1,6 @@
 // The menu of the store that serves: by category, searched and filtered, followed live.
 
+import { at } from "../kernel/dom.js";
 import { mount } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, painted, steady, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
@@ -99,16 +100,30 @@ function Menu() {
   `;
 }
 
+/** Picks what was picked while the page had no scripts yet. */
+function pickWhatWas() {
+  const early = /** @type {any} */ (globalThis);
+  early.isMenuThere = true;
+  if (early.picked)
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-product="${early.picked}"]`))?.click();
+}
+
 open(async () => {
   if (!hand.value.store) {
     location.replace("/");
     return;
   }
-  mount("#serves", html`<${Serves} />`);
-  mount("#menu", html`<${Menu} />`);
+  const place = at("#menu");
+  // What the page came with stays until the same can be drawn; of another store it goes.
+  if (place.dataset.store !== hand.value.store) place.replaceChildren();
+  const isThere = place.childElementCount > 0;
+  if (!isThere) mount("#menu", html`<${Menu} />`);
   await openMenu(hand.value.store);
+  mount("#serves", html`<${Serves} />`);
+  if (isThere) mount("#menu", html`<${Menu} />`);
   await painted();
   followCategories();
+  pickWhatWas();
   // The address may name a category, which was not there before the menu was.
   if (location.hash) setTimeout(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());
   await painted();

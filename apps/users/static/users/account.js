@@ -6,6 +6,7 @@ import { forget, keep } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
+import { showMarketing } from "./marketing.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
 
@@ -35,6 +36,7 @@ async function closeAccount(values) {
   const { detail } = await call("/users/me/close", values);
   forget();
   mount("#sessions", "");
+  mount("#marketing", "");
   mount("#forms", html`<p role="status">${detail}</p>`);
   return detail;
 }
@@ -94,5 +96,5 @@ const Account = ({ person }) => html`
 start(async () => {
   const person = await call("/users/me");
   mount("#forms", html`<${Account} person=${person} />`);
-  await Promise.all([showFactors(), showSessions()]);
+  await Promise.all([showFactors(), showMarketing(), showSessions()]);
 });

@@ -1,6 +1,6 @@
 // The addresses of the account.
 
-import { call, remove } from "../kernel/api.js";
+import { call, patch, remove } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, toast } from "../kernel/ui.js";
@@ -19,10 +19,26 @@ async function drop(address) {
   }
 }
 
+/** @param {any} address */
+async function makeUsual(address) {
+  try {
+    await patch(`/users/me/addresses/${address.id}`, { is_default: true });
+    toast(t("That is your usual address now."));
+    await showSaved();
+  } catch (error) {
+    tell(error);
+  }
+}
+
 /** @param {{ address: any }} props */
 const Saved = ({ address }) => html`
   <li>
     <div>${address.label || `${address.street} ${address.house_number}`}<small>${line(address)}</small></div>
+    ${
+      address.is_default
+        ? html`<b>${t("Usual")}</b>`
+        : html`<button type="button" aria-label=${t("Make {what} the usual one", { what: line(address) })} onClick=${() => makeUsual(address)}>${t("Make it the usual one")}</button>`
+    }
     <button type="button" aria-label=${t("Remove {what}", { what: line(address) })} onClick=${() => drop(address)}>${t("Remove")}</button>
   </li>
 `;

@@ -48,7 +48,7 @@ async function unsubscribe(audience) {
 
 /**
  * Switches news in this browser on and off; nothing where the browser cannot.
- * @param {{ audience: "customer" | "store" | "courier", storeId?: string, onTrouble: (error: any) => void }} props
+ * @param {{ audience: "customer" | "store" | "chain" | "courier", storeId?: string, onTrouble: (error: any) => void }} props
  */
 export function PushButton({ audience, storeId, onTrouble }) {
   const [isOn, setOn] = useState(Boolean(kept()[audience]));

@@ -1,0 +1,232 @@
+"""Menus as pages show them before any script runs: what is sold, what it costs, what it looks like.
+
+The price of a product is that of the cheapest variant of each of its sizes, as it comes (`catalogue.js` says the same).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from babel.numbers import format_currency
+
+from apps.menu.contract.errors import NoMenu
+from apps.menu.contract.service import MenuService
+from apps.menu.contract.types import MenuDocument
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import ServiceMethod, Store, WeeklyHours
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.money import from_minor
+from dominos.kernel.services import service
+
+type Row = dict[str, Any]
+
+KEPT_MENUS = 64
+PICTURES = "/api/v1/menu/pictures/"
+SCHEMA = "https://schema.org"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FIRST = 4
+"""So many pictures are fetched before all others: those of a phone's first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Of a size, "" where there is but one: the amount in whole units, and as it is written."""
+
+    size: str
+    amount: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product. `picture` is the address of a file, "" without one; `allergens` None where one is not stated."""
+
+    code: str
+    name: str
+    description: str
+    prices: tuple[Price, ...]
+    is_gone: bool
+    picture: str
+    allergens: tuple[str, ...] | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A category with what is in it."""
+
+    code: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMenu:
+    """What a store sells now."""
+
+    store: Store
+    currency: str
+    sections: tuple[Section, ...]
+
+
+_kept: dict[UUID, MenuDocument] = {}
+
+
+def find_menu(store_id: UUID, language: str) -> ShownMenu | None:
+    """The menu that a store sells now, its prices written as in the language; None where there is none to show."""
+    try:
+        store = service(StoresService).get_store(store_id=store_id)
+        found = _document(store_id)
+    except (NotFound, NoMenu, Unavailable):
+        return None
+    document = found.document or {}
+    return ShownMenu(store, document["currency"], tuple(_sections(document, found.sold_out, language)))
+
+
+def _document(store_id: UUID) -> MenuDocument:
+    """What is kept, where it is still what is sold."""
+    known = _kept.get(store_id)
+    found: MenuDocument = service(MenuService).get_document(
+        store_id=store_id, known=known.tag if known else ""
+    )
+    if found.document is None and known is not None:
+        return known
+    while len(_kept) >= KEPT_MENUS:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[store_id] = found
+    return found
+
+
+def _sections(document: Row, sold_out: frozenset[str], language: str) -> Iterator[Section]:
+    variants: dict[str, list[Row]] = {}
+    for row in document["variants"]:
+        variants.setdefault(row["product"], []).append(row)
+    first = {row["code"] for row in document["products"][:FIRST]}
+    for category in document["categories"]:
+        items = tuple(
+            _item(document, row, variants[row["code"]], sold_out, language, row["code"] in first)
+            for row in document["products"]
+            if row["category"] == category["code"] and row["code"] in variants
+        )
+        if items:
+            yield Section(category["code"], category["name"], items)
+
+
+def _item(
+    document: Row, row: Row, variants: list[Row], sold_out: frozenset[str], language: str, is_first: bool
+) -> Item:
+    return Item(
+        code=row["code"],
+        name=row["name"],
+        description=row.get("description", ""),
+        prices=tuple(_prices(document, variants, language)),
+        is_gone=all(variant["code"] in sold_out for variant in variants),
+        picture=_file(row.get("picture")),
+        allergens=_allergens(document, row, variants[0]),
+        is_first=is_first,
+    )
+
+
+def _prices(document: Row, variants: list[Row], language: str) -> Iterator[Price]:
+    currency = document["currency"]
+    sizes = {row["code"]: row["name"] for row in document["sizes"]}
+    least: dict[str, int] = {}
+    for row in variants:
+        size = sizes.get(row.get("size") or "") or row.get("name") or ""
+        price = row["price"] + (row.get("crust_surcharge") or 0)
+        least[size] = min(price, least.get(size, price))
+    for size, price in least.items():
+        amount = from_minor(price, currency)
+        written = format_currency(amount, currency, locale=language.replace("-", "_"))
+        yield Price(size if len(least) > 1 else "", str(amount), written)
+
+
+def _file(picture: Row | None) -> str:
+    if not picture:
+        return ""
+    widths = picture.get("widths") or ()
+    return f"{PICTURES}{picture['key']}" + (f"-{widths[0]}.webp" if widths else ".svg")
+
+
+def _allergens(document: Row, product: Row, variant: Row) -> tuple[str, ...] | None:
+    """As `contents.js` says: of the product, its crust and what is on it as it comes."""
+    toppings = {row["code"]: row for row in document["toppings"]}
+    crusts = {row["code"]: row for row in document["crusts"]}
+    usual = variant.get("own_defaults") or product.get("defaults") or {}
+    parts = [product, crusts.get(variant.get("crust") or ""), *map(toppings.get, usual)]
+    stated = [part.get("allergens") for part in parts if part is not None]
+    if any(each is None for each in stated):
+        return None
+    return tuple(dict.fromkeys(name for each in stated for name in each or ()))
+
+
+def hours_of(store_id: UUID) -> list[WeeklyHours]:
+    """When one may collect, usually."""
+    hours = service(StoresService).list_hours(store_id=store_id)
+    return [span for span in hours if span.service is ServiceMethod.CARRYOUT]
+
+
+def schema_of(menu: ShownMenu, hours: list[WeeklyHours], url: str) -> Row:
+    """The store and its menu for machines: schema.org's `Restaurant`, `Menu` and `Offer`."""
+    store = menu.store
+    return {
+        "@context": SCHEMA,
+        "@type": "Restaurant",
+        "name": store.name,
+        "url": url,
+        "telephone": store.phone,
+        "servesCuisine": "Pizza",
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": f"{store.street} {store.house_number}",
+            "postalCode": store.postcode,
+            "addressLocality": store.city,
+        },
+        "geo": {"@type": "GeoCoordinates", "latitude": store.lat, "longitude": store.lon},
+        "openingHoursSpecification": [_span(span) for span in hours],
+        "hasMenu": {
+            "@type": "Menu",
+            "hasMenuSection": [
+                {
+                    "@type": "MenuSection",
+                    "name": section.name,
+                    "hasMenuItem": [_offered(item, menu.currency) for item in section.items],
+                }
+                for section in menu.sections
+            ],
+        },
+    }
+
+
+def _span(span: WeeklyHours) -> Row:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": f"{SCHEMA}/{WEEKDAYS[span.weekday - 1]}",
+        "opens": f"{span.opens:%H:%M}",
+        "closes": f"{span.closes:%H:%M}",
+    }
+
+
+def _offered(item: Item, currency: str) -> Row:
+    state = "OutOfStock" if item.is_gone else "InStock"
+    return {
+        "@type": "MenuItem",
+        "name": item.name,
+        **({"description": item.description} if item.description else {}),
+        "offers": [
+            {
+                "@type": "Offer",
+                "price": price.amount,
+                "priceCurrency": currency,
+                "availability": f"{SCHEMA}/{state}",
+                **({"name": price.size} if price.size else {}),
+            }
+            for price in item.prices
+        ],
+    }
+
+
+def all_stores() -> list[Store]:
+    """All stores of the chain."""
+    return service(StoresService).list_stores()
