@@ -187,6 +187,13 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "from `SECRET_KEY`; required in production with `PUSH_URL`",
         ),
     ),
+    "Printers": (
+        Variable(
+            "PRINTER_NETWORKS",
+            "networks in which stores' receipt printers are reached: `10.20.0.0/16,fd00:20::/32`",
+            "none: nothing is printed",
+        ),
+    ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),
         Variable("LOG_LEVEL", "the least level that is logged"),

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import store_positions
-from apps.orders.pushes import make_line_group, track_group
+from apps.orders.pushes import PRINTERS, make_line_group, track_group
 from apps.orders.queries.make_line import MakeLineFrame, get_make_line
+from apps.orders.queries.slips import PrintersFrame, list_printers
 from apps.orders.queries.tracker import (
     WITH_COURIER,
     CourierPositionAnswer,
@@ -89,10 +90,10 @@ class TrackSocket(Socket):
 
 
 class MakeLineSocket(Socket):
-    """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes."""
+    """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes; and so its printers."""
 
     access = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
-    sends = (MakeLineFrame,)
+    sends = (MakeLineFrame, PrintersFrame)
 
     async def opened(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]
@@ -101,10 +102,19 @@ class MakeLineSocket(Socket):
             return
         await self.join(make_line_group(store_id))
         await self._send_queue()
+        await self._send_printers()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Something moved in the store."""
-        await self._send_queue()
+        """Something moved in the store, or a printer failed or prints again."""
+        if event["content"].get("type") == PRINTERS:
+            await self._send_printers()
+        else:
+            await self._send_queue()
+
+    async def _send_printers(self) -> None:
+        store_id = self.scope["url_route"]["kwargs"]["store_id"]
+        found = await self.off_loop(list_printers, store_id)
+        await self.send_json(json_values(PrintersFrame(**dict(found))))
 
     async def _send_queue(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]

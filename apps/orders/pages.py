@@ -1,5 +1,6 @@
 """Two pages, both clients of the API like any other: the customer's tracker and the store's make line."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from apps.orders.domain.screens import SCREENS
 from apps.orders.queries.tracker import tracked_order
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
@@ -42,7 +44,8 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @cache_control(max_age=300)
 def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
     """The empty make line; it signs its reader in and fills itself."""
-    page = {"store_id": store_id, "realtime_url": settings.REALTIME_URL}
+    screens = {name: asdict(screen) for name, screen in SCREENS.items()}
+    page = {"store_id": store_id, "screens": screens, "realtime_url": settings.REALTIME_URL}
     return render(request, "orders/make_line.html", page)
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from apps.orders.models import Order
 from dominos.kernel.live import push
 
+PRINTERS = "printers"
+
 
 def track_group(order_id: UUID) -> str:
     """Who follows an order."""
@@ -17,6 +19,11 @@ def track_group(order_id: UUID) -> str:
 def make_line_group(store_id: UUID) -> str:
     """Who looks at a store's make line."""
     return f"orders.make_line.{store_id}"
+
+
+def push_printers_after_commit(store_id: UUID) -> None:
+    """Tells the make line to look at the store's printers again, once this is committed."""
+    transaction.on_commit(partial(push, make_line_group(store_id), {"type": PRINTERS}), robust=True)
 
 
 def push_after_commit(order: Order) -> None:

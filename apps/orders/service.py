@@ -6,6 +6,7 @@ from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
     GuestContact,
+    OrderChannel,
     OrderSummary,
     QuoteRequest,
     QuoteSummary,
@@ -51,6 +52,7 @@ class LocalOrdersService(OrdersService):
             instructions=contact.instructions,
             locale=contact.locale,
             is_guest=True,
+            channel=OrderChannel.PARTNER,
         )
         with outside_request():
             try:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from apps.orders.lifecycle import attention, deadlines, release
+from apps.orders.printing import sending
 from apps.orders.promises import overdue
 from dominos.kernel.timers import timer
 
@@ -10,6 +11,7 @@ SCHEDULE = {
     "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2, finds=deadlines.due),
     "orders-attention": timer("orders", "orders.tell_of_attention", every=10, finds=attention.due),
     "orders-scheduled": timer("orders", "orders.release_scheduled", every=5, finds=release.waits_over),
+    "orders-printers": timer("orders", "orders.print_slips", every=2, finds=sending.due),
     "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30, finds=overdue.overdue),
 }
 
@@ -27,6 +29,11 @@ def tell_of_attention() -> None:
 @shared_task(name="orders.move_overdue_windows", ignore_result=True)
 def move_overdue_windows() -> None:
     overdue.move_overdue_windows()
+
+
+@shared_task(name="orders.print_slips", ignore_result=True)
+def print_slips() -> None:
+    sending.print_due()
 
 
 @shared_task(name="orders.release_scheduled", ignore_result=True)

@@ -164,6 +164,12 @@ class Scene:
         """The customer who collects the order is at the store."""
         self.person(accounts(Role.CUSTOMER)[0].email).post(f"/orders/{order['id']}/check-in", **where)
 
+    def hand_over(self, order: dict[str, Any]) -> None:
+        """The store hands what is collected to its customer, who says the code."""
+        code = next(place.code for place in PLACES if str(store_id(place.code)) == order["store_id"])
+        staff = self.person(accounts(Role.STORE_STAFF, code)[0].email)
+        staff.post(f"/orders/{order['id']}/actions/hand_over", code=order["collection_code"])
+
     def trip(self, order: dict[str, Any], *, courier: int = 0) -> Trip:
         """A courier of the store comes on shift and takes the order's offer; to pick up, it must be ready."""
         store = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/stores/{order['store_id']}")

@@ -2,6 +2,9 @@
 
 from playwright.sync_api import expect
 
+from apps.orders.printing.sending import print_due
+from apps.orders.tests.printer import a_printer
+from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 
@@ -63,3 +66,36 @@ def set_hours(page):
     row.get_by_role("button", name="As usual").click()
     page.get_by_role("dialog").get_by_role("button", name="As usual").click()
     expect(row).to_have_count(0)
+
+
+def test_slips_wait_for_a_printer_that_is_off_and_come_out_of_it(visit, scene, settings):
+    settings.PRINTER_NETWORKS = ["127.0.0.0/8"]
+    with a_printer() as (port, _):
+        pass
+    page = visit("/board/store/", accounts(Role.STORE_MANAGER, STORE)[0])
+    printers = page.locator("#printers")
+    printers.get_by_label("Printer's name").fill("Make station")
+    printers.get_by_label("Address").fill("127.0.0.1")
+    printers.get_by_label("Port").fill(str(port))
+    printers.get_by_label("kitchen").check()
+    printers.get_by_role("button", name="Add the printer").click()
+    expect(printers.locator("li")).to_contain_text("Make station")
+    order = scene.order(service="CARRYOUT", store=STORE, steps=["accept"])
+    line = visit(f"/make-line/{store_id(STORE)}", accounts(Role.STORE_STAFF, STORE)[0])
+    expect(line.locator(".printer-trouble")).to_contain_text("Make station cannot be reached")
+    expect(line.locator(".printer-trouble")).to_contain_text("1 slip waits")
+    with a_printer(port=port) as (_, heard):
+        printers.get_by_role("button", name="Switch off").click()
+        printers.get_by_role("button", name="Switch on").click()
+        expect(printers.get_by_role("button", name="Switch off")).to_be_visible()
+        print_due()
+        expect(line.locator(".printer-trouble")).to_have_count(0)
+        card = line.locator(f"[data-order='{order['id']}']")
+        card.locator("summary").click()
+        card.get_by_role("button", name="Print the kitchen ticket").click()
+        expect(line.locator("#toasts")).to_contain_text("It is being printed.")
+        print_due()
+        assert [b"REPRINT 1" in said for said in heard] == [False, True]
+    printers.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Take it away").click()
+    expect(printers.locator("li")).to_have_count(0)

@@ -136,6 +136,7 @@ FORMS = {
     "apps/dashboard/static/dashboard/order_refund.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
     "apps/dashboard/static/dashboard/store_stock.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/dashboard/static/dashboard/store_calendar.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/store_printers.js": "test_slips_wait_for_a_printer_that_is_off_and_come_out_of_it",
     "apps/dashboard/static/dashboard/store_couriers.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/orders/static/orders/endings.js": "test_the_make_line_asks_for_codes_and_reasons",
     "apps/orders/static/orders/track_change.js": "test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
+from django.db import connection
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.promise import etas
@@ -19,7 +20,6 @@ from apps.delivery.queries.dispatch_facts import open_delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive
 from dominos.kernel.clock import now
-from dominos.kernel.postgres.cursors import prepared_cursor
 
 _COURIER = ""
 log = structlog.get_logger(__name__)
@@ -108,7 +108,7 @@ WHERE (c.home_store_id = %s OR c.home_store_id IS NULL) AND s.ended_at IS NULL A
 
 def supply_of(store_id: UUID) -> CourierSupply:
     """The couriers who deliver for the store now, and its orders that wait for one."""
-    with prepared_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_SUPPLY, [store_id, sorted(FINISHED), store_id, sorted(ON_SHIFT)])
         rows = cursor.fetchall()
     on_shift = {courier for status, courier, *_ in rows if status == _COURIER}

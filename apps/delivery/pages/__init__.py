@@ -26,10 +26,10 @@ SHELL = (
     "delivery/stop.js",
     "delivery/storage.js",
     "delivery/store_time.js",
-    "delivery/wake_lock.js",
     "delivery/icon-192.png",
     "kernel/pictures.js",
     "kernel/push.js",
+    "kernel/wake_lock.js",
     *BASE_FILES,
 )
 """Everything the page is made of; a test follows its imports."""

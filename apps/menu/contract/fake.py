@@ -18,6 +18,7 @@ from apps.menu.contract.types import (
     Part,
     PricedBasket,
     PricedLine,
+    RecipeChange,
 )
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import FieldError
@@ -178,4 +179,10 @@ class FakeMenuService(MenuService):
             note=line.note,
             tax_class=self.tax_classes.get(line.variant, "food"),
             deposit=self.deposits.get(line.variant, 0) * line.quantity,
+            changes=tuple(
+                RecipeChange(part=part, topping=code, words=code, is_left_out=not amount)
+                for code, parts in line.options.items()
+                for part, amount in parts.items()
+            ),
+            side_names={code: code for code in line.sides},
         )

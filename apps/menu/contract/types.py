@@ -77,6 +77,28 @@ class Contents:
         return None if self.unknown else False
 
 
+class ChangeKind(StrEnum):
+    """What of a recipe is changed: what is on it, what is packed with it, or how it is baked and cut."""
+
+    TOPPING = "topping"
+    SIDE = "side"
+    COOKING = "cooking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeChange:
+    """What of a line is not as in its recipe, for who makes it: `words` as in "no onion" or "double olives".
+
+    On both halves alike it is of the whole. `is_left_out`: there is nothing of it, where the recipe has some.
+    """
+
+    part: Part
+    topping: str
+    words: str
+    kind: ChangeKind = ChangeKind.TOPPING
+    is_left_out: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
     """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza.
@@ -84,7 +106,8 @@ class PricedLine:
     `options`, `sides` and `cooking` are the whole configuration, defaults included; requesting it again costs the
     same. `total` is before deals: `discount` is this line's share of them, at most `total`. `tax_class` is the item
     class (`food`, `beverage` ...); `deposit`, for all bottles of the line, is in neither `total` nor `discount`.
-    `contents` is the whole, or the left and the right half where they differ.
+    `contents` is the whole, or the left and the right half where they differ. `changes` are what differs from the
+    recipe, `side_names` the names of `sides`: who makes it reads names, not codes.
     """
 
     variant: str
@@ -105,6 +128,8 @@ class PricedLine:
     deposit: int = 0
     discount: int = 0
     contents: tuple[Contents, ...] = ()
+    changes: tuple[RecipeChange, ...] = ()
+    side_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from apps.menu.domain.configuration import (
 from apps.menu.domain.contents import UNSTATED, Recipe, contents_of
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.terms import COOKING, NONE, SIDE, HalfRule, Halves, Menu, Under, Variant
-from apps.menu.domain.words import describe
+from apps.menu.domain.words import changes_of, describe
 
 
 def price_lines(
@@ -67,11 +67,12 @@ def _priced(
 ) -> PricedLine:
     defaults = defaults_of(menu, under)
     units, unit_price = price_of(menu, variants, under, halves, defaults)
+    changes, sides = changes_of(menu, halves, defaults), _sides(menu, halves, defaults)
     return PricedLine(
         variant=line.variant,
         product=under[0].code,
         name=_name(variants, under),
-        description=describe(menu, halves, defaults),
+        description=describe(changes),
         quantity=line.quantity,
         options=_options(menu, halves, defaults),
         units=units,
@@ -79,7 +80,9 @@ def _priced(
         total=unit_price * line.quantity,
         needs_oven=any(side.needs_oven for side in under),
         second_half=line.second_half,
-        sides=_sides(menu, halves, defaults),
+        sides=sides,
+        side_names={code: menu.toppings[code].name for code in sides},
+        changes=changes,
         cooking=tuple(code for code, (left, _) in halves.items() if left and menu.group_of(code) == COOKING),
         note=line.note.strip(),
         tax_class=under[0].tax_class,

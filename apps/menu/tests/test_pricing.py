@@ -74,6 +74,12 @@ def test_a_line_says_what_it_is():
     found = priced(build_line("14", P={LEFT: "1"}, O={RIGHT: "2"}, C={WHOLE: "0"}))
     assert (found.product, found.name) == ("PLAIN", "Plain, 14 in")
     assert found.description == "no mozzarella; left: pepperoni; right: double onion"
+    said = [(change.part, change.words, change.is_left_out) for change in found.changes]
+    assert sorted(said) == [
+        (WHOLE, "no mozzarella", True),
+        (LEFT, "pepperoni", False),
+        (RIGHT, "double onion", False),
+    ]
     assert found.needs_oven
     assert priced(build_line("FEAST14", second_half="SMOKE14")).name == "Feast / Smoke, 14 in"
     assert not priced(build_line("COLA")).needs_oven

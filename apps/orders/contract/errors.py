@@ -13,6 +13,12 @@ class QuoteExpired(Conflict):
     extra = {"expired_at": datetime}
 
 
+class NoPrinter(Conflict):
+    """No printer of the store prints this."""
+
+    code, title = "no-printer", "No printer of the store prints this: print the PDF."
+
+
 class QuoteUsed(Conflict):
     """The quote was placed before; `order_id` names the order."""
 

@@ -32,6 +32,16 @@ class OrderStatus(StrEnum):
     RETURNED = "RETURNED"
 
 
+class OrderChannel(StrEnum):
+    """How an order came: by our pages, an app, a call that somebody took, the counter, or another firm's client."""
+
+    WEB = "web"
+    APP = "app"
+    PHONE = "phone"
+    COUNTER = "counter"
+    PARTNER = "partner"
+
+
 FINAL_STATUSES = frozenset(
     {
         OrderStatus.COMPLETED,

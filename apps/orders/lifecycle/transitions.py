@@ -12,6 +12,7 @@ from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.endings import end_cause
 from apps.orders.domain.saga import DEADLINES, STATE_OF, SagaState
+from apps.orders.domain.slips import is_printed_anew, slips_due
 from apps.orders.domain.states import (
     BUMPS,
     NEW_ATTEMPT,
@@ -30,6 +31,7 @@ from apps.orders.promises.updates import move_with_step
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.reservations import pay_seat
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import publish
@@ -190,19 +192,51 @@ _MOVED = (
 )
 
 
+_TO_PRINT = """
+, queued AS (
+    INSERT INTO orders_printjob (id, printer_id, order_id, kind, copy)
+    SELECT uuidv7(), printer.id, %s::uuid, wanted.kind, CASE WHEN %s::boolean
+        THEN (
+            SELECT coalesce(max(copy) + 1, 0) FROM orders_printjob AS old
+            WHERE old.order_id = %s::uuid AND old.kind = wanted.kind
+        )
+        ELSE 0 END
+    FROM orders_printer AS printer, unnest(%s::text[]) AS wanted (kind)
+    WHERE printer.store_id = %s::uuid AND printer.is_on AND printer.kinds ? wanted.kind
+    ON CONFLICT DO NOTHING RETURNING 1
+)"""
+
+
 @cache
-def _move_text() -> str:
+def _move_text(prints: bool) -> str:
     move, note = update_text(Order, _MOVED, ("status", "sequence")), insert_text(OrderHistory, "moved")
-    return f"WITH moved AS ({move} RETURNING 1), noted AS ({note} RETURNING 1) SELECT count(*) FROM noted"  # noqa: S608
+    queued, count = (_TO_PRINT, "(SELECT count(*) FROM queued)") if prints else ("", "0")
+    return (
+        f"WITH moved AS ({move} RETURNING 1), noted AS ({note} RETURNING 1)"  # noqa: S608
+        f"{queued} SELECT count(*), {count} FROM noted"
+    )
 
 
 def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
-    """Moves the order with its history row, in one statement."""
+    """Moves the order with its history row, and has printed what is due then, in one statement."""
     before = (order.pk, step.source, order.sequence - 1)
+    values = [*column_values(order, *_MOVED), *before, *row_values(row)]
+    slips = slips_due(step, order.method, order.pizzas)
+    if slips:
+        values += [
+            order.pk,
+            is_printed_anew(step, order.attempt),
+            order.pk,
+            [kind.value for kind in slips],
+            order.store_id,
+        ]
     with prepared_cursor() as cursor:
-        cursor.execute(_move_text(), [*column_values(order, *_MOVED), *before, *row_values(row)])
-        if cursor.fetchone() != (1,):
-            raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
+        cursor.execute(_move_text(bool(slips)), values)
+        moved, queued = cursor.fetchone()
+    if not moved:
+        raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
+    if queued:
+        start_after_commit("orders.print_slips")
 
 
 def _advanced(

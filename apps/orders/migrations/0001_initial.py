@@ -253,7 +253,21 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=20)),
                 ("quote_id", models.UUIDField(unique=True)),
                 ("customer_id", models.UUIDField()),
-                ("channel", models.CharField(default="web", db_default="web", max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("app", "app"),
+                            ("phone", "phone"),
+                            ("counter", "counter"),
+                            ("partner", "partner"),
+                        ],
+                        default="web",
+                        db_default="web",
+                        max_length=10,
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -952,6 +966,113 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="orders_refund_of_something"
             ),
+        ),
+        migrations.CreateModel(
+            name="Printer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("store_id", models.UUIDField()),
+                ("name", models.CharField(max_length=40)),
+                ("host", models.GenericIPAddressField()),
+                ("port", models.PositiveIntegerField(db_default=9100, default=9100)),
+                ("kinds", models.JSONField(db_default=[], default=list)),
+                ("columns", models.PositiveSmallIntegerField(db_default=42, default=42)),
+                (
+                    "code_page",
+                    models.CharField(
+                        choices=[
+                            ("cp437", "cp437"),
+                            ("cp850", "cp850"),
+                            ("cp1252", "cp1252"),
+                            ("cp866", "cp866"),
+                            ("cp852", "cp852"),
+                            ("cp858", "cp858"),
+                        ],
+                        db_default="cp858",
+                        default="cp858",
+                        max_length=10,
+                    ),
+                ),
+                ("answers", models.BooleanField(db_default=True, default=True)),
+                ("has_drawer", models.BooleanField(db_default=False, default=False)),
+                ("has_logo", models.BooleanField(db_default=False, default=False)),
+                ("is_on", models.BooleanField(db_default=True, default=True)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("failures", models.PositiveIntegerField(db_default=0, default=0)),
+                ("failing_since", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(blank=True, db_default="", max_length=20)),
+            ],
+            options={
+                "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store_id", "name"), name="orders_printer_name")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PrintJob",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kitchen", "kitchen"),
+                            ("labels", "labels"),
+                            ("run_sheet", "run_sheet"),
+                            ("receipt", "receipt"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("copy", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("printed_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "printer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="orders.printer",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("printed_at__isnull", True)),
+                        fields=["printer", "id"],
+                        name="orders_to_print",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "printer", "kind", "copy"), name="orders_printed_once"
+                    )
+                ],
+            },
         ),
         migrations.RunSQL(NAME_INDEX, "DROP INDEX orders.orders_of_name"),
         migrations.RunSQL(GUARD_TRANSITIONS, DROP_GUARD),

@@ -9,6 +9,8 @@ from apps.orders.models.orders import OrderHistory as OrderHistory
 from apps.orders.models.orders import Quote as Quote
 from apps.orders.models.orders import Sale as Sale
 from apps.orders.models.orders import history_row as history_row
+from apps.orders.models.printing import Printer as Printer
+from apps.orders.models.printing import PrintJob as PrintJob
 from apps.orders.models.reservations import DayCounter as DayCounter
 from apps.orders.models.reservations import DealUse as DealUse
 from apps.orders.models.reservations import SlotUse as SlotUse

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from apps.delivery.contract.windows import Window
-from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderStatus, TaxLine
+from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderChannel, OrderStatus, TaxLine
 from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL, Actor, OrderAction
@@ -173,7 +173,9 @@ class Order(Sale):
     number = models.CharField(max_length=20)
     quote_id = models.UUIDField(unique=True)
     customer_id = models.UUIDField()
-    channel = models.CharField(max_length=10, default="web", db_default="web")
+    channel = models.CharField(
+        max_length=10, choices=choices_of(OrderChannel), default=OrderChannel.WEB, db_default=OrderChannel.WEB
+    )
     status = models.CharField(
         max_length=20, choices=choices_of(OrderStatus), default=INITIAL, db_default=INITIAL
     )

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.kitchen import Load, load_of
 from apps.orders.models import KITCHEN_STATUSES
-from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.ttl_cache import TtlCache
 
 _PACE = "SELECT json_object_agg(stage, json_build_array(mean, orders)) FROM orders_kitchenpace WHERE store_id = %s"
@@ -29,7 +30,7 @@ def recent_load(store_id: UUID) -> Load:
 
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
     """The load of the store's kitchen now, the order `but` left out, and its pace; one statement."""
-    with prepared_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_LOAD, [store_id, store_id, list(KITCHEN_STATUSES), but])
         pizzas, pace = cursor.fetchone()
     return load_of(

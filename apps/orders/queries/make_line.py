@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import OrderChannel, OrderStatus
 from apps.orders.domain.kitchen import Pace, paced
-from apps.orders.domain.states import Actor, OrderAction
+from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.states import COLLECTED, Actor, OrderAction
+from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.attention import AttentionAnswer, attention_answer
@@ -19,6 +21,10 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 
 MISSED_FOR = timedelta(hours=4)
+DONE_FOR = timedelta(hours=4)
+LATEST = 200
+"""So many orders of a store are looked through for those that have left it."""
+LEFT = (OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.COMPLETED, OrderStatus.DELIVERY_FAILED)
 
 
 class MakeLineItemAnswer(Answer):
@@ -34,6 +40,15 @@ class MakeLineItemAnswer(Answer):
     pizzas: int
     lines: list[SoldLineAnswer]
     instructions: str
+    allergies: list[str]
+    """Notes that speak of what somebody must not eat, in the words of who wrote them."""
+    channel: OrderChannel
+    customer_name: str
+    """Of what is collected: whom to call out."""
+    contactless: bool
+    currency: str
+    cash_due: int
+    """What the customer still pays in cash, in minor units; 0 where nothing is."""
     stage_times: dict[OrderStatus, datetime]
     attempt: int
     """2 or more: a delivery failed before."""
@@ -45,6 +60,12 @@ class MakeLineItemAnswer(Answer):
     """Until when the caller may undo their bump."""
     attention: AttentionAnswer | None
     """Of an order that nobody moved in time."""
+
+
+class DoneOrderAnswer(MakeLineItemAnswer):
+    """An order that has left the kitchen."""
+
+    left_at: datetime
 
 
 class MissedOrderAnswer(Answer):
@@ -134,27 +155,55 @@ def missed_orders(store_id: UUID) -> list[MissedOrderAnswer]:
     ]
 
 
+def done_orders(
+    store_id: UUID, actors: Collection[Actor], caller_id: UUID | None = None
+) -> list[DoneOrderAnswer]:
+    """What of the store's latest orders left its kitchen within the last hours, the last one first."""
+    newest = Order.objects.filter(store_id=store_id).order_by("-id").values("id")[:LATEST]
+    rows = Order.objects.filter(id__in=newest, status__in=LEFT).select_related("saga")
+    left = [(at, order) for order in rows if (at := _left_at(order)) > now() - DONE_FOR]
+    return [
+        DoneOrderAnswer(**_item_of(order, actors, caller_id), left_at=at)
+        for at, order in sorted(left, key=lambda pair: pair[0], reverse=True)
+    ]
+
+
+def _left_at(order: Order) -> datetime:
+    """When it was handed to its courier or its customer."""
+    return order.began(OrderStatus.OUT_FOR_DELIVERY) or order.began(order.state) or order.created_at
+
+
 def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> MakeLineItemAnswer:
+    return MakeLineItemAnswer(**_item_of(order, actors, caller_id))
+
+
+def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> dict[str, Any]:
     may = allowed_to(order, actors, caller_id)
-    return MakeLineItemAnswer(
-        id=order.id,
-        number=order.number,
-        service=order.method,
-        status=order.state,
-        sequence=order.sequence,
-        promised_to=order.promised_to,
-        is_delayed=is_delayed(order),
-        pizzas=order.pizzas,
-        lines=sold_lines(order.lines),
-        instructions=order.instructions,
-        stage_times=order.stage_times,
-        attempt=order.attempt,
-        check_in=check_in_of(order),
-        allowed_actions=may,
-        accept_until=order.saga.deadline_at if order.state is OrderStatus.PLACED else None,
-        undo_until=order.undo_until if OrderAction.UNDO in may else None,
-        attention=attention_answer(order, actors, caller_id),
-    )
+    return {
+        "id": order.id,
+        "number": order.number,
+        "service": order.method,
+        "status": order.state,
+        "sequence": order.sequence,
+        "promised_to": order.promised_to,
+        "is_delayed": is_delayed(order),
+        "pizzas": order.pizzas,
+        "lines": sold_lines(order.lines),
+        "instructions": order.instructions,
+        "allergies": allergies_in(order.lines, order.note_for_courier),
+        "channel": OrderChannel(order.channel),
+        "customer_name": order.contact_name if order.method in COLLECTED else "",
+        "contactless": order.is_left_at_door,
+        "currency": order.currency,
+        "cash_due": order.total if order.saga.payment_method == CASH and not order.saga.captured else 0,
+        "stage_times": order.stage_times,
+        "attempt": order.attempt,
+        "check_in": check_in_of(order),
+        "allowed_actions": may,
+        "accept_until": order.saga.deadline_at if order.state is OrderStatus.PLACED else None,
+        "undo_until": order.undo_until if OrderAction.UNDO in may else None,
+        "attention": attention_answer(order, actors, caller_id),
+    }
 
 
 def stations(orders: list[Order], kitchen: Kitchen, pace: Pace) -> list[StationAnswer]:

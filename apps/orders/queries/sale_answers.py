@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from apps.menu.contract.types import Contents
+from apps.menu.contract.types import Contents, RecipeChange
 from apps.orders.contract.types import Amounts
 from apps.orders.models import Sale
 from dominos.kernel.edge.answers import Answer
@@ -65,6 +65,9 @@ class SoldLineAnswer(Answer):
     """On top of the total."""
     contents: tuple[Contents, ...]
     """Allergens and nutrition of the whole, or of each half."""
+    changes: tuple[RecipeChange, ...]
+    """What differs from the recipe, in the words of who makes it."""
+    side_names: dict[str, str]
 
 
 class LineGroupAnswer(Answer):

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from apps.orders import reservations
 from apps.orders.contract.errors import QuoteUsed
+from apps.orders.contract.types import OrderChannel
 from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
@@ -49,6 +50,7 @@ class Placement:
     is_guest: bool = False
     instructions: str = ""
     contactless: bool = False
+    channel: OrderChannel = OrderChannel.WEB
 
     @property
     def deal_holder(self) -> str:
@@ -123,6 +125,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         locale=placement.locale or quote.terms.get("language", ""),
         instructions=placement.instructions,
         contactless=placement.contactless,
+        channel=placement.channel,
         collection_code=_collection_code() if quote.service in COLLECTED else "",
         created_at=at,
     )

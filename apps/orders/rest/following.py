@@ -17,7 +17,7 @@ from apps.orders.contract.errors import (
 from apps.orders.domain.actors import STORE_ROLES, store_positions
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.corrections import correct_by_link
-from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
+from apps.orders.queries.make_line import DoneOrderAnswer, MakeLineAnswer, done_orders, get_make_line
 from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
 from apps.orders.quotes.offers import OfferAnswer, cancel_for_customer, make_offer, take_offer
 from apps.orders.rest.orders import REVISION_REFUSED
@@ -40,6 +40,20 @@ class MakeLineView(ApiView):
             raise NotFound("There is no such store.")
         positions = store_positions(self.principal, store_id)
         return self.answer(get_make_line(store_id, positions, self.principal.id))
+
+
+class DoneOrdersView(ApiView):
+    """What has left the kitchen."""
+
+    access = {"GET": only(*STORE_ROLES, scope="store")}
+
+    @extend_schema(operation_id="list_done_orders", tags=["orders"], responses=list[DoneOrderAnswer])
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """The store's orders of the last four hours that were handed to a courier or a customer, the last one first."""
+        if not self.principal.works_for(store_id):
+            raise NotFound("There is no such store.")
+        positions = store_positions(self.principal, store_id)
+        return self.answer(done_orders(store_id, positions, self.principal.id))
 
 
 class TrackView(ApiView):

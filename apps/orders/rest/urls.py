@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.orders.rest import attention, following, orders, quotes, search
+from apps.orders.rest import attention, following, orders, printing, quotes, search
 
 urlpatterns = [
     path("orders/validate", quotes.ValidateView.as_view()),
@@ -20,7 +20,12 @@ urlpatterns = [
     path("orders/<uuid:order_id>/revisions", orders.RevisionsView.as_view()),
     path("orders/<uuid:order_id>/details", orders.DetailsView.as_view()),
     path("orders/<uuid:order_id>/check-in", orders.CheckInView.as_view()),
+    path("orders/<uuid:order_id>/prints", printing.PrintsView.as_view()),
+    path("orders/<uuid:order_id>/slips/<str:kind>", printing.SlipView.as_view()),
+    path("stores/<uuid:store_id>/printers", printing.PrintersView.as_view()),
+    path("stores/<uuid:store_id>/printers/<uuid:printer_id>", printing.PrinterView.as_view()),
     path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
+    path("stores/<uuid:store_id>/make-line/done", following.DoneOrdersView.as_view()),
     path("track/<str:token>", following.TrackView.as_view()),
     path("track/<str:token>/details", following.TrackDetailsView.as_view()),
     path("track/<str:token>/offers", following.TrackOffersView.as_view()),

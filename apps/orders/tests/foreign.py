@@ -36,6 +36,8 @@ _LINE = {
     "discount": 0,
     "deposit": 0,
     "contents": [],
+    "changes": [],
+    "side_names": {},
 }
 _TERMS = {
     "store_code": "ELSEWHERE",
@@ -91,4 +93,11 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/orders/{order.id}/refunds"),
         ("POST", f"/api/v1/orders/{order.id}/refunds"),
         ("GET", f"/api/v1/stores/{order.store_id}/make-line"),
+        ("GET", f"/api/v1/stores/{order.store_id}/make-line/done"),
+        ("GET", f"/api/v1/stores/{order.store_id}/printers"),
+        ("POST", f"/api/v1/stores/{order.store_id}/printers"),
+        ("PATCH", f"/api/v1/stores/{order.store_id}/printers/{order.id}"),
+        ("DELETE", f"/api/v1/stores/{order.store_id}/printers/{order.id}"),
+        ("POST", f"/api/v1/orders/{order.id}/prints"),
+        ("GET", f"/api/v1/orders/{order.id}/slips/kitchen"),
     ]

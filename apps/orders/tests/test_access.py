@@ -59,7 +59,8 @@ def test_the_list_takes_a_constant_number_of_statements(world, django_assert_num
 
 
 def test_foreign_orders_do_not_exist(world):
-    strangers = [principal(Role.CUSTOMER), principal(Role.STORE_STAFF, stores=(new_id(),))]
+    staff = [principal(role, stores=(new_id(),)) for role in (Role.STORE_STAFF, Role.STORE_MANAGER)]
+    strangers = [principal(Role.CUSTOMER), *staff]
     for method, url in foreign_urls():
         headers = {"Idempotency-Key": str(new_id())}
         answers = [getattr(client(who), method.lower())(url, headers=headers) for who in strangers]

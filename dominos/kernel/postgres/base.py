@@ -59,6 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     health_check_enabled: bool
     health_check_done: bool
     _checked_at = 0.0
+    _prepared: PreparedCursor | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
@@ -70,7 +71,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         if name is _PREPARED:
-            return PreparedCursor(self.connection, adapters_without_types(self.timezone))
+            if self._prepared is None or self._prepared.connection is not self.connection:
+                self._prepared = PreparedCursor(self.connection, adapters_without_types(self.timezone))
+            return self._prepared
         return super().create_cursor(name)
 
     def _cursor(self, name: str | None = None) -> Any:

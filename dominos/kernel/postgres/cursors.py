@@ -16,6 +16,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.psycopg_any import get_adapters_template
 from psycopg import RawCursor
 from psycopg.adapt import AdaptersMap, Dumper
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import Jsonb, JsonbDumper
 
@@ -24,6 +26,8 @@ NO_TYPE = 0
 
 def prepared_cursor() -> Any:
     """A cursor for one statement of a fixed text with `%s`; which types its values have, the server finds out.
+
+    What it answers is taken from it at once: a connection has one such cursor, which the next statement uses.
 
     Behind a pooler, which gives each transaction another session, it is sent without being kept.
     """
@@ -40,7 +44,17 @@ class PreparedCursor(RawCursor[Any]):
     def execute(self, query: Any, params: Any = (), **_: Any) -> Any:
         text, names = _numbered(query)
         values = [params[name] for name in names] if names else params
-        return super().execute(text, values, prepare=True)
+        try:
+            return super().execute(text, values, prepare=True)
+        except FeatureNotSupported:
+            # A migration changed the type of a column that is read. An undone transaction forgets its session's plans.
+            if self.connection.info.transaction_status is not TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(text, values, prepare=True)
+
+    def close(self) -> None:
+        """Stays open for its connection's next statement."""
 
 
 @lru_cache(1000)

@@ -1,11 +1,12 @@
 """Statements that a session keeps prepared: what is sent, what comes back, and that there is one of each text."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor
@@ -70,3 +71,21 @@ def test_instants_are_in_utc_whatever_statement_reads_them():
     assert plain == asked("SELECT %s::timestamptz", AT) == AT
     assert plain.tzinfo is UTC
     assert adapters_of(UTC) is adapters_of(UTC)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_is_made_anew_when_a_migration_changes_what_it_reads():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE named AS SELECT 'abc'::varchar(3) AS name")
+        assert asked("SELECT name FROM named") == "abc"
+        cursor.execute("ALTER TABLE named ALTER COLUMN name TYPE varchar(5)")
+        assert asked("SELECT name FROM named") == "abc"
+        cursor.execute("ALTER TABLE named ALTER COLUMN name TYPE varchar(7)")
+    for _ in range(2):
+        with suppress(NotSupportedError), transaction.atomic():
+            assert asked("SELECT name FROM named") == "abc"
+            break
+    else:
+        pytest.fail("the undone transaction has not forgotten the plan")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE named")

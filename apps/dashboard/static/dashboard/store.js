@@ -8,22 +8,24 @@ import { html, Store, toast, useStore } from "../kernel/ui.js";
 import { Calendar } from "./store_calendar.js";
 import { Couriers } from "./store_couriers.js";
 import { Orders } from "./store_orders.js";
+import { Printers } from "./store_printers.js";
 import { Stock } from "./store_stock.js";
 
 /** @typedef {(work: () => Promise<any>, done?: string) => Promise<void>} Run does it, says so, and shows what is then */
 
-const shown = new Store({ store: /** @type {any} */ (null), menu: null, sold: null, couriers: null });
+const shown = new Store({ store: /** @type {any} */ (null), menu: null, sold: null, couriers: null, printers: [] });
 const manages = () => claims().roles.some((role) => ["store_manager", "admin"].includes(role));
 
 /** @param {string} id */
 async function fill(id) {
-  const [store, menu, sold] = await Promise.all([
+  const [store, menu, sold, { printers }] = await Promise.all([
     call(`/stores/${id}`),
     call(`/stores/${id}/menu`),
     call(`/stores/${id}/menu/outages`),
+    call(`/stores/${id}/printers`),
   ]);
   const couriers = manages() ? (await call(`/couriers?store=${id}&page_size=100`)).results : null;
-  shown.set({ store, menu, sold, couriers });
+  shown.set({ store, menu, sold, couriers, printers });
 }
 
 /** @type {Run} */
@@ -40,12 +42,13 @@ async function run(work, done = "Done.") {
 }
 
 function Page() {
-  const { store, menu, sold, couriers } = useStore(shown);
+  const { store, menu, sold, couriers, printers } = useStore(shown);
   if (store === null) return null;
   return html`
     <${Orders} key=${`orders ${store.id}`} store=${store} run=${run} may=${manages()} />
     <${Stock} key=${`stock ${store.id}`} store=${store} menu=${menu} sold=${sold} run=${run} />
     ${couriers && html`<${Couriers} key=${`couriers ${store.id}`} couriers=${couriers} store=${store} run=${run} />`}
+    <${Printers} key=${`printers ${store.id}`} printers=${printers} store=${store} run=${run} may=${manages()} />
     <${Calendar} key=${`calendar ${store.id}`} store=${store} run=${run} may=${manages()} />
   `;
 }

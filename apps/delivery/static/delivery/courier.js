@@ -7,6 +7,7 @@ import { followLive, mount, start, tell } from "../kernel/page.js";
 import { PushButton } from "../kernel/push.js";
 import { claims, isSignedIn, onSession } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
+import { keepAwake } from "../kernel/wake_lock.js";
 import { CashCount, carried } from "./cash.js";
 import { Connection } from "./connection.js";
 import { Offer } from "./offer.js";
@@ -17,7 +18,6 @@ import { refusalText } from "./refusals.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
 import { learnZone, note } from "./store_time.js";
-import { keepAwake } from "./wake_lock.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };

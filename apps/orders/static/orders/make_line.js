@@ -7,10 +7,13 @@ import { followLive, mount, start, tell } from "../kernel/page.js";
 import { PushButton } from "../kernel/push.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
 import { askFor, html, Store, useStore } from "../kernel/ui.js";
+import { keepAwake } from "../kernel/wake_lock.js";
 import { callFor, SoundButton } from "./alarm.js";
 import { bumps, foreseen, send, take } from "./bumps.js";
 import { askForEnding } from "./endings.js";
 import { Card, MissedOrders, Station } from "./make_line_cards.js";
+import { PrinterWarnings } from "./prints.js";
+import { AllDay, recall, Stations as Screens, stands } from "./screens.js";
 
 const store = meta("store");
 // `ahead` is how far this clock is ahead of the platform's, in milliseconds.
@@ -18,6 +21,7 @@ const line = new Store({
   queue: /** @type {any[] | null} */ (null),
   missed: /** @type {any[]} */ ([]),
   stations: /** @type {any[]} */ ([]),
+  printers: /** @type {any[]} */ ([]),
   ahead: 0,
   zone: "UTC",
 });
@@ -38,10 +42,9 @@ function Queue() {
   const { queue, ahead, zone } = useStore(line);
   useStore(bumps);
   if (queue === null) return null;
-  if (!queue.length) return html`<p class="empty">Nothing to make.</p>`;
-  return queue
-    .map(foreseen)
-    .map((order) => html`<${Card} key=${order.id} order=${order} act=${act} ahead=${ahead} zone=${zone} />`);
+  const own = queue.map(foreseen).filter(stands);
+  if (!own.length) return html`<p class="empty">Nothing to make.</p>`;
+  return own.map((order) => html`<${Card} key=${order.id} order=${order} act=${act} ahead=${ahead} zone=${zone} />`);
 }
 
 // New orders that nobody has accepted, here or anywhere, are called for.
@@ -59,6 +62,19 @@ function Stations() {
   return useStore(line).stations.map((row) => html`<${Station} key=${row.station} row=${row} />`);
 }
 
+function Warnings() {
+  const { printers, zone } = useStore(line);
+  return html`<${PrinterWarnings} printers=${printers} zone=${zone} />`;
+}
+
+function Counts() {
+  const { queue } = useStore(line);
+  useStore(bumps);
+  return html`<${AllDay} queue=${(queue ?? []).map(foreseen)} />`;
+}
+
+const recallDone = () => recall(line.value.zone);
+
 function Waiting() {
   const { waiting } = useStore(bumps);
   return waiting.length ? `${waiting.length} to send` : "";
@@ -72,18 +88,27 @@ function step(cards, from, by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// A bump bar has a key for each card: it takes the card's next step.
+/** @param {HTMLElement | undefined} card */
+function bumpBy(card) {
+  card?.focus();
+  /** @type {HTMLElement | null | undefined} */ (card?.querySelector(".next"))?.click();
+}
+
 /** @param {KeyboardEvent} event */
 function byKeyboard(event) {
   const queue = at("#main");
   const cards = /** @type {HTMLElement[]} */ ([...queue.querySelectorAll("[data-order]")]);
-  if (!cards.length || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (/** @type {Element} */ (event.target).closest("a, select, input")) return;
   const index = cards.findIndex((card) => card.contains(document.activeElement));
   const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   const button = (kind) => /** @type {HTMLElement | null | undefined} */ (cards[index]?.querySelector(kind));
-  if (by) step(cards, index, by);
+  if (by && cards.length) step(cards, index, by);
+  else if (/^[1-9]$/.test(event.key)) bumpBy(cards[Number(event.key) - 1]);
   else if (event.key === "Home" || event.key === "End") cards.at(event.key === "Home" ? 0 : -1)?.focus();
   else if (event.key === "Enter" && document.activeElement === cards[index]) button(".next")?.click();
+  else if (event.key.toLowerCase() === "r") recallDone();
   else if (event.key.toLowerCase() === "u") (button(".undo") ?? queue.querySelector(".undo"))?.click();
   else return;
   event.preventDefault();
@@ -91,6 +116,7 @@ function byKeyboard(event) {
 
 /** @param {any} message */
 function show(message) {
+  if (message.type === "printers") return line.set({ printers: message.printers });
   const { queue, stations, missed } = message;
   line.set({ queue, stations, missed, ahead: Date.now() - Date.parse(message.at) });
 }
@@ -107,6 +133,10 @@ start(async () => {
   mount("#missed", html`<${Missed} />`);
   mount("#sound", html`<${SoundButton} /> <${PushButton} audience="store" storeId=${store} onTrouble=${tell} />`);
   mount("#stations", html`<${Stations} />`);
+  mount("#screens-nav", html`<${Screens} /> <button type="button" onClick=${recallDone}>Done orders</button>`);
+  mount("#printers", html`<${Warnings} />`);
+  mount("#counts", html`<${Counts} />`);
+  keepAwake(true);
   mount("#waiting", html`<${Waiting} />`);
   bumps.subscribe(() => tell(bumps.value.refusal));
   for (const source of [bumps, line]) source.subscribe(callForNew);

@@ -3,6 +3,9 @@
 import { clock, money, orderNumber, span } from "../kernel/format.js";
 import { html, useNow } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "./attention.js";
+import { Prints } from "./prints.js";
+import { isBakedOnly } from "./screens.js";
+import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
 
 const BUMPS = ["accept", "start", "bake", "ready", "hand_over"];
 /** @type {Record<string, string>} */
@@ -29,46 +32,14 @@ const STATES = {
 };
 /** @type {Record<string, string>} */
 const STATES_UNBAKED = { ACCEPTED: "to pack", PREPARING: "packing" };
-const PARTS = [
-  ["1/2", "left"],
-  ["1/1", "whole"],
-  ["2/2", "right"],
+/** @type {[string, number][]} */
+const AGES = [
+  ["fresh", 0.5],
+  ["soon", 0.8],
+  ["urgent", 1],
 ];
 
 /** @typedef {(order: any, action: string) => void} Act */
-
-const amount = (code, times) => (Number(times) === 1 ? code : `${code} ×${Number(times)}`);
-
-/** @param {{ line: any }} props */
-function Toppings({ line }) {
-  const halves = PARTS.flatMap(([part, name]) => {
-    const codes = Object.entries(line.options ?? {}).filter(([, on]) => Number(on[part] ?? 0) > 0);
-    if (!codes.length) return [];
-    const chips = codes.map(([code, on]) => html`<b key=${code}>${amount(code, on[part])}</b>`);
-    return [html`<div key=${name} class=${`half is-${name}`}><i>${name}</i>${chips}</div>`];
-  });
-  return halves.length ? html`<div class="halves">${halves}</div>` : null;
-}
-
-/** @param {{ line: any }} props */
-function Line({ line }) {
-  const sides = Object.entries(line.sides ?? {}).map(([code, count]) => `${count} × ${code}`);
-  const extras = [...(line.cooking ?? []), ...sides].join(" · ");
-  return html`
-    <li>
-      <strong>${line.quantity} × ${line.name}</strong>
-      <${Toppings} line=${line} />
-      ${line.description && html`<small>${line.description}</small>`}
-      ${extras && html`<small class="extras">${extras}</small>`}
-      ${line.note && html`<em class="note"><b>Kitchen:</b> ${line.note}</em>`}
-    </li>
-  `;
-}
-
-/** @param {{ lines: any[] }} props */
-const Lines = ({ lines }) =>
-  lines.length > 0 &&
-  html`<ul class="plain-list">${lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>`;
 
 /** @param {{ here: any }} props */
 function CustomerHere({ here }) {
@@ -110,15 +81,24 @@ export const MissedOrders = ({ missed, zone }) => html`
 function State({ order, now }) {
   const left = Date.parse(order.promised_to) - now;
   const since = order.stage_times[order.status];
-  const tags = [order.service.toLowerCase(), order.attempt > 1 ? `attempt ${order.attempt}` : ""].filter(Boolean);
   return html`
     <p class="state">
       <mark>${(!order.pizzas && STATES_UNBAKED[order.status]) || STATES[order.status] || order.status}</mark>
       <span class="since">${since ? span(now - Date.parse(since)) : ""}</span>
-      <span>${tags.join(" · ")}</span>
+      <span>${order.service.toLowerCase()}</span>
       <span class=${`left ${left < 0 ? "over" : ""}`}>${left < 0 ? "late" : "in"} ${span(left)}</span>
     </p>
   `;
+}
+
+/**
+ * How old an order looks: by the part of the time between its acceptance and its promise that has gone.
+ * @param {any} order @param {number} now
+ */
+export function age(order, now) {
+  const [from, to] = [order.stage_times.ACCEPTED ?? order.stage_times.PLACED, order.promised_to].map(Date.parse);
+  const gone = to > from ? (now - from) / (to - from) : 1;
+  return AGES.find(([, until]) => gone < until)?.[0] ?? "over";
 }
 
 /** @param {{ order: any, act: Act, ahead: number, zone: string }} props `ahead`: of this clock before the platform's */
@@ -127,17 +107,18 @@ export function Card({ order, act, ahead, zone }) {
   return html`
     <article
       class=${`card ${order.is_delayed ? "late" : ""} ${order.waits ? "waits" : ""}`}
-      tabindex="0" data-order=${order.id} data-status=${order.status} aria-label=${`Order ${orderNumber(order.number)}`}
+      tabindex="0" data-order=${order.id} data-status=${order.status} data-age=${age(order, now)} aria-label=${`Order ${orderNumber(order.number)}`}
     >
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
       ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
       <${State} order=${order} now=${now} />
+      <${Allergies} allergies=${order.allergies} />
+      <${Flags} order=${order} />
       ${order.attention && html`<p class="attention" role="alert">Late: ${wrongInWords(order.attention.wrong)}; told: ${toldInWords(order.attention.level)}</p>`}
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
-      <${Lines} lines=${order.lines.filter((line) => line.needs_oven)} />
-      ${order.pizzas > 0 && order.lines.some((line) => !line.needs_oven) && html`<h3>Not for the oven: pack with it</h3>`}
-      <${Lines} lines=${order.lines.filter((line) => !line.needs_oven)} />
-      ${order.instructions && html`<p class="door"><b>${order.service === "DELIVERY" ? "For the courier:" : "From the customer:"}</b> ${order.instructions}</p>`}
+      <${TicketLines} order=${order} isBakedOnly=${isBakedOnly} />
+      <${ForTheDoor} order=${order} />
+      ${order.status !== "PLACED" && html`<${Prints} order=${order} />`}
       <footer>
         ${order.allowed_actions.map((action) => html`<${Button} key=${action} order=${order} action=${action} act=${act} now=${now} />`)}
       </footer>

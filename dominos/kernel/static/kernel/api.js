@@ -59,6 +59,13 @@ export async function call(path, body, key = crypto.randomUUID()) {
 }
 
 /**
+ * Reads a document, as a PDF, from the API.
+ * @param {string} path
+ * @returns {Promise<Blob>}
+ */
+export const document = async (path) => (await ask(path)).blob();
+
+/**
  * Puts what is to be there.
  * @param {string} path
  * @param {unknown} body

@@ -54,7 +54,7 @@ export async function pickStore({ all = "", onChange }) {
  * @param {string} id
  */
 export function linkToStore(id) {
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav a"))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("header nav a"))) {
     if (link.dataset.store === "path") {
       link.pathname = link.pathname.replace(/[^/]*$/, id);
       link.hidden = !id;

@@ -1,4 +1,4 @@
-// Keeps the screen on during a shift: a locked phone tells nobody where it is.
+// Keeps the screen on: a locked phone tells nobody where its courier is, a dark screen no kitchen what to make.
 
 /** @type {any} */
 let lock = null;
@@ -13,7 +13,7 @@ async function take() {
       lock = null;
     });
   } catch {
-    // Not on a low battery, say; the open connection is a sign of life without it.
+    // Not on a low battery, say; the page works without it.
   }
 }
 

@@ -1,0 +1,250 @@
+"""What is printed of an order, and how each slip is laid out: rows of text, for paper of any width."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from apps.menu.contract.types import Part
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import OrderAction, Transition
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.money import from_minor
+
+
+class SlipKind(StrEnum):
+    """What is printed: a ticket for who makes it, a label for each box, the courier's sheet, the customer's receipt."""
+
+    KITCHEN = "kitchen"
+    LABELS = "labels"
+    RUN_SHEET = "run_sheet"
+    RECEIPT = "receipt"
+
+
+PRINTED_AT: Mapping[OrderStatus, tuple[SlipKind, ...]] = {
+    OrderStatus.ACCEPTED: (SlipKind.KITCHEN, SlipKind.LABELS),
+    OrderStatus.READY: (SlipKind.RUN_SHEET, SlipKind.RECEIPT),
+}
+"""What is printed by itself once an order gets there, where a printer of its store prints it."""
+_AGAIN: Mapping[OrderAction, OrderStatus] = {
+    OrderAction.REMAKE: OrderStatus.ACCEPTED,
+    OrderAction.REDELIVER: OrderStatus.READY,
+}
+"""As if at which state it is printed anew after a delivery that failed."""
+
+
+def slips_due(step: Transition, service: ServiceMethod, pizzas: int) -> list[SlipKind]:
+    """What is to be printed of an order that takes this step."""
+    status = _AGAIN.get(step.action, step.target)
+    without = set() if pizzas else {SlipKind.LABELS}
+    if service is not ServiceMethod.DELIVERY:
+        without.add(SlipKind.RUN_SHEET)
+    return [kind for kind in PRINTED_AT.get(status, ()) if kind not in without]
+
+
+def is_printed_anew(step: Transition, attempt: int) -> bool:
+    """Whether what was printed before does not count: the order was changed, or is brought once more."""
+    return step.action is OrderAction.CONFIRM_REVISION or attempt > 1
+
+
+class Look(StrEnum):
+    """How a row is written; `INVERTED` is white on black: an allergy, a copy."""
+
+    PLAIN = "plain"
+    BOLD = "bold"
+    BIG = "big"
+    INVERTED = "inverted"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: text at the left and at the right. `halves` are drawn side by side; a `cut` ends a piece of paper."""
+
+    left: str = ""
+    right: str = ""
+    look: Look = Look.PLAIN
+    halves: tuple[Sequence[str], Sequence[str]] | None = None
+    is_rule: bool = False
+    is_cut: bool = False
+
+
+RULE, CUT = Row(is_rule=True), Row(is_cut=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipOrder:
+    """What slips tell of an order. `lines` are as sold; times are texts in the store's zone, money minor units.
+
+    `copy` counts how often it was printed before; `is_doubtful`: nobody knows whether the last try came out.
+    """
+
+    number: str
+    store: str
+    seller: str
+    service: ServiceMethod
+    channel: str
+    name: str
+    phone: str
+    placed: str
+    promised: str
+    address: str = ""
+    note: str = ""
+    allergies: Sequence[str] = ()
+    lines: Sequence[Mapping[str, Any]] = ()
+    currency: str = "EUR"
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    taxes: Sequence[Mapping[str, Any]] = ()
+    cash_due: int = 0
+    bags: int = 1
+    contactless: bool = False
+    attempt: int = 1
+    is_changed: bool = False
+    copy: int = 0
+    is_doubtful: bool = False
+
+    @property
+    def short(self) -> str:
+        """The part of its number that people say."""
+        return "#" + self.number.rpartition("#")[2]
+
+    def money(self, amount: int) -> str:
+        """An amount with its currency."""
+        return f"{from_minor(amount, self.currency)} {self.currency}"
+
+
+def rows_of(kind: SlipKind, order: SlipOrder) -> list[Row]:
+    """The slip."""
+    return [*_marks(order), *_LAID_OUT[kind](order), CUT]
+
+
+def _marks(order: SlipOrder) -> Iterator[Row]:
+    if order.copy:
+        yield Row(f"REPRINT {order.copy}", look=Look.INVERTED)
+    if order.is_doubtful:
+        yield Row("MAY HAVE BEEN PRINTED BEFORE", look=Look.INVERTED)
+
+
+def _head(order: SlipOrder) -> Iterator[Row]:
+    yield Row(order.short, order.promised, Look.BIG)
+    yield Row(order.service.value, order.channel, Look.BOLD)
+    if order.is_changed:
+        yield Row("CHANGED", look=Look.INVERTED)
+    if order.attempt > 1:
+        yield Row(f"ATTEMPT {order.attempt}", look=Look.BOLD)
+    for note in order.allergies:
+        yield Row(f"ALLERGY: {note}", look=Look.INVERTED)
+
+
+def _kitchen(order: SlipOrder) -> Iterator[Row]:
+    yield from _head(order)
+    if order.service is not ServiceMethod.DELIVERY:
+        yield Row(order.name, look=Look.BOLD)
+    if order.cash_due:
+        yield Row("CASH", order.money(order.cash_due), Look.BOLD)
+    for needs_oven, title in ((True, ""), (False, "NOT FOR THE OVEN")):
+        lines = [line for line in order.lines if line["needs_oven"] is needs_oven]
+        if lines:
+            yield Row(title, is_rule=not title, look=Look.BOLD)
+        for line in lines:
+            yield Row(f"{line['quantity']} x {line['name']}", look=Look.BOLD)
+            yield from _making(line)
+            if line["note"] and line["note"] not in order.allergies:
+                yield Row(f"  ! {line['note']}")
+    yield RULE
+    yield Row(f"Placed {order.placed}")
+
+
+def _making(line: Mapping[str, Any]) -> Iterator[Row]:
+    """What is not as in the recipe: of the whole below each other, of halves side by side; then what goes with it."""
+    said: dict[Part, list[str]] = {part: [] for part in Part}
+    for change in line["changes"]:
+        if change["kind"] != "side":
+            said[Part(change["part"])].append(change["words"])
+    yield from (Row(f"  {words}") for words in said[Part.WHOLE])
+    if said[Part.LEFT] or said[Part.RIGHT]:
+        yield Row(halves=(said[Part.LEFT] or ["as usual"], said[Part.RIGHT] or ["as usual"]))
+    for code, count in line["sides"].items():
+        if count:
+            yield Row(f"  with {count} x {line['side_names'].get(code, code)}")
+
+
+def _labels(order: SlipOrder) -> Iterator[Row]:
+    """A label for each box, with what is in it, cut apart."""
+    boxes = [line for line in order.lines if line["needs_oven"] for _ in range(line["quantity"])]
+    for number, line in enumerate(boxes, 1):
+        if number > 1:
+            yield CUT
+            yield from _marks(order)
+        yield Row(f"{order.short}  {number}/{len(boxes)}", order.promised, Look.BIG)
+        yield Row(line["name"], look=Look.BOLD)
+        yield from _making(line)
+        yield from _allergens(line)
+        for note in order.allergies:
+            yield Row(f"ALLERGY: {note}", look=Look.INVERTED)
+        yield Row(order.name if order.service is not ServiceMethod.DELIVERY else "", order.service.value)
+
+
+def _allergens(line: Mapping[str, Any]) -> Iterator[Row]:
+    found = dict.fromkeys(name for part in line["contents"] for name in part["allergens"])
+    if found:
+        yield Row("Contains " + ", ".join(found))
+    if not line["contents"] or any(part["unknown"] for part in line["contents"]):
+        yield Row("Not all of its allergens are known: ask us.")
+
+
+def _run_sheet(order: SlipOrder) -> Iterator[Row]:
+    yield from _head(order)
+    yield RULE
+    yield Row(order.address, look=Look.BOLD)
+    if order.note:
+        yield Row(f"! {order.note}")
+    yield Row(order.name, order.phone)
+    if order.contactless:
+        yield Row("LEAVE AT THE DOOR", look=Look.BOLD)
+    paid = ("PAID", "") if not order.cash_due else ("COLLECT CASH", order.money(order.cash_due))
+    yield Row(*paid, Look.BIG)
+    yield RULE
+    yield Row(f"{order.bags} bag{'s' if order.bags > 1 else ''}", look=Look.BOLD)
+    for line in order.lines:
+        yield Row(f"{line['quantity']} x {line['name']}")
+
+
+_SUMS = (
+    ("food", "Food", 1),
+    ("discount", "Discount", -1),
+    ("delivery_fee", "Delivery", 1),
+    ("small_order_fee", "Small order", 1),
+    ("deposit", "Deposit", 1),
+    ("tax_added", "Tax", 1),
+    ("tip", "Tip", 1),
+    ("rounding", "Rounding", 1),
+)
+
+
+def _receipt(order: SlipOrder) -> Iterator[Row]:
+    yield Row(order.store, look=Look.BOLD)
+    yield Row(order.seller)
+    yield Row(f"Order {order.number}", order.placed)
+    yield RULE
+    for line in order.lines:
+        yield Row(f"{line['quantity']} x {line['name']}", order.money(line["total"]))
+        yield from (Row(f"  {change['words']}") for change in line["changes"])
+    yield RULE
+    for name, said, sign in _SUMS:
+        if order.amounts[name]:
+            yield Row(said, order.money(sign * order.amounts[name]))
+    yield Row("TOTAL", order.money(order.amounts["total"]), Look.BIG)
+    for tax in order.taxes:
+        yield Row(f"incl. {tax['percent']} % tax", order.money(tax["tax"]))
+    yield Row(
+        "To pay in cash" if order.cash_due else "Paid", order.money(order.cash_due or order.amounts["total"])
+    )
+    yield Row("Not an invoice: that one comes by mail.")
+
+
+_LAID_OUT = {
+    SlipKind.KITCHEN: _kitchen,
+    SlipKind.LABELS: _labels,
+    SlipKind.RUN_SHEET: _run_sheet,
+    SlipKind.RECEIPT: _receipt,
+}

@@ -1,0 +1,50 @@
+"""Slips that somebody asks for: once more at their printers, or as a PDF where no printer prints."""
+
+from uuid import UUID
+
+from django.db.models import Max
+
+from apps.orders.contract.errors import NoPrinter
+from apps.orders.domain.slips import SlipKind, rows_of
+from apps.orders.domain.states import Actor
+from apps.orders.models import Order, Printer, PrintJob
+from apps.orders.printing.pdf import drawn
+from apps.orders.queries.orders import get_visible_order
+from apps.orders.queries.sagas import locked
+from apps.orders.queries.slips import slip_order
+from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.auth import Principal
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+MAY_PRINT = frozenset({Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
+
+
+def print_again(order_id: UUID, kind: SlipKind, caller: Principal) -> int:
+    """Has the slip printed by every printer of the store that prints its kind; on how many. NotFound, NoPrinter."""
+    _refuse_strangers(order_id, caller)
+    with unit_of_work("orders"):
+        order = locked(order_id).order
+        printers = list(Printer.objects.filter(store_id=order.store_id, is_on=True, kinds__contains=[kind]))
+        if not printers:
+            raise NoPrinter
+        before = PrintJob.objects.filter(order=order, kind=kind).aggregate(most=Max("copy"))["most"]
+        copy = 0 if before is None else before + 1
+        PrintJob.objects.bulk_create(
+            PrintJob(printer=printer, order=order, kind=kind, copy=copy) for printer in printers
+        )
+        start_after_commit("orders.print_slips")
+    return len(printers)
+
+
+def slip_pdf(order_id: UUID, kind: SlipKind, caller: Principal) -> tuple[str, bytes]:
+    """The name and the PDF of the slip, for a printer of any other sort. NotFound."""
+    order = _refuse_strangers(order_id, caller)
+    return f"{kind}-{order.number.replace('#', '-')}", drawn(rows_of(kind, slip_order(order)))
+
+
+def _refuse_strangers(order_id: UUID, caller: Principal) -> Order:
+    order, actors = get_visible_order(order_id, caller)
+    if not actors & MAY_PRINT:
+        raise NotFound("There is no such order.")
+    return order

@@ -1,0 +1,116 @@
+"""What slips tell of an order, and the printers of a store."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from apps.orders.domain.bags import bags
+from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.slips import SlipKind, SlipOrder
+from apps.orders.domain.tickets import allergies_in
+from apps.orders.models import Order, Printer
+from apps.orders.queries.sale_answers import store_name
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
+
+
+class PrinterAnswer(Answer):
+    """A printer of a store."""
+
+    id: UUID
+    name: str
+    host: str
+    port: int
+    kinds: list[SlipKind]
+    columns: int
+    code_page: str
+    answers: bool
+    has_drawer: bool
+    has_logo: bool
+    is_on: bool
+    failing_since: datetime | None
+    """Since when it has not printed what it was sent; null while it does."""
+    trouble: str
+    """Why: `offline`, `silent` (took all and does not answer) or `no-paper`."""
+    waiting: int
+    """Slips that it has not printed yet."""
+
+
+class PrintersAnswer(Answer):
+    """The printers of a store."""
+
+    printers: list[PrinterAnswer]
+
+
+class PrintersFrame(PrintersAnswer):
+    """The printers as the make line's websocket sends them."""
+
+    type: Literal["printers"] = "printers"
+
+
+def list_printers(store_id: UUID) -> PrintersAnswer:
+    """The store's printers by name, with how much waits for each."""
+    waiting = Count("jobs", filter=Q(jobs__printed_at=None))
+    rows = Printer.objects.filter(store_id=store_id).annotate(waiting=waiting)
+    return PrintersAnswer(printers=PrinterAnswer.of_all(rows.values(*PrinterAnswer.model_fields)))
+
+
+def get_printer(store_id: UUID, printer_id: UUID) -> PrinterAnswer:
+    """One of the store's printers. NotFound."""
+    found = [one for one in list_printers(store_id).printers if one.id == printer_id]
+    if not found:
+        raise NotFound("There is no such printer.")
+    return found[0]
+
+
+def slip_order(order: Order, *, copy: int = 0, is_doubtful: bool = False) -> SlipOrder:
+    """What slips tell of the order as it is now; with its saga."""
+    zone = ZoneInfo(order.terms["timezone"])
+    return SlipOrder(
+        number=order.number,
+        store=store_name(order),
+        seller=order.terms["legal_entity"],
+        service=order.method,
+        channel=order.channel,
+        name=order.contact_name,
+        phone=order.contact_phone,
+        placed=f"{order.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        promised=f"{order.promised_to.astimezone(zone):%H:%M}",
+        address=_address(order.address or {}),
+        note=order.note_for_courier,
+        allergies=allergies_in(order.lines, order.note_for_courier),
+        lines=order.lines,
+        currency=order.currency,
+        amounts={name: getattr(order, name) for name in _AMOUNTS},
+        taxes=order.tax_lines,
+        cash_due=order.total if order.saga.payment_method == CASH and not order.saga.captured else 0,
+        bags=bags(order.pizzas),
+        contactless=order.is_left_at_door,
+        attempt=order.attempt,
+        is_changed=order.saga.revision > 0,
+        copy=copy,
+        is_doubtful=is_doubtful,
+    )
+
+
+_AMOUNTS = (
+    "food",
+    "discount",
+    "delivery_fee",
+    "small_order_fee",
+    "deposit",
+    "tax_added",
+    "tip",
+    "rounding",
+    "total",
+)
+
+
+def _address(address: Mapping[str, Any]) -> str:
+    street = f"{address.get('street', '')} {address.get('house_number', '')}".strip()
+    city = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
+    return ", ".join(filter(None, (street, city)))
