@@ -8,7 +8,7 @@ ENGLISH = re.compile(
     | shop/static/shop/(?:builder_facts|start|where_deliver)\.js | shop/templates/shop/manifest
     | geo/static/geo/(?:zone_editor|map)
     | menu/templates/ | notifications/templates/notifications/mailbox
-    | orders/static/orders/(?:alarm|attention|bumps|endings|make_line)
+    | orders/static/orders/(?:alarm|attention|bumps|endings|make_line|prints|screens|tickets)
     | orders/templates/(?:admin|orders/make_line)
     | payments/templates/payments/test_gateway
     | users/templates/users/admin
