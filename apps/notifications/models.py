@@ -82,6 +82,9 @@ class Outgoing(models.Model):
     class Meta:
         indexes = [
             models.Index("channel", "due_at", name="notifications_outgoing_due", condition=Q(done_at=None)),
+            models.Index(
+                "address", "created_at", name="notifications_sms_of_number", condition=Q(channel="sms")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,8 +95,10 @@ class UnusableAddress(models.Model):
     """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it."""
 
     retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=8)
     address = models.CharField(max_length=EMAIL)
     because = models.CharField(max_length=300)

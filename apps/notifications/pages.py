@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,12 +42,17 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         user_id, kind = unsubscribed(token)
     except NotFound:
         return render(
-            request, "notifications/unsubscribe.html", {"outcome": "This link is not valid."}, status=404
+            request,
+            "notifications/unsubscribe.html",
+            {"outcome": gettext("This link is not valid.")},
+            status=404,
         )
     if request.method != "POST":
         return render(request, "notifications/unsubscribe.html", {"kind": name_of(kind)})
     refuse_mails(user_id, kind)
-    return render(request, "notifications/unsubscribe.html", {"outcome": "You get no more of these mails."})
+    return render(
+        request, "notifications/unsubscribe.html", {"outcome": gettext("You get no more of these mails.")}
+    )
 
 
 @require_safe

@@ -1,11 +1,13 @@
 """Reading what people were told."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext
 from pydantic import JsonValue
 
 from apps.notifications.domain.news import (
@@ -20,6 +22,7 @@ from apps.notifications.domain.news import (
 from apps.notifications.models import Choice, Notification, QuietHours
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
+from dominos.kernel.texts.languages import mark
 
 
 class NotificationAnswer(Answer):
@@ -55,10 +58,11 @@ class NotificationFrame(NotificationAnswer):
 
 
 class ReadFrame(Answer):
-    """Something was read, here or elsewhere: `ids`, or all where it is empty."""
+    """Something was read, here or elsewhere: those of `ids`, or all up to `upto`, in the order of their ids."""
 
     type: Literal["read"] = "read"
     ids: list[UUID]
+    upto: UUID | None = None
     unread: int
 
 
@@ -175,6 +179,36 @@ def _kind(kind: NotificationKind, chosen: dict[tuple[str, str], bool]) -> NewsKi
     return NewsKindAnswer(kind=kind.name, name=name_of(kind.name), channels=channels)
 
 
+NAMES: Mapping[str, str] = {
+    "email-verification": mark("Verification of your e-mail address"),
+    "registration-repeated": mark("Registration with a known address"),
+    "password-reset": mark("New password"),
+    "password-changed": mark("Password changed"),
+    "second-factors-changed": mark("Second factors changed"),
+    "sign-in-code": mark("Code to sign in"),
+    "email-change": mark("New e-mail address"),
+    "email-changed": mark("E-mail address changed"),
+    "order-placed": mark("Order placed"),
+    "order-payment-lapsed": mark("Order to be paid again"),
+    "order-held-up": mark("Order held up"),
+    "invoice-issued": mark("Invoice"),
+    "payment-refunded": mark("Money back"),
+    "cash-owed": mark("Cash back"),
+    "refund-failed": mark("Money back refused by your bank"),
+    "refund-retried": mark("Money back sent again"),
+    "order-scheduled": mark("Order for later"),
+    "order-accepted": mark("Order accepted"),
+    "order-ready": mark("Order ready"),
+    "order-on-its-way": mark("Order on its way"),
+    "order-arrived": mark("Courier at the door"),
+    "order-rejected": mark("Order not taken"),
+    "order-cancelled": mark("Order cancelled"),
+    "order-delivery-failed": mark("Order could not be delivered"),
+    "order-returned": mark("Order back at the store"),
+}
+"""What kinds of news are called."""
+
+
 def name_of(kind: str) -> str:
-    """What a kind of news is called for who chooses: "Order on its way"."""
-    return kind.replace("-", " ").capitalize()
+    """What a kind of news is called for who chooses, in their language: "Order on its way"."""
+    return gettext(NAMES[kind]) if kind in NAMES else kind.replace("-", " ").capitalize()

@@ -1,4 +1,4 @@
-"""Texts from templates: `<locale>/<kind>.txt`, whose first line is the title."""
+"""Texts from templates: `texts/<kind>.txt`, whose first line is the title."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context
-from django.template.loader import select_template
+from django.template.loader import get_template
+from django.utils import translation
 
-FALLBACK = "en"
+from dominos.kernel.texts.languages import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,11 @@ class Rendered:
 
 
 def render(kind: str, locale: str, context: Mapping[str, Any]) -> Rendered:
-    """The words for a kind in a language, in English where there are none."""
-    names = [f"notifications/{language}/{kind}.txt" for language in (locale, FALLBACK)]
-    # Plain text: what a person typed stays as they typed it. What shows it as HTML escapes it.
-    words = select_template(names).template.render(Context(dict(context), autoescape=False))
+    """The words for a kind in a language, in English where that is not spoken."""
+    template: Any = get_template(f"notifications/texts/{kind}.txt")
+    with translation.override(spoken(locale)):
+        # Plain text: what a person typed stays as they typed it. What shows it as HTML escapes it.
+        words = template.template.render(Context(dict(context), autoescape=False))
     title, _, text = words.strip().partition("\n")
     # What a template leaves out leaves no gap.
     title, text = " ".join(title.split()), re.sub(r"\n\s*\n", "\n\n", text).strip()

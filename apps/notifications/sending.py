@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from apps.notifications.channels import providers_of
 from apps.notifications.domain.news import KINDS, Channel, Consent, Urgency
@@ -45,6 +45,8 @@ ANOTHER_WAY_AFTER = 3
 """Attempts, until urgent news goes to the phone."""
 SAME = ("user_id", "subject_id", "kind", "locale", "step", "title", "text", "link", "expires_at")
 SEND = "notifications.send"
+MAX_SMS, SMS_PERIOD = 10, timedelta(days=1)
+"""To one number: a stranger's, who was named as somebody's, is not flooded, and nobody earns by it."""
 MAX_FAILURES = 3
 """After so many in a row a provider is left alone for the rest of the batch."""
 
@@ -111,18 +113,32 @@ def _send_all(channel: Channel, rows: Sequence[Outgoing]) -> None:
     """What is not begun within half of the lease is left to whoever claims it next."""
     until = seconds() + LEASE.total_seconds() / 2
     done: dict[Outcome, list[UUID]] = {}
+    untried: list[UUID] = []
     with _lines(channel) as lines:
         for row in _not_in_quiet_hours(rows):
-            if seconds() >= until:
-                break
-            if (outcome := _outcome(row, lines)) is not None:
+            if seconds() >= until or _nobody_answers(lines):
+                untried.append(row.id)
+            elif (outcome := _outcome(row, lines)) is not None:
                 done.setdefault(outcome, []).append(row.id)
+        _give_back(untried, BACKOFF.after(1) if _nobody_answers(lines) else timedelta())
     if done:
         with unit_of_work("notifications"):
             for outcome, ids in done.items():
                 Outgoing.objects.filter(id__in=ids).update(
                     done_at=now(), outcome=outcome, text="", link="", error=""
                 )
+
+
+def _nobody_answers(lines: Sequence[_Line]) -> bool:
+    """Whether all providers there are were asked in vain, so that the rest of the batch is not tried."""
+    return bool(lines) and all(line.failures >= MAX_FAILURES for line in lines)
+
+
+def _give_back(ids: Sequence[UUID], pause: timedelta) -> None:
+    """What was claimed and not tried is due again; the claim is no attempt."""
+    if ids:
+        with unit_of_work("notifications"):
+            Outgoing.objects.filter(id__in=ids).update(due_at=now() + pause, attempts=F("attempts") - 1)
 
 
 def _not_in_quiet_hours(rows: Sequence[Outgoing]) -> Iterator[Outgoing]:
@@ -146,6 +162,8 @@ def _outcome(row: Outgoing, lines: Sequence[_Line]) -> Outcome | None:
         return Outcome.SUPERSEDED
     if row.expires_at is not None and row.expires_at <= now():
         return Outcome.TOO_LATE
+    if row.channel == Channel.SMS and _has_had_enough(row.address):
+        return Outcome.TOO_MANY
     try:
         _bring(posting_of(row), lines)
     except NotTaken as error:
@@ -156,6 +174,12 @@ def _outcome(row: Outgoing, lines: Sequence[_Line]) -> Outcome | None:
         _record_failure(row, error)
         return None
     return Outcome.SENT
+
+
+def _has_had_enough(number: str) -> bool:
+    """Whether the number was sent as many SMS within a day as any may be, whosever news they told."""
+    sent = Outgoing.objects.filter(channel=Channel.SMS, address=number, created_at__gt=now() - SMS_PERIOD)
+    return sent.filter(outcome=Outcome.SENT).count() >= MAX_SMS
 
 
 def _bring(posting: Posting, lines: Sequence[_Line]) -> None:
@@ -225,32 +249,45 @@ def _record_refusal(row: Outgoing, error: NotTaken) -> None:
         )
         _turn_to_phone(row)
         if is_gone:
-            suspend(Channel(row.channel), row.address, _words(error))
+            suspend(Channel(row.channel), row.address, _words(error), row.user_id)
+
+
+def by_phone(row: Outgoing) -> Outgoing:
+    """The same news by SMS: the same row however often it is made."""
+    return Outgoing(
+        id=id_of(row.id, Channel.SMS, row.phone),
+        channel=Channel.SMS.value,
+        address=row.phone,
+        **{name: getattr(row, name) for name in SAME},
+    )
 
 
 def _turn_to_phone(row: Outgoing) -> None:
     """Tells urgent news by SMS that cannot be mailed; once, however many browsers of the person are gone."""
     if not row.phone or row.channel != Channel.MAIL:
         return
-    instead = Outgoing(
-        id=id_of(row.id, Channel.SMS, row.phone),
-        channel=Channel.SMS.value,
-        address=row.phone,
-        **{name: getattr(row, name) for name in SAME},
-    )
-    Outgoing.objects.bulk_create([instead], ignore_conflicts=True)
+    Outgoing.objects.bulk_create([by_phone(row)], ignore_conflicts=True)
     start_after_commit(SEND, Channel.SMS.value)
 
 
-def suspend(channel: Channel, address: str, because: str) -> None:
-    """Sends nothing to the address any more, until staff say otherwise; a browser is forgotten."""
+def suspend(channel: Channel, address: str, because: str, user_id: UUID | None = None) -> None:
+    """Sends nothing to the address any more, until staff say otherwise; a browser is forgotten.
+
+    Without `user_id` it is whoever was told there last.
+    """
     if channel is Channel.PUSH:
         Subscription.objects.filter(id=address).delete()
         return
+    theirs = user_id or _told_there(channel, address)
     UnusableAddress.objects.bulk_create(
-        [UnusableAddress(channel=channel, address=address.lower(), because=because[:300])],
+        [UnusableAddress(channel=channel, address=address.lower(), user_id=theirs, because=because[:300])],
         ignore_conflicts=True,
     )
+
+
+def _told_there(channel: Channel, address: str) -> UUID | None:
+    told = Outgoing.objects.filter(channel=channel, address__iexact=address).order_by("-created_at")
+    return told.values_list("user_id", flat=True).first()
 
 
 def _words(error: Exception) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from apps.notifications.domain.news import Consent
+from apps.notifications.domain.news import Channel, Consent
 from apps.notifications.models import Notification, Outgoing
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import row_values
@@ -79,6 +79,12 @@ def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
             _inserting(Outgoing, f"{_USABLE} AND {_WANTED}"), [*values, *_choice(row, consent, by_default)]
         )
     return Part(_inserting(Outgoing, _USABLE), values)
+
+
+def instead(row: Outgoing, mailbox: str) -> Part:
+    """By SMS, where the mailbox that it would go to takes nothing."""
+    values = [*row_values(row), row.channel, row.address.lower(), Channel.MAIL, mailbox.lower()]
+    return Part(_inserting(Outgoing, f"{_USABLE} AND NOT {_USABLE}"), values)
 
 
 def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose) -> Part:

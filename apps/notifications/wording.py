@@ -8,21 +8,27 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+from django.utils import translation
+from django.utils.translation import gettext
 
 from apps.orders.contract.types import EndCause, OrderStatus, OrderSummary
-from dominos.kernel.money import Money
+from dominos.kernel.money import Money, from_minor
+from dominos.kernel.texts.languages import SOURCE, mark, spoken
 
 CASH = "cash"
 WHY: Mapping[EndCause, str] = {
-    EndCause.NOT_ANSWERED: "We are sorry: the store did not answer in time, so your order was not taken.",
-    EndCause.UNAVAILABLE: "We are sorry: the store cannot make what you ordered for that time.",
-    EndCause.STORE: "We are sorry: the store could not make your order.",
-    EndCause.SUPPORT: "Our customer service cancelled your order.",
-    EndCause.CUSTOMER: "You cancelled your order.",
-    EndCause.UNPAID: "It was not paid in time.",
-    EndCause.PAYMENT_FAILED: "The payment did not go through.",
-    EndCause.UNDELIVERABLE: "We could not hand your food over, and it went back to the store.",
+    EndCause.NOT_ANSWERED: mark(
+        "We are sorry: the store did not answer in time, so your order was not taken."
+    ),
+    EndCause.UNAVAILABLE: mark("We are sorry: the store cannot make what you ordered for that time."),
+    EndCause.STORE: mark("We are sorry: the store could not make your order."),
+    EndCause.SUPPORT: mark("Our customer service cancelled your order."),
+    EndCause.CUSTOMER: mark("You cancelled your order."),
+    EndCause.UNPAID: mark("It was not paid in time."),
+    EndCause.PAYMENT_FAILED: mark("The payment did not go through."),
+    EndCause.UNDELIVERABLE: mark("We could not hand your food over, and it went back to the store."),
 }
 """Why an order ended, by its cause."""
 UNTOLD: Mapping[OrderStatus, EndCause] = {
@@ -38,49 +44,77 @@ TYPED = frozenset({EndCause.STORE, EndCause.SUPPORT})
 
 
 def why(status: OrderStatus, cause: EndCause | None, reason: str) -> str:
-    """Why the order ended; "" for one that goes on."""
+    """Why the order ended, in the language that is spoken; "" for one that goes on."""
     cause = cause or UNTOLD.get(status)
     if cause is None:
         return ""
     typed = " ".join(reason.split()) if cause in TYPED else ""
-    return f"{WHY[cause]} The reason: {typed}." if typed else WHY[cause]
+    told = gettext(WHY[cause])
+    return f"{told} {gettext('The reason: %(reason)s.') % {'reason': typed}}" if typed else told
 
 
-def when(start: datetime, end: datetime, timezone: str, locale: str = "en") -> str:
+def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) -> str:
     """The window in the store's time: "Friday, 4 December 2026, 18:00 to 18:15"."""
     zone = ZoneInfo(timezone)
     begins, ends = start.astimezone(zone), end.astimezone(zone)
-    first = format_datetime(begins, "EEEE, d MMMM y, HH:mm", locale=locale)
-    last = "HH:mm" if begins.date() == ends.date() else "EEEE, d MMMM y, HH:mm"
-    return f"{first} to {format_datetime(ends, last, locale=locale)}"
+    last = _clock(ends, locale) if begins.date() == ends.date() else moment(end, timezone, locale)
+    with translation.override(spoken(locale)):
+        return gettext("%(start)s to %(end)s") % {"start": moment(start, timezone, locale), "end": last}
 
 
-def moment(at: datetime, timezone: str, locale: str = "en") -> str:
-    """An instant in the store's time: "Friday, 4 December 2026, 18:00"."""
-    return format_datetime(at.astimezone(ZoneInfo(timezone)), "EEEE, d MMMM y, HH:mm", locale=locale)
+def moment(at: datetime, timezone: str, locale: str = SOURCE) -> str:
+    """An instant in the store's time, as it is written in the language: "Friday, 4 December 2026, 18:00"."""
+    there, language = at.astimezone(ZoneInfo(timezone)), spoken(locale)
+    day = format_date(there, "EEEE, d MMMM y" if language == SOURCE else "full", locale=language)
+    return f"{day}, {_clock(there, locale)}"
 
 
-def payment(order: OrderSummary) -> str:
+def _clock(there: datetime, locale: str) -> str:
+    language = spoken(locale)
+    return format_time(there, "HH:mm" if language == SOURCE else "short", locale=language)
+
+
+def amount_of(money: Money, locale: str) -> str:
+    """An amount as it is written in the language: "37.66 EUR", "37,66 €"."""
+    language = spoken(locale)
+    if language == SOURCE:
+        return str(money)
+    return str(format_currency(from_minor(money.amount, money.currency), money.currency, locale=language))
+
+
+def payment(order: OrderSummary, locale: str = SOURCE) -> str:
     """How and when it is paid."""
     total = _total(order)
     if not total:
-        return "There is nothing to pay."
+        return gettext("There is nothing to pay.")
     if order.payment_method == CASH:
-        return f"You pay {total} in cash when you get it."
-    return f"{total} is reserved on your card and taken once you have your food."
+        return gettext("You pay %(total)s in cash when you get it.") % {"total": amount_of(total, locale)}
+    told = gettext("%(total)s is reserved on your card and taken once you have your food.")
+    return told % {"total": amount_of(total, locale)}
 
 
-def money_back(order: OrderSummary) -> str:
+def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
     """What the customer pays of an order that ended, and what becomes of the rest."""
     total, kept = _total(order), Money(order.kept, order.currency)
     if not total or not order.payment_method:
-        return "Nothing was charged."
+        return gettext("Nothing was charged.")
     if order.payment_method == CASH:
-        return "You pay nothing."
-    released = "on your card is released; your bank may take some days to show it"
+        return gettext("You pay nothing.")
+    amounts = {
+        "total": amount_of(total, locale),
+        "kept": amount_of(kept, locale),
+        "rest": amount_of(total - kept, locale),
+    }
     if not kept:
-        return f"You pay nothing: the {total} reserved {released}."
-    return f"Of {total} you pay {kept}, for the kitchen had begun; the other {total - kept} {released}."
+        told = gettext(
+            "You pay nothing: the %(total)s reserved on your card is released; your bank may take some days to show it."
+        )
+    else:
+        told = gettext(
+            "Of %(total)s you pay %(kept)s, for the kitchen had begun; the other %(rest)s on your card is released;"
+            " your bank may take some days to show it."
+        )
+    return told % amounts
 
 
 def _total(order: OrderSummary) -> Money:
@@ -88,20 +122,25 @@ def _total(order: OrderSummary) -> Money:
 
 
 def words_of(
-    order: OrderSummary | None, status: OrderStatus, cause: EndCause | None = None, reason: str = ""
+    order: OrderSummary | None,
+    status: OrderStatus,
+    cause: EndCause | None = None,
+    reason: str = "",
+    locale: str = SOURCE,
 ) -> dict[str, Any]:
     """What the templates of an order's states may name; less where the order is not known any more."""
-    found: dict[str, Any] = {"why": why(status, cause, reason)}
-    if order is None:
-        return found | {"money": "If money is due back to you, another message tells you so."}
-    if order.promised_from and order.promised_to:
-        found["when"] = when(order.promised_from, order.promised_to, order.timezone)
-    return found | {
-        "money": money_back(order),
-        "payment": payment(order),
-        "lines": order.lines,
-        "total": _total(order),
-        "store": order.store_name,
-        "phone": order.store_phone,
-        "service": order.service,
-    }
+    with translation.override(spoken(locale)):
+        found: dict[str, Any] = {"why": why(status, cause, reason)}
+        if order is None:
+            return found | {"money": gettext("If money is due back to you, another message tells you so.")}
+        if order.promised_from and order.promised_to:
+            found["when"] = when(order.promised_from, order.promised_to, order.timezone, locale)
+        return found | {
+            "money": money_back(order, locale),
+            "payment": payment(order, locale),
+            "lines": order.lines,
+            "total": amount_of(_total(order), locale),
+            "store": order.store_name,
+            "phone": order.store_phone,
+            "service": order.service,
+        }

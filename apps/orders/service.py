@@ -50,6 +50,7 @@ class LocalOrdersService(OrdersService):
             contact_email=contact.email,
             client=contact.client,
             instructions=contact.instructions,
+            locale=contact.locale,
             is_guest=True,
             channel=OrderChannel.PARTNER,
         )

@@ -66,6 +66,9 @@ class Locale(StrEnum):
     """The languages a person can be addressed in."""
 
     EN = "en"
+    FI = "fi"
+    SV = "sv"
+    DE = "de"
 
 
 class Purpose(StrEnum):

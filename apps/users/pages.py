@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from apps.users.use_cases import recovery, registration, staff
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.texts.problems import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class LinkPage:
         try:
             self.use(token=token, **fields)
         except Invalid as error:
-            return self._shown(request, token, errors=error.errors, status=400)
+            wrong = [said(each.message) for each in error.errors]
+            return self._shown(request, token, errors=wrong, status=400)
         except DomainError as error:
             return render(
-                request, "users/link.html", {"page": self, "outcome": error.detail}, status=error.status
+                request, "users/link.html", {"page": self, "outcome": said(error.detail)}, status=error.status
             )
-        return render(request, "users/link.html", {"page": self, "outcome": self.done})
+        return render(request, "users/link.html", {"page": self, "outcome": gettext(self.done)})
 
     def _asks(self, token: str) -> bool:
         return self.asks_password or (self.asks_of_newcomers is not None and self.asks_of_newcomers(token))

@@ -12,15 +12,17 @@ from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext
 
 from apps.notifications.domain.layout import blocks_of
 from apps.notifications.domain.postings import AddressGone, NotTaken, Posting, Provider, Send
+from dominos.kernel.texts.languages import spoken
 
 TIMEOUT_SECONDS = 10
 _NOBODY = frozenset({550, 551, 553})
 """Answers to RCPT that say there is no such mailbox. Source: RFC 5321, 4.2.3."""
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
-UNSUBSCRIBE_WORDS = "No more mails like this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def _text_of(posting: Posting) -> str:
 
 def html_of(posting: Posting) -> str:
     """The branded page of a mail. Mail programs know no style sheets: every style stands where it applies."""
+    with translation.override(spoken(posting.locale)):
+        unsubscribe_words = gettext("No more mails like this")
     page = get_template("notifications/mail.html").render(
         {
             "title": posting.title,
@@ -106,7 +110,7 @@ def html_of(posting: Posting) -> str:
             "direction": "rtl" if posting.locale[:2] in _RIGHT_TO_LEFT else "ltr",
             "brand": settings.BRAND,
             "unsubscribe": posting.unsubscribe,
-            "unsubscribe_words": UNSUBSCRIBE_WORDS,
+            "unsubscribe_words": unsubscribe_words,
         }
     )
     return str(_inliner().inline(page))

@@ -33,13 +33,16 @@ class Posting:
 
 
 class Outcome(StrEnum):
-    """How it ended: sent; not needed any more; refused by the provider or given up; or nobody has the address."""
+    """How it ended: sent; not needed any more; refused by the provider or given up; nobody has the address; or it
+    was sent as much as it may be in a day.
+    """
 
     SENT = "sent"
     SUPERSEDED = "superseded"
     TOO_LATE = "too_late"
     FAILED = "failed"
     GONE = "gone"
+    TOO_MANY = "too_many"
 
 
 class NotTaken(Exception):

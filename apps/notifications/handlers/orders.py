@@ -10,7 +10,7 @@ from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import MoneyMoved, News, customer_and_order, recipient_of_money
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases.notify import notify
-from apps.notifications.wording import moment, words_of
+from apps.notifications.wording import amount_of, moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.links import tracker_path
 from apps.orders.contract.types import OrderStatus, OrderSummary
@@ -50,8 +50,9 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
-    told = {"lines": event.lines, "total": Money(event.total, event.currency), "service": event.service}
-    words = {**words_of(order, OrderStatus.PLACED), **told, "waits": waits}
+    total = amount_of(Money(event.total, event.currency), recipient.locale)
+    told = {"lines": event.lines, "total": total, "service": event.service}
+    words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
     _notify_with_tracker(kinds.PLACED, event, recipient, **words)
 
 
@@ -64,7 +65,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         kinds.PAYMENT_LAPSED,
         event,
         recipient,
-        total=Money(event.total, event.currency),
+        total=amount_of(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
 
@@ -107,7 +108,7 @@ def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
-        **words_of(order, event.status, event.cause, event.reason),
+        **words_of(order, event.status, event.cause, event.reason, recipient.locale),
         link=_link(event.order_id, order),
         number=event.number,
     )
@@ -151,5 +152,5 @@ def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Re
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     if isinstance(event, PaymentRefunded):
         data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
-    amount = Money(event.amount, event.currency)
+    amount = amount_of(Money(event.amount, event.currency), recipient.locale)
     notify(kind, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

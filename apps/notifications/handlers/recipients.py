@@ -17,8 +17,8 @@ from apps.payments.contract.events import (
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
+from dominos.kernel.texts.languages import SOURCE
 
-GUEST_LOCALE = "en"
 type News = tuple[Recipient, OrderSummary | None]
 type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
@@ -47,7 +47,7 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
     """
     if order is None or not order.contact_email:
         return None
-    return Recipient(order.customer_id, order.contact_email, "", GUEST_LOCALE)
+    return Recipient(order.customer_id, order.contact_email, "", order.locale or SOURCE)
 
 
 def customer_and_order(

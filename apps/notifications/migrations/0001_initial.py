@@ -246,7 +246,13 @@ class Migration(migrations.Migration):
                         models.F("due_at"),
                         condition=models.Q(("done_at", None)),
                         name="notifications_outgoing_due",
-                    )
+                    ),
+                    models.Index(
+                        models.F("address"),
+                        models.F("created_at"),
+                        condition=models.Q(("channel", "sms")),
+                        name="notifications_sms_of_number",
+                    ),
                 ],
             },
         ),
@@ -308,6 +314,7 @@ class Migration(migrations.Migration):
                         default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("user_id", models.UUIDField(null=True)),
                 ("channel", models.CharField(max_length=8)),
                 ("address", models.CharField(max_length=254)),
                 ("because", models.CharField(max_length=300)),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Forbidden
+from dominos.kernel.texts.languages import SOURCE
 
 OWN = Access(frozenset(), "own")
 
@@ -76,7 +78,8 @@ class SubscriptionsView(ApiView):
         audience, store_id = Audience(given["audience"]), given.get("store_id")
         self._require(audience, store_id)
         browser = Browser(given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"])
-        kept = subscribe(self.principal.user_id, browser, audience=audience, locale="en", store_id=store_id)
+        locale = get_language() or SOURCE
+        kept = subscribe(self.principal.user_id, browser, audience=audience, locale=locale, store_id=store_id)
         return self.answer(SubscriptionAnswer(id=kept.id), status=201)
 
     def _require(self, audience: Audience, store_id: UUID | None) -> None:

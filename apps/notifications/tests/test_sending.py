@@ -13,9 +13,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
 from apps.notifications import sending, tasks
+from apps.notifications.domain.news import PASSWORD_CHANGED, Channel, Recipient
 from apps.notifications.domain.postings import MAX_ATTEMPTS
-from apps.notifications.models import Outgoing
+from apps.notifications.models import Outgoing, UnusableAddress
 from apps.notifications.tests.builders import deliver
+from apps.notifications.use_cases.notify import notify
 from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -128,6 +130,52 @@ def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
         time.advance(seconds=40)
         tasks.send_all()
     assert len(outbox.outbox) == 1
+
+
+def test_what_was_not_tried_has_no_attempt(settings):
+    settings.EMAIL_BACKEND = BROKEN
+    count = sending.MAX_FAILURES + 2
+    with clock.stopped():
+        for n in range(count):
+            make_mail(f"{n}@example.com")
+        tasks.send_all()
+    attempts = sorted(Outgoing.objects.values_list("attempts", flat=True))
+    assert attempts == [0, 0, *[1] * sending.MAX_FAILURES]
+    assert not Outgoing.objects.filter(due_at__lte=clock.now()).exists()
+
+
+def test_a_number_gets_so_many_sms_a_day_and_no_more(settings, tmp_path):
+    settings.DATA_DIR, settings.SMS_URL = tmp_path, "file:"
+    with clock.stopped() as time:
+        for _ in range(sending.MAX_SMS + 1):
+            row = {
+                "id": new_id(),
+                "user_id": new_id(),
+                "subject_id": new_id(),
+                "kind": "order-ready",
+                "locale": "en",
+            }
+            Outgoing.objects.create(**row, channel="sms", address="+358401234567")
+        tasks.send_all()
+        outcomes = list(Outgoing.objects.values_list("outcome", flat=True))
+        assert (outcomes.count("sent"), outcomes.count("too_many")) == (sending.MAX_SMS, 1)
+        time.advance(days=1, seconds=1)
+        assert not sending._has_had_enough("+358401234567")
+
+
+def test_urgent_news_rings_the_phone_where_the_mailbox_was_unusable_before():
+    sending.suspend(Channel.MAIL, "ada@example.com", "it bounced")
+    ada = Recipient(new_id(), "ada@example.com", "Ada", "fi", "+358401234567")
+    notify(PASSWORD_CHANGED, ada, subject_id=ada.user_id, link="https://p.example/")
+    told = Outgoing.objects.get()
+    assert (told.channel, told.address, told.locale) == ("sms", "+358401234567", "fi")
+    assert told.title == "Salasanasi vaihdettiin"
+
+
+def test_an_unusable_address_is_its_owners_to_be_forgotten_with_them():
+    mail = make_mail()
+    sending.suspend(Channel.MAIL, "Ada@example.com", "it bounced")
+    assert UnusableAddress.objects.get().user_id == mail.user_id
 
 
 def test_a_sender_that_dies_loses_nothing():

@@ -35,7 +35,7 @@ def test_every_kind_has_words_with_and_without_a_name_and_whatever_is_known(kind
 
 
 def test_every_state_and_kind_has_a_template_and_every_template_a_kind():
-    folder = Path(apps.get_app_config("notifications").path) / "templates/notifications/en"
+    folder = Path(apps.get_app_config("notifications").path) / "templates/notifications/texts"
     written = {path.stem for path in folder.glob("[!_]*.txt")}
     assert written == set(ALL_NEWS)
     assert set(WHY) == set(EndCause)
@@ -76,4 +76,4 @@ def test_a_night_goes_on_into_the_next_day():
 def test_a_moment_is_told_in_the_time_and_the_language_of_the_store():
     at = datetime(2026, 12, 4, 16, 0, tzinfo=UTC)
     assert moment(at, "Europe/Helsinki") == "Friday, 4 December 2026, 18:00"
-    assert moment(at, "Europe/Helsinki", "de") == "Freitag, 4 Dezember 2026, 18:00"
+    assert moment(at, "Europe/Helsinki", "de") == "Freitag, 4. Dezember 2026, 18:00"

@@ -30,10 +30,10 @@ def mark_all_read(user_id: UUID, upto: UUID) -> int:
         get_notification(user_id, upto)
         unread = Notification.objects.filter(user_id=user_id, read_at=None, id__lte=upto)
         if unread.update(read_at=now()):
-            _tell_screens(user_id, [])
+            _tell_screens(user_id, [], upto)
         return count_unread(user_id)
 
 
-def _tell_screens(user_id: UUID, ids: list[UUID]) -> None:
-    frame = json_values(ReadFrame(ids=ids, unread=count_unread(user_id)))
+def _tell_screens(user_id: UUID, ids: list[UUID], upto: UUID | None = None) -> None:
+    frame = json_values(ReadFrame(ids=ids, upto=upto, unread=count_unread(user_id)))
     transaction.on_commit(partial(live.push, group_of(user_id), frame), robust=True)

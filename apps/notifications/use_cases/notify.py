@@ -14,7 +14,7 @@ from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.renderer import Rendered, render
-from apps.notifications.sending import SEND
+from apps.notifications.sending import SEND, by_phone
 from apps.notifications.telling import Part, Whose, Written
 from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
@@ -28,6 +28,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
 """Where a recipient has the address of a channel."""
+
+
+INSTEAD = "sms instead"
+"""The part of the statement that tells by SMS what cannot be mailed."""
 
 
 def fact_at_hand() -> UUID:
@@ -82,7 +86,7 @@ def notify(
 def send_after_commit(written: Written) -> None:
     """Has what goes out by each channel sent once it is stored; what is due later, a timer finds."""
     for channel in Channel:
-        if written.counts.get(channel):
+        if written.counts.get(channel) or (channel is Channel.SMS and written.counts.get(INSTEAD)):
             start_after_commit(SEND, channel.value)
 
 
@@ -118,6 +122,8 @@ def _going_out(
         elif row.address:
             by_default = channel in kind.channels
             yield channel, telling.addressed(row, kind.consent, by_default=by_default)
+            if row.phone:
+                yield INSTEAD, telling.instead(by_phone(row), row.address)
 
 
 def _outgoing(

@@ -27,7 +27,7 @@ def choose(user_id: UUID, wishes: Iterable[Preference]) -> None:
     for wish in wishes:
         kind = KINDS.get(wish.kind)
         if kind is None or not may_choose(kind, wish.channel):
-            raise Invalid(errors=[FieldError("choices", "not-a-choice", "This cannot be chosen.")])
+            raise Invalid(errors=[FieldError("choices", "This cannot be chosen.", "not-a-choice")])
         rows[wish.kind, wish.channel] = Choice(
             user_id=user_id, kind=wish.kind, channel=wish.channel.value, is_wanted=wish.is_wanted
         )

@@ -195,6 +195,7 @@ class OrderSummary:
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order.
+    `locale` is the language it was ordered in, "" where nobody said.
     `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account. `stage_times` is
     when each of its states began.
     """
@@ -226,6 +227,7 @@ class OrderSummary:
     contactless: bool = False
     cash_coin: int = 1
     is_guest: bool = False
+    locale: str = ""
     stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
 
 
@@ -279,10 +281,14 @@ class QuoteSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestContact:
-    """Whom the courier or the store may call; `client` is a mark of the network address they order from."""
+    """Whom the courier or the store may call; `client` is a mark of the network address they order from.
+
+    `locale` is the language they asked for, "" where they said nothing.
+    """
 
     name: str
     phone: str
     email: str
     client: str = ""
     instructions: str = ""
+    locale: str = ""

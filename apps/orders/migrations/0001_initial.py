@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 ("mail_owner_id", models.UUIDField(null=True)),
                 ("deal_holder", models.CharField(blank=True, db_default="", max_length=100)),
+                ("locale", models.CharField(blank=True, db_default="", max_length=10)),
                 ("instructions", models.CharField(blank=True, db_default="", max_length=500)),
                 ("contactless", models.BooleanField(default=False, db_default=False)),
                 ("collection_code", models.CharField(blank=True, db_default="", max_length=6)),

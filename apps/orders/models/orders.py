@@ -193,6 +193,7 @@ class Order(Sale):
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
     deal_holder = models.CharField(max_length=100, blank=True, db_default="")
+    locale = models.CharField(max_length=10, blank=True, db_default="")
     instructions = models.CharField(max_length=500, blank=True, db_default="")
     contactless = models.BooleanField(default=False, db_default=False)
     collection_code = models.CharField(max_length=6, blank=True, db_default="")

@@ -51,6 +51,7 @@ def _summary(order: Order) -> OrderSummary:
         contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
         is_guest=order.is_guest,
+        locale=order.locale,
         stage_times=_stage_times(order),
     )
 

@@ -33,7 +33,8 @@ from dominos.kernel.writes import insert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What the customer adds to a quote when placing it; `client` is the mark of where they call from.
+    """What the customer adds to a quote when placing it; `client` is the mark of where they call from,
+    `locale` the language they asked for, "" where they said nothing.
 
     With a `request_key`, that of the request, the order is stored at once: what pays it must find it.
     """
@@ -45,6 +46,7 @@ class Placement:
     client: str = ""
     proved_email: str = ""
     request_key: str = ""
+    locale: str = ""
     is_guest: bool = False
     instructions: str = ""
     contactless: bool = False
@@ -120,6 +122,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         request_key=placement.request_key,
         is_guest=placement.is_guest,
         deal_holder=placement.deal_holder,
+        locale=placement.locale or quote.terms.get("language", ""),
         instructions=placement.instructions,
         contactless=placement.contactless,
         channel=placement.channel,

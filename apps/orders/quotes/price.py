@@ -33,6 +33,7 @@ from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
 from dominos.kernel.services import service
+from dominos.kernel.texts.languages import spoken
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert
 
@@ -220,6 +221,7 @@ def terms_of(store: Store) -> dict[str, Any]:
         "store_phone": store.phone,
         "legal_entity": store.legal_entity,
         "timezone": store.timezone,
+        "language": spoken(*store.languages),
         "lat": store.lat,
         "lon": store.lon,
         "tax_percent": store.tax_percent,

@@ -41,6 +41,7 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
+from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
@@ -161,6 +162,7 @@ class OrdersView(ApiView):
             contact_phone=contact["phone"],
             contact_email=contact.get("email", ""),
             client=client_mark(self.request),
+            locale=language_asked_for(self.request),
             is_guest=is_guest,
             instructions=data["instructions"],
             contactless=data["contactless"],

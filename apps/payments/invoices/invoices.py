@@ -48,7 +48,7 @@ def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
     try:
         person: Person = service(UsersService).get_person(user_id=order.customer_id)
     except NotFound:
-        return Sold(order, store)
+        return Sold(order, store, locale=order.locale)
     return Sold(order, store, person.name, person.locale)
 
 

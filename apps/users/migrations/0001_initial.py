@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 (
                     "locale",
                     models.CharField(
-                        choices=[("en", "en")],
+                        choices=[("en", "en"), ("fi", "fi"), ("sv", "sv"), ("de", "de")],
                         default=apps.users.domain.Locale["EN"],
                         db_default=apps.users.domain.Locale["EN"],
                         max_length=10,

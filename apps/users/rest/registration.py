@@ -10,8 +10,10 @@ from apps.users.rest.shared import AcceptedAnswer
 from apps.users.throttles import AddressThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import registration
 from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.texts.languages import SOURCE
 
 CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
 
@@ -28,7 +30,8 @@ class RegisterView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Registers a customer. The answer does not tell whether the address is known; the mail does."""
-        registration.register(**self.validated(RegistrationSerializer))
+        asked = language_asked_for(request) or SOURCE
+        registration.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
         return self.answer(CHECK_MAIL, 202)
 
 

@@ -8,13 +8,15 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from dominos.kernel.edge.besides_api import API
+from dominos.kernel.texts.languages import spoken
 
 ASKED_BY = ("Accept-Language", "Cookie")
 
 
-def is_asked_for(request: HttpRequest) -> bool:
-    """Whether whoever asks says anything of a language."""
-    return settings.LANGUAGE_COOKIE_NAME in request.COOKIES or bool(request.headers.get("Accept-Language"))
+def language_asked_for(request: HttpRequest) -> str:
+    """The language that whoever asks wants to be answered in; "" where they say nothing."""
+    is_said = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.headers.get("Accept-Language")
+    return spoken(translation.get_language_from_request(request)) if is_said else ""
 
 
 class Languages:

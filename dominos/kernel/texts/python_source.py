@@ -15,8 +15,10 @@ MARKS: Mapping[str, int] = {
     "ngettext_lazy": 2,
 }
 """Functions whose first arguments are sentences, and how many of them."""
-SAY: Mapping[str, int] = {"FieldError": 1, "ValidationError": 0, "ErrorDetail": 0, "SignInFailed": 0}
+SAY: Mapping[str, int] = {"FieldError": 1, "ValidationError": 0, "ErrorDetail": 0, "AcceptedAnswer": 0}
 """What says something in its argument with this number; refusals of our own are found by what they stand on."""
+SENTENCES: Mapping[str, tuple[int, ...]] = {"PageLink": (1, 2), "LinkPage": (0, 1, 3)}
+"""What shows these of its arguments to people."""
 MESSAGE = frozenset({"message", "detail"})
 
 
@@ -62,6 +64,9 @@ def _called(path: Path, node: ast.Call, refusing: frozenset[str]) -> Iterator[Fo
         if len(texts) == MARKS[name]:
             yield Found(path, texts)
         return
+    for place in SENTENCES.get(name, ()):
+        if place < len(node.args) and (text := _text(node.args[place])):
+            yield Found(path, (text,))
     at = SAY.get(name, 0 if name in refusing else None)
     if at is None:
         return

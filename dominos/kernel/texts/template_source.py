@@ -13,6 +13,7 @@ from dominos.kernel.texts.found import Found
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|<[^>]*$|^[^<]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*[A-Za-z]{2}[^\"]*)\"")
+_MARKED = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _MARKUP = frozenset({".html"})
 
 
@@ -24,8 +25,9 @@ def sentences(path: Path) -> Iterator[Found]:
     """What is marked."""
     nodes: Any = _template(path).nodelist
     for node in nodes.get_nodes_by_type(TranslateNode):
-        literal = node.filter_expression.var
-        yield Found(path, (str(getattr(literal, "literal", literal)),), _context(node))
+        literal = getattr(node.filter_expression.var, "literal", None)
+        if literal is not None:  # else a sentence of the data, which is marked where it stands
+            yield Found(path, (str(literal),), _context(node))
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         texts = [node.render_token_list(node.singular)[0]]
         if node.plural and node.countervar and node.counter:
@@ -43,7 +45,7 @@ def unmarked(path: Path) -> Iterator[str]:
     """Words that stand in the template as they are."""
     text = path.read_text()
     if path.suffix in _MARKUP:
-        for found in _ATTRIBUTE.finditer(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text)):
+        for found in _ATTRIBUTE.finditer(_MARKED.sub("", text)):
             yield found[1]
     nodes: Any = _template(path).nodelist
     pieces = nodes.get_nodes_by_type(TextNode)

@@ -16,7 +16,7 @@ from dominos.kernel.texts.complete import AS_IT_IS, is_complete
 from dominos.kernel.texts.found import Found
 from dominos.kernel.texts.languages import TRANSLATED
 
-SKIPPED = frozenset({"tests", "migrations", "testing", "vendor", "maplibre", "locale", "management", "texts"})
+SKIPPED = frozenset({"tests", "migrations", "testing", "vendor", "maplibre", "locale", "management"})
 _HEAD = """msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -66,7 +66,7 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
         is_read = path.suffix in CODE or (path.suffix in TEMPLATES and "templates" in inside)
-        if is_read and SKIPPED.isdisjoint(inside):
+        if is_read and SKIPPED.isdisjoint(inside) and path.parent.parts[-2:] != ("kernel", "texts"):
             yield path
 
 

@@ -6,9 +6,10 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { PushButton } from "../kernel/push.js";
 import { claims, isSignedIn } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
 
-const CHANNELS = { mail: "Mail", sms: "SMS", push: "Browser" };
+const CHANNELS = { mail: t("Mail"), sms: t("SMS"), push: t("Browser") };
 const inbox = new Store({ news: /** @type {any[]} */ ([]), unread: 0 });
 
 /** @param {{ one: any }} props */
@@ -29,24 +30,27 @@ function Inbox() {
   const { news, unread } = useStore(inbox);
   return html`
     <div class="tools">
-      <span role="status">${unread ? `${unread} unread` : "Everything is read"}</span>
-      ${unread > 0 && html`<button type="button" onClick=${readAll}>Mark all as read</button>`}
+      <span role="status">${unread ? t("{count} unread", { count: unread }) : t("Everything is read")}</span>
+      ${unread > 0 && html`<button type="button" onClick=${readAll}>${t("Mark all as read")}</button>`}
     </div>
     <ol>
       ${news.map((one) => html`<${News} key=${one.id} one=${one} />`)}
     </ol>
-    ${!news.length && html`<p class="empty">There is no news yet.</p>`}
+    ${!news.length && html`<p class="empty">${t("There is no news yet.")}</p>`}
   `;
 }
 
 /** @param {any} frame */
 function hear(frame) {
   const { news } = inbox.value;
-  if (frame.type === "ready") return refresh().catch(tell);
+  if (frame.type === "ready") {
+    inbox.set({ unread: frame.unread });
+    return refresh().catch(tell);
+  }
   if (frame.type === "notification") inbox.set({ news: [frame, ...news], unread: frame.unread });
   if (frame.type === "read") {
     const now = new Date().toISOString();
-    const isRead = (/** @type {any} */ one) => !frame.ids.length || frame.ids.includes(one.id);
+    const isRead = (/** @type {any} */ one) => (frame.upto ? one.id <= frame.upto : frame.ids.includes(one.id));
     inbox.set({
       news: news.map((one) => (isRead(one) ? { ...one, read_at: one.read_at ?? now } : one)),
       unread: frame.unread,
@@ -56,13 +60,15 @@ function hear(frame) {
 
 async function refresh() {
   const { results } = await call("/notifications");
-  inbox.set({ news: results, unread: results.filter((one) => !one.read_at).length });
+  // A page of them; how many there are in all, the socket tells.
+  const here = results.filter((one) => !one.read_at).length;
+  inbox.set({ news: results, unread: Math.max(here, inbox.value.unread) });
 }
 
 /** @param {string} kind @param {string} channel @param {boolean} isWanted */
 const choose = (kind, channel, isWanted) =>
   patch("/notifications/settings", { choices: [{ kind, channel, is_wanted: isWanted }] })
-    .then(() => toast("Saved."))
+    .then(() => toast(t("Saved.")))
     .catch(tell);
 
 /** @param {{ kind: any }} props */
@@ -90,24 +96,24 @@ async function keepQuiet(event) {
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   const quiet = { timezone, begins: form.get("begins"), ends: form.get("ends") };
   await patch("/notifications/settings", { quiet_hours: quiet })
-    .then(() => toast("Saved."))
+    .then(() => toast(t("Saved.")))
     .catch(tell);
 }
 
 /** @param {{ settings: any, isCourier: boolean }} props */
 const Settings = ({ settings, isCourier }) => html`
-  <h2>How you are told</h2>
+  <h2>${t("How you are told")}</h2>
   <div class="tools">
     ${settings.push_key && html`<${PushButton} audience=${isCourier ? "courier" : "customer"} onTrouble=${tell} />`}
   </div>
   ${settings.kinds.filter((kind) => kind.channels.some((one) => one.may_choose)).map((kind) => html`<${Kind} key=${kind.kind} kind=${kind} />`)}
-  <p class="soft">News of an order's payment, its end and your account's safety always reaches you.</p>
-  <h3>Quiet hours</h3>
-  <p class="soft">What can wait is not sent then. Twice the same time: never quiet.</p>
+  <p class="soft">${t("News of an order's payment, its end and your account's safety always reaches you.")}</p>
+  <h3>${t("Quiet hours")}</h3>
+  <p class="soft">${t("What can wait is not sent then. Twice the same time: never quiet.")}</p>
   <form onSubmit=${keepQuiet}>
-    <label>From <input type="time" name="begins" required defaultValue=${(settings.quiet_hours?.begins ?? "22:00").slice(0, 5)} /></label>
-    <label>To <input type="time" name="ends" required defaultValue=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
-    <button>Save the quiet hours</button>
+    <label>${t("From")} <input type="time" name="begins" required defaultValue=${(settings.quiet_hours?.begins ?? "22:00").slice(0, 5)} /></label>
+    <label>${t("To")} <input type="time" name="ends" required defaultValue=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
+    <button>${t("Save the quiet hours")}</button>
   </form>
 `;
 

@@ -2,17 +2,18 @@
 
 import { isOffline, patch, patchPublic } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html, toast, useEffect, useState } from "../kernel/ui.js";
 import { ownOrder } from "./track_mine.js";
 
 const CONTACT = [
-  ["contact_name", "Name", "name", "text"],
-  ["contact_phone", "Telephone", "tel", "tel"],
-  ["contact_email", "E-mail", "email", "email"],
+  ["contact_name", t("Name"), "name", "text"],
+  ["contact_phone", t("Telephone"), "tel", "tel"],
+  ["contact_email", t("E-mail"), "email", "email"],
 ];
 
 /** @param {any} error */
-const reasonOf = (error) => (isOffline(error) ? "You seem to be offline. Please try again." : error.message);
+const reasonOf = (error) => (isOffline(error) ? t("You seem to be offline. Please try again.") : error.message);
 
 /**
  * A form that says what became of it.
@@ -25,7 +26,7 @@ function Form({ send, label, children }) {
     try {
       await send(new FormData(event.target));
       setRefusal("");
-      toast("The store knows.");
+      toast(t("The store knows."));
     } catch (error) {
       setRefusal(reasonOf(error));
     }
@@ -53,18 +54,18 @@ function Notes({ order, token, take }) {
   const may = (what) => order.may_correct.includes(what);
   const send = async (fields) => {
     const notes = notesOf(fields);
-    if (!Object.keys(notes).length) throw new Error("Write what is to be changed.");
+    if (!Object.keys(notes).length) throw new Error(t("Write what is to be changed."));
     take(await patchPublic(`/track/${token}/details`, notes));
   };
   return html`
-    <${Form} send=${send} label="Change the notes">
-      ${may("instructions") && html`<label>For the store or the courier <input name="instructions" maxlength="500" autocomplete="off" /></label>`}
-      ${may("address_note") && html`<label>How to find the door <input name="address_note" maxlength="200" autocomplete="off" /></label>`}
+    <${Form} send=${send} label=${t("Change the notes")}>
+      ${may("instructions") && html`<label>${t("For the store or the courier")} <input name="instructions" maxlength="500" autocomplete="off" /></label>`}
+      ${may("address_note") && html`<label>${t("How to find the door")} <input name="address_note" maxlength="200" autocomplete="off" /></label>`}
       ${
         may("line_notes") &&
         order.lines.map(
           (line) =>
-            html`<label key=${line.number}>For the kitchen, ${line.name} <input name=${`line-${line.number}`} maxlength="200" autocomplete="off" /></label>`,
+            html`<label key=${line.number}>${t("For the kitchen, {name}", { name: line.name })} <input name=${`line-${line.number}`} maxlength="200" autocomplete="off" /></label>`,
         )
       }
     <//>
@@ -81,7 +82,7 @@ function Contact({ order }) {
   }, [order.number]);
   if (!mine)
     return html`
-      <button type="button" class="plain" onClick=${open}>Sign in to change who is called</button>
+      <button type="button" class="plain" onClick=${open}>${t("Sign in to change who is called")}</button>
       <p role="alert">${refusal}</p>
     `;
   const send = async (fields) => {
@@ -89,7 +90,7 @@ function Contact({ order }) {
     setMine(await patch(`/orders/${mine.id}/details`, written));
   };
   return html`
-    <${Form} send=${send} label="Change the contact">
+    <${Form} send=${send} label=${t("Change the contact")}>
       ${CONTACT.map(
         ([name, label, complete, type]) => html`
           <label key=${name}>${label}
@@ -104,7 +105,7 @@ function Contact({ order }) {
 /** @param {{ order: any, token: string, take: (order: any) => void }} props */
 export const Change = ({ order, token, take }) => html`
   <details id="change" class="part">
-    <summary>Change notes or the contact</summary>
+    <summary>${t("Change notes or the contact")}</summary>
     <${Notes} order=${order} token=${token} take=${take} />
     <${Contact} order=${order} />
   </details>

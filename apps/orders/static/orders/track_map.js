@@ -1,6 +1,7 @@
 // The tracker's map, shown while the food is on the road: the courier, and the way to the door.
 
 import { at } from "../kernel/dom.js";
+import { t } from "../kernel/texts.js";
 
 const ON_ROAD = ["OUT_FOR_DELIVERY", "ARRIVED"];
 /** @type {Promise<any> | null} */
@@ -41,7 +42,7 @@ export async function followOnMap(order, refresh) {
     shownRoute = JSON.stringify(route);
     trip.way(route);
   }
-  if (order.map?.home) map.pin("home", "home", order.map.home, "Your door");
+  if (order.map?.home) map.pin("home", "home", order.map.home, t("Your door"));
   trip.courier(order.position);
   container.dataset.at = order.position.at;
 }

@@ -2,6 +2,7 @@
 
 import { clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
+import { t, tn } from "../kernel/texts.js";
 import { html, useNow, useState } from "../kernel/ui.js";
 import { Change } from "./track_change.js";
 import { Pay } from "./track_pay.js";
@@ -21,11 +22,11 @@ const MAX_MINUTES = 120;
 /** @param {any} order @param {number} now */
 function noticeOf(order, now) {
   if (!order.eta_from) return "";
-  if (order.is_revising) return "Your change waits for the payment";
+  if (order.is_revising) return t("Your change waits for the payment");
   if (order.pay_until) return "";
   const middle = (Date.parse(order.eta_from) + Date.parse(order.eta_to)) / 2;
   const minutes = Math.max(Math.round((middle - now) / 60000), 1);
-  return minutes > MAX_MINUTES ? "" : `about ${minutes} min`;
+  return minutes > MAX_MINUTES ? "" : t("about {minutes} min", { minutes });
 }
 
 /** @param {{ order: any }} props */
@@ -46,9 +47,9 @@ export function Head({ order, zone }) {
   return html`
     <header>
       <h1 id="headline">${headline(order)}</h1>
-      <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed && "Sorry, later than promised: "}${window}</p>
+      <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed ? t("Sorry, later than promised: {window}", { window }) : window}</p>
       ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
-      ${order.pay_until && html`<p id="pay">Please pay ${money(order.total, order.currency)} until ${clock(order.pay_until, zone)}; then the store gets your order.</p>`}
+      ${order.pay_until && html`<p id="pay">${t("Please pay {amount} until {time}; then the store gets your order.", { amount: money(order.total, order.currency), time: clock(order.pay_until, zone) })}</p>`}
       ${order.ended && html`<${End} order=${order} />`}
       <p id="notice" role="status">${noticeOf(order, now)}</p>
     </header>
@@ -78,7 +79,7 @@ function Code({ order }) {
   if (!code) return null;
   return html`
     <section id="code">
-      <h2>${order.pin ? "Tell the courier this code" : "Tell this code at the counter"}</h2>
+      <h2>${order.pin ? t("Tell the courier this code") : t("Tell this code at the counter")}</h2>
       <output>${code}</output>
     </section>
   `;
@@ -87,8 +88,8 @@ function Code({ order }) {
 /** @param {{ token: string }} props */
 const Photo = ({ token }) => html`
   <section id="photo" class="part">
-    <h2>Left at your door</h2>
-    <img src=${`${API}/track/${token}/drop-photo`} alt="What the courier left at your door" />
+    <h2>${t("Left at your door")}</h2>
+    <img src=${`${API}/track/${token}/drop-photo`} alt=${t("What the courier left at your door")} />
   </section>
 `;
 
@@ -102,25 +103,28 @@ function Here({ order, sayHere }) {
       setRefusal("");
     } catch (error) {
       const isOffline = error instanceof TypeError;
-      setRefusal(isOffline ? "You seem to be offline. Please try again." : error.message);
+      setRefusal(isOffline ? t("You seem to be offline. Please try again.") : error.message);
     }
   };
   const where =
     order.check_in &&
-    [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
-  const known = order.check_in && `The store knows: ${["you are here", ...where].join(", ")}`;
+    [
+      order.check_in.parking_spot && t("spot {spot}", { spot: order.check_in.parking_spot }),
+      order.check_in.vehicle,
+    ].filter(Boolean);
+  const known = order.check_in && t("The store knows: {what}", { what: [t("you are here"), ...where].join(", ") });
   return html`
     <section id="check-in" class="part">
-      <h2>At the store already?</h2>
+      <h2>${t("At the store already?")}</h2>
       <form onSubmit=${submit}>
         ${
           order.service === "CURBSIDE" &&
           html`
-          <label>Parking spot <input name="parking_spot" maxlength="40" autocomplete="off" /></label>
-          <label>Your car <input name="vehicle" maxlength="100" placeholder="red Volvo" autocomplete="off" /></label>
+          <label>${t("Parking spot")} <input name="parking_spot" maxlength="40" autocomplete="off" /></label>
+          <label>${t("Your car")} <input name="vehicle" maxlength="100" placeholder=${t("red Volvo")} autocomplete="off" /></label>
         `
         }
-        <button class="main">I'm here</button>
+        <button class="main">${t("I'm here")}</button>
       </form>
       <p role="status">${refusal || known}</p>
     </section>
@@ -130,15 +134,15 @@ function Here({ order, sayHere }) {
 /** @param {Props} props */
 function Road({ order, zone }) {
   const stops = order.stops_before;
-  const seen = order.position ? `Courier last seen at ${clock(order.position.at, zone)}. ` : "";
-  const before = stops ? `${stops} ${stops === 1 ? "stop" : "stops"} before yours.` : "You are next.";
+  const seen = order.position ? `${t("Courier last seen at {time}.", { time: clock(order.position.at, zone) })} ` : "";
+  const before = stops ? tn("{count} stop before yours.", "{count} stops before yours.", stops) : t("You are next.");
   return html`<p id="road" aria-live="polite">${order.status === "OUT_FOR_DELIVERY" ? seen + before : ""}</p>`;
 }
 
 /** @param {{ lines: any[] }} props */
 const Box = ({ lines }) => html`
   <details id="box" class="part">
-    <summary>What is in the box</summary>
+    <summary>${t("What is in the box")}</summary>
     <ul id="lines" class="plain-list">
       ${lines.map((line, index) => html`<li key=${index}>${line.quantity} × ${line.name} <small>${line.description}</small></li>`)}
     </ul>
@@ -148,12 +152,12 @@ const Box = ({ lines }) => html`
 /** @param {{ order: any, store: any }} props */
 const Facts = ({ order, store }) => html`
   <section id="facts" class="part">
-    <p>Total <b>${money(order.total, order.currency)}</b></p>
+    <p>${t("Total")} <b>${money(order.total, order.currency)}</b></p>
     ${
       store &&
       html`<address>
       ${store.name}, ${store.address.street} ${store.address.house_number}, ${store.address.postcode} ${store.address.city}<br />
-      <a href=${`tel:${store.phone.replaceAll(" ", "")}`}>Call the store: ${store.phone}</a>
+      <a href=${`tel:${store.phone.replaceAll(" ", "")}`}>${t("Call the store: {phone}", { phone: store.phone })}</a>
     </address>`
     }
   </section>
@@ -172,5 +176,5 @@ export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
-  ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
+  ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>${t("Your invoice")}</a></p>`}
 `;

@@ -1,49 +1,52 @@
 // Paying an order that waits for its payment, by its link: by card, or in cash; once more where a card was refused.
 
 import { askPublic, isOffline, postPublic } from "../kernel/api.js";
-import { clock, money, words } from "../kernel/format.js";
+import { clock, money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
+import { whyDeclined } from "../payments/declines.js";
 
 /** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], card_form: string, last_failure: string }} Ways */
 
-const OFFLINE = "You seem to be offline. Please try again.";
+const OFFLINE = t("You seem to be offline. Please try again.");
 
 /** @param {any} error */
 const reasonOf = (error) =>
   isOffline(error)
     ? OFFLINE
     : error.problem?.decline_code
-      ? `The card was refused: ${words(error.problem.decline_code)}. You can take another one.`
+      ? t("The card was refused: {why}. You can take another one.", { why: whyDeclined(error.problem.decline_code) })
       : error.message;
 
 /** @param {{ ways: Ways, isBusy: boolean, submit: (event: SubmitEvent) => void }} props */
 function Form({ ways, isBusy, submit }) {
   const isCardTaken = takesCards(ways);
-  if (!isCardTaken && ways.in_cash === null) return html`<p>Please pay by card where you ordered.</p>`;
+  if (!isCardTaken && ways.in_cash === null) return html`<p>${t("Please pay by card where you ordered.")}</p>`;
   return html`
     <form onSubmit=${submit}>
       ${
         isCardTaken &&
         html`
-        <label class="choice"><input type="radio" name="type" value="card" checked /> By card: ${money(ways.by_card, ways.currency)}</label>
+        <label class="choice"><input type="radio" name="type" value="card" checked /> ${t("By card: {amount}", { amount: money(ways.by_card, ways.currency) })}</label>
         <${Card} entry=${ways} />
       `
       }
       ${
         ways.in_cash !== null &&
-        html`<label class="choice"><input type="radio" name="type" value="cash" checked=${!isCardTaken} /> In cash: ${money(ways.in_cash, ways.currency)}</label>`
+        html`<label class="choice"><input type="radio" name="type" value="cash" checked=${!isCardTaken} /> ${t("In cash: {amount}", { amount: money(ways.in_cash, ways.currency) })}</label>`
       }
-      <button class="main" disabled=${isBusy}>Pay now</button>
+      <button class="main" disabled=${isBusy}>${t("Pay now")}</button>
     </form>
   `;
 }
 
 /** @param {{ payment: any, confirm: () => void, isBusy: boolean }} props */
 const Confirm = ({ payment, confirm, isBusy }) => html`
-  <p><a href=${payment.next_action.url} target="_blank" rel="noopener">Confirm the payment at your bank</a>, then come back.</p>
-  <button type="button" class="main" disabled=${isBusy} onClick=${confirm}>I have confirmed it</button>
+  <p><a href=${payment.next_action.url} target="_blank" rel="noopener">${t("Confirm the payment at your bank")}</a></p>
+  <p>${t("Then come back.")}</p>
+  <button type="button" class="main" disabled=${isBusy} onClick=${confirm}>${t("I have confirmed it")}</button>
 `;
 
 /** @param {{ order: any, zone: string, token: string, ask: () => Promise<void> }} props */
@@ -88,10 +91,10 @@ export function Pay({ order, zone, token, ask }) {
     send(`/track/${token}/payments`, { method: type === "card" ? { type, token: card } : { type } });
   };
   const confirm = () => send(`/track/${token}/payments/${state.payment.id}/confirm`, undefined);
-  const failure = ways?.last_failure && `The last card was refused: ${words(ways.last_failure)}.`;
+  const failure = ways?.last_failure && t("The last card was refused: {why}.", { why: whyDeclined(ways.last_failure) });
   return html`
     <section id="paying" class="part">
-      <h2>Pay until ${clock(order.pay_until, zone)}</h2>
+      <h2>${t("Pay until {time}", { time: clock(order.pay_until, zone) })}</h2>
       <p role="alert">${state.refusal || failure}</p>
       ${
         state.payment

@@ -4,6 +4,7 @@
 import { askPublic, call, isOffline, postPublic, put, putPublic, upload, uploadPublic } from "../kernel/api.js";
 import { small } from "../kernel/pictures.js";
 import { isSignedIn } from "../kernel/session.js";
+import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { ownOrder } from "./track_mine.js";
 
@@ -15,8 +16,33 @@ export const TAGS = {
   courier: ["friendly", "fast", "careful", "late", "unfriendly", "spilled", "wrong_door", "ignored_instructions"],
 };
 
+const SAID = table({
+  on_time: "on time",
+  well_packed: "well packed",
+  good_value: "good value",
+  late: "late",
+  missing_items: "missing items",
+  wrong_items: "wrong items",
+  badly_packed: "badly packed",
+  tasty: "tasty",
+  hot: "hot",
+  generous: "generous",
+  cold: "cold",
+  burnt: "burnt",
+  undercooked: "undercooked",
+  bland: "bland",
+  wrong_toppings: "wrong toppings",
+  small: "small",
+  friendly: "friendly",
+  fast: "fast",
+  careful: "careful",
+  unfriendly: "unfriendly",
+  spilled: "spilled",
+  wrong_door: "wrong door",
+  ignored_instructions: "ignored instructions",
+});
 /** @param {string} tag */
-const said = (tag) => tag.replaceAll("_", " ");
+const said = (tag) => SAID[tag] ?? tag;
 
 /** @param {any} order @returns {[string, string][]} */
 const products = (order) => [...new Map(order.lines.map((line) => [line.product, line.name]))];
@@ -72,11 +98,11 @@ const Stars = ({ name, of, label, given }) => html`
   <div class="rated">
     <label>${label}
       <select name=${`${name}-stars`}>
-        <option value="">no opinion</option>
-        ${STARS.map((star) => html`<option key=${star} value=${star} selected=${given?.stars === star}>${star} of 5</option>`)}
+        <option value="">${t("no opinion")}</option>
+        ${STARS.map((star) => html`<option key=${star} value=${star} selected=${given?.stars === star}>${t("{stars} of 5", { stars: star })}</option>`)}
       </select>
     </label>
-    <details><summary>Say why: ${label}</summary><${Tags} name=${name} of=${of} given=${given} /></details>
+    <details><summary>${t("Say why: {what}", { what: label })}</summary><${Tags} name=${name} of=${of} given=${given} /></details>
   </div>
 `;
 
@@ -84,24 +110,24 @@ const Stars = ({ name, of, label, given }) => html`
 const Form = ({ order, own, submit, isBusy }) => html`
   <form onSubmit=${submit}>
     <fieldset>
-      <legend>Stars for the whole order</legend>
+      <legend>${t("Stars for the whole order")}</legend>
       ${STARS.map((star) => html`<label key=${star}><input type="radio" name="order-stars" value=${star} required defaultChecked=${own?.stars === star} /> ${star}</label>`)}
     </fieldset>
-    <fieldset><legend>What was it like?</legend><${Tags} name="order" of="order" given=${own} /></fieldset>
+    <fieldset><legend>${t("What was it like?")}</legend><${Tags} name="order" of="order" given=${own} /></fieldset>
     ${products(order).map(([code, name]) => html`<${Stars} key=${code} name=${`product-${code}`} of="product" label=${name} given=${own?.products[code]} />`)}
-    ${order.service === "DELIVERY" && html`<${Stars} name="courier" of="courier" label="Your courier" given=${own?.courier} />`}
-    <label>What you want to tell others <textarea name="text" maxlength="2000" rows="3" defaultValue=${own?.text ?? ""}></textarea></label>
-    <label>${own?.has_photo ? "Another photo" : "A photo"} <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" /></label>
-    <button class="main" disabled=${isBusy}>${own ? "Change my review" : "Rate this order"}</button>
-    ${!order.is_guests && !isSignedIn() && html`<p class="hint">You are asked to sign in with the account you ordered with.</p>`}
+    ${order.service === "DELIVERY" && html`<${Stars} name="courier" of="courier" label=${t("Your courier")} given=${own?.courier} />`}
+    <label>${t("What you want to tell others")} <textarea name="text" maxlength="2000" rows="3" defaultValue=${own?.text ?? ""}></textarea></label>
+    <label>${own?.has_photo ? t("Another photo") : t("A photo")} <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" /></label>
+    <button class="main" disabled=${isBusy}>${own ? t("Change my review") : t("Rate this order")}</button>
+    ${!order.is_guests && !isSignedIn() && html`<p class="hint">${t("You are asked to sign in with the account you ordered with.")}</p>`}
   </form>
 `;
 
 /** @param {{ own: any, edit: () => void }} props */
 const Given = ({ own, edit }) => html`
-  <p>You gave ${own.stars} of 5 stars.${own.state === "HELD" && " Somebody reads your review before others see it."}</p>
-  ${own.reply && html`<p>The store answered: “${own.reply}”</p>`}
-  ${Date.parse(own.editable_until) > Date.now() && html`<button type="button" onClick=${edit}>Change what I said</button>`}
+  <p>${t("You gave {stars} of 5 stars.", { stars: own.stars })} ${own.state === "HELD" && t("Somebody reads your review before others see it.")}</p>
+  ${own.reply && html`<p>${t("The store answered: “{reply}”", { reply: own.reply })}</p>`}
+  ${Date.parse(own.editable_until) > Date.now() && html`<button type="button" onClick=${edit}>${t("Change what I said")}</button>`}
 `;
 
 /** @param {{ order: any, token: string }} props */
@@ -118,7 +144,7 @@ export function Rate({ order, token }) {
   }, []);
   const again = async () =>
     setState({
-      told: "You rated this order before. Change it here.",
+      told: t("You rated this order before. Change it here."),
       own: await review.read(),
       isEditing: true,
       isBusy: false,
@@ -138,17 +164,17 @@ export function Rate({ order, token }) {
         await review.addPhoto(sent);
         own = await review.read();
       }
-      take(own, "Thank you for telling us.");
+      take(own, t("Thank you for telling us."));
     } catch (error) {
       if (error.problem?.code === "already-reviewed") return again();
-      const told = isOffline(error) ? "You seem to be offline. Please try again." : error.message;
+      const told = isOffline(error) ? t("You seem to be offline. Please try again.") : error.message;
       setState((before) => ({ ...before, isBusy: false, told }));
     }
   };
   const edit = () => setState({ ...state, isEditing: true, told: "" });
   return html`
     <section id="rating" class="part">
-      <h2>How was it?</h2>
+      <h2>${t("How was it?")}</h2>
       ${
         state.isEditing
           ? html`<${Form} key=${state.own?.id ?? ""} order=${order} own=${state.own} submit=${submit} isBusy=${state.isBusy} />`

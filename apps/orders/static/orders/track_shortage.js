@@ -2,20 +2,21 @@
 
 import { isOffline, postPublic } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 
 /** @param {any} error */
-const reasonOf = (error) => (isOffline(error) ? "You seem to be offline. Please try again." : error.message);
+const reasonOf = (error) => (isOffline(error) ? t("You seem to be offline. Please try again.") : error.message);
 
 /** @param {{ line: any }} props */
 const Choice = ({ line }) => html`
-  <label>${line.name}${line.is_kept ? `: ${line.detail}` : " has run out"}
+  <label>${line.is_kept ? `${line.name}: ${line.detail}` : t("{name} has run out", { name: line.name })}
     ${
       !line.is_kept &&
       html`
       <select name=${line.number}>
-        <option value="">leave it out</option>
-        ${line.alternatives.map(({ variant, name }) => html`<option key=${variant} value=${variant}>${name} instead</option>`)}
+        <option value="">${t("leave it out")}</option>
+        ${line.alternatives.map(({ variant, name }) => html`<option key=${variant} value=${variant}>${t("{name} instead", { name })}</option>`)}
       </select>
     `
     }
@@ -27,8 +28,8 @@ const Offer = ({ offer, take, isBusy }) => html`
   <ul class="plain-list">
     ${offer.lines.map((line, index) => html`<li key=${index}>${line.quantity} × ${line.name} <small>${line.description}</small></li>`)}
   </ul>
-  <p>${money(offer.total, offer.currency)} instead of ${money(offer.was, offer.currency)}</p>
-  <button type="button" class="main" disabled=${isBusy} onClick=${take}>Change my order</button>
+  <p>${t("{amount} instead of {before}", { amount: money(offer.total, offer.currency), before: money(offer.was, offer.currency) })}</p>
+  <button type="button" class="main" disabled=${isBusy} onClick=${take}>${t("Change my order")}</button>
 `;
 
 /** @param {{ order: any, zone: string, token: string, take: (order: any) => void }} props */
@@ -58,8 +59,10 @@ export function Shortage({ order, zone, token, take }) {
       return {};
     });
   const cancel = async () => {
-    const text = "Nothing is charged, and it cannot be undone.";
-    if (!(await confirm({ title: "Cancel the whole order?", text, action: "Cancel the order", isDangerous: true })))
+    const text = t("Nothing is charged, and it cannot be undone.");
+    if (
+      !(await confirm({ title: t("Cancel the whole order?"), text, action: t("Cancel the order"), isDangerous: true }))
+    )
       return;
     trying(async () => {
       take(await postPublic(`/track/${token}/cancellation`, undefined));
@@ -68,20 +71,20 @@ export function Shortage({ order, zone, token, take }) {
   };
   return html`
     <section id="shortage" class="part">
-      <h2>${shortage.lines.length ? "Something has run out" : "The store is not open as planned"}</h2>
-      <p>We wait until ${clock(shortage.until, zone)}. If it is not there by then, your order ends and you pay nothing.</p>
+      <h2>${shortage.lines.length ? t("Something has run out") : t("The store is not open as planned")}</h2>
+      <p>${t("We wait until {time}. If it is not there by then, your order ends and you pay nothing.", { time: clock(shortage.until, zone) })}</p>
       ${
         shortage.may_change &&
         html`
         <form onSubmit=${submit} onChange=${() => setState({ ...state, offer: null })}>
           ${shortage.lines.map((line) => html`<${Choice} key=${line.number} line=${line} />`)}
-          ${!state.offer && html`<button class="main" disabled=${state.isBusy}>See the order without it</button>`}
+          ${!state.offer && html`<button class="main" disabled=${state.isBusy}>${t("See the order without it")}</button>`}
         </form>
       `
       }
       ${state.offer && html`<${Offer} offer=${state.offer} take=${accept} isBusy=${state.isBusy} />`}
       <p role="alert">${state.refusal}</p>
-      <button type="button" disabled=${state.isBusy} onClick=${cancel}>Cancel the order</button>
+      <button type="button" disabled=${state.isBusy} onClick=${cancel}>${t("Cancel the order")}</button>
     </section>
   `;
 }

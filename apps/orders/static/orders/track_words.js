@@ -1,43 +1,45 @@
 // What the tracker calls the states of an order and the causes of a delay.
 
+import { t } from "../kernel/texts.js";
+
 /** @type {Record<string, string>} */
 export const NAMES = {
-  SCHEDULED: "Ordered for later",
-  PLACED: "Order received",
-  ACCEPTED: "Confirmed by the store",
-  PREPARING: "Being made",
-  BAKING: "In the oven",
-  READY: "Out of the oven",
-  OUT_FOR_DELIVERY: "On the road",
-  ARRIVED: "At your door",
-  COMPLETED: "Enjoy your meal",
-  DELIVERY_FAILED: "Nobody opened: we try again",
+  SCHEDULED: t("Ordered for later"),
+  PLACED: t("Order received"),
+  ACCEPTED: t("Confirmed by the store"),
+  PREPARING: t("Being made"),
+  BAKING: t("In the oven"),
+  READY: t("Out of the oven"),
+  OUT_FOR_DELIVERY: t("On the road"),
+  ARRIVED: t("At your door"),
+  COMPLETED: t("Enjoy your meal"),
+  DELIVERY_FAILED: t("Nobody opened: we try again"),
 };
 /** @type {Record<string, string>} */
 export const HEADLINES = {
-  SCHEDULED: "Ordered for later",
-  REVISION_PENDING: "Your change waits for the payment",
-  PENDING_PAYMENT: "Waiting for your payment",
-  PLACED: "We have your order",
-  ACCEPTED: "The kitchen said yes",
-  PREPARING: "Hands are in the dough",
-  BAKING: "It smells wonderful already",
-  READY: "Hot and packed",
-  OUT_FOR_DELIVERY: "It is on its way",
-  ARRIVED: "Ding-dong",
-  COMPLETED: "Enjoy your meal",
-  CANCELLED: "This order was cancelled",
-  REJECTED: "The store could not take this order",
-  EXPIRED: "This order was never paid",
-  PAYMENT_FAILED: "The payment did not go through",
-  DELIVERY_FAILED: "Nobody opened the door",
-  RETURNED: "The food went back to the store",
+  SCHEDULED: t("Ordered for later"),
+  REVISION_PENDING: t("Your change waits for the payment"),
+  PENDING_PAYMENT: t("Waiting for your payment"),
+  PLACED: t("We have your order"),
+  ACCEPTED: t("The kitchen said yes"),
+  PREPARING: t("Hands are in the dough"),
+  BAKING: t("It smells wonderful already"),
+  READY: t("Hot and packed"),
+  OUT_FOR_DELIVERY: t("It is on its way"),
+  ARRIVED: t("Ding-dong"),
+  COMPLETED: t("Enjoy your meal"),
+  CANCELLED: t("This order was cancelled"),
+  REJECTED: t("The store could not take this order"),
+  EXPIRED: t("This order was never paid"),
+  PAYMENT_FAILED: t("The payment did not go through"),
+  DELIVERY_FAILED: t("Nobody opened the door"),
+  RETURNED: t("The food went back to the store"),
 };
 // What is called otherwise where nothing is baked.
 /** @type {Record<string, string>} */
-const UNBAKED_NAMES = { PREPARING: "Being packed", READY: "Packed" };
+const UNBAKED_NAMES = { PREPARING: t("Being packed"), READY: t("Packed") };
 /** @type {Record<string, string>} */
-const UNBAKED_HEADLINES = { PREPARING: "We are packing it", READY: "Packed and ready" };
+const UNBAKED_HEADLINES = { PREPARING: t("We are packing it"), READY: t("Packed and ready") };
 
 /** @param {any} order */
 const isBaked = (order) => order.stages.some((stage) => stage.status === "BAKING");
@@ -51,33 +53,36 @@ export const headline = (order) =>
 
 /** @type {Record<string, string>} */
 export const ENDS = {
-  not_answered: "The store did not answer in time. We are sorry.",
-  unavailable: "The store cannot make what you ordered for that time. We are sorry.",
-  store: "The store had to say no.",
-  support: "Our customer service cancelled it.",
-  customer: "You cancelled it.",
-  unpaid: "No payment came in time.",
-  payment_failed: "Your bank did not accept the payment.",
-  undeliverable: "Nobody took the food at the door.",
+  not_answered: t("The store did not answer in time. We are sorry."),
+  unavailable: t("The store cannot make what you ordered for that time. We are sorry."),
+  store: t("The store had to say no."),
+  support: t("Our customer service cancelled it."),
+  customer: t("You cancelled it."),
+  unpaid: t("No payment came in time."),
+  payment_failed: t("Your bank did not accept the payment."),
+  undeliverable: t("Nobody took the food at the door."),
 };
 /** @type {Record<string, (amount: string) => string>} */
 export const MONEY = {
-  nothing: () => "You pay nothing.",
+  nothing: () => t("You pay nothing."),
   released: (amount) =>
-    `You pay nothing: the ${amount} that were reserved on your card are released. Your bank may take some days to show it.`,
-  charged: (amount) => `You are charged ${amount}; anything more is released.`,
-  refunded: (amount) => `${amount} went back to you. Your bank may take some days to show it.`,
+    t(
+      "You pay nothing: the {amount} that were reserved on your card are released. Your bank may take some days to show it.",
+      { amount },
+    ),
+  charged: (amount) => t("You are charged {amount}; anything more is released.", { amount }),
+  refunded: (amount) => t("{amount} went back to you. Your bank may take some days to show it.", { amount }),
 };
 /** @type {Record<string, string>} */
 export const CAUSES = {
-  queue: "Many orders are before yours.",
-  make: "The kitchen needs longer than planned.",
-  oven: "The oven needs longer than planned.",
-  rack: "Your food waits for its courier.",
-  courier: "Your food waits for its courier.",
-  pickup: "The hand-over at the store takes longer than planned.",
-  travel: "The way takes longer than planned.",
-  drop: "Your courier is held up at a door.",
-  revision: "Your change takes the kitchen a little longer.",
-  retry: "We bring it again.",
+  queue: t("Many orders are before yours."),
+  make: t("The kitchen needs longer than planned."),
+  oven: t("The oven needs longer than planned."),
+  rack: t("Your food waits for its courier."),
+  courier: t("Your food waits for its courier."),
+  pickup: t("The hand-over at the store takes longer than planned."),
+  travel: t("The way takes longer than planned."),
+  drop: t("Your courier is held up at a door."),
+  revision: t("Your change takes the kitchen a little longer."),
+  retry: t("We bring it again."),
 };

@@ -1,5 +1,6 @@
 // Entering a card: at the test gateway one of its published cards, else in the gateway's form.
 
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @typedef {{ test_tokens: string[], card_form: string }} CardEntry */
@@ -10,9 +11,9 @@ export const takesCards = (entry) => entry.test_tokens.length > 0 || Boolean(ent
 /** @param {{ entry: CardEntry }} props */
 export const Card = ({ entry }) =>
   entry.card_form
-    ? html`<iframe id="card-form" title="Your card" src=${entry.card_form}></iframe>`
+    ? html`<iframe id="card-form" title=${t("Your card")} src=${entry.card_form}></iframe>`
     : html`
-      <label>Test card, no money moves
+      <label>${t("Test card, no money moves")}
         <select name="token">${entry.test_tokens.map((name) => html`<option key=${name}>${name}</option>`)}</select>
       </label>
     `;

@@ -1,6 +1,7 @@
 // A card's fields, drawn by the gateway's own script; the page around asks for a token of it, and sees no number.
 
 import { meta } from "../kernel/dom.js";
+import { t } from "../kernel/texts.js";
 
 const refusal = /** @type {HTMLElement} */ (document.querySelector("#refusal"));
 
@@ -15,7 +16,7 @@ function refuse(reason) {
 
 function open() {
   const gateway = /** @type {any} */ (window).Stripe;
-  if (!gateway) return refuse("The card form cannot be loaded.");
+  if (!gateway) return refuse(t("The card form cannot be loaded."));
   const stripe = gateway(meta("key"));
   const card = stripe.elements().create("card", { hidePostalCode: true });
   card.mount("#card");

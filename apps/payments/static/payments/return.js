@@ -3,13 +3,14 @@
 import { isOffline, postPublic } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { start } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { begun, forgetBegun } from "./begun.js";
 
 start(async () => {
   const payment = begun();
   const told = at("#told");
   if (!payment) {
-    told.textContent = "Your order tells what became of the payment: open it by the link in your mail.";
+    told.textContent = t("Your order tells what became of the payment: open it by the link in your mail.");
     return;
   }
   const tracker = `/track/${payment.token}`;
@@ -18,7 +19,7 @@ start(async () => {
   } catch (error) {
     if (isOffline(error)) {
       // The tracker can confirm it later, too.
-      told.textContent = "You seem to be offline. Your order is kept: go on when you are connected.";
+      told.textContent = t("You seem to be offline. Your order is kept: go on when you are connected.");
       const onward = at("#onward");
       onward.href = tracker;
       onward.hidden = false;

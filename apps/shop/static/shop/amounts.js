@@ -1,18 +1,19 @@
 // A quote added up, as the platform says it.
 
 import { money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @type {[string, string][]} */
 const ROWS = [
-  ["food", "Food"],
-  ["discount", "Deals"],
-  ["delivery_fee", "Delivery"],
-  ["small_order_fee", "Small order"],
-  ["deposit", "Deposit on bottles"],
-  ["tax_added", "Tax"],
-  ["tip", "Tip for the courier"],
-  ["rounding", "Rounded to coins"],
+  ["food", t("Food")],
+  ["discount", t("Deals")],
+  ["delivery_fee", t("Delivery")],
+  ["small_order_fee", t("Small order")],
+  ["deposit", t("Deposit on bottles")],
+  ["tax_added", t("Tax")],
+  ["tip", t("Tip for the courier")],
+  ["rounding", t("Rounded to coins")],
 ];
 
 /** @param {{ quote: any }} props */
@@ -26,8 +27,8 @@ export function Amounts({ quote: { amounts, currency, service } }) {
         ([name, label]) => html`
         <div key=${name}><dt>${label}</dt><dd>${name === "delivery_fee" && !amounts.delivery_fee ? "free" : money(said(name), currency)}</dd></div>`,
       )}
-      <div class="total"><dt>Total</dt><dd>${money(amounts.total, currency)}</dd></div>
-      <div class="soft"><dt>of which tax</dt><dd>${money(amounts.tax, currency)}</dd></div>
+      <div class="total"><dt>${t("Total")}</dt><dd>${money(amounts.total, currency)}</dd></div>
+      <div class="soft"><dt>${t("of which tax")}</dt><dd>${money(amounts.tax, currency)}</dd></div>
     </dl>
   `;
 }

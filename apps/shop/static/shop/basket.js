@@ -3,6 +3,7 @@
 import { at } from "../kernel/dom.js";
 import { money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, useState, useStore } from "../kernel/ui.js";
 import { Amounts } from "./amounts.js";
 import { Refusal, useCheck } from "./basket_check.js";
@@ -46,11 +47,11 @@ function Line({ catalogue, line, number, check, sold }) {
         <${Corrections} catalogue=${catalogue} check=${check} number=${number} id=${line.id} />
         <div class="row">
           <${Quantity} quantity=${line.quantity} of=${name} onChange=${(quantity) => changeLine(line.id, { quantity })} />
-          ${product?.topping_set && html`<button type="button" class="plain" aria-label=${`Change ${name}`} onClick=${edit}>Change</button>`}
-          <button type="button" class="plain" aria-label=${`Remove ${name}`} onClick=${drop}>Remove</button>
+          ${product?.topping_set && html`<button type="button" class="plain" aria-label=${t("Change {name}", { name })} onClick=${edit}>${t("Change")}</button>`}
+          <button type="button" class="plain" aria-label=${t("Remove {what}", { what: name })} onClick=${drop}>${t("Remove")}</button>
           <b class="sum">${sold ? money(sold.total - (sold.discount ?? 0), catalogue.currency) : ""}</b>
         </div>
-        ${sold?.discount > 0 && html`<small class="ok">${money(sold.discount, catalogue.currency)} saved</small>`}
+        ${sold?.discount > 0 && html`<small class="ok">${t("{amount} saved", { amount: money(sold.discount, catalogue.currency) })}</small>`}
       </div>
     </li>
   `;
@@ -68,12 +69,12 @@ function Deals({ quote, codes }) {
   };
   const unused = codes.filter((code) => quote?.unused_deals[code]);
   return html`
-    <section class="deals" aria-label="Deals">
+    <section class="deals" aria-label=${t("Deals")}>
       ${quote?.deals.map((deal) => html`<p key=${deal.code} class="deal ok">✓ ${deal.name} <b>−${money(deal.discount, quote.currency)}</b></p>`)}
-      ${unused.map((code) => html`<p key=${code} class="soft">${unusedDeal(code, quote.unused_deals[code])} <button type="button" class="plain" onClick=${() => hand.set({ codes: codes.filter((one) => one !== code) })}>Forget it</button></p>`)}
+      ${unused.map((code) => html`<p key=${code} class="soft">${unusedDeal(code, quote.unused_deals[code])} <button type="button" class="plain" onClick=${() => hand.set({ codes: codes.filter((one) => one !== code) })}>${t("Forget it")}</button></p>`)}
       <form onSubmit=${submit}>
-        <label>A code? <input value=${typed} onInput=${(event) => setTyped(event.target.value)} maxlength=${MAX_CODE} autocomplete="off" autocapitalize="characters" /></label>
-        <button>Use it</button>
+        <label>${t("A code?")} <input value=${typed} onInput=${(event) => setTyped(event.target.value)} maxlength=${MAX_CODE} autocomplete="off" autocapitalize="characters" /></label>
+        <button>${t("Use it")}</button>
       </form>
     </section>
   `;
@@ -86,9 +87,9 @@ function Tip({ tip, food, currency }) {
   const choices = [...new Set([...shares, tip])].sort((one, other) => one - other);
   return html`
     <fieldset class="pick tip">
-      <legend>A tip for the courier</legend>
+      <legend>${t("A tip for the courier")}</legend>
       <div class="chips">
-        ${choices.map((amount) => html`<label key=${amount} class="chip"><input type="radio" name="tip" value=${amount} checked=${amount === tip} onChange=${() => hand.set({ tip: amount })} /><span>${amount ? money(amount, currency) : "None"}</span></label>`)}
+        ${choices.map((amount) => html`<label key=${amount} class="chip"><input type="radio" name="tip" value=${amount} checked=${amount === tip} onChange=${() => hand.set({ tip: amount })} /><span>${amount ? money(amount, currency) : t("None")}</span></label>`)}
       </div>
     </fieldset>
   `;
@@ -104,8 +105,8 @@ function Basket() {
   const checked = useCheck(catalogue, held);
   const { lines, codes, service, tip } = held;
   if (!lines.length)
-    return html`<p class="lead">Nothing in it yet. <a href=${held.store ? "/menu/" : "/"}>Find something you like</a></p>`;
-  if (!catalogue) return html`<p class="soft" role="status">One moment …</p>`;
+    return html`<p class="lead">${t("Nothing in it yet.")} <a href=${held.store ? "/menu/" : "/"}>${t("Find something you like")}</a></p>`;
+  if (!catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const { quote, menu, check, refusal, isAsking } = checked;
   const isOrderable =
     quote || ["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(refusal?.problem?.code);
@@ -116,17 +117,17 @@ function Basket() {
         <ul class="plain-list lines">
           ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
         </ul>
-        <p><a class="button" href="/menu/">Add something more</a></p>
+        <p><a class="button" href="/menu/">${t("Add something more")}</a></p>
       </div>
       <div class="side card" aria-busy=${isAsking ? "true" : undefined}>
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}
         <${Deals} quote=${quote ?? menu} codes=${codes} currency=${currency} />
         <div role="status">
           ${refusal && html`<${Refusal} refusal=${refusal} money=${(minor) => money(minor, currency)} />`}
-          ${check && html`<p class="bad">Something in your basket has to be put right first.</p>`}
+          ${check && html`<p class="bad">${t("Something in your basket has to be put right first.")}</p>`}
         </div>
-        ${quote ? html`<${Amounts} quote=${quote} />` : menu && html`<dl class="amounts"><div class="total"><dt>Food</dt><dd>${money(menu.food - menu.discount, currency)}</dd></div></dl>`}
-        ${isOrderable ? html`<a class="button main wide" href="/checkout/">To the checkout</a>` : html`<button class="main wide" disabled>To the checkout</button>`}
+        ${quote ? html`<${Amounts} quote=${quote} />` : menu && html`<dl class="amounts"><div class="total"><dt>${t("Food")}</dt><dd>${money(menu.food - menu.discount, currency)}</dd></div></dl>`}
+        ${isOrderable ? html`<a class="button main wide" href="/checkout/">${t("To the checkout")}</a>` : html`<button class="main wide" disabled>${t("To the checkout")}</button>`}
       </div>
     </div>
   `;

@@ -1,6 +1,7 @@
 // What the platform says of the basket: a quote, or what has to be put right before there is one.
 
 import { askPublic, isOffline, postPublic } from "../kernel/api.js";
+import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { asCustomer, reasonOf } from "./customer.js";
 import { askedDeals } from "./deals.js";
@@ -85,11 +86,11 @@ export function Refusal({ refusal, money }) {
   if (code === "below-minimum")
     return html`
       <div class="minimum">
-        <p>Add <b>${money(missing)}</b> more: we bring orders from ${money(minimum)} to your door.</p>
-        <progress max=${minimum} value=${minimum - missing} aria-label="Towards the least order"></progress>
+        <p>${parts("Add {amount} more: we bring orders from {minimum} to your door.", { amount: html`<b>${money(missing)}</b>`, minimum: money(minimum) })}</p>
+        <progress max=${minimum} value=${minimum - missing} aria-label=${t("Towards the least order")}></progress>
       </div>
     `;
   if (["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(code))
-    return html`<p class="notice">${refusal.message} You can order for later: choose a time at the checkout.</p>`;
+    return html`<p class="notice">${refusal.message} ${t("You can order for later: choose a time at the checkout.")}</p>`;
   return html`<p class="bad">${reasonOf(refusal)}</p>`;
 }

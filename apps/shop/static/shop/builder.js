@@ -1,5 +1,6 @@
 // The builder: one product, chosen and drawn as it is touched. The platform says what it costs and what is in it.
 
+import { t } from "../kernel/texts.js";
 import { html, openDialog, painted, steady, useMemo, usePainted, useRef, useState } from "../kernel/ui.js";
 import { Cooking, Halved, Note, Quantity, Variants } from "./builder_choices.js";
 import { Facts, useChecked } from "./builder_facts.js";
@@ -115,7 +116,7 @@ function Builder({ catalogue, wanted, close }) {
     <form class="builder" onSubmit=${submit}>
       <header>
         <h2 tabindex="-1" autofocus>${wanted.preset?.name ?? product.name}</h2>
-        <button type="button" class="close" aria-label="Close" onClick=${() => close()}>×</button>
+        <button type="button" class="close" aria-label=${t("Close")} onClick=${() => close()}>×</button>
       </header>
       <div class="stage"><${SteadyDrawing} catalogue=${catalogue} variant=${variant} second=${second} halves=${halves} product=${product} /></div>
       <div class="choices-of">
@@ -129,7 +130,7 @@ function Builder({ catalogue, wanted, close }) {
             toppings.length > 0 &&
             (isAll || product.category === "OWN"
               ? html`<${SteadyToppings} catalogue=${catalogue} variant=${variant} halves=${halves} toppings=${toppings} onPut=${ways.put} />`
-              : html`<button type="button" class="wide" onClick=${() => showAll(true)}>Change what is on it</button>`)
+              : html`<button type="button" class="wide" onClick=${() => showAll(true)}>${t("Change what is on it")}</button>`)
           }
           <${SteadyCooking} catalogue=${catalogue} variant=${variant} cooking=${cooking} onChange=${ways.cook} />
           <${SteadyNote} note=${note} onChange=${ways.write} />
@@ -140,7 +141,7 @@ function Builder({ catalogue, wanted, close }) {
       <footer>
         <${SteadyQuantity} quantity=${quantity} onChange=${ways.count} />
         <button class="main" disabled=${checked.isRefused}>
-          ${wanted.line ? "Save" : "Add"} <span class="price" aria-live="polite">${checked.price}</span>
+          ${wanted.line ? t("Save") : t("Add")} <span class="price" aria-live="polite">${checked.price}</span>
         </button>
       </footer>
     </form>

@@ -1,6 +1,7 @@
 // What is chosen of a product besides its toppings: size and crust, another right half, baking and cutting, how many.
 
 import { money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
@@ -16,7 +17,7 @@ const Choice = ({ legend, name, options, value, onChange }) => html`
         (option) => html`
         <label key=${option.value} class="chip">
           <input type="radio" name=${name} value=${option.value} checked=${option.value === value} disabled=${option.isOut} onChange=${() => onChange(option.value)} />
-          <span>${option.label}${option.isOut && html` <small>sold out</small>`}</span>
+          <span>${option.label}${option.isOut && html` <small>${t("sold out")}</small>`}</span>
         </label>`,
       )}
     </div>
@@ -32,18 +33,18 @@ export function Variants({ catalogue, variant, onChange }) {
   const isSized = sizes.length > 1 && all.every(({ size }) => size);
   if (!isSized)
     return html`
-      <${Choice} legend="Which" name="variant" value=${variant.code} onChange=${(code) => onChange(catalogue.variants.get(code))}
+      <${Choice} legend=${t("Which")} name="variant" value=${variant.code} onChange=${(code) => onChange(catalogue.variants.get(code))}
         options=${all.map((one) => ({ value: one.code, label: html`${catalogue.nameOf(one)} <b>${money(catalogue.priceOf(one), catalogue.currency)}</b>`, isOut: out.includes(one.code) }))} />
     `;
   const ofSize = (size) => all.filter((one) => one.size === size);
   const bySize = (size) => onChange(ofSize(size).find(({ crust }) => crust === variant.crust) ?? ofSize(size)[0]);
   const crusts = ofSize(variant.size);
   return html`
-    <${Choice} legend="Size" name="size" value=${variant.size} onChange=${bySize}
+    <${Choice} legend=${t("Size")} name="size" value=${variant.size} onChange=${bySize}
       options=${sizes.map((size) => ({ value: size, label: html`${catalogue.sizes.get(size).name} <b>${money(Math.min(...ofSize(size).map((one) => catalogue.priceOf(one))), catalogue.currency)}</b>` }))} />
     ${
       crusts.length > 1 &&
-      html`<${Choice} legend="Crust" name="crust" value=${variant.code} onChange=${(code) => onChange(catalogue.variants.get(code))}
+      html`<${Choice} legend=${t("Crust")} name="crust" value=${variant.code} onChange=${(code) => onChange(catalogue.variants.get(code))}
         options=${crusts.map((one) => ({ value: one.code, label: crustLabel(catalogue, one, crusts[0]) }))} />`
     }
   `;
@@ -68,9 +69,9 @@ export function Halved({ catalogue, variant, second, onChange }) {
   );
   if (!others.length) return null;
   return html`
-    <label class="halved">Right half
+    <label class="halved">${t("Right half")}
       <select value=${second?.code ?? ""} onChange=${(event) => onChange(catalogue.variants.get(event.target.value) ?? null)}>
-        <option value="">the same</option>
+        <option value="">${t("the same")}</option>
         ${others.map((one) => html`<option key=${one.code} value=${one.code} disabled=${out.includes(one.code)}>${catalogue.products.get(one.product).name}</option>`)}
       </select>
     </label>
@@ -89,8 +90,8 @@ export function Cooking({ catalogue, variant, cooking, onChange }) {
   };
   return html`
     <details class="pick" open=${cooking.length > 0}>
-      <summary>Baked and cut your way</summary>
-      <div class="chips" role="group" aria-label="Baked and cut your way">
+      <summary>${t("Baked and cut your way")}</summary>
+      <div class="chips" role="group" aria-label=${t("Baked and cut your way")}>
         ${ways.map((way) => html`<label key=${way.code} class="chip"><input type="checkbox" checked=${cooking.includes(way.code)} onChange=${() => toggle(way)} /><span>${way.name}</span></label>`)}
       </div>
     </details>
@@ -100,17 +101,17 @@ export function Cooking({ catalogue, variant, cooking, onChange }) {
 /** @param {{ note: string, onChange: (note: string) => void }} props */
 export const Note = ({ note, onChange }) => html`
   <details class="pick" open=${note !== ""}>
-    <summary>A note for the kitchen</summary>
-    <label class="unseen" for="note">A note for the kitchen</label>
+    <summary>${t("A note for the kitchen")}</summary>
+    <label class="unseen" for="note">${t("A note for the kitchen")}</label>
     <input id="note" value=${note} maxlength="200" autocomplete="off" onInput=${(event) => onChange(event.target.value)} />
   </details>
 `;
 
 /** @param {{ quantity: number, onChange: (quantity: number) => void, of?: string, least?: number }} props */
 export const Quantity = ({ quantity, onChange, of = "", least = 1 }) => html`
-  <div class="quantity" role="group" aria-label=${of ? `How many ${of}` : "How many"}>
-    <button type="button" aria-label="One less" disabled=${quantity <= least} onClick=${() => onChange(quantity - 1)}>−</button>
+  <div class="quantity" role="group" aria-label=${of ? t("How many {what}", { what: of }) : t("How many")}>
+    <button type="button" aria-label=${t("One less")} disabled=${quantity <= least} onClick=${() => onChange(quantity - 1)}>−</button>
     <output aria-live="polite">${quantity}</output>
-    <button type="button" aria-label="One more" disabled=${quantity >= MAX_QUANTITY} onClick=${() => onChange(quantity + 1)}>+</button>
+    <button type="button" aria-label=${t("One more")} disabled=${quantity >= MAX_QUANTITY} onClick=${() => onChange(quantity + 1)}>+</button>
   </div>
 `;

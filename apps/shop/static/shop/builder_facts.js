@@ -2,12 +2,13 @@
 
 import { isOffline, postPublic } from "../kernel/api.js";
 import { count, money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 
 const PAUSE_MS = 180;
-const SIDES = { "1/1": "", "1/2": "Left: ", "2/2": "Right: " };
+const SIDES = { "1/1": "", "1/2": `${t("Left:")} `, "2/2": `${t("Right:")} ` };
 
 /** @typedef {{ price: string, contents: any[], trouble: string[], isRefused: boolean, isAsking: boolean }} Checked */
 
@@ -58,10 +59,10 @@ export function useChecked(line) {
 function Content({ catalogue, content: { part, allergens, unknown, nutrition } }) {
   const of = (code) =>
     (catalogue.toppings.get(code) ?? catalogue.products.get(code) ?? catalogue.crusts.get(code))?.name ?? code;
-  const said = allergens.length ? `contains ${allergens.join(", ")}` : "no allergens stated";
+  const said = allergens.length ? t("contains {what}", { what: allergens.join(", ") }) : t("no allergens stated");
   return html`
     <p>
-      <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">not stated for ${unknown.map(of).join(", ")}</span>`}.
+      <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">${t("not stated for {what}", { what: unknown.map(of).join(", ") })}</span>`}.
       ${nutrition && html` <span class="soft">${count(nutrition.energy_kcal)} kcal</span>`}
     </p>
   `;

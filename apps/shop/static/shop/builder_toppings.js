@@ -1,5 +1,6 @@
 // Toppings: on the left half, the whole pizza or the right half, and how much of each.
 
+import { t } from "../kernel/texts.js";
 import { html, painted, steady, useEffect, useState } from "../kernel/ui.js";
 import { amountOf, NONE, placed, placeOf } from "./configured.js";
 import { look, sauceColour } from "./pieces.js";
@@ -9,22 +10,22 @@ import { look, sauceColour } from "./pieces.js";
 
 /** @type {Record<string, string>} */
 const GROUPS = {
-  sauce: "Sauce",
-  cheese: "Cheese",
-  meat: "Meat and fish",
-  vegetable: "Vegetables",
-  finish: "To finish",
-  wing_sauce: "Sauce",
-  dressing: "Dressing",
+  sauce: t("Sauce"),
+  cheese: t("Cheese"),
+  meat: t("Meat and fish"),
+  vegetable: t("Vegetables"),
+  finish: t("To finish"),
+  wing_sauce: t("Sauce"),
+  dressing: t("Dressing"),
 };
 /** @type {Record<string, string>} */
-const AMOUNTS = { 0.5: "light", 1: "normal", 1.5: "extra", 2: "double" };
+const AMOUNTS = { 0.5: t("light"), 1: t("normal"), 1.5: t("extra"), 2: t("double") };
 /** @type {[import("./configured.js").Place, string, string][]} */
 const PLACES = [
-  ["none", "none", ""],
-  ["left", "left half", "M8 1.5a6.5 6.5 0 0 0 0 13z"],
-  ["whole", "whole pizza", "M8 1.5a6.5 6.5 0 0 1 0 13a6.5 6.5 0 0 1 0-13z"],
-  ["right", "right half", "M8 1.5a6.5 6.5 0 0 1 0 13z"],
+  ["none", t("none"), ""],
+  ["left", t("left half"), "M8 1.5a6.5 6.5 0 0 0 0 13z"],
+  ["whole", t("whole pizza"), "M8 1.5a6.5 6.5 0 0 1 0 13a6.5 6.5 0 0 1 0-13z"],
+  ["right", t("right half"), "M8 1.5a6.5 6.5 0 0 1 0 13z"],
 ];
 
 /** @param {string} shape */
@@ -46,8 +47,8 @@ function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {
   return html`
     <div class=${place === "none" ? "topping" : "topping on"} role="group" aria-label=${name}>
       <svg class="bit" viewBox="-12 -12 24 24" aria-hidden="true">${drawn}</svg>
-      <span class="name">${name}${isOut && html` <small class="bad">sold out</small>`}</span>
-      <div class="places" role="radiogroup" aria-label=${`Where: ${name}`}>
+      <span class="name">${name}${isOut && html` <small class="bad">${t("sold out")}</small>`}</span>
+      <div class="places" role="radiogroup" aria-label=${t("Where: {name}", { name })}>
         ${places.map(
           ([one, label, shape]) => html`
           <label key=${one} title=${label}>
@@ -60,7 +61,7 @@ function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {
       ${
         place !== "none" && amounts.length > 1
           ? html`
-        <select aria-label=${`How much: ${name}`} value=${amounts.find((one) => Number(one) === Number(amount))} onChange=${(event) => put(place === "both" ? "whole" : place, event.target.value)}>
+        <select aria-label=${t("How much: {name}", { name })} value=${amounts.find((one) => Number(one) === Number(amount))} onChange=${(event) => put(place === "both" ? "whole" : place, event.target.value)}>
           ${amounts.map((one) => html`<option key=${one} value=${one}>${AMOUNTS[Number(one)] ?? `${one} ×`}</option>`)}
         </select>`
           : html`<span class="no-amount"></span>`

@@ -2,6 +2,7 @@
 
 import { clock, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
+import { parts, t } from "../kernel/texts.js";
 import { html, useRef, useState, useStore } from "../kernel/ui.js";
 import { cardToken } from "../payments/card.js";
 import { Amounts } from "./amounts.js";
@@ -24,12 +25,12 @@ function Summary({ quote, store }) {
   const to =
     service === "DELIVERY" && address ? addressLine(address) : `${store.address.street} ${store.address.house_number}`;
   return html`
-    <section class="card summary" aria-label="Your order">
-      <p>${service === "DELIVERY" ? "To" : "Collect at"} <b>${to}</b><br /><span class="soft">${store.name}</span></p>
-      ${quote && html`<p>Between <b>${clock(quote.promised_from, store.timezone)}</b> and <b>${clock(quote.promised_to, store.timezone)}</b></p>`}
+    <section class="card summary" aria-label=${t("Your order")}>
+      <p>${service === "DELIVERY" ? t("To") : t("Collect at")} <b>${to}</b><br /><span class="soft">${store.name}</span></p>
+      ${quote && html`<p>${parts("Between {first} and {last}", { first: html`<b>${clock(quote.promised_from, store.timezone)}</b>`, last: html`<b>${clock(quote.promised_to, store.timezone)}</b>` })}</p>`}
       <ul class="plain-list">${quote?.lines.map((line) => html`<li key=${line.number}>${line.quantity} × ${line.name} ${line.description && html`<small class="soft">${line.description}</small>`}</li>`)}</ul>
       ${quote && html`<${Amounts} quote=${quote} />`}
-      <p><a href="/basket/">Change the basket</a></p>
+      <p><a href="/basket/">${t("Change the basket")}</a></p>
     </section>
   `;
 }
@@ -101,9 +102,9 @@ function Checkout() {
   if (state.waits) return html`<${Waiting} attempt=${state.waits} onRefusal=${refuse} />`;
   if (!held.lines.length)
     return held.last && !state.isBusy
-      ? html`<p class="lead">Order ${held.last.number} is placed. <a href=${`/track/${held.last.token}`}>Follow it</a> or <a href="/menu/">order something more</a>.</p>`
-      : html`<p class="lead">${state.isBusy ? "One moment …" : html`Your basket is empty. <a href="/menu/">Find something you like</a>`}</p>`;
-  if (!catalogue || !store) return html`<p class="soft" role="status">One moment …</p>`;
+      ? html`<p class="lead">${t("Order {number} is placed.", { number: held.last.number })} <a href=${`/track/${held.last.token}`}>${t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a></p>`
+      : html`<p class="lead">${state.isBusy ? t("One moment …") : html`${t("Your basket is empty.")} <a href="/menu/">${t("Find something you like")}</a>`}</p>`;
+  if (!catalogue || !store) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const sum = (minor) => money(minor, catalogue.currency);
   return html`
     <form class="columns" ref=${form} onSubmit=${submit}>
@@ -115,10 +116,10 @@ function Checkout() {
       <div class="side">
         <${Summary} quote=${quote} store=${store} />
         <p class="bad" role="alert">${state.refusal && reasonOf(state.refusal)}</p>
-        ${refusal?.problem?.code === "basket-refused" && html`<p class="bad">Something in your basket has to be <a href="/basket/">put right</a> first.</p>`}
+        ${refusal?.problem?.code === "basket-refused" && html`<p class="bad"><a href="/basket/">${t("Something in your basket has to be put right first.")}</a></p>`}
         ${refusal && html`<${Refusal} refusal=${refusal} money=${sum} />`}
-        <button class="main wide" disabled=${!isCurrent || state.isBusy}>${state.isBusy ? "One moment …" : quote ? html`Order ${isCash ? "" : "and pay "}${sum(quote.amounts.total)}` : "Order"}</button>
-        ${ways?.test_tokens.length > 0 && html`<p class="soft"><small>A test gateway: no money moves.</small></p>`}
+        <button class="main wide" disabled=${!isCurrent || state.isBusy}>${state.isBusy ? t("One moment …") : quote ? (isCash ? t("Order {amount}", { amount: sum(quote.amounts.total) }) : t("Order and pay {amount}", { amount: sum(quote.amounts.total) })) : t("Order")}</button>
+        ${ways?.test_tokens.length > 0 && html`<p class="soft"><small>${t("A test gateway: no money moves.")}</small></p>`}
       </div>
     </form>
   `;

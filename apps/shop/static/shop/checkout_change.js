@@ -1,27 +1,28 @@
 // A quote that does not hold any more: what changed, and whether to order all the same.
 
 import { clock, money, words } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html, openDialog } from "../kernel/ui.js";
 
 /** @param {{ problem: any, close: (answer?: string) => void }} props */
 function Difference({ problem, close }) {
-  const say = (minor) => (minor === null ? "gone" : money(minor, problem.currency));
+  const say = (minor) => (minor === null ? t("gone") : money(minor, problem.currency));
   return html`
     <form method="dialog" onSubmit=${() => close(problem.quote_id)}>
-      <h2>Something changed meanwhile</h2>
+      <h2>${t("Something changed meanwhile")}</h2>
       <table>
-        <caption class="unseen">What changed</caption>
-        <thead><tr><th scope="col">What</th><th scope="col" class="number">was</th><th scope="col" class="number">is</th></tr></thead>
+        <caption class="unseen">${t("What changed")}</caption>
+        <thead><tr><th scope="col">${t("What")}</th><th scope="col" class="number">${t("was")}</th><th scope="col" class="number">${t("is")}</th></tr></thead>
         <tbody>
           ${problem.lines.map((line) => html`<tr key=${line.number}><td>${line.name}${line.corrections?.map(({ message }) => html`<br /><small>${message}</small>`)}</td><td class="number">${say(line.was)}</td><td class="number">${say(line.now)}</td></tr>`)}
-          <tr><th scope="row">Total</th><td class="number">${say(problem.was)}</td><td class="number"><b>${say(problem.now)}</b></td></tr>
+          <tr><th scope="row">${t("Total")}</th><td class="number">${say(problem.was)}</td><td class="number"><b>${say(problem.now)}</b></td></tr>
         </tbody>
       </table>
-      ${Object.keys(problem.deals?.lost ?? {}).map((code) => html`<p key=${code}>The deal ${code} does not count any more.</p>`)}
-      ${problem.promise?.now && html`<p>It comes between ${clock(problem.promise.now[0])} and ${clock(problem.promise.now[1])} now.</p>`}
+      ${Object.keys(problem.deals?.lost ?? {}).map((code) => html`<p key=${code}>${t("The deal {code} does not count any more.", { code })}</p>`)}
+      ${problem.promise?.now && html`<p>${t("It comes between {first} and {last} now.", { first: clock(problem.promise.now[0]), last: clock(problem.promise.now[1]) })}</p>`}
       <div class="actions">
-        <button type="button" onClick=${() => close()}>Back</button>
-        <button class="main">Order for ${say(problem.now)}</button>
+        <button type="button" onClick=${() => close()}>${t("Back")}</button>
+        <button class="main">${t("Order for {amount}", { amount: say(problem.now) })}</button>
       </div>
     </form>
   `;

@@ -2,6 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef } from "../kernel/ui.js";
 
 /** @param {FormData} fields */
@@ -30,17 +31,17 @@ export function Contact({ service, contact, isCash, choice, choose }) {
   const signIn = () => accessToken().then(() => location.reload());
   return html`
     <fieldset class="card pick">
-      <legend>Who orders</legend>
-      ${!isAccount && html`<p class="soft">As a guest, or <button type="button" class="plain" onClick=${signIn}>sign in</button></p>`}
+      <legend>${t("Who orders")}</legend>
+      ${!isAccount && html`<p class="soft">${t("As a guest, or")} <button type="button" class="plain" onClick=${signIn}>${t("sign in")}</button></p>`}
       <div class="pair" ref=${fields}>
-        <label>Name <input name="name" defaultValue=${known?.name ?? ""} autocomplete="name" required maxlength="100" /></label>
-        <label>Telephone <input name="phone" type="tel" defaultValue=${known?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
-        <label>E-mail <input name="email" type="email" defaultValue=${known?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
+        <label>${t("Name")} <input name="name" defaultValue=${known?.name ?? ""} autocomplete="name" required maxlength="100" /></label>
+        <label>${t("Telephone")} <input name="phone" type="tel" defaultValue=${known?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
+        <label>${t("E-mail")} <input name="email" type="email" defaultValue=${known?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
       </div>
-      <label>${service === "DELIVERY" ? "For the courier or the store" : "For the store"} <input name="instructions" value=${choice.instructions} onInput=${(event) => choose({ instructions: event.target.value })} maxlength="500" autocomplete="off" /></label>
+      <label>${service === "DELIVERY" ? t("For the courier or the store") : t("For the store")} <input name="instructions" value=${choice.instructions} onInput=${(event) => choose({ instructions: event.target.value })} maxlength="500" autocomplete="off" /></label>
       ${
         service === "DELIVERY" &&
-        html`<label class="choice"><input type="checkbox" name="contactless" checked=${choice.isContactless} disabled=${isCash} onChange=${(event) => choose({ isContactless: event.target.checked })} /> Leave it at my door ${isCash && html`<small class="soft">not with cash</small>`}</label>`
+        html`<label class="choice"><input type="checkbox" name="contactless" checked=${choice.isContactless} disabled=${isCash} onChange=${(event) => choose({ isContactless: event.target.checked })} /> ${t("Leave it at my door")} ${isCash && html`<small class="soft">${t("not with cash")}</small>`}</label>`
       }
     </fieldset>
   `;

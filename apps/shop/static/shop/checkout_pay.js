@@ -3,6 +3,7 @@
 import { askPublic, call } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { Card, takesCards } from "../payments/card.js";
 
@@ -45,17 +46,17 @@ export function Pay({ quote, ways, way: chosen, isContactless, onWay }) {
   `;
   const cashLimit = quote && money(quote.cash_limit, quote.currency);
   const noCash = isContactless
-    ? "not when it is left at the door"
+    ? t("not when it is left at the door")
     : quote && !quote.may_pay_in_cash
-      ? `up to ${cashLimit}`
+      ? t("up to {amount}", { amount: cashLimit })
       : "";
   return html`
     <fieldset class="card pick pay">
-      <legend>How you pay</legend>
-      ${ways.saved.map((card) => radio(card.id, html`${card.brand} ending in ${card.last4} <small class="soft">${card.expires}</small>`))}
-      ${takesCards(ways) && radio("card", "By card")}
+      <legend>${t("How you pay")}</legend>
+      ${ways.saved.map((card) => radio(card.id, html`${t("{brand} ending in {digits}", { brand: card.brand, digits: card.last4 })} <small class="soft">${card.expires}</small>`))}
+      ${takesCards(ways) && radio("card", t("By card"))}
       ${chosen === "card" && html`<${Card} entry=${ways} />`}
-      ${radio("cash", html`In cash <small class="soft">${noCash}</small>`, Boolean(noCash))}
+      ${radio("cash", html`${t("In cash")} <small class="soft">${noCash}</small>`, Boolean(noCash))}
     </fieldset>
   `;
 }

@@ -1,6 +1,7 @@
 // An order that was sent, its answer not known yet: it is sent again as it was, or nobody can tell any more.
 
 import { dateTime } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef } from "../kernel/ui.js";
 import { hand } from "./hand.js";
 import { isWaiting, resend } from "./placing.js";
@@ -44,9 +45,9 @@ export function Waiting({ attempt, onRefusal }) {
   const again = useResending(attempt.key, onRefusal);
   return html`
     <div class="card waiting" role="status">
-      <h2>Your order is on its way to us</h2>
-      <p>The connection is slow or gone. We send it again, the same order, until we have an answer: nothing is ordered or paid twice.</p>
-      <button type="button" onClick=${again}>Try now</button>
+      <h2>${t("Your order is on its way to us")}</h2>
+      <p>${t("The connection is slow or gone. We send it again, the same order, until we have an answer: nothing is ordered or paid twice.")}</p>
+      <button type="button" onClick=${again}>${t("Try now")}</button>
     </div>
   `;
 }
@@ -54,8 +55,8 @@ export function Waiting({ attempt, onRefusal }) {
 /** @param {{ attempt: Attempt, store: any }} props */
 export const Unknown = ({ attempt, store }) => html`
   <div class="card waiting" role="status">
-    <h2>We cannot tell whether your order arrived</h2>
-    <p>You sent it at ${dateTime(attempt.at)}, no answer came, and it can no longer be looked up from here. If it arrived, you have a confirmation by mail. Please ask the store${store?.phone ? html` (<a href=${`tel:${store.phone}`}>${store.phone}</a>)` : ""} before you order again.</p>
-    <button type="button" onClick=${() => hand.set({ attempt: null })}>It did not arrive: order again</button>
+    <h2>${t("We cannot tell whether your order arrived")}</h2>
+    <p>${t("You sent it at {time}, no answer came, and it can no longer be looked up from here. If it arrived, you have a confirmation by mail. Please ask the store before you order again.", { time: dateTime(attempt.at) })}${store?.phone && html` <a href=${`tel:${store.phone}`}>${store.phone}</a>`}</p>
+    <button type="button" onClick=${() => hand.set({ attempt: null })}>${t("It did not arrive: order again")}</button>
   </div>
 `;

@@ -2,6 +2,7 @@
 
 import { askPublic } from "../kernel/api.js";
 import { clock, isoDay, shortDay } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
@@ -48,22 +49,22 @@ export function When({ store, held: { service, when }, quote }) {
   }, [isAhead, day]);
   return html`
     <fieldset class="card pick">
-      <legend>When</legend>
+      <legend>${t("When")}</legend>
       <label class="choice">
         <input type="radio" name="when" checked=${!isAhead} disabled=${!now?.is_open} onChange=${soon} />
-        As soon as possible <small class="soft">${quote && !isAhead ? `${clock(quote.promised_from, store.timezone)}–${clock(quote.promised_to, store.timezone)}` : saidOf(store, now)}</small>
+        ${t("As soon as possible")} <small class="soft">${quote && !isAhead ? `${clock(quote.promised_from, store.timezone)}–${clock(quote.promised_to, store.timezone)}` : saidOf(store, now)}</small>
       </label>
-      <label class="choice"><input type="radio" name="when" checked=${isAhead} onChange=${() => setLater(true)} /> Later</label>
+      <label class="choice"><input type="radio" name="when" checked=${isAhead} onChange=${() => setLater(true)} /> ${t("Later")}</label>
       ${
         isAhead &&
         html`
         <div class="pair">
-          <label>Day <select value=${day} onChange=${(event) => setDay(event.target.value)}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : "today"}</option>`)}</select></label>
-          <label>Time <select value=${when} disabled=${!slots?.length} onChange=${(event) => hand.set({ when: event.target.value })}>
-            ${slots?.map(({ start, end, is_free: isFree }) => html`<option key=${start} value=${start} disabled=${!isFree}>${clock(start, store.timezone)}–${clock(end, store.timezone)}${isFree ? "" : " booked out"}</option>`)}
+          <label>${t("Day")} <select value=${day} onChange=${(event) => setDay(event.target.value)}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : t("today")}</option>`)}</select></label>
+          <label>${t("Time")} <select value=${when} disabled=${!slots?.length} onChange=${(event) => hand.set({ when: event.target.value })}>
+            ${slots?.map(({ start, end, is_free: isFree }) => html`<option key=${start} value=${start} disabled=${!isFree}>${clock(start, store.timezone)}–${clock(end, store.timezone)}${isFree ? "" : ` ${t("booked out")}`}</option>`)}
           </select></label>
         </div>
-        <p role="status" class="soft">${trouble || (slots && !slots.length ? "Nothing on that day any more." : "")}</p>
+        <p role="status" class="soft">${trouble || (slots && !slots.length ? t("Nothing on that day any more.") : "")}</p>
       `
       }
     </fieldset>

@@ -2,6 +2,7 @@
 
 import { call, isOffline, postPublic } from "../kernel/api.js";
 import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { alone } from "./alone.js";
 
 const KEY = "shop.guest";
@@ -66,7 +67,7 @@ export const customerId = async () => (isSignedIn() ? claims().sub : (known() ??
 export async function asCustomer(path, body, key = crypto.randomUUID(), by = "") {
   if (isSignedIn() && (!by || claims().sub === by)) return call(path, body, key);
   const one = await guest();
-  if (by && one.id !== by) throw new SomebodyElse("This was begun by somebody else.");
+  if (by && one.id !== by) throw new SomebodyElse(t("This was begun by somebody else."));
   const headers = { Authorization: `Bearer ${one.access}`, "Content-Type": "application/json" };
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const sent =
@@ -81,4 +82,4 @@ export async function asCustomer(path, body, key = crypto.randomUUID(), by = "")
 
 /** What to say of an error. @param {any} error */
 export const reasonOf = (error) =>
-  isOffline(error) && error.status !== 429 ? "You seem to be offline. Please try again." : error.message;
+  isOffline(error) && error.status !== 429 ? t("You seem to be offline. Please try again.") : error.message;

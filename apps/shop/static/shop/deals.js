@@ -1,5 +1,6 @@
 // Deals, found and asked for by themselves: the platform takes the set that saves most.
 
+import { table } from "../kernel/texts.js";
 import { hand } from "./hand.js";
 
 const MAX_DEALS = 12;
@@ -13,8 +14,7 @@ export function askedDeals(catalogue) {
   return [...new Set([...hand.value.codes, ...listed.map(({ code }) => code)])].slice(0, MAX_DEALS);
 }
 
-/** @type {Record<string, string>} */
-const REASONS = {
+const REASONS = table({
   missing_items: "needs something more in the basket",
   saves_less: "saves less than what you have",
   wrong_store: "is not for this store",
@@ -25,7 +25,7 @@ const REASONS = {
   wrong_daypart: "is not for that time of the day",
   below_minimum: "is for bigger baskets",
   unknown: "is no code we know",
-};
+});
 
 /** Why a code does not count, in words. @param {string} code @param {string} reason */
 export const unusedDeal = (code, reason) => `${code} ${REASONS[reason] ?? reason.replaceAll("_", " ")}.`;

@@ -1,7 +1,7 @@
 // What every page of the shop does: the way to basket and orders above, and what was left undone.
 
-import { count } from "../kernel/format.js";
 import { mount, start } from "../kernel/page.js";
+import { t, tn } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
 import { hand } from "./hand.js";
 
@@ -10,15 +10,15 @@ const Bag = () => html`
 `;
 
 /** @param {number} pieces */
-const inBasket = (pieces) => (pieces === 1 ? "Basket, 1 item" : `Basket, ${count(pieces)} items`);
+const inBasket = (pieces) => tn("Basket, {count} item", "Basket, {count} items", pieces);
 
 function Ways() {
   const { lines, store } = useStore(hand);
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   const here = (path) => (location.pathname === path ? "page" : undefined);
   return html`
-    ${store && html`<a href="/menu/" aria-current=${here("/menu/")}>Menu</a>`}
-    <a href="/orders/" aria-current=${here("/orders/")}>Orders</a>
+    ${store && html`<a href="/menu/" aria-current=${here("/menu/")}>${t("Menu")}</a>`}
+    <a href="/orders/" aria-current=${here("/orders/")}>${t("Orders")}</a>
     <a class="bag" href="/basket/" aria-current=${here("/basket/")} aria-label=${inBasket(pieces)}>
       <${Bag} /><b key=${pieces}>${pieces || ""}</b>
     </a>

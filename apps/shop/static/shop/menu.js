@@ -2,6 +2,7 @@
 
 import { at } from "../kernel/dom.js";
 import { mount } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, painted, steady, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
 import { open } from "./frame.js";
@@ -26,8 +27,8 @@ function Serves() {
   return html`
     <p class="serves">
       <span>${to} · ${store.name}, ${saidOf(store, now)}</span>
-      ${!now?.is_open && html`<b class="warn">Order ahead: you choose the time at the checkout.</b>`}
-      <a href="/">Change</a>
+      ${!now?.is_open && html`<b class="warn">${t("Order ahead: you choose the time at the checkout.")}</b>`}
+      <a href="/">${t("Change")}</a>
     </p>
   `;
 }
@@ -78,7 +79,7 @@ function Menu() {
   const now = useRef(catalogue);
   now.current = catalogue;
   const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
-  if (!catalogue) return html`<p class="soft" role="status">Reading the menu …</p>`;
+  if (!catalogue) return html`<p class="soft" role="status">${t("Reading the menu …")}</p>`;
   const found = sections
     .map((section) => ({
       ...section,
@@ -91,7 +92,7 @@ function Menu() {
     <div class="columns">
       <div class="list">
         <${Filters} catalogue=${catalogue} filter=${filter} onChange=${setFilter} />
-        <p class="soft" role="status">${found.length ? "" : "Nothing on the menu is like that."}</p>
+        <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
         ${(isPainted ? found : found.slice(0, AT_ONCE)).map((section) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} without=${filter.without} pick=${pick} />`)}
       </div>
       <${Tray} catalogue=${catalogue} />

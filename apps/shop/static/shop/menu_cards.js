@@ -1,6 +1,7 @@
 // A product on the menu.
 
 import { money } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { allergensOf, variantsWithout } from "./contents.js";
 import { Photo } from "./photos.js";
@@ -41,8 +42,8 @@ export function Card({ catalogue, product, without, pick }) {
         <span class="said">
           <b class="name">${product.name}</b>
           ${product.description && html`<span class="what">${product.description}</span>`}
-          ${isGone ? html`<span class="gone">Sold out</span>` : html`<${Prices} catalogue=${catalogue} variants=${variants} />`}
-          <small class="soft">${found ? [...found].join(", ") || "no allergens stated" : "allergens not stated"}</small>
+          ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : html`<${Prices} catalogue=${catalogue} variants=${variants} />`}
+          <small class="soft">${found ? [...found].join(", ") || t("no allergens stated") : t("allergens not stated")}</small>
         </span>
       </button>
     </li>
@@ -60,7 +61,7 @@ export function PresetCard({ catalogue, preset, pick }) {
         <span class="said">
           <b class="name">${preset.name}</b>
           ${preset.description && html`<span class="what">${preset.description}</span>`}
-          ${isGone && html`<span class="gone">Sold out</span>`}
+          ${isGone && html`<span class="gone">${t("Sold out")}</span>`}
         </span>
       </button>
     </li>

@@ -1,10 +1,11 @@
 // The categories, which stay in view and show where in the menu the reader is.
 
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @param {{ sections: any[] }} props */
 export const Categories = ({ sections }) => html`
-  <nav class="categories" aria-label="Categories">
+  <nav class="categories" aria-label=${t("Categories")}>
     ${sections.map(({ category }) => html`<a key=${category.code} href=${`#${category.code}`}>${category.name}</a>`)}
   </nav>
 `;

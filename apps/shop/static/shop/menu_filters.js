@@ -1,5 +1,6 @@
 // What of the menu is looked for: by words, and without allergens. What is not stated passes no filter.
 
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { knownAllergens, variantsWithout } from "./contents.js";
 
@@ -32,15 +33,15 @@ export function Filters({ catalogue, filter, onChange }) {
   };
   return html`
     <search class="filters">
-      <label class="seek"><span class="unseen">Search the menu</span>
-        <input type="search" placeholder="Search the menu" value=${filter.text} onInput=${(event) => onChange({ ...filter, text: event.target.value })} autocomplete="off" />
+      <label class="seek"><span class="unseen">${t("Search the menu")}</span>
+        <input type="search" placeholder=${t("Search the menu")} value=${filter.text} onInput=${(event) => onChange({ ...filter, text: event.target.value })} autocomplete="off" />
       </label>
       <details open=${filter.without.length > 0}>
-        <summary>Without allergens${filter.without.length > 0 && html` <b>(${filter.without.length})</b>`}</summary>
-        <div class="chips" role="group" aria-label="Show only what is without">
+        <summary>${t("Without allergens")}${filter.without.length > 0 && html` <b>(${filter.without.length})</b>`}</summary>
+        <div class="chips" role="group" aria-label=${t("Show only what is without")}>
           ${knownAllergens(catalogue).map((name) => html`<label key=${name} class="chip"><input type="checkbox" checked=${filter.without.includes(name)} onChange=${() => toggle(name)} /><span>${name}</span></label>`)}
         </div>
-        <p class="soft"><small>Only what is without them for certain, as it comes. Kitchens work with all of them: ask the store if you are allergic.</small></p>
+        <p class="soft"><small>${t("Only what is without them for certain, as it comes. Kitchens work with all of them: ask the store if you are allergic.")}</small></p>
       </details>
     </search>
   `;

@@ -4,10 +4,30 @@ import { call } from "../kernel/api.js";
 import { dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
+import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { reasonOf } from "./customer.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
+
+const STATES = table({
+  SCHEDULED: "scheduled",
+  PENDING_PAYMENT: "pending payment",
+  PLACED: "placed",
+  ACCEPTED: "accepted",
+  PREPARING: "preparing",
+  BAKING: "baking",
+  READY: "ready",
+  OUT_FOR_DELIVERY: "out for delivery",
+  ARRIVED: "arrived",
+  COMPLETED: "completed",
+  CANCELLED: "cancelled",
+  REJECTED: "rejected",
+  EXPIRED: "expired",
+  PAYMENT_FAILED: "payment failed",
+  DELIVERY_FAILED: "delivery failed",
+  RETURNED: "returned",
+});
 
 /** @param {any} line of a quote */
 const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
@@ -53,11 +73,11 @@ function Order({ order, tell }) {
     <li class="card order">
       <div>
         <b>${orderNumber(order.number)}</b> <span class="soft">${dateTime(order.created_at)}</span>
-        <p>${words(order.status)} · <b>${money(order.total, order.currency)}</b></p>
+        <p>${STATES[order.status] ?? words(order.status)} · <b>${money(order.total, order.currency)}</b></p>
       </div>
       <div class="row">
-        <button type="button" onClick=${follow}>See it</button>
-        <button type="button" class="main" disabled=${isBusy} onClick=${take}>Order again</button>
+        <button type="button" onClick=${follow}>${t("See it")}</button>
+        <button type="button" class="main" disabled=${isBusy} onClick=${take}>${t("Order again")}</button>
       </div>
     </li>
   `;
@@ -78,11 +98,11 @@ function Orders() {
   const signIn = () => accessToken().then(() => location.reload());
   return html`
     <p class="bad" role="alert">${told}</p>
-    ${last && html`<p class="card">The last order of this device: <a href=${`/track/${last.token}`}>${last.number}</a></p>`}
-    ${!isAccount && html`<p>Sign in to see what you ordered, and to order it again. <button type="button" class="main" onClick=${signIn}>Sign in</button></p>`}
-    ${orders && !orders.length && html`<p class="lead">No order yet. <a href="/">Begin one</a></p>`}
+    ${last && html`<p class="card">${t("The last order of this device:")} <a href=${`/track/${last.token}`}>${last.number}</a></p>`}
+    ${!isAccount && html`<p>${t("Sign in to see what you ordered, and to order it again.")} <button type="button" class="main" onClick=${signIn}>${t("Sign in")}</button></p>`}
+    ${orders && !orders.length && html`<p class="lead">${t("No order yet.")} <a href="/">${t("Begin one")}</a></p>`}
     <ul class="plain-list">${orders?.map((order) => html`<${Order} key=${order.id} order=${order} tell=${tell} />`)}</ul>
-    ${isAccount && html`<p><a href="/account/">Your account</a> · <a href="/account/addresses/">Your addresses</a></p>`}
+    ${isAccount && html`<p><a href="/account/">${t("Your account")}</a> · <a href="/account/addresses/">${t("Your addresses")}</a></p>`}
   `;
 }
 

@@ -1,6 +1,7 @@
 // Placing the order once: the request is kept before it is sent, and sent again as it was until it is answered.
 
 import { isOffline } from "../kernel/api.js";
+import { t } from "../kernel/texts.js";
 import { keepBegun } from "../payments/begun.js";
 import { alone } from "./alone.js";
 import { asCustomer, customerId, isSomebodyElse } from "./customer.js";
@@ -86,7 +87,10 @@ export function order(body) {
 }
 
 const answeredElsewhere = () =>
-  Object.assign(new Error("That order was not placed; another tab of yours says why."), { status: 409, problem: {} });
+  Object.assign(new Error(t("That order was not placed; another tab of yours says why.")), {
+    status: 409,
+    problem: {},
+  });
 
 /**
  * Sends the order of this key again; goes on to its tracker where another tab was faster.

@@ -1,6 +1,7 @@
 // The start: how the food comes, and from where.
 
 import { mount } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
@@ -24,7 +25,7 @@ const SHOWN = [
 function Last() {
   const { last } = useStore(hand);
   if (!last) return null;
-  return html`<p class="last card">Your last order, ${last.number}: <a href=${`/track/${last.token}`}>see how far it is</a></p>`;
+  return html`<p class="last card">${t("Your last order, {number}:", { number: last.number })} <a href=${`/track/${last.token}`}>${t("see how far it is")}</a></p>`;
 }
 
 open(async () => {

@@ -1,6 +1,7 @@
 // How the food comes: to a door, or over the counter of a store; and which store that is.
 
 import { askPublic } from "../kernel/api.js";
+import { t } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
 import { hand } from "./hand.js";
 import { CollectFrom } from "./where_collect.js";
@@ -9,8 +10,8 @@ import { DeliverTo } from "./where_deliver.js";
 /** @typedef {"DELIVERY" | "CARRYOUT" | "CURBSIDE"} Service */
 
 const WAYS = [
-  ["DELIVERY", "Deliver"],
-  ["CARRYOUT", "Collect"],
+  ["DELIVERY", t("Deliver")],
+  ["CARRYOUT", t("Collect")],
 ];
 
 /** Goes on with a store, as soon as it is known. @param {Partial<import("./hand.js").Hand>} choice */
@@ -33,7 +34,7 @@ export function Where() {
   return html`
     <div class="where card">
       <fieldset class="switch">
-        <legend class="unseen">How do you want your food?</legend>
+        <legend class="unseen">${t("How do you want your food?")}</legend>
         ${WAYS.map(
           ([way, label]) => html`
           <label key=${way}>

@@ -1,6 +1,7 @@
 // From which counter: the stores, the nearest first where the device tells where it is.
 
 import { askPublic } from "../kernel/api.js";
+import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { reasonOf } from "./customer.js";
 import { saidOf } from "./opening.js";
@@ -25,10 +26,10 @@ export function CollectFrom() {
   const sort = () =>
     navigator.geolocation?.getCurrentPosition(
       ({ coords }) => setStores((all) => all && nearestFirst(all, coords)),
-      () => tell("Your device does not tell where you are."),
+      () => tell(t("Your device does not tell where you are.")),
     );
   return html`
-    <p role="status" class="soft">${told || (stores ? "" : "Looking for stores …")}</p>
+    <p role="status" class="soft">${told || (stores ? "" : t("Looking for stores …"))}</p>
     <ul class="plain-list choices">
       ${stores?.map((store) => {
         const now = store.services.find(({ service }) => service === "CARRYOUT");
@@ -42,6 +43,6 @@ export function CollectFrom() {
         </li>`;
       })}
     </ul>
-    <button type="button" class="plain" onClick=${sort}>Nearest first</button>
+    <button type="button" class="plain" onClick=${sort}>${t("Nearest first")}</button>
   `;
 }

@@ -2,6 +2,7 @@
 
 import { askPublic, call } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
+import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { AddressSearch } from "../users/address_search.js";
 import { reasonOf } from "./customer.js";
@@ -11,7 +12,7 @@ import { choose, storeFor } from "./where.js";
 
 /** @typedef {import("./hand.js").Address} Address */
 
-const PROMPT = "Type your street and number.";
+const PROMPT = t("Type your street and number.");
 
 /** @param {any} hit @returns {Address} */
 const addressOf = ({ street, house_number, postcode, city, point }) => ({
@@ -34,7 +35,7 @@ async function served(address) {
 
 /** @param {{ near: any[] }} props */
 const Instead = ({ near }) => html`
-  <p>You may collect at</p>
+  <p>${t("You may collect at")}</p>
   <ul class="plain-list choices">
     ${near.map(
       ({ store_id: id, name, meters }) => html`
@@ -62,11 +63,11 @@ function Served({ address, change }) {
   const isOpen = found?.now?.is_open;
   return html`
     <form class="served" onSubmit=${go}>
-      <p class="at"><b>${addressLine(address)}</b> <button type="button" class="plain" onClick=${change}>Change</button></p>
+      <p class="at"><b>${addressLine(address)}</b> <button type="button" class="plain" onClick=${change}>${t("Change")}</button></p>
       <div role="status">
-        ${!found && html`<p class="soft">Looking who delivers there …</p>`}
+        ${!found && html`<p class="soft">${t("Looking who delivers there …")}</p>`}
         ${found?.error && html`<p class="bad">${reasonOf(found.error)}</p>`}
-        ${found?.store && html`<p><b>${found.store.name}</b> delivers here: ${saidOf(found.store, found.now)}.</p>`}
+        ${found?.store && html`<p>${parts("{store} delivers here: {when}.", { store: html`<b>${found.store.name}</b>`, when: saidOf(found.store, found.now) })}</p>`}
       </div>
       ${found?.error?.problem?.carryout?.length > 0 && html`<${Instead} near=${found.error.problem.carryout} />`}
       ${
@@ -75,11 +76,11 @@ function Served({ address, change }) {
         ${
           !address.address_id &&
           html`
-          ${!address.house_number && html`<label>House number <input value=${number} onInput=${(event) => setNumber(event.target.value)} required maxlength="40" autocomplete="off" /></label>`}
-          <label>For the courier <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" placeholder="floor, door, name on the bell" autocomplete="off" /></label>
+          ${!address.house_number && html`<label>${t("House number")} <input value=${number} onInput=${(event) => setNumber(event.target.value)} required maxlength="40" autocomplete="off" /></label>`}
+          <label>${t("For the courier")} <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" placeholder=${t("floor, door, name on the bell")} autocomplete="off" /></label>
         `
         }
-        <button class="main">${isOpen ? "See the menu" : "Order ahead"}</button>
+        <button class="main">${isOpen ? t("See the menu") : t("Order ahead")}</button>
       `
       }
     </form>
@@ -98,7 +99,7 @@ function Saved({ take }) {
   }, []);
   if (!saved.length) return null;
   return html`
-    <ul class="plain-list choices" aria-label="Your addresses">
+    <ul class="plain-list choices" aria-label=${t("Your addresses")}>
       ${saved.map(
         ({ id, label, ...address }) => html`
         <li key=${id}><button type="button" onClick=${() => take({ ...address, address_id: id })}><b>${label || address.street}</b> <small class="soft">${addressLine(address)}</small></button></li>
@@ -114,7 +115,7 @@ export function DeliverTo() {
   const [told, tell] = useState(PROMPT);
   const find = async (text) => (await askPublic("/geo/suggest", { q: text, limit: 6 })).hits;
   const take = (hit) => {
-    if (hit.precision === "street") tell(`Which number in ${hit.street}?`);
+    if (hit.precision === "street") tell(t("Which number in {street}?", { street: hit.street }));
     else setAddress(addressOf(hit));
   };
   const byDevice = () =>
@@ -128,14 +129,14 @@ export function DeliverTo() {
           tell(reasonOf(error));
         }
       },
-      () => tell("Your device does not tell where you are. Type your address."),
+      () => tell(t("Your device does not tell where you are. Type your address.")),
     );
   if (address)
     return html`<${Served} key=${addressLine(address)} address=${address} change=${() => setAddress(null)} />`;
   return html`
     <div class="find">
       <${AddressSearch} find=${find} onTake=${take} onTrouble=${(error) => tell(reasonOf(error))} />
-      <button type="button" class="here" onClick=${byDevice}>Where I am</button>
+      <button type="button" class="here" onClick=${byDevice}>${t("Where I am")}</button>
     </div>
     <p class="soft" role="status">${told}</p>
     <${Saved} take=${setAddress} />

@@ -3,6 +3,7 @@
 import { call, patch } from "../kernel/api.js";
 import { mount, start } from "../kernel/page.js";
 import { forget, keep } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 import { showMarketing } from "./marketing.js";
@@ -13,20 +14,20 @@ const PASSWORD = { type: "password", required: true, maxlength: 128 };
 const NEW_PASSWORD = {
   ...PASSWORD,
   name: "password",
-  label: "New password",
+  label: t("New password"),
   autocomplete: "new-password",
   minlength: 8,
 };
 
 async function changeProfile(values) {
   await patch("/users/me", values);
-  return "Saved.";
+  return t("Saved.");
 }
 
 async function changePassword(values) {
   keep(await call("/users/me/password", values));
   await showSessions();
-  return "Your password is changed. Everybody else who was signed in with the old one is signed out.";
+  return t("Your password is changed. Everybody else who was signed in with the old one is signed out.");
 }
 
 const changeEmail = async (values) => (await call("/users/me/email", values)).detail;
@@ -42,20 +43,18 @@ async function closeAccount(values) {
 
 const CloseAccount = () => html`
   <details>
-    <summary>Close your account</summary>
+    <summary>${t("Close your account")}</summary>
     <p>
-      Your name, mail address, telephone, addresses, cards, messages and what you wrote are deleted, after an order that
-      is under way is finished. This cannot be undone.
+      ${t("Your name, mail address, telephone, addresses, cards, messages and what you wrote are deleted, after an order that is under way is finished. This cannot be undone.")}
     </p>
     <p>
-      Kept are orders without your name and door, the stars you gave, and invoices as they were issued, which the law
-      on bookkeeping wants: only who keeps the books sees them.
+      ${t("Kept are orders without your name and door, the stars you gave, and invoices as they were issued, which the law on bookkeeping wants: only who keeps the books sees them.")}
     </p>
     <${FieldsForm}
-      title="Close it permanently"
-      button="Close my account"
+      title=${t("Close it permanently")}
+      button=${t("Close my account")}
       send=${closeAccount}
-      fields=${[{ ...PASSWORD, name: "password", label: "Password of the account to close", autocomplete: "current-password" }]}
+      fields=${[{ ...PASSWORD, name: "password", label: t("Password of the account to close"), autocomplete: "current-password" }]}
     />
   </details>
 `;
@@ -63,32 +62,32 @@ const CloseAccount = () => html`
 /** @param {{ person: any }} props */
 const Account = ({ person }) => html`
   <${FieldsForm}
-    title="About you"
-    button="Save"
+    title=${t("About you")}
+    button=${t("Save")}
     send=${changeProfile}
     fields=${[
-      { name: "name", label: "Name", value: person.name, autocomplete: "name", required: true, maxlength: 100 },
-      { name: "phone", label: "Phone", value: person.phone, type: "tel", autocomplete: "tel", maxlength: 30 },
+      { name: "name", label: t("Name"), value: person.name, autocomplete: "name", required: true, maxlength: 100 },
+      { name: "phone", label: t("Phone"), value: person.phone, type: "tel", autocomplete: "tel", maxlength: 30 },
     ]}
   />
   <${FieldsForm}
-    title="Change your password"
-    button="Change the password"
+    title=${t("Change your password")}
+    button=${t("Change the password")}
     send=${changePassword}
     isCleared
     fields=${[
-      { ...PASSWORD, name: "current_password", label: "Current password", autocomplete: "current-password" },
+      { ...PASSWORD, name: "current_password", label: t("Current password"), autocomplete: "current-password" },
       NEW_PASSWORD,
     ]}
   />
   <${FieldsForm}
-    title=${`Change your e-mail address, ${person.email}`}
-    button="Mail me a link"
+    title=${t("Change your e-mail address, {email}", { email: person.email })}
+    button=${t("Mail me a link")}
     send=${changeEmail}
     isCleared
     fields=${[
-      { name: "email", label: "New address", type: "email", autocomplete: "email", required: true, maxlength: 254 },
-      { ...PASSWORD, name: "password", label: "Your password", autocomplete: "current-password" },
+      { name: "email", label: t("New address"), type: "email", autocomplete: "email", required: true, maxlength: 254 },
+      { ...PASSWORD, name: "password", label: t("Your password"), autocomplete: "current-password" },
     ]}
   />
   <${CloseAccount} />

@@ -1,5 +1,6 @@
 // A search field with suggestions, as a combobox: arrows choose, Enter takes, Escape closes.
 
+import { t } from "../kernel/texts.js";
 import { html, useRef, useState } from "../kernel/ui.js";
 
 const WAIT_MS = 150;
@@ -58,10 +59,10 @@ export function AddressSearch({ find, onTake, onTrouble }) {
   return html`
     <input
       id="query" type="search" role="combobox" aria-expanded=${String(isOpen)} aria-controls="hits" aria-autocomplete="list"
-      aria-activedescendant=${chosen < 0 ? undefined : `hit-${chosen}`} aria-label="Street and number" placeholder="Street and number"
+      aria-activedescendant=${chosen < 0 ? undefined : `hit-${chosen}`} aria-label=${t("Street and number")} placeholder=${t("Street and number")}
       autocomplete="off" maxlength="200" value=${text} onInput=${typed} onKeyDown=${key} onBlur=${() => setTimeout(show, 150, [])}
     />
-    <ul id="hits" class="plain-list" role="listbox" aria-label="Suggestions" hidden=${!isOpen}>
+    <ul id="hits" class="plain-list" role="listbox" aria-label=${t("Suggestions")} hidden=${!isOpen}>
       ${hits.map(
         (hit, index) => html`
           <li key=${index} id=${`hit-${index}`} role="option" aria-selected=${String(index === chosen)}

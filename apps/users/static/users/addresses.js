@@ -5,13 +5,16 @@ import { lngLat, openMap } from "../geo/map.js";
 import { askPublic, call } from "../kernel/api.js";
 import { at, parameter } from "../kernel/dom.js";
 import { mount, start } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 import { AddressSearch } from "./address_search.js";
 import { showSaved } from "./saved_addresses.js";
 
 const PARTS = ["street", "house_number", "postcode", "city"];
-const HINT = "Type your address, or put the pin on your door.";
-const NO_LOOK_UP = "Addresses cannot be looked up right now. Put the pin on your door and write the address yourself.";
+const HINT = t("Type your address, or put the pin on your door.");
+const NO_LOOK_UP = t(
+  "Addresses cannot be looked up right now. Put the pin on your door and write the address yourself.",
+);
 /** @type {HTMLFormElement} */
 const form = at("#address");
 const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
@@ -50,7 +53,7 @@ function placePin(place) {
   if (map) {
     pin?.remove();
     pin = map.handle(lngLat(place), "door", ([lon, lat], isDone) => isDone && byPin({ lat, lon }));
-    pin.getElement().setAttribute("aria-label", "Your door: drag it where it is");
+    pin.getElement().setAttribute("aria-label", t("Your door: drag it where it is"));
   }
   tellWhoServes(place);
 }
@@ -62,9 +65,9 @@ function fill(hit, isSure) {
   if (box.hidden) return;
   // A pin names the street, rarely the door: its number is the customer's to say.
   field("house_number").value = "";
-  box.querySelector("p").textContent = `Which number in ${hit.street}?`;
+  box.querySelector("p").textContent = t("Which number in {street}?", { street: hit.street });
   const button = box.querySelector("button");
-  button.textContent = `It is ${hit.house_number}`;
+  button.textContent = t("It is {number}", { number: hit.house_number });
   button.onclick = () => {
     field("house_number").value = hit.house_number;
     box.hidden = true;
@@ -81,14 +84,14 @@ async function byPin(place) {
   } catch (error) {
     if (place !== point) return;
     fill(null, true);
-    hint(error.problem?.status === 404 ? "We know no address there: please write it." : NO_LOOK_UP);
+    hint(error.problem?.status === 404 ? t("We know no address there: please write it.") : NO_LOOK_UP);
   }
 }
 
 function byText(hit) {
   map?.fit([lngLat(hit.point)], { zoom: 16, duration: 500 });
   if (hit.precision === "street") {
-    hint(`Which number in ${hit.street}?`);
+    hint(t("Which number in {street}?", { street: hit.street }));
     return;
   }
   placePin(hit.point);
@@ -103,7 +106,7 @@ function askTheDevice() {
       map?.fit([lngLat(place)], { zoom: 16 });
       byPin(place);
     },
-    () => hint("Your device does not tell where you are. Type your address, or use the map."),
+    () => hint(t("Your device does not tell where you are. Type your address, or use the map.")),
   );
 }
 
@@ -117,8 +120,8 @@ async function save(event) {
     form.reset();
     form.hidden = true;
     drawSearch();
-    hint("Saved. Your next order can go there.");
-    toast("Saved.");
+    hint(t("Saved. Your next order can go there."));
+    toast(t("Saved."));
     await showSaved();
   } catch (error) {
     refusal.textContent = error.message;
@@ -135,7 +138,7 @@ function drawSearch() {
     "#search",
     html`
     <${AddressSearch} key=${searches} find=${find} onTake=${byText} onTrouble=${() => hint(NO_LOOK_UP)} />
-    <button type="button" onClick=${askTheDevice}>Where I am</button>
+    <button type="button" onClick=${askTheDevice}>${t("Where I am")}</button>
   `,
   );
 }

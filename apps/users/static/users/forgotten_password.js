@@ -3,12 +3,13 @@
 import { postPublic } from "../kernel/api.js";
 import { parameter } from "../kernel/dom.js";
 import { mount, start } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 
 const EMAIL = {
   name: "email",
-  label: "E-mail",
+  label: t("E-mail"),
   type: "email",
   autocomplete: "username",
   value: parameter("email") ?? "",
@@ -21,6 +22,6 @@ const mailLink = async (values) => (await postPublic("/auth/forgotten-password",
 start(async () => {
   mount(
     "#main",
-    html`<${FieldsForm} title="Forgotten your password?" button="Mail me a link" send=${mailLink} fields=${[EMAIL]} />`,
+    html`<${FieldsForm} title=${t("Forgotten your password?")} button=${t("Mail me a link")} send=${mailLink} fields=${[EMAIL]} />`,
   );
 });

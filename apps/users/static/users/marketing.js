@@ -3,6 +3,7 @@
 import { call, put, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
 import { mount, tell } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 
 const PATH = "/users/me/marketing-consent";
@@ -21,15 +22,15 @@ async function run(work, done) {
 /** Reads and shows it. */
 export async function showMarketing() {
   const { wording, given_at: since, agreed_to: words } = await call(PATH);
-  const agree = () => run(() => put(PATH, { wording }), "Thank you.");
-  const withdraw = () => run(() => remove(PATH), "Withdrawn: we write no offers.");
+  const agree = () => run(() => put(PATH, { wording }), t("Thank you."));
+  const withdraw = () => run(() => remove(PATH), t("Withdrawn: we write no offers."));
   mount(
     "#marketing",
     html`
-      <h2>Offers by e-mail</h2>
+      <h2>${t("Offers by e-mail")}</h2>
       <p>${since ? words : wording}</p>
-      ${since && html`<p><small>You agreed on ${dateTime(since)}.</small></p>`}
-      <button type="button" onClick=${since ? withdraw : agree}>${since ? "Withdraw" : "I agree"}</button>
+      ${since && html`<p><small>${t("You agreed on {time}.", { time: dateTime(since) })}</small></p>`}
+      <button type="button" onClick=${since ? withdraw : agree}>${since ? t("Withdraw") : t("I agree")}</button>
     `,
   );
 }

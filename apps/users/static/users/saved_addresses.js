@@ -2,16 +2,17 @@
 
 import { call, patch, remove } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html, toast } from "../kernel/ui.js";
 
 const line = (address) => `${address.street} ${address.house_number}, ${address.postcode} ${address.city}`;
 
 /** @param {any} address */
 async function drop(address) {
-  if (!(await confirm({ title: "Remove this address?", text: line(address), action: "Remove" }))) return;
+  if (!(await confirm({ title: t("Remove this address?"), text: line(address), action: t("Remove") }))) return;
   try {
     await remove(`/users/me/addresses/${address.id}`);
-    toast("Removed.");
+    toast(t("Removed."));
     await showSaved();
   } catch (error) {
     tell(error);
@@ -22,7 +23,7 @@ async function drop(address) {
 async function makeUsual(address) {
   try {
     await patch(`/users/me/addresses/${address.id}`, { is_default: true });
-    toast("That is your usual address now.");
+    toast(t("That is your usual address now."));
     await showSaved();
   } catch (error) {
     tell(error);
@@ -35,10 +36,10 @@ const Saved = ({ address }) => html`
     <div>${address.label || `${address.street} ${address.house_number}`}<small>${line(address)}</small></div>
     ${
       address.is_default
-        ? html`<b>Usual</b>`
-        : html`<button type="button" aria-label=${`Make ${line(address)} the usual one`} onClick=${() => makeUsual(address)}>Make it the usual one</button>`
+        ? html`<b>${t("Usual")}</b>`
+        : html`<button type="button" aria-label=${t("Make {what} the usual one", { what: line(address) })} onClick=${() => makeUsual(address)}>${t("Make it the usual one")}</button>`
     }
-    <button type="button" aria-label=${`Remove ${line(address)}`} onClick=${() => drop(address)}>Remove</button>
+    <button type="button" aria-label=${t("Remove {what}", { what: line(address) })} onClick=${() => drop(address)}>${t("Remove")}</button>
   </li>
 `;
 
@@ -46,5 +47,5 @@ const Saved = ({ address }) => html`
 export async function showSaved() {
   const { results } = await call("/users/me/addresses");
   const items = results.map((address) => html`<${Saved} key=${address.id} address=${address} />`);
-  mount("#saved", results.length > 0 && html`<h2>Saved</h2><ul class="plain-list">${items}</ul>`);
+  mount("#saved", results.length > 0 && html`<h2>${t("Saved")}</h2><ul class="plain-list">${items}</ul>`);
 }

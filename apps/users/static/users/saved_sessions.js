@@ -3,6 +3,7 @@
 import { call, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
 import { mount, tell } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 
 /** @param {string} path @param {string} done */
@@ -20,19 +21,19 @@ async function end(path, done) {
 const Place = ({ session }) => html`
   <li>
     <div>
-      ${session.device || "a program that does not say its name"}
+      ${session.device || t("a program that does not say its name")}
       <small>
-        ${session.is_current ? "here" : `last seen ${dateTime(session.seen_at)}`}, since ${dateTime(session.began_at)}
+        ${session.is_current ? t("here") : t("last seen {time}", { time: dateTime(session.seen_at) })}, ${t("since {time}", { time: dateTime(session.began_at) })}
       </small>
     </div>
     ${
       !session.is_current &&
       html`<button
         type="button"
-        aria-label=${`Sign out at ${session.device}`}
-        onClick=${() => end(`/users/me/sessions/${session.id}`, "Signed out there.")}
+        aria-label=${t("Sign out at {device}", { device: session.device })}
+        onClick=${() => end(`/users/me/sessions/${session.id}`, t("Signed out there."))}
       >
-        Sign out
+        ${t("Sign out")}
       </button>`
     }
   </li>
@@ -42,15 +43,15 @@ const Place = ({ session }) => html`
 export async function showSessions() {
   const { results } = await call("/users/me/sessions");
   const places = results.map((session) => html`<${Place} key=${session.id} session=${session} />`);
-  const everywhere = () => end("/users/me/sessions", "Signed out everywhere else.");
+  const everywhere = () => end("/users/me/sessions", t("Signed out everywhere else."));
   mount(
     "#sessions",
     html`
-      <h2>Where you are signed in</h2>
+      <h2>${t("Where you are signed in")}</h2>
       <ul class="plain-list">
         ${places}
       </ul>
-      ${results.length > 1 && html`<button type="button" onClick=${everywhere}>Sign out everywhere else</button>`}
+      ${results.length > 1 && html`<button type="button" onClick=${everywhere}>${t("Sign out everywhere else")}</button>`}
     `,
   );
 }

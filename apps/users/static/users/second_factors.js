@@ -5,10 +5,11 @@ import { dateTime, words } from "../kernel/format.js";
 import { mount, tell } from "../kernel/page.js";
 import { factorDialog, showRecoveryCodes } from "../kernel/second_factor.js";
 import { keepAccess } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html, toast } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 
-const KINDS = { totp: "Authenticator app", passkey: "Passkey" };
+const KINDS = { totp: t("Authenticator app"), passkey: t("Passkey") };
 
 /** @param {() => Promise<void>} action */
 async function trying(action) {
@@ -23,10 +24,14 @@ async function trying(action) {
 
 const takeAway = (factor) =>
   trying(async () => {
-    const isSure = await confirm({ title: `Remove ${nameOf(factor)}?`, action: "Remove it", isDangerous: true });
+    const isSure = await confirm({
+      title: t("Remove {what}?", { what: nameOf(factor) }),
+      action: t("Remove it"),
+      isDangerous: true,
+    });
     if (!isSure) return;
     await remove(`/users/me/second-factors/${factor.id}`);
-    toast("Removed.");
+    toast(t("Removed."));
   });
 
 const renewCodes = () =>
@@ -41,10 +46,10 @@ async function add({ name, password }) {
     keepAccess(answer.access);
     codes = answer.recovery_codes;
   };
-  if (!(await factorDialog(asked, send, "Set up a second factor"))) throw new Error("Nothing was added.");
+  if (!(await factorDialog(asked, send, t("Set up a second factor")))) throw new Error(t("Nothing was added."));
   await showRecoveryCodes(codes);
   await showFactors();
-  return "Added.";
+  return t("Added.");
 }
 
 const nameOf = (factor) => factor.name || KINDS[factor.kind] || words(factor.kind);
@@ -54,9 +59,9 @@ const Factor = ({ factor }) => html`
   <li>
     <div>
       ${nameOf(factor)}
-      <small>${KINDS[factor.kind]}, ${factor.used_at ? `last used ${dateTime(factor.used_at)}` : "never used"}</small>
+      <small>${KINDS[factor.kind]}, ${factor.used_at ? t("last used {time}", { time: dateTime(factor.used_at) }) : t("never used")}</small>
     </div>
-    <button type="button" aria-label=${`Remove ${nameOf(factor)}`} onClick=${() => takeAway(factor)}>Remove</button>
+    <button type="button" aria-label=${t("Remove {what}", { what: nameOf(factor) })} onClick=${() => takeAway(factor)}>${t("Remove")}</button>
   </li>
 `;
 
@@ -66,22 +71,22 @@ export async function showFactors() {
   mount(
     "#factors",
     html`
-      <h2>Second factors</h2>
-      <p>A passkey or an authenticator app proves that it is you, even to somebody who knows your password.</p>
+      <h2>${t("Second factors")}</h2>
+      <p>${t("A passkey or an authenticator app proves that it is you, even to somebody who knows your password.")}</p>
       <ul class="plain-list">
         ${factors.map((factor) => html`<${Factor} key=${factor.id} factor=${factor} />`)}
       </ul>
-      ${factors.length > 0 && html`<button type="button" onClick=${renewCodes}>New recovery codes</button>`}
+      ${factors.length > 0 && html`<button type="button" onClick=${renewCodes}>${t("New recovery codes")}</button>`}
       <${FieldsForm}
-        title="Add one"
-        button="Add a second factor"
+        title=${t("Add one")}
+        button=${t("Add a second factor")}
         send=${add}
         isCleared
         fields=${[
-          { name: "name", label: "What to call it", maxlength: 50 },
+          { name: "name", label: t("What to call it"), maxlength: 50 },
           {
             name: "password",
-            label: "Your password, to add it",
+            label: t("Your password, to add it"),
             type: "password",
             autocomplete: "current-password",
             required: true,

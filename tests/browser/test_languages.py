@@ -1,0 +1,23 @@
+"""A customer reads the pages in their language: what their browser asks for, or what they choose on a page."""
+
+from playwright.sync_api import expect
+
+from dominos.kernel.auth import Role
+
+
+def test_a_customer_reads_finnish_and_chooses_swedish(visit):
+    page = visit("/", locale="fi-FI", tolerated=("404",))
+    expect(page.locator("html")).to_have_attribute("lang", "fi")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Yksi pizza.")
+    expect(page.get_by_role("link", name="Tilaukset")).to_be_visible()
+    page.goto("/basket/")
+    expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
+    page.goto("/")
+    page.get_by_label("Kieli").select_option("sv")
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    expect(page.get_by_role("link", name="Beställningar")).to_be_visible()
+    page.goto("/track/nothing")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Den här länken leder ingenstans")
+    account = visit("/account/", Role.CUSTOMER, locale="fi-FI")
+    expect(account.get_by_role("button", name="Vaihda salasana")).to_be_visible()
+    expect(account.get_by_role("button", name="Sulje tilini")).to_be_hidden()
