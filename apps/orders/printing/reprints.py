@@ -8,7 +8,6 @@ from apps.orders.contract.errors import NoPrinter
 from apps.orders.domain.slips import SlipKind, rows_of
 from apps.orders.domain.states import Actor
 from apps.orders.models import Order, Printer, PrintJob
-from apps.orders.printing.pdf import drawn
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slip_order
@@ -40,6 +39,8 @@ def print_again(order_id: UUID, kind: SlipKind, caller: Principal) -> int:
 def slip_pdf(order_id: UUID, kind: SlipKind, caller: Principal) -> tuple[str, bytes]:
     """The name and the PDF of the slip, for a printer of any other sort. NotFound."""
     order = _refuse_strangers(order_id, caller)
+    from apps.orders.printing.pdf import drawn  # what draws takes memory, and is asked for now and then
+
     return f"{kind}-{order.number.replace('#', '-')}", drawn(rows_of(kind, slip_order(order)))
 
 

@@ -1,13 +1,41 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
+from typing import Any
+
 from apps.users.domain import FactorKind
-from apps.users.models import SecondFactor, Session
+from apps.users.models import Employment, Invitation, SecondFactor, Session
 from apps.users.tests.builders import PASSWORD, make_person
-from apps.users.use_cases import profile, sessions
+from apps.users.use_cases import people, profile, sessions, staff
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.ids import new_id
+
+ASKED = {"email": "grace@example.com", "name": "Grace", "role": "store_staff"}
 
 
-def foreign_urls() -> list[tuple[str, str]]:
-    """Methods and addresses of one person's things."""
+def foreign_urls() -> list[tuple[Any, ...]]:
+    """Calls about one person's things, and about the people of a store."""
+    return [*_of_a_person(), *_of_a_store()]
+
+
+def _of_a_store() -> list[tuple[Any, ...]]:
+    store, person = new_id(), make_person()
+    people.name_store(store, "HEL-3 Punavuori")
+    people.grant_store(person.id, store)
+    staff.invite(
+        Principal(id=new_id(), roles=frozenset({Role.ADMIN})), store, **ASKED | {"role": Role.STORE_STAFF}
+    )
+    team = f"/api/v1/stores/{store}/staff"
+    employed = f"{team}/{Employment.objects.get(user=person).id}"
+    return [
+        ("GET", team),
+        ("POST", f"{team}/invitations", ASKED),
+        ("DELETE", f"{team}/invitations/{Invitation.objects.get(store_id=store).id}"),
+        ("PATCH", employed, {"is_suspended": True}),
+        ("DELETE", employed),
+    ]
+
+
+def _of_a_person() -> list[tuple[str, str]]:
     person = make_person()
     home = profile.add_address(
         person.id, street="Main", house_number="1", postcode="1", city="X", lat=0.0, lon=0.0
