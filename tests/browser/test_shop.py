@@ -47,7 +47,7 @@ def test_a_guest_orders_a_halved_pizza_by_keyboard_alone(visit):
     page = visit("/", viewport=SMALL_PHONE)
     tab_to(page, "Street and number")
     page.keyboard.type(DOOR)
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="See the menu")).to_be_visible()
     press(page, "See the menu")
