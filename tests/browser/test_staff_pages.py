@@ -61,7 +61,7 @@ def hear(app, event, sequence):
 
 
 def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
-    day = scene.order()["stage_times"]["PLACED"][:10]
+    day = scene.order()["business_date"]
     page = visit("/board/sales/", Role.STORE_MANAGER)
     bars = page.locator("figure").filter(has_text="placed").locator("rect.bar")
     orders = bars.filter(has_text=re.compile(rf"^{day}: [1-9]\d*$"))

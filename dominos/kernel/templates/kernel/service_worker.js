@@ -19,14 +19,20 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(clean());
 });
 
+// A page kept in another language than asked for is better than none, and there is one of each.
+async function keep(cache, request, answer) {
+  await cache.delete(request, { ignoreVary: true });
+  await cache.put(request, answer);
+}
+
 async function freshOrKept(request) {
   const cache = await caches.open(CACHE);
   try {
     const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
+    if (answer.ok) await keep(cache, request, answer.clone());
     return answer;
   } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: true });
+    const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
     if (kept) return kept;
     throw error;
   }
