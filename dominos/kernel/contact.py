@@ -29,7 +29,13 @@ _COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 MIN_DIGITS, MAX_DIGITS = 5, 20
 _GROUPS = re.compile(r"[0-9]+(?:[\s\-.()]*[0-9]+)*")
-_CARD_NUMBER = re.compile(r"[2-68][0-9]{13,18}")
+_CARD_NUMBER = re.compile(
+    r"3[47][0-9]{13}"  # American Express
+    r"|3(?:0[0-5]|[689])[0-9]{11,16}"  # Diners Club
+    r"|4(?:[0-9]{15}|[0-9]{18})"  # Visa; its 13 digits are those of telephone numbers, too
+    r"|5[0-9]{13,18}|6[0-9]{13,18}"  # Mastercard, Maestro, Discover, UnionPay
+    r"|35[0-9]{14,17}|[28][0-9]{15,18}"  # JCB, Mir, Mastercard of 2, UnionPay of 8
+)
 MAX_CARD_DIGITS = 19
 TAIL = 8
 """So many last digits tell subscribers apart, whether or not a number is written with its country."""
@@ -60,7 +66,7 @@ def digits_of(phone: str) -> str:
 def holds_card_number(text: str) -> bool:
     """Whether somebody wrote the number of a payment card, with whatever between its digits.
 
-    14 to 19 digits that pass the Luhn check (ISO/IEC 7812) and begin as those of card schemes do, in any of the groups
+    Digits that pass the Luhn check (ISO/IEC 7812), as many as the scheme has that they begin with, in any of the groups
     that stand together: its date and its code may follow. A telephone number is shorter, or begins with the zeros of a
     call abroad.
     """

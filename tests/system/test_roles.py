@@ -39,11 +39,13 @@ class Programs:
             "DATA_DIR": str(settings.DATA_DIR),
             "STATIC_ROOT": str(image.static),
             "ALLOWED_HOSTS": HOST,
-            "PUBLIC_URL": self.url("web"),
-            "REALTIME_URL": self.url("realtime", "ws"),
+            # As the ingress has them, which ends TLS; the programs themselves are asked without.
+            "PUBLIC_URL": self.url("web", "https"),
+            "REALTIME_URL": self.url("realtime", "wss"),
+            "DEFAULT_FROM_EMAIL": "Pizza <orders@pizza-on-the-way.org>",
             "PAYMENTS_GATEWAY": "embedded",  # Stripe is not to be had here
             "PAYMENTS_REHEARSAL": "yes",
-            "SECURE_SSL_REDIRECT": "no",  # nor the ingress, which ends TLS
+            "SECURE_SSL_REDIRECT": "no",
             "TRUSTED_PROXIES": "0",
             "EMAIL_URL": f"smtp+tls://{USER}:{quote(PASSWORD, safe='')}@{HOST}:{mail.port}",
             "SSL_CERT_FILE": str(mail.certificate),
