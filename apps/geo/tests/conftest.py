@@ -1,4 +1,4 @@
-"""The demo city, loaded once for the session and again only after a test that emptied the database."""
+"""The demo city, loaded once for the session; its rows are put back after a test that emptied the database."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.emptying import Rows, all_rows, put_back
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +23,16 @@ def _no_cached_city() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _loaded_once(django_db_setup, django_db_blocker) -> None:
+def _loaded_once(django_db_setup, django_db_blocker) -> Rows:
     with django_db_blocker.unblock():
         load_city(demo_extract())
+        return {table: rows for table, rows in all_rows().items() if "geo_" in table}
 
 
 @pytest.fixture
 def city(_loaded_once, db) -> LiveCity:
+    if live_city() is None:
+        put_back(_loaded_once)
     load_city(demo_extract())
     found = live_city()
     assert found is not None

@@ -65,6 +65,7 @@ def put_back(rows: Rows) -> None:
         for table, content in rows.items():
             with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
                 copy.write(content)
+        cursor.execute("SET LOCAL session_replication_role = origin")  # a test's transaction may go on
 
 
 def _copied(cursor: Any, table: str) -> bytes:
