@@ -1,11 +1,13 @@
 """Fixtures for every test: fakes in the place of other apps, an empty cache, the same examples in every run."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 from django.core.cache import cache
 
+from dominos.kernel.auth.rights import revocations
 from dominos.kernel.resilience import breaker
 from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
@@ -25,6 +27,17 @@ def stand_in() -> Iterator[Callable[[type[Service], Service], Service]]:
 
     with preserved():
         yield stand_in
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Callable[..., Any]) -> Callable[..., Any]:
+    """Counts the statements of a process that knows which tokens were revoked: it asks every so many seconds."""
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        revocations.refresh()
+        return django_assert_num_queries(*arguments, **named)
+
+    return counted
 
 
 @pytest.fixture(autouse=True)
