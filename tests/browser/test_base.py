@@ -8,7 +8,6 @@ from apps.stores.demo_places import store_id
 from dominos.demo.city import PASSWORD, accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.money import digits
-from dominos.kernel.testing.browser import PHONE
 
 MAKE_LINE = f"/make-line/{store_id('HEL-3')}"
 STAFF_PAGES = {
@@ -38,7 +37,6 @@ DIGITS = """async (currencies) => {
   return currencies.map(digits);
 }"""
 SIGN_IN = "access => sessionStorage.setItem('dominos.session', JSON.stringify({ access, refresh: '' }))"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_a_stranger_signs_in_looks_round_and_signs_out(visit):
@@ -99,15 +97,6 @@ def test_pages_count_minor_units_as_the_platform_does(visit):
     page = visit("/track/nonsense", tolerated=("404",))
     currencies = sorted(list_currencies())
     assert page.evaluate(DIGITS, currencies) == [digits(currency) for currency in currencies]
-
-
-def test_no_page_is_wider_than_a_phone(visit, scene):
-    scene.order()
-    for path, who in (STAFF_PAGES | OWN_PAGES).items():
-        page = visit(path, who, viewport=PHONE)
-        expect(page.locator("#main")).not_to_be_empty()
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate(OVERFLOW) == 0, path
 
 
 def test_the_keyboard_reaches_the_content_first(visit):
