@@ -19,7 +19,7 @@ from dominos.development.databases import copy_of
 from tests.system.processes import environment
 
 pytestmark = pytest.mark.slow
-BUDGET = {"statements": 45, "transactions": 18, "connections": 0.1, "messages": 4, "deliveries": 8}
+BUDGET = {"statements": 45, "transactions": 18, "connections": 0.3, "messages": 4, "deliveries": 8}
 """Of an order by one customer, until nothing is left to do, with what idling costs taken off."""
 GLANCE = Plan(
     repetitions=1, users=2, seconds=0.5, warm=0.2, sustained=0.5, counted=20, idle=8, live=1, live_rate=5
