@@ -3,15 +3,21 @@
 from playwright.sync_api import expect
 
 from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import wait_until
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
-    page = visit("/", locale="fi-FI", tolerated=("404",))
+    page = visit("/", locale="fi-FI", tolerated=("404", "INTERNET_DISCONNECTED"))
     expect(page.locator("html")).to_have_attribute("lang", "fi")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Yksi pizza.")
     expect(page.get_by_role("link", name="Tilaukset")).to_be_visible()
     page.goto("/basket/")
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
+    wait_until(page, "navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
+    page.context.set_offline(False)
     page.goto("/")
     page.get_by_label("Kieli").select_option("sv")
     expect(page.locator("html")).to_have_attribute("lang", "sv")

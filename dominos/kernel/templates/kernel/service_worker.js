@@ -4,6 +4,8 @@ const CACHE = "{{ name }}-{{ version }}";
 const FILES = [{% for file in files %}
   "{{ file|escapejs }}",{% endfor %}
 ];
+// The address of a file may end with the digest of its content.
+const PATHS = new Set(FILES.map((file) => file.split("?")[0]));
 const READABLE = {% if readable %}/{{ readable|safe }}/{% else %}null{% endif %};
 
 self.addEventListener("install", (event) => {
@@ -19,9 +21,11 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(clean());
 });
 
-// A page kept in another language than asked for is better than none, and there is one of each.
+// Of each path the last answer is kept: in another language than asked for it is better than none.
+const BY_PATH = { ignoreSearch: true, ignoreVary: true };
+
 async function keep(cache, request, answer) {
-  await cache.delete(request, { ignoreVary: true });
+  await cache.delete(request, BY_PATH);
   await cache.put(request, answer);
 }
 
@@ -32,7 +36,7 @@ async function freshOrKept(request) {
     if (answer.ok) await keep(cache, request, answer.clone());
     return answer;
   } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+    const kept = await cache.match(request, BY_PATH);
     if (kept) return kept;
     throw error;
   }
@@ -40,6 +44,6 @@ async function freshOrKept(request) {
 
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
-  const isKept = FILES.includes(pathname) || READABLE?.test(pathname);
+  const isKept = PATHS.has(pathname) || READABLE?.test(pathname);
   if (event.request.method === "GET" && isKept) event.respondWith(freshOrKept(event.request));
 });
