@@ -12,7 +12,6 @@ from babel.numbers import format_currency
 
 from apps.menu.contract.errors import NoMenu
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import MenuDocument
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store, WeeklyHours
 from dominos.kernel.errors import NotFound, Unavailable
@@ -70,32 +69,39 @@ class ShownMenu:
     sections: tuple[Section, ...]
 
 
-_kept: dict[UUID, MenuDocument] = {}
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is kept of a menu in a language, while its tag is that of what is sold."""
+
+    tag: str
+    currency: str
+    sections: tuple[Section, ...]
+
+
+_kept: dict[tuple[UUID, str], _Drawn] = {}
 
 
 def find_menu(store_id: UUID, language: str) -> ShownMenu | None:
     """The menu that a store sells now, its prices written as in the language; None where there is none to show."""
     try:
         store = service(StoresService).get_store(store_id=store_id)
-        found = _document(store_id)
+        drawn = _drawn(store_id, language)
     except (NotFound, NoMenu, Unavailable):
         return None
-    document = found.document or {}
-    return ShownMenu(store, document["currency"], tuple(_sections(document, found.sold_out, language)))
+    return ShownMenu(store, drawn.currency, drawn.sections)
 
 
-def _document(store_id: UUID) -> MenuDocument:
-    """What is kept, where it is still what is sold."""
-    known = _kept.get(store_id)
-    found: MenuDocument = service(MenuService).get_document(
-        store_id=store_id, known=known.tag if known else ""
-    )
-    if found.document is None and known is not None:
+def _drawn(store_id: UUID, language: str) -> _Drawn:
+    known = _kept.get((store_id, language))
+    found = service(MenuService).get_document(store_id=store_id, known=known.tag if known else "")
+    if known is not None and found.document is None:
         return known
+    document = found.document or {}
+    sections = tuple(_sections(document, found.sold_out, language))
     while len(_kept) >= KEPT_MENUS:
         _kept.pop(next(iter(_kept)), None)
-    _kept[store_id] = found
-    return found
+    drawn = _kept[store_id, language] = _Drawn(found.tag, document["currency"], sections)
+    return drawn
 
 
 def _sections(document: Row, sold_out: frozenset[str], language: str) -> Iterator[Section]:
