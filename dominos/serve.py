@@ -27,21 +27,25 @@ BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
 MAX_HEADERS = 32_768
 """Bytes of all headers of a request together, or some more, else 431: some take longer to read the more they are."""
+BACKLOG = 4096
+"""Connections that a server's processes hold together; those whose requests come slowly count, too."""
 COLLECTING_AFTER = 25_000, 20, 50
 """Objects until the youngest are looked through for cycles, and how often until the next older ones are."""
 COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
-# One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
-# their own server, since ASGI halves the rate of synchronous views.
+# One thread per process and a persistent connection serve synchronous views fastest, and web's is handed whole requests
+# only; websockets have their own server, since ASGI halves the rate of synchronous views.
 COMMANDS = {
     "web": (
-        "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {WEB_WORKERS} --blocking-threads 1"
+        "-m granian --interface rsgi --no-ws --host {HOST} --port {PORT} --workers {WEB_WORKERS} --backlog {BACKLOG}"
         " --http 1 --http1-buffer-size {MAX_HEADERS}"
-        " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.wsgi:application"
+        " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.wsgi:whole_requests"
     ),
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
         " --timeout-graceful-shutdown 5 --ws-per-message-deflate false --ws-max-size {MAX_FRAME}"
+        " --http dominos.kernel.socket_protocols:HandshakeInTime"
+        " --ws dominos.kernel.socket_protocols:CountedFrames"
         " dominos.asgi:application"
     ),
     "internal": (
@@ -82,6 +86,7 @@ def command(role: str) -> list[str]:
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
         "MAX_FRAME": str(MAX_FRAME),
         "MAX_HEADERS": str(MAX_HEADERS),
+        "BACKLOG": str(BACKLOG),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
         "TITLE": TITLES.get(role, ""),
     }

@@ -1,4 +1,4 @@
-"""REST and pages, over WSGI: synchronous views are fastest there."""
+"""REST and pages: synchronous views, asked about requests that have arrived whole."""
 
 import os
 
@@ -9,7 +9,9 @@ from dominos.kernel.edge.charsets import in_utf8
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
 os.environ["DOMINOS_LISTENER"] = "public"
-_whole = in_utf8(get_wsgi_application())
+_django = in_utf8(get_wsgi_application())
 from dominos.kernel.edge.unchanged import from_memory  # noqa: E402
+from dominos.kernel.edge.whole_requests import WholeRequests  # noqa: E402
 
-application = from_memory(_whole)
+application = from_memory(_django)
+whole_requests = WholeRequests(application)

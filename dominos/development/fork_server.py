@@ -44,8 +44,7 @@ LIBRARIES = (
     ),
     *("celery.worker.autoscale", "celery.worker.components", "celery.worker.loops", "celery.worker.pidbox"),
     *("billiard.popen_fork", "billiard.sharedctypes", "dbm.sqlite3"),
-    *("uvicorn", "uvicorn.protocols.http.httptools_impl", "uvicorn.loops.uvloop"),
-    *("uvicorn.protocols.websockets.websockets_sansio_impl", "dominos.serve"),
+    *("uvicorn", "uvicorn.loops.uvloop", "dominos.kernel.socket_protocols", "dominos.serve"),
 )
 
 

@@ -114,7 +114,10 @@ class _Conversation:
         if self._is_closed:
             return
         self._is_closed = message["type"] == "websocket.close"
-        await self._send(message)
+        try:
+            await self._send(message)
+        except OSError:  # so a server says that the client has left
+            self._is_closed = True
 
     def _is_affordable(self, cost: float) -> bool:
         now = time.monotonic()

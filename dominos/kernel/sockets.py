@@ -13,7 +13,7 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
 
-from dominos.kernel import lanes
+from dominos.kernel import frames, lanes
 from dominos.kernel.auth import Principal
 from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, read
@@ -35,7 +35,7 @@ class Close(IntEnum):
     FORBIDDEN = 4403
     NOT_FOUND = 4404
     TOO_SLOW = 4408
-    TOO_MANY = 4429
+    TOO_MANY = frames.TOO_MANY
     TOO_BIG = 1009
     FAILED = 1011
     MISSED = 1012

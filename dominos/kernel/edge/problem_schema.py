@@ -13,6 +13,8 @@ TITLES = {
     404: ("not-found", mark("Not found.")),
     405: ("method-not-allowed", mark("This method does not exist here.")),
     406: ("not-acceptable", mark("No representation fits the Accept header.")),
+    408: ("too-slow", mark("The request did not arrive in time; try again.")),
+    411: ("length-required", mark("Say how long the body is.")),
     413: ("too-large", mark("The request is too large.")),
     415: ("unsupported-media-type", mark("The body's media type is not understood.")),
     429: ("throttled", mark("Too many requests.")),

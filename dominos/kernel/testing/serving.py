@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 
 from dominos.kernel.frames import MAX_FRAME
+from dominos.kernel.socket_protocols import CountedFrames, HandshakeInTime
 
 
 @contextmanager
@@ -18,7 +19,12 @@ def served(application: Any) -> Iterator[int]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, lifespan="off", log_level="critical", ws="websockets-sansio", ws_max_size=MAX_FRAME
+        application,
+        lifespan="off",
+        log_level="critical",
+        http=HandshakeInTime,
+        ws=CountedFrames,
+        ws_max_size=MAX_FRAME,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

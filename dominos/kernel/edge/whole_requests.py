@@ -1,0 +1,146 @@
+"""Requests are handed to Django whole: their bodies arrive beside the one thread that answers, and within a time.
+
+A WSGI server hands a request over when its headers are there, and who reads the rest waits for it: a client that sends
+a byte a second holds the thread that serves everybody. Here bodies are awaited, and what is answered is complete.
+"""
+
+import asyncio
+import io
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.conf import settings
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
+
+from dominos.kernel.edge.charsets import Application
+from dominos.kernel.edge.middleware import note
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE
+from dominos.kernel.edge.problems import of_status
+from dominos.kernel.telemetry import REQUEST_ID, new_trace, traced
+
+SMALL = 65_536
+"""Bytes of a body that always has room; nearly all have less."""
+ROOM = 64_000_000
+"""Bytes of all larger bodies that one process awaits at a time."""
+_ALWAYS: dict[str, Any] = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": False,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
+}
+
+
+class Refused(Exception):
+    """A request that is not taken in, and the status that says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class WholeRequests:
+    """An RSGI application that asks a WSGI one, in one thread, about requests whose bodies are there."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._awaited = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        started = time.perf_counter()
+        with suppress(ProtocolClosed):  # who asked has left
+            try:
+                body = await self._body(scope, protocol)
+            except Refused as refused:
+                _refuse(scope, protocol, refused.status, started)
+            else:
+                self._answer(environment(scope, body), protocol)
+
+    async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
+        if "transfer-encoding" in scope.headers:
+            raise Refused(411)
+        length = int(scope.headers.get("content-length", 0))
+        if not length:
+            return b""
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise Refused(413)
+        with self._room(length):
+            try:
+                async with asyncio.timeout(settings.REQUEST_SECONDS):
+                    return await protocol()
+            except TimeoutError:
+                raise Refused(408) from None
+
+    @contextmanager
+    def _room(self, length: int) -> Iterator[None]:
+        counted = length if length > SMALL else 0
+        if counted and self._awaited + counted > ROOM:
+            raise Refused(503)
+        self._awaited += counted
+        try:
+            yield
+        finally:
+            self._awaited -= counted
+
+    def _answer(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
+        """Calls the application as if no event loop ran here: nothing else does until it has answered."""
+        began: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            began[:] = int(status[:3]), headers
+
+        asyncio._set_running_loop(None)
+        try:
+            chunks = self._application(environ, start_response)
+            try:
+                body = b"".join(chunks)
+            finally:
+                if close := getattr(chunks, "close", None):
+                    close()
+        finally:
+            asyncio._set_running_loop(self._loop)
+        protocol.response_bytes(*began, body)
+
+
+def environment(scope: Scope, body: bytes) -> dict[str, Any]:
+    """What WSGI tells of a request. A name with an underscore would pass for that of another field, and is left out."""
+    name, _, port = scope.server.rpartition(":")
+    environ = {
+        **_ALWAYS,
+        "SERVER_NAME": name,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+    }
+    for field, value in scope.headers.items():
+        if "_" not in field:
+            key = "HTTP_" + field.replace("-", "_").upper()
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+    for key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if (given := environ.pop(f"HTTP_{key}", None)) is not None:
+            environ[key] = given
+    return environ
+
+
+def _refuse(scope: Scope, protocol: HTTPProtocol, status: int, started: float) -> None:
+    """Says why, and ends the connection, on which the rest of a body may still come."""
+    with traced(trace := new_trace("")):
+        body, request_id = json.dumps(of_status(status)).encode(), str(trace.correlation_id)
+        headers = [("content-type", CONTENT_TYPE), ("connection", "close"), (REQUEST_ID, request_id)]
+        headers += [("retry-after", "5")] if status == 503 else []
+        protocol.response_bytes(status, headers, body)
+        note(scope.method, None, status, started, request_id)
