@@ -16,6 +16,9 @@ POSTCODE = 20
 CITY = 120
 """The most letters of each. Those of an address are what the map we search has."""
 
+AS_WRITTEN = 4
+"""So many times as long a text may come, with its blanks and loose accents, as it may be stored."""
+
 ADDRESS_LINE = STREET + HOUSE_NUMBER + POSTCODE + CITY + 4
 """The most letters of `address_line`."""
 

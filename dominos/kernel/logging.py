@@ -11,7 +11,8 @@ from typing import Any
 
 import structlog
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+# A word is read once, from its beginning, however long it is: what strangers ask for stands in our lines.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ]{7,}\d(?![\w-])")
 _SECRET = frozenset({"password", "token", "authorization", "email", "phone", "name", "street", "pin"})
 

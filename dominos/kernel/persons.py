@@ -7,7 +7,7 @@ around, and nothing that a mail program makes a link.
 import re
 import unicodedata
 
-from dominos.kernel.contact import NAME, holds_card_number
+from dominos.kernel.contact import AS_WRITTEN, NAME, holds_card_number
 
 MAX_NAME = NAME
 _JOINERS = {"\u200c", "\u200d"}
@@ -27,6 +27,8 @@ class BadName(ValueError):
 
 def person_name(text: str) -> str:
     """The name as it is kept: composed, with single blanks, also after a title ("Dr.Hu" would be a link). BadName."""
+    if len(text) > AS_WRITTEN * MAX_NAME:
+        raise BadName(f"A name has at most {MAX_NAME} characters.")
     name = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
     name = _RUN_ON.sub(" ", name)
     if any(unicodedata.category(sign) in _INVISIBLE and sign not in _JOINERS for sign in name):

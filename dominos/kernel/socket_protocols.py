@@ -29,7 +29,8 @@ class HandshakeInTime(HttpToolsProtocol):
         self.loop.call_later(HANDSHAKE_SECONDS, self._end_if_idle)
 
     def _end_if_idle(self) -> None:
-        if self.cycle is None and self.transport.get_protocol() is self:
+        asks: Any = self.cycle  # None until there is a request
+        if asks is None and self.transport.get_protocol() is self:
             self.transport.abort()
 
 

@@ -16,6 +16,10 @@ class WordsField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         text: str = super().to_internal_value(data)
+        if self.max_length is not None and len(text) > contact.AS_WRITTEN * self.max_length:
+            self.fail(
+                "max_length", max_length=self.max_length
+            )  # looking at endless accents takes endless time
         if contact.holds_card_number(text):
             self.fail("card_number")
         return text
