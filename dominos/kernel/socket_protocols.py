@@ -18,7 +18,7 @@ HANDSHAKE_SECONDS = 10.0
 AT_A_TIME = 4_096
 """Bytes that are taken apart before anybody asks whether it is too much: some hundred frames."""
 END_AFTER = 15.0
-"""Seconds for a client to take what was said last; who does not read would keep the connection for good."""
+"""Seconds for a client to take what was said last; without reading, it would keep the connection."""
 
 
 class HandshakeInTime(HttpToolsProtocol):

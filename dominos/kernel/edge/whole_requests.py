@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
-from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
 from dominos.kernel.edge.charsets import Application
 from dominos.kernel.edge.middleware import note
@@ -108,7 +108,8 @@ class WholeRequests:
                     close()
         finally:
             asyncio._set_running_loop(self._loop)
-        protocol.response_bytes(*began, body)
+        status, headers = began
+        protocol.response_bytes(status, headers, body)
 
 
 def environment(scope: Scope, body: bytes) -> dict[str, Any]:
