@@ -9,12 +9,14 @@ asked for and never emptied: a test makes the orders it looks at and counts on n
 """
 
 from contextlib import ExitStack
+from mimetypes import guess_type
+from pathlib import Path
 
 import pytest
 import redis
-from channels.routing import ProtocolTypeRouter
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.http import HttpResponse
+from django.conf import settings as configured
+from django.contrib.staticfiles import finders
+from django.utils.http import http_date
 from playwright.sync_api import expect
 
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
@@ -39,6 +41,7 @@ STORE = "HEL-3"
 PATIENCE_MS = 30_000
 STRIPE = "https://js.stripe.com"
 """Whose script draws our card form; a test that shows it answers in its place."""
+READER = {"locale": "en-GB", "timezone_id": "Europe/Helsinki", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
@@ -55,26 +58,34 @@ def demo_database(django_db_setup, django_db_blocker):
         yield name
 
 
-class WholeFiles(ASGIStaticFilesHandler):
-    """Static files read at once: one still open when its browser leaves would only be closed by the collector."""
+def with_files(application):
+    """The application, before it static files from the tree: read at once, without a thread and what pages need."""
 
-    def serve(self, request):
-        response = super().serve(request)
-        if not response.streaming:
-            return response
-        content = b"".join(response.streaming_content)
-        response.close()
-        return HttpResponse(content, headers=dict(response.headers))
+    async def answer(scope, receive, send):
+        name = scope["path"].removeprefix(configured.STATIC_URL)
+        path = finders.find(name) if scope["type"] == "http" and name != scope["path"] else None
+        if path is None:
+            await application(scope, receive, send)
+            return
+        body = Path(path).read_bytes()
+        headers = {
+            "content-type": guess_type(name)[0] or "application/octet-stream",
+            "content-length": str(len(body)),
+            "last-modified": http_date(Path(path).stat().st_mtime),
+        }
+        encoded = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": encoded})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
 
 
 @pytest.fixture(scope="session")
 def server():
-    """The port where this process answers HTTP and websockets, with static files from the tree."""
+    """The port where this process answers HTTP and websockets."""
     from tests.whole import application
 
-    routes = application.application_mapping
-    whole = ProtocolTypeRouter({**routes, "http": WholeFiles(routes["http"])})
-    with served(whole) as port:
+    with served(with_files(application)) as port:
         yield port
 
 
@@ -99,16 +110,16 @@ def visit(browser, site):
     """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device)`.
 
     The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for; `device` is more
-    of what Playwright may be told of theirs. Afterwards
-    the test fails if any of its pages logged an error that holds no tolerated text, or asked another server.
+    of what Playwright may be told of theirs. They wish for less motion unless told otherwise: what moves is drawn again
+    and again while a test waits. Afterwards the test fails if any of its pages logged an error that holds no tolerated
+    text, or asked another server.
     """
     watch, allowed = Watch((site, STRIPE)), []
     with driving(browser), ExitStack() as stack:
 
         def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device):
             size = {"width": viewport[0], "height": viewport[1]}
-            device = {"locale": "en-GB", "timezone_id": "Europe/Helsinki", **device}
-            context = browser.new_context(base_url=site, viewport=size, has_touch=touch, **device)
+            context = browser.new_context(base_url=site, viewport=size, has_touch=touch, **READER | device)
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
             watch.over(context)

@@ -9,7 +9,12 @@ from dominos.kernel.testing.browser import wait_until
 def test_the_map_shows_couriers_and_doors_and_how_they_move(visit, scene):
     order = scene.order(steps=("accept", "start", "bake", "ready"))
     number = order["number"].split("#")[-1]
-    page = visit(f"/board/map/?store={order['store_id']}", Role.STORE_MANAGER, viewport=(800, 600))
+    page = visit(
+        f"/board/map/?store={order['store_id']}",
+        Role.STORE_MANAGER,
+        viewport=(800, 600),
+        reduced_motion="no-preference",
+    )
     page.locator("#map.drawn").wait_for()
     expect(page.locator("#waiting")).to_contain_text(f"#{number}")
     expect(page.get_by_role("img", name=number, exact=True)).to_be_attached()

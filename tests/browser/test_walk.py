@@ -102,7 +102,8 @@ def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
         page.evaluate(WATCH)
         wanted = page.evaluate(CONTROLS)
         for _ in range(wanted + 2 + DATE_STOPS * page.locator(DATES_AND_TIMES).count()):
-            page.keyboard.press("Tab")
+            page.keyboard.down("Tab")  # held down: it is pressed again and again, and let go once
+        page.keyboard.up("Tab")
         assert page.evaluate("window.walked()") >= wanted, name
         page.context.close()
 
