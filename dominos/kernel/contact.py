@@ -28,10 +28,15 @@ EMAIL_KEY = 600
 _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
-_COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
+_COUNTRY_BEFORE = re.compile(r"\A(?:[A-Z]{1,3} ?- ?(?=\d)|[A-Z]{1,2} (?=\d[\d -]{3,}\Z))")
+"""Before a blank only where digits alone follow, as many as no postcode has behind letters of its own."""
+_ZIP = re.compile(r"\A(\d{5})-\d{4}\Z")
+"""Of which the four digits behind the dash tell a block or a box."""
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 MIN_DIGITS, MAX_DIGITS = 5, 20
-_GROUPS = re.compile(r"[0-9]+(?:[\s\-.()]*[0-9]+)*")
+_JOINERS = frozenset({"\u200c", "\u200d"})
+"""Zero-width (non-)joiners, which Persian, Indian scripts and pictures of people need."""
+_GROUPS = re.compile(r"[0-9]+(?:(?:[\s\-.()]+|[\W_])[0-9]+)*")
 _CARD_NUMBER = re.compile(
     r"3[47][0-9]{13}"  # American Express
     r"|3(?:0[0-5]|[689])[0-9]{11,16}"  # Diners Club
@@ -39,21 +44,34 @@ _CARD_NUMBER = re.compile(
     r"|5[0-9]{13,18}|6[0-9]{13,18}"  # Mastercard, Maestro, Discover, UnionPay
     r"|35[0-9]{14,17}|[28][0-9]{15,18}"  # JCB, Mir, Mastercard of 2, UnionPay of 8
 )
-MAX_CARD_DIGITS = 19
+MIN_CARD_DIGITS, MAX_CARD_DIGITS = 14, 19
 TAIL = 8
 """So many last digits tell subscribers apart, whether or not a number is written with its country."""
 
 
 def one_line(text: str) -> str:
-    """The text in composed letters on one line: any blanks, no-break spaces and line breaks too, are one space."""
-    composed = unicodedata.normalize("NFC", text)
+    """The text in composed letters on one line: any blanks, no-break spaces and line breaks too, are one space.
+
+    What is invisible and turns text around, as phones put it beside what is copied, is left out.
+    """
+    composed = unicodedata.normalize("NFC", _visible(text))
     plain = "".join(" " if unicodedata.category(letter) in _GAPS else letter for letter in composed)
     return " ".join(plain.split())
 
 
+def _visible(text: str, but: frozenset[str] = _JOINERS) -> str:
+    return "".join(letter for letter in text if letter in but or unicodedata.category(letter) != "Cf")
+
+
+def _in_our_signs(text: str) -> str:
+    """With digits, dashes and letters of any width as the ones that keyboards have, and nothing invisible."""
+    plain = unicodedata.normalize("NFKC", _visible(text, frozenset()))
+    return _in_our_digits(_DASHES.sub("-", plain))
+
+
 def phone_number(text: str) -> str:
     """A telephone number as it is stored, in its own notation. ValueError where it is none."""
-    plain = _in_our_digits(_DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text))))
+    plain = one_line(_in_our_signs(text))
     if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
         raise ValueError("This is not a telephone number.")
     if holds_card_number(plain):
@@ -73,7 +91,9 @@ def holds_card_number(text: str) -> bool:
     that stand together: its date and its code may follow. A telephone number is shorter, or begins with the zeros of a
     call abroad.
     """
-    plain = _in_our_digits(_DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    if len(text) < MIN_CARD_DIGITS:
+        return False
+    plain = _in_our_signs(text)
     return any(
         _CARD_NUMBER.fullmatch(number) and passes_luhn(number)
         for found in _GROUPS.findall(plain)
@@ -108,8 +128,9 @@ def phone_key(phone: str) -> str:
 
 
 def email_address(text: str) -> str:
-    """A mail address as it is stored: in composed small letters."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower())
+    """A mail address as it is stored: in composed small letters, without what is invisible."""
+    visible = unicodedata.normalize("NFC", _visible(text, frozenset()))
+    return unicodedata.normalize("NFC", visible.strip().lower())
 
 
 def email_key(email: str) -> str:
@@ -117,7 +138,7 @@ def email_key(email: str) -> str:
 
     Case, a tag behind a plus, Gmail's dots and its two domains tell nothing, nor does a domain spelt in ASCII.
     """
-    plain = unicodedata.normalize("NFKC", email).strip().casefold()
+    plain = unicodedata.normalize("NFKC", email_address(email)).lower()
     mailbox, _, domain = plain.rpartition("@")
     if not mailbox:
         return plain
@@ -128,20 +149,22 @@ def email_key(email: str) -> str:
 
 
 def _in_ascii(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain
+    """As IDNA 2008 has it, for which ß is a letter of its own: straße.de and strasse.de belong to two owners."""
+    labels = re.split("[.\u3002]", domain)
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
+    )
 
 
 def postcode_text(text: str) -> str:
     """A postcode as it is stored."""
-    return one_line(text).upper()
+    return one_line(_in_our_signs(text)).upper()
 
 
 def postcode_key(postcode: str) -> str:
-    """Equal for one postcode however it is written, its country before it or not: FI-00120 and 00 120 are 00120."""
-    plain = _COUNTRY_BEFORE.sub("", unicodedata.normalize("NFKC", postcode).strip().upper())
+    """Equal for one postcode however it is written: FI-00120, FI 00120 and 00 120 are 00120, 10001-1234 is 10001."""
+    plain = _COUNTRY_BEFORE.sub("", postcode_text(postcode))
+    plain = _ZIP.sub(r"\1", plain)
     return "".join(sign for sign in plain if sign.isalnum())
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.urls import get_resolver
+from rest_framework.fields import CharField, DictField, ListField
 
 from dominos.kernel import contact
 from dominos.kernel.edge.contact_fields import FIELDS, EmailField, NameField, WordsField
@@ -30,6 +31,21 @@ LENGTHS = {
 CODES = {"reviews.Moderation", "ReasonSerializer"}
 """In which a reason is one of a list."""
 NAMES_OF_PEOPLE = {"RegistrationSerializer", "ProfileChangeSerializer", "ContactSerializer"}
+CODES_AND_SECRETS = {
+    *("access", "challenge", "code", "cursor", "current_password", "dayparts", "deals", "email", "endpoint"),
+    *(
+        "host",
+        "number",
+        "passkey",
+        "password",
+        "q",
+        "refresh",
+        "replacements",
+        "timezone",
+        "token",
+        "wording",
+    ),
+}
 LOOKED_FOR = {"SearchSerializer"}
 """Requests in which a part of a number or a name is looked for."""
 
@@ -55,6 +71,22 @@ def test_every_field_of_a_request_goes_by_the_definition():
                 assert type(field) is wanted, f"{kind.__name__}.{name}"
                 assert field.max_length == wanted.length, f"{kind.__name__}.{name}"
     assert {name for _, name in seen} == {*FIELDS, "name"}
+
+
+def test_no_text_that_people_write_takes_the_number_of_a_card():
+    """Whatever else is a plain text is a code, a secret or something to look for, and is not kept as it is typed."""
+    plain = {
+        name
+        for kind in serializers()
+        if kind.__name__ not in LOOKED_FOR
+        for name, field in kind().fields.items()
+        if type(_innermost(field)) is CharField
+    }
+    assert plain == CODES_AND_SECRETS
+
+
+def _innermost(field):
+    return _innermost(field.child) if isinstance(field, ListField | DictField) else field
 
 
 def test_every_mail_address_is_stored_in_one_way():

@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from apps.orders.domain.slips import Look, Row
@@ -20,23 +21,44 @@ _LOOKS: Mapping[Look, tuple[bytes, bytes]] = {
     Look.INVERTED: (b"\x1dB\x01", b"\x1dB\x00"),
 }
 
+_SPELLINGS: Mapping[str, str] = {
+    **dict.fromkeys("\u2018\u2019\u201a\u2032\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **{"\u2026": "...", "\u2044": "/", "\u2022": "*", "\u00b7": "*", "\u00d7": "x", "€": "EUR", "£": "GBP"},
+    **{
+        "ß": "ss",
+        "ẞ": "SS",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+    },
+    **{"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng"},
+}
+"""What people's phones type and code pages lack, in signs that all have."""
+
 
 def rendered(
     rows: Iterable[Row], *, columns: int, code_page: str, opens_drawer: bool = False, has_logo: bool = False
 ) -> bytes:
-    """The slip for paper of so many characters; what the code page has no character for loses its accents, or is "?".
+    """The slip for paper of so many characters, in the characters of the code page.
 
     With a drawer, it opens first; the logo is the one that the printer keeps.
     """
     parts = [INITIALIZE, b"\x1bt" + bytes([CODE_PAGES[code_page]])]
     parts += [OPEN_DRAWER] * opens_drawer + [PRINT_LOGO] * has_logo
-    for row in rows:
+    for row in (spelt(row, code_page) for row in rows):
         if row.is_cut:
             parts.append(CUT_PAPER)
             continue
         start, end = _LOOKS[row.look]
         lines = laid_out(row, columns // 2 if row.look is Look.BIG else columns)
-        parts += [start, *(_encoded(line, code_page) + b"\n" for line in lines), end]
+        parts += [start, *(line.encode(code_page) + b"\n" for line in lines), end]
     return b"".join(parts)
 
 
@@ -46,7 +68,7 @@ def laid_out(row: Row, columns: int) -> list[str]:
         return ["-" * columns]
     if row.halves is not None:
         return list(_side_by_side(*row.halves, columns))
-    left, right = _printable(row.left), _printable(row.right)
+    left, right = row.left, row.right
     room = columns - len(right) - 1 if right else columns
     if right and len(left) > room:
         return [*_wrapped(left, columns), *(line.rjust(columns) for line in _wrapped(right, columns))]
@@ -57,9 +79,7 @@ def laid_out(row: Row, columns: int) -> list[str]:
 
 def _side_by_side(left: Sequence[str], right: Sequence[str], columns: int) -> Iterator[str]:
     width = (columns - 3) // 2
-    sides = [
-        [line for words in side for line in _wrapped(_printable(words), width)] for side in (left, right)
-    ]
+    sides = [[line for words in side for line in _wrapped(words, width)] for side in (left, right)]
     yield f"+{'-' * width}+{'-' * width}+"
     for one, other in zip_longest(*sides, fillvalue=""):
         yield f"|{one.ljust(width)}|{other.ljust(width)}|"
@@ -67,23 +87,46 @@ def _side_by_side(left: Sequence[str], right: Sequence[str], columns: int) -> It
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
-    indent = " " * (len(text) - len(text.lstrip()))
-    return textwrap.wrap(text, columns, subsequent_indent=indent, drop_whitespace=True) or [""]
+    indent = " " * min(len(text) - len(text.lstrip()), columns // 2)
+    return textwrap.wrap(indent + text.lstrip(), columns, subsequent_indent=indent, drop_whitespace=True) or [
+        ""
+    ]
 
 
-def _printable(text: str) -> str:
-    """Without control characters: what somebody wrote commands no printer."""
-    return "".join(character if character.isprintable() else " " for character in text)
+def spelt(row: Row, code_page: str) -> Row:
+    """The row in characters of the code page: what has none there is spelt in others, loses its accents, or is "?".
+
+    Before it is laid out, for a spelling may be longer: ½ is 1/2, and never 1.
+    """
+    left, right = _spelt(row.left, code_page), _spelt(row.right, code_page)
+    halves = row.halves and tuple([_spelt(words, code_page) for words in half] for half in row.halves)
+    return replace(row, left=left, right=right, halves=halves)
 
 
-def _encoded(text: str, code_page: str) -> bytes:
-    return b"".join(_character(character, code_page) for character in unicodedata.normalize("NFC", text))
+def _spelt(text: str, code_page: str) -> str:
+    signs = unicodedata.normalize("NFC", text)
+    return "".join(_sign(sign, code_page) if sign.isprintable() else _blank(sign) for sign in signs)
 
 
-def _character(character: str, code_page: str) -> bytes:
-    for form in (character, unicodedata.normalize("NFKD", character)[:1]):
-        try:
-            return form.encode(code_page)
-        except UnicodeEncodeError:
-            continue
-    return b"?"
+def _blank(sign: str) -> str:
+    """What is not printable: nothing for what is invisible, else a blank; what somebody wrote commands no printer."""
+    return "" if unicodedata.category(sign) == "Cf" else " "
+
+
+def _sign(sign: str, code_page: str) -> str:
+    if _fits(sign, code_page):
+        return sign
+    parts = _SPELLINGS.get(sign) or unicodedata.normalize("NFKD", sign)
+    letters = "".join(_SPELLINGS.get(part, part) for part in parts if unicodedata.category(part) != "Mn")
+    if not _fits(letters, code_page):
+        return "?"
+    is_number = unicodedata.category(sign) == "No"  # of which 1½ has two
+    return f" {letters}" if is_number else letters
+
+
+def _fits(text: str, code_page: str) -> bool:
+    try:
+        text.encode(code_page)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -105,11 +105,22 @@ class SlipOrder:
     @property
     def short(self) -> str:
         """The part of its number that people say."""
-        return "#" + self.number.rpartition("#")[2]
+        return short_of(self.number)
 
     def money(self, amount: int) -> str:
         """An amount with its currency."""
         return f"{from_minor(amount, self.currency)} {self.currency}"
+
+
+def short_of(number: str) -> str:
+    """The part of an order's number that people say."""
+    return "#" + number.rpartition("#")[2]
+
+
+def stand_in(kind: SlipKind, number: str) -> list[Row]:
+    """What is printed in place of a slip that cannot be drawn."""
+    said = "THIS SLIP COULD NOT BE DRAWN: SEE THE SCREEN"
+    return [Row(short_of(number), look=Look.BIG), Row(kind.value), Row(said, look=Look.INVERTED), CUT]
 
 
 def rows_of(kind: SlipKind, order: SlipOrder) -> list[Row]:

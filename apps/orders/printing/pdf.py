@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from apps.orders.domain.escpos import laid_out
+from apps.orders.domain.escpos import laid_out, spelt
 from apps.orders.domain.slips import Look, Row
 
 WIDTH, MARGIN, COLUMNS = 80.0, 4.0, 42
@@ -17,7 +17,7 @@ CODE_PAGE = "latin-1"
 def drawn(rows: Iterable[Row]) -> bytes:
     """The slip, each piece of paper a page as long as its rows."""
     pages: list[list[Row]] = [[]]
-    for row in rows:
+    for row in (spelt(row, CODE_PAGE) for row in rows):
         if row.is_cut:
             pages.append([])
         else:
@@ -39,11 +39,10 @@ def _draw_page(pdf: FPDF, rows: list[Row]) -> None:
         is_big, is_inverted = look is Look.BIG, look is Look.INVERTED
         pdf.set_font(FONT, "" if look is Look.PLAIN else "B", SIZE * (2 if is_big else 1))
         pdf.set_text_color(255 if is_inverted else 0)
-        text = line.encode(CODE_PAGE, "replace").decode(CODE_PAGE)
         pdf.cell(
             WIDTH - 2 * MARGIN,
             LINE * (2 if is_big else 1),
-            text,
+            line,
             fill=is_inverted,
             new_x=XPos.LMARGIN,
             new_y=YPos.NEXT,

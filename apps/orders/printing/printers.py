@@ -14,10 +14,21 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 
+MAX_PRINTERS = 20
+"""Of one store: each slip is written down for each printer of its kind."""
+
+
 def add_printer(store_id: UUID, values: dict[str, Any]) -> UUID:
-    """A new printer; its identifier. Invalid for an address we do not print to, and for a name that is taken."""
+    """A new printer; its identifier. Invalid for an address we do not print to, a name that is taken, one too many."""
     printer = Printer(store_id=store_id, **values)
-    _save(printer)
+    with unit_of_work("orders"):
+        # Who adds another one at this moment waits here, and is counted by the next statement.
+        rows = Printer.objects.filter(store_id=store_id)
+        list(rows.select_for_update().values("pk"))
+        if rows.count() >= MAX_PRINTERS:
+            message = f"A store has {MAX_PRINTERS} printers at most."
+            raise Invalid(errors=[FieldError("name", message, "too_many")])
+        _save(printer)
     return printer.id
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.orders.domain.escpos import ASK_PAPER, NO_PAPER, rendered
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import SlipKind, rows_of
+from apps.orders.domain.slips import SlipKind, rows_of, stand_in
 from apps.orders.models import Printer, PrintJob
 from apps.orders.printing.printers import is_reachable
 from apps.orders.pushes import push_printers_after_commit
@@ -78,7 +78,7 @@ def _connected(printer: Printer) -> Iterator[socket.socket]:
 
 def _print(line: socket.socket, printer: Printer, job: PrintJob) -> None:
     """One slip. What was begun before and never known to be out says so on the paper."""
-    paper = slip_bytes(printer, job)
+    paper = _paper(printer, job)
     _note(job, "begun_at")
     try:
         line.sendall(paper)
@@ -94,6 +94,16 @@ def _print(line: socket.socket, printer: Printer, job: PrintJob) -> None:
     except OSError:
         raise PrinterTrouble(OFFLINE) from None
     _note(job, "printed_at")
+
+
+def _paper(printer: Printer, job: PrintJob) -> bytes:
+    """The slip; in place of one that cannot be drawn a word where to look, for others wait behind it."""
+    try:
+        return slip_bytes(printer, job)
+    except Exception:
+        log.exception("slip cannot be drawn", job=str(job.id), kind=job.kind, order=str(job.order_id))
+        rows = stand_in(SlipKind(job.kind), job.order.number)
+        return rendered(rows, columns=printer.columns, code_page=printer.code_page)
 
 
 def slip_bytes(printer: Printer, job: PrintJob) -> bytes:

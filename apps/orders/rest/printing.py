@@ -22,6 +22,7 @@ from apps.orders.queries.slips import PrinterAnswer, PrintersAnswer, get_printer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Answer
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
@@ -37,7 +38,7 @@ DRAWING = 5
 class PrinterChangeSerializer(StrictSerializer):
     """A printer that takes ESC/POS over the network."""
 
-    name = serializers.CharField(max_length=40, required=False)
+    name = WordsField(max_length=40, required=False)
     host = serializers.CharField(max_length=45, validators=[validate_ipv46_address], required=False)
     port = serializers.IntegerField(min_value=1, max_value=65_535, required=False)
     kinds = ListField(child=serializers.ChoiceField(KINDS), max_length=len(KINDS), required=False)
@@ -54,7 +55,7 @@ class PrinterChangeSerializer(StrictSerializer):
 class NewPrinterSerializer(PrinterChangeSerializer):
     """A new printer."""
 
-    name = serializers.CharField(max_length=40)
+    name = WordsField(max_length=40)
     host = serializers.CharField(max_length=45, validators=[validate_ipv46_address])
     kinds = ListField(child=serializers.ChoiceField(KINDS), max_length=len(KINDS))
 

@@ -6,7 +6,8 @@ from apps.orders.contract.types import OrderStatus as S
 from apps.orders.domain.escpos import CUT_PAPER, laid_out, rendered
 from apps.orders.domain.slips import CUT, Look, Row, SlipKind, SlipOrder, rows_of, slips_due
 from apps.orders.domain.states import TRANSITIONS
-from apps.orders.models import Printer, PrintJob
+from apps.orders.models import Order, Printer, PrintJob
+from apps.orders.printing.printers import MAX_PRINTERS
 from apps.orders.printing.sending import print_due
 from apps.orders.tests.printer import a_printer
 from apps.stores.contract.types import ServiceMethod
@@ -128,7 +129,10 @@ def test_a_receipt_adds_up_and_opens_the_drawer_where_there_is_one():
     ("written", "code_page", "printed"),
     [
         ("Mäkelä €", "cp858", b"M\x84kel\x84 \xd5"),
-        ("Łódź", "cp858", b"?\xa2dz"),
+        ("Łódź", "cp858", b"L\xa2dz"),
+        ("Smørrebrød, don\u2019t \u2026", "cp437", b"Smorrebrod, don't ..."),
+        ("1½", "cp866", b"1 1/2"),
+        ("a\u200b\u202eb", "cp858", b"ab"),
         ("Łódź", "cp852", "Łódź".encode("cp852")),
         ("Пицца", "cp866", "Пицца".encode("cp866")),
         ("a\x1bp\x00\x19b\n\x1d", "cp858", b"a p  b"),
@@ -141,8 +145,9 @@ def test_what_somebody_wrote_is_printed_and_commands_nothing(written, code_page,
 
 @pytest.mark.parametrize("columns", [24, 32, 42, 64])
 def test_no_row_is_wider_than_the_paper(columns):
+    indented = Row(" " * 80 + "x" * 80)
     for kind in SlipKind:
-        for row in rows_of(kind, ORDER):
+        for row in (*rows_of(kind, ORDER), indented):
             width = columns // 2 if row.look is Look.BIG else columns
             assert all(len(line) <= width for line in ([] if row is CUT else laid_out(row, width)))
 
@@ -210,6 +215,26 @@ def test_accepted_orders_come_out_once_and_reprints_are_marked(world, printer_of
     )
     pdf = client(world.staff).get(f"/api/v1/orders/{order.id}/slips/receipt")
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+
+
+@pytest.mark.django_db
+def test_a_slip_that_cannot_be_drawn_holds_up_no_other(world, printer_of):
+    with a_printer() as (port, heard):
+        printer_of(port, kinds=["kitchen"])
+        broken, whole = (world.bump(world.paid(), "accept") for _ in range(2))
+        Order.objects.filter(pk=broken.pk).update(lines=[{}])
+        print_due()
+    assert [b"COULD NOT BE DRAWN" in said for said in heard] == [True, False]
+    assert f"#{broken.number.partition('#')[2]}".encode() in heard[0]
+    assert PrintJob.objects.filter(printed_at=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_a_store_has_not_any_number_of_printers(world, printer_of):
+    Printer.objects.bulk_create(
+        Printer(store_id=world.store.id, name=f"{number}", host="127.0.0.1") for number in range(MAX_PRINTERS)
+    )
+    assert (printer_of(9100).status_code, Printer.objects.count()) == (400, MAX_PRINTERS)
 
 
 @pytest.mark.django_db

@@ -54,7 +54,7 @@ class CountSerializer(StrictSerializer):
     """What is in the bag, in minor units."""
 
     counted = serializers.IntegerField(min_value=0, max_value=10_000_000)
-    note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    note = WordsField(max_length=200, required=False, default="", allow_blank=True)
 
 
 class ExplanationSerializer(StrictSerializer):
@@ -66,7 +66,7 @@ class ExplanationSerializer(StrictSerializer):
 class ReturnSerializer(StrictSerializer):
     """How the customer got the cash back, where there is something to say."""
 
-    note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    note = WordsField(max_length=200, required=False, default="", allow_blank=True)
 
 
 class RefundDecisionSerializer(StrictSerializer):

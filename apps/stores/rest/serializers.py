@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import DayField, InstantField, ListField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
@@ -82,7 +83,7 @@ class HolidaySerializer(StrictSerializer):
     """A date with hours of its own, closed without any; of all services where `service` is null."""
 
     date = DayField()
-    name = serializers.CharField(max_length=60)
+    name = WordsField(max_length=60)
     service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
     opens = serializers.TimeField(allow_null=True, default=None)
     closes = serializers.TimeField(allow_null=True, default=None)

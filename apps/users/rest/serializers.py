@@ -107,7 +107,7 @@ class EvidenceSerializer(StrictSerializer):
     challenge = serializers.CharField(max_length=100)
     code = serializers.CharField(max_length=30, required=False)
     passkey = serializers.CharField(max_length=MAX_PASSKEY, required=False)
-    name = serializers.CharField(max_length=MAX_FACTOR_NAME, required=False, allow_blank=True)
+    name = WordsField(max_length=MAX_FACTOR_NAME, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("code" in attrs) == ("passkey" in attrs):

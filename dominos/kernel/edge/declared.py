@@ -22,6 +22,7 @@ from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_ty
 from annotated_types import DocInfo, Ge, Le, MaxLen, MinLen, MultipleOf
 from rest_framework import serializers
 
+from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import AmountField, ListField, MapField
 from dominos.kernel.edge.serializers import StrictSerializer
 
@@ -76,9 +77,7 @@ def _field(hint: Any, **options: Any) -> Field:
 
 
 def _text(_: Any, bounds: _Bounds, options: dict[str, Any]) -> Field:
-    return serializers.CharField(
-        max_length=bounds[MaxLen].max_length, allow_blank=MinLen not in bounds, **options
-    )
+    return WordsField(max_length=bounds[MaxLen].max_length, allow_blank=MinLen not in bounds, **options)
 
 
 def _integer(_: Any, bounds: _Bounds, options: dict[str, Any]) -> Field:

@@ -26,6 +26,7 @@ from dominos.kernel.edge.contact_fields import (
         ("\uff0b\uff13\uff15\uff18 401234567", "+358 401234567"),
         ("\u0660\u0664\u0660\u0661\u0662\u0663\u0664", "0401234"),
         ("00358 40 1234567", "00358 40 1234567"),
+        ("\u202a+358 40 1234567\u202c", "+358 40 1234567"),
     ],
 )
 def test_a_telephone_number_in_any_notation(typed, stored):
@@ -45,6 +46,9 @@ CARDS = (
     "6011111111111117",
     "2223 0031 2200 3222",
     "\uff14242424242424242",
+    "4242\u200b4242\u200b4242\u200b4242",
+    "4242/4242/4242/4242",
+    "4242_4242,4242\u00b74242",
 )
 
 
@@ -54,7 +58,7 @@ def test_a_card_number_is_nothing_that_people_are_asked_for(number):
         with pytest.raises(serializers.ValidationError):
             field.run_validation(number)
     with pytest.raises(serializers.ValidationError):
-        EmailField().run_validation(f"{number.replace(' ', '.')}@example.com")
+        EmailField().run_validation(f"{number.replace(' ', '.').replace(',', '.')}@example.com")
     for told in (f"my card {number} 12/29 123", f"7 {number}", f"{number} / 123", f"pay: {number}."):
         assert contact.holds_card_number(told)
 
@@ -104,6 +108,32 @@ def test_one_mailbox_however_its_domain_is_spelt(domain):
     assert contact.email_key(f"jose@{domain}") == "jose@xn--caf-dma.example"
 
 
+def test_domains_of_two_owners_are_two():
+    assert contact.email_key("a@stra\u00dfe.example") == contact.email_key("a@xn--strae-oqa.example")
+    assert contact.email_key("a@stra\u00dfe.example") != contact.email_key("a@strasse.example")
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("FI-00120", "00120"),
+        ("fi 00120", "00120"),
+        ("D\u201300120", "00120"),
+        ("\uff10\uff10\uff11\uff12\uff10", "00120"),
+        ("\u0660\u0660\u0661\u0662\u0660", "00120"),
+        ("SE 111 20", "11120"),
+        ("PL 00-950", "00950"),
+        ("10001-1234", "10001"),
+        ("sw1a\u00a01aa", "SW1A1AA"),
+        ("HM 12", "HM12"),
+        ("VLT 1117", "VLT1117"),
+        ("D02 X285", "D02X285"),
+    ],
+)
+def test_one_postcode_however_it_is_written(written, key):
+    assert contact.postcode_key(written) == contact.postcode_key(contact.postcode_text(written)) == key
+
+
 def test_addresses_are_kept_in_composed_small_letters():
     assert EmailField().run_validation(" Jose@Cafe\u0301.Example ") == "jose@caf\u00e9.example"
     longest = contact.email_key(f"{'a' * 64}@{'\u00e9' * 189}")
@@ -117,6 +147,7 @@ def test_addresses_are_kept_in_composed_small_letters():
         (HouseNumberField(), "7\u00a0 B", "7 B"),
         (PostcodeField(), "sw1a\u00a01aa", "SW1A 1AA"),
         (PostcodeField(), "", ""),
+        (StreetField(), "\u202eBulevardi\ufeff", "Bulevardi"),
     ],
 )
 def test_text_is_stored_on_one_line(field, typed, stored):
