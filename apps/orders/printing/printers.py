@@ -13,7 +13,6 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
-
 MAX_PRINTERS = 20
 """Of one store: each slip is written down for each printer of its kind."""
 
