@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ("recipient", models.CharField(max_length=100)),
                 ("bags", models.PositiveSmallIntegerField(default=1, db_default=1)),
                 ("contactless", models.BooleanField(default=False, db_default=False)),
-                ("cash_due", models.PositiveIntegerField(default=0, db_default=0)),
+                ("cash_due", models.PositiveBigIntegerField(default=0, db_default=0)),
                 ("revision", models.PositiveIntegerField(default=0, db_default=0)),
                 ("corrected_at", models.DateTimeField(blank=True, null=True)),
                 ("currency", models.CharField(max_length=3)),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("heading_store_id", models.UUIDField(blank=True, null=True)),
-                ("cash_carried", models.PositiveIntegerField(default=0, db_default=0)),
+                ("cash_carried", models.PositiveBigIntegerField(default=0, db_default=0)),
             ],
             options={
                 "indexes": [models.Index(models.F("status"), name="delivery_courier_status_ix")],

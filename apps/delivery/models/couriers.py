@@ -35,7 +35,7 @@ class Courier(models.Model):
     )
     free_since = models.DateTimeField(default=now, db_default=Now())
     heading_store_id = models.UUIDField(null=True, blank=True)
-    cash_carried = models.PositiveIntegerField(default=0, db_default=0)
+    cash_carried = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -52,7 +52,7 @@ class Delivery(models.Model):
     recipient = models.CharField(max_length=contact.NAME)
     bags = models.PositiveSmallIntegerField(default=1, db_default=1)
     contactless = models.BooleanField(default=False, db_default=False)
-    cash_due = models.PositiveIntegerField(default=0, db_default=0)
+    cash_due = models.PositiveBigIntegerField(default=0, db_default=0)
     revision = models.PositiveIntegerField(default=0, db_default=0)
     corrected_at = models.DateTimeField(null=True, blank=True)
     currency = models.CharField(max_length=3)

@@ -58,6 +58,10 @@ class LineMoney:
             tax_lines=_merged((sold, lent)),
         )
 
+    def rest(self, before: int) -> RefundComponents:
+        """What the pieces cost that are left when `before` of them have come back."""
+        return self.pieces(before, self.quantity - before)
+
 
 def money_of(lines: Lines, amounts: Amounts) -> list[LineMoney]:
     """The money of each line; together the order's food, discount, deposit and food tax."""

@@ -24,7 +24,7 @@ from apps.orders.promises.observations import observations
 from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
-from apps.orders.quotes.requests import refuse_lost_tip
+from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations import holder_of, used_up
@@ -71,6 +71,7 @@ def price(
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     timing = timing_of(request, store.id, instead_of)
     basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
+    refuse_wild_tip(request.tip, basket.food)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
     return _quote(request, owner, _answers(to, store, timing, basket))
 

@@ -6,11 +6,20 @@ from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import FieldError, Invalid
 
+MAX_TIP_TIMES = 10
+
 
 def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:
     """Invalid for a tip without a courier to whom it could be paid."""
     if tip and method is not ServiceMethod.DELIVERY:
         raise Invalid(errors=[FieldError("tip", "A tip is for the courier of a delivery.", "no_courier")])
+
+
+def refuse_wild_tip(tip: int, food: int) -> None:
+    """Invalid for a tip that somebody mistyped, by the order: as an amount 1000 is much in EUR and little in HUF."""
+    if food and tip > MAX_TIP_TIMES * food:
+        message = f"A tip is at most {MAX_TIP_TIMES} times what the food costs."
+        raise Invalid(errors=[FieldError("tip", message, "too_large")])
 
 
 def request_of_quote(sale: Quote) -> QuoteRequest:

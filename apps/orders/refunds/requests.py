@@ -51,7 +51,7 @@ def request_refund(saga: OrderSaga, request: RefundRequest, requested_by: UUID |
 
 
 def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
-    """What the matrix gives back of the request. Fees and tip go with the last of the food, to the cent."""
+    """What the matrix gives back of the request. Fees and tip go with the last of what costs something, to the cent."""
     order, shares = saga.order, REFUND_MATRIX[RefundStage.COMPLETED, request.fault]
     if not saga.captured or not (shares.food or request.grant_food):
         raise NothingToRefund
@@ -65,7 +65,7 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
         parts.append(part)
         lines.append({"number": line.number, "quantity": count, "amount": part.amount, "tax": part.tax})
     components = total_of(parts)
-    if shares.delivery_fee and all(gone.get(line.number) == line.quantity for line in money.values()):
+    if shares.delivery_fee and not any(line.rest(gone.get(line.number, 0)).amount for line in money.values()):
         components = remainder(
             components_of(_paid(saga)), total_of(read_components(row.components) for row in standing)
         )

@@ -20,7 +20,8 @@ from dominos.kernel.edge.declared import serializer_of
 from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
-MAX_TIP = 100_000
+MAX_TIP = 10**8
+"""In minor units, of which a currency may have very small ones; what is too much for an order is `MAX_TIP_TIMES`."""
 
 
 class AddressSerializer(StrictSerializer):

@@ -50,10 +50,14 @@ class AddCardSerializer(StrictSerializer):
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100)
 
 
+MAX_COUNTED = 10**12
+"""In minor units, of which a currency may have very small ones."""
+
+
 class CountSerializer(StrictSerializer):
     """What is in the bag, in minor units."""
 
-    counted = serializers.IntegerField(min_value=0, max_value=10_000_000)
+    counted = serializers.IntegerField(min_value=0, max_value=MAX_COUNTED)
     note = WordsField(max_length=200, required=False, default="", allow_blank=True)
 
 
