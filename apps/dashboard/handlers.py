@@ -1,6 +1,7 @@
 """What the board takes from other apps' events."""
 
 from typing import Any
+from uuid import UUID
 
 from apps.dashboard import use_cases
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
@@ -68,7 +69,7 @@ def on_food_without_courier(event: FoodWithoutCourier) -> None:
 
 @on(OrderEtaChanged)
 def on_order_eta_changed(event: OrderEtaChanged) -> None:
-    use_cases.record_facts(event.order_id, eta_to=event.eta_to)
+    use_cases.record_eta(event.order_id, at=current_envelope().occurred_at, eta_to=event.eta_to)
 
 
 @on(OrderNeedsAttention)
@@ -109,18 +110,22 @@ def on_refund_retried(event: RefundRetried) -> None:
 
 @on(ReviewPosted)
 def on_review_posted(event: ReviewPosted) -> None:
-    use_cases.record_facts(event.order_id, stars=event.stars)
+    _record_stars(event.order_id, event.stars)
 
 
 @on(ReviewEdited)
 def on_review_edited(event: ReviewEdited) -> None:
     if not event.is_hidden:
-        use_cases.record_facts(event.order_id, stars=event.stars)
+        _record_stars(event.order_id, event.stars)
 
 
 @on(ReviewModerated)
 def on_review_moderated(event: ReviewModerated) -> None:
-    use_cases.record_facts(event.order_id, stars=None if event.is_hidden else event.stars)
+    _record_stars(event.order_id, None if event.is_hidden else event.stars)
+
+
+def _record_stars(order_id: UUID, stars: int | None) -> None:
+    use_cases.record_stars(order_id, at=current_envelope().occurred_at, stars=stars)
 
 
 def _identity(event: OrderPlaced | OrderAdvanced) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from dominos.kernel.clock import now
+from dominos.kernel.clock import EARLIEST, now
 from dominos.kernel.contact import NAME
 from dominos.kernel.retention import Erased, Kept
 
@@ -32,7 +32,8 @@ class BoardOrder(models.Model):
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
     `no_courier_since` is when food got ready that delivery finds nobody for; `delivery_sequence` is the newest change
     of the delivery that told of its courier or of none. Somebody has to look at it since `attention_since`, and who is
-    at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news.
+    at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news. When it is expected,
+    and its stars, are those of the newest news, of `eta_told_at` and `stars_told_at`.
     """
 
     retention = Erased(
@@ -53,7 +54,9 @@ class BoardOrder(models.Model):
     courier_name = models.CharField(max_length=NAME, default="", db_default="")
     promised_to = models.DateTimeField(null=True)
     eta_to = models.DateTimeField(null=True)
+    eta_told_at = models.DateTimeField(default=EARLIEST, db_default=EARLIEST)
     stars = models.PositiveSmallIntegerField(null=True)
+    stars_told_at = models.DateTimeField(default=EARLIEST, db_default=EARLIEST)
     placed_at = models.DateTimeField(null=True)
     business_date = models.DateField(null=True)
     no_courier_since = models.DateTimeField(null=True)

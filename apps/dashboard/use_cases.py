@@ -37,6 +37,21 @@ def record_facts(order_id: UUID, **facts: Any) -> None:
     _record(order_id, **facts)
 
 
+def record_eta(order_id: UUID, *, at: datetime, eta_to: datetime) -> None:
+    """Adds when the order is expected, unless later news was seen."""
+    _record_news(order_id, "eta_told_at", at, eta_to=eta_to)
+
+
+def record_stars(order_id: UUID, *, at: datetime, stars: int | None) -> None:
+    """Adds its stars, None for a review that is hidden, unless later news was seen."""
+    _record_news(order_id, "stars_told_at", at, stars=stars)
+
+
+def _record_news(order_id: UUID, told_at: str, at: datetime, **facts: Any) -> None:
+    with unit_of_work("dashboard"):
+        _show(upsert(BoardOrder, order_id, facts | {told_at: at}, newer=told_at))
+
+
 def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
     """Adds who brings an order, or that nobody does, unless a later change of its delivery was seen."""
     with unit_of_work("dashboard"):

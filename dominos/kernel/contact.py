@@ -54,18 +54,19 @@ def one_line(text: str) -> str:
 
     What is invisible and turns text around, as phones put it beside what is copied, is left out.
     """
-    composed = unicodedata.normalize("NFC", _visible(text))
+    composed = unicodedata.normalize("NFC", visible(text))
     plain = "".join(" " if unicodedata.category(letter) in _GAPS else letter for letter in composed)
     return " ".join(plain.split())
 
 
-def _visible(text: str, but: frozenset[str] = _JOINERS) -> str:
+def visible(text: str, but: frozenset[str] = _JOINERS) -> str:
+    """Without signs that nobody sees: soft hyphens, joiners, what turns text around."""
     return "".join(letter for letter in text if letter in but or unicodedata.category(letter) != "Cf")
 
 
 def _in_our_signs(text: str) -> str:
     """With digits, dashes and letters of any width as the ones that keyboards have, and nothing invisible."""
-    plain = unicodedata.normalize("NFKC", _visible(text, frozenset()))
+    plain = unicodedata.normalize("NFKC", visible(text, frozenset()))
     return _in_our_digits(_DASHES.sub("-", plain))
 
 
@@ -129,8 +130,8 @@ def phone_key(phone: str) -> str:
 
 def email_address(text: str) -> str:
     """A mail address as it is stored: in composed small letters, without what is invisible."""
-    visible = unicodedata.normalize("NFC", _visible(text, frozenset()))
-    return unicodedata.normalize("NFC", visible.strip().lower())
+    composed = unicodedata.normalize("NFC", visible(text, frozenset()))
+    return unicodedata.normalize("NFC", composed.strip().lower())
 
 
 def email_key(email: str) -> str:
@@ -145,6 +146,12 @@ def email_key(email: str) -> str:
     mailbox = mailbox.partition("+")[0] or mailbox
     if domain in _WITHOUT_DOTS:
         return f"{mailbox.replace('.', '')}@gmail.com"
+    return f"{mailbox}@{_in_ascii(domain)}"
+
+
+def email_on_the_wire(email: str) -> str:
+    """The address for mail servers, its domain in ASCII."""
+    mailbox, _, domain = email.rpartition("@")
     return f"{mailbox}@{_in_ascii(domain)}"
 
 

@@ -122,6 +122,7 @@ _SENT_AS_IT_IS: Mapping[type[Column], type] = {
     models.BooleanField: bool,
     models.IntegerField: int,
     models.BigIntegerField: int,
+    models.PositiveBigIntegerField: int,
     models.PositiveIntegerField: int,
     models.PositiveSmallIntegerField: int,
     models.DateField: date,

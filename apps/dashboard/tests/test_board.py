@@ -21,7 +21,7 @@ from apps.orders.contract.events import (
 )
 from apps.orders.contract.types import FINAL_STATUSES, AttentionLevel, EndCause, EtaCause, OrderStatus, Wrong
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
-from apps.reviews.contract.events import ReviewPosted
+from apps.reviews.contract.events import ReviewModerated, ReviewPosted
 from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
@@ -254,6 +254,22 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
         1777,
     )
     assert figures["stars"] == 4
+
+
+@pytest.mark.parametrize("turned", [list, reversed])
+def test_old_news_changes_neither_stars_nor_when_it_is_expected(turned):
+    order = Order()
+    review = {"review_id": new_id(), "order_id": order.order_id, "store_id": order.store_id, "stars": 1}
+    first, last = order.eta_changed(), order.eta_changed()
+    news = [
+        *(first, ReviewPosted(**review), last),
+        ReviewModerated(**review, action="hide", reason="", is_hidden=True),
+    ]
+    sent = [envelope_of(event, producer="x", subject=order.order_id, sequence=1) for event in news]
+    for envelope in turned(sent):
+        receive("dashboard", envelope)
+    row = BoardOrder.objects.get()
+    assert (row.stars, row.eta_to) == (None, last.eta_to)
 
 
 def test_the_sales_of_a_night_belong_to_the_business_day_of_the_store():

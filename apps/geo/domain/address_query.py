@@ -12,6 +12,7 @@ from apps.geo.domain.house_number import (
     HouseNumber,
     parse_house_number,
 )
+from dominos.kernel.contact import visible
 
 MAX_QUERY_CHARS = 200
 MAX_STREET_WORDS = 6
@@ -23,8 +24,9 @@ _UNIT_PATTERNS = (
     r"\b(?:st|kl|kld|stuen)\.\s*(?:th|tv|mf)\b\.?",
     r"\b\d{1,2}(?:st|nd|rd|th)\s+floor\b",
     r"\b(?:floors?|level|krs|kerros|vån|van|våning|etage|étage|etasje|piso|piano|og)\.?\s*-?\d{1,2}\b",
-    r"\b(?:apartment|apt|appt|appartement|flat|unit|suite|ste|room|as|asunto|lgh|whg|wohnung|lejl|lejlighed|door|"
+    r"\b(?:apartment|apt|apto|appt|appartement|flat|unit|fl|кв|suite|ste|room|as|asunto|lgh|whg|wohnung|lejl|lejlighed|door|"
     r"top|dept|depto|int|box|bus|bte)\b\.?\s*(?:nr\.?|no\.?|n[oº]\.?)?\s*#?\s*\d{1,4}\s?[a-z]?\b",
+    r"\bm\.\s*\d{1,4}\b",
     r"#\s*\d{1,4}[a-z]?\b(?!\s*-\s*\d)",
     r"\b\d{1,2}\s*[ºª°]\s*[a-z]?\b",
     r"\b(?:ground floor|basement|parterre|katutaso|sisäpiha|kelder|erdgeschoss)\b",
@@ -33,7 +35,7 @@ _UNITS = re.compile("|".join(_UNIT_PATTERNS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<![\w])([^\W\d_]+)(\d{1,4}[a-z]?)(?![\w])", re.IGNORECASE)
 # Words that only say that a house number follows.
 _SAYS_NUMBER = re.compile(
-    r",?\s*(?<!\w)(?:дом|д|nr|no|nº|n°|núm|num|č\.?\s?p|č)\.?\s*(?=\d)|#\s*(?=\d)", re.IGNORECASE
+    r",?\s*(?<!\w)(?:дом|д|nr|no|nº|n°|núm|num|č\.?\s?p|č)\.?:?\s*(?=\d)|#\s*(?=\d)", re.IGNORECASE
 )
 _TOKEN = re.compile(rf"(?<!\w){TYPED_TAILED_NUMBER} | [\w'’.]+(?:-[\w'’.]+)* | ,", re.IGNORECASE | re.VERBOSE)
 _NUMBER = re.compile(TYPED_NUMBER, re.IGNORECASE | re.VERBOSE)
@@ -67,7 +69,7 @@ def read_address(query: str) -> tuple[Reading, ...]:
 
 
 def _tokens(query: str) -> list[str]:
-    text = without_marks(unicodedata.normalize("NFC", spaced(query[:MAX_QUERY_CHARS])))
+    text = without_marks(unicodedata.normalize("NFC", spaced(visible(query[:MAX_QUERY_CHARS]))))
     text = (
         text.replace("\n", " , ")
         .replace("،", " , ")

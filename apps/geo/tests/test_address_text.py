@@ -150,6 +150,10 @@ def test_a_range_covers_its_side_of_the_street():
         ("Rue Bobillot 7 bis, 75013 Paris", "ru bobillot", "7 bis"),
         ("12 1/2 Main Street", "main street", "12 1/2"),
         ("Keizersgracht 12-H, 1015 Amsterdam", "keizersgracht", "12-H"),
+        ("Alek\u00adsanterin\u200bkatu 15", "aleksanterinkatu", "15"),
+        ("ulica Zolta 12 m. 3", "ulica zolta", "12"),
+        ("350 Fifth Ave Fl 21, New York", "5th ave", "350"),
+        ("Istiklal Caddesi No:12", "istiklal caddesi", "12"),
     ],
 )
 def test_one_reading_finds_street_and_door(typed, street, door):

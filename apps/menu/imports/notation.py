@@ -123,11 +123,15 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
 
 MAX_PRICE = 10**9
 """In minor units: what a column holds, also of a currency with three decimal places."""
-_PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:[^\d.,]\D*)?"
-_WITH_CENTS = re.compile(_PRICE.replace("{group}", r"[ ,.\u00a0]\d{3}"), re.ASCII)
-_WITH_THOUSANDTHS = re.compile(_PRICE.replace("{group}", r"[ \u00a0]\d{3}|[,.]\d{3}(?=[,.]\d)"), re.ASCII)
+THOUSANDTHS = 3
+"""The decimal places of a few currencies, which no group of digits can be told from."""
+_PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:(?![kK](?![a-zA-Z]))[^\d.,]\D*)?"
+_WITH_CENTS = re.compile(_PRICE.replace("{group}", r"[ ,.\u00a0\u202f'\u2019]\d{3}"), re.ASCII)
+_WITH_THOUSANDTHS = re.compile(
+    _PRICE.replace("{group}", r"[ \u00a0\u202f'\u2019]\d{3}|[,.]\d{3}(?=[,.]\d)"), re.ASCII
+)
 """What follows the last dot or comma are decimals, also where they are three digits."""
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?!\d)", re.ASCII)
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)", re.ASCII)
 
 
 def minor_units(written: object, currency: str) -> int | None:
@@ -142,19 +146,19 @@ def minor_units(written: object, currency: str) -> int | None:
 def whole_units(written: object, currency: str) -> Decimal | None:
     """The price as a number of whole units of the currency; None for what is no price.
 
-    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`. Where the
-    currency has no decimal places, a dot or comma before three digits parts thousands: `159.000 ₫`.
+    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`. Unless the
+    currency has three decimal places, a dot or comma before three digits parts thousands: `159.000 ₫`, `89.000` IDR.
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
-    if isinstance(written, str) and not digits(currency):
+    if isinstance(written, str) and digits(currency) < THOUSANDTHS:
         written = _GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), written[:40])
     value = amount(written)
     return _price_in(written.strip(), currency) if value is None and isinstance(written, str) else value
 
 
 def _price_in(written: str, currency: str) -> Decimal | None:
-    found = (_WITH_THOUSANDTHS if digits(currency) > 2 else _WITH_CENTS).fullmatch(written[:40])
+    found = (_WITH_THOUSANDTHS if digits(currency) == THOUSANDTHS else _WITH_CENTS).fullmatch(written[:40])
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"])

@@ -16,7 +16,9 @@ PRICES = {
     "CLP": (["8990", "$8.990", "8,990", "8990.0"], 8_990),
     "VND": (["159000", "159.000 ₫", "159,000", "159000.00"], 159_000),
     "ISK": (["2990", "2.990 kr.", "2 990 kr", "2,990"], 2_990),
-    "HUF": (["2990", "2 990 Ft", "2990,00 Ft", "2990.0"], 299_000),
+    "HUF": (["2990", "2 990 Ft", "2990,00 Ft", "2990.0", "2.990"], 299_000),
+    "IDR": (["89000", "Rp 89.000", "89.000", "89,000.00"], 8_900_000),
+    "CHF": (["1299.00", "1'299.00", "CHF 1\u2019299.-", "1\u202f299"], 129_900),
     "KWD": (["4.250", "KD 4.250", "4,250", "4.25"], 4_250),
     "EUR": (["12.99", "12,99 €", "€ 12.99"], 1_299),
 }
@@ -30,7 +32,9 @@ def test_a_price_is_read_in_minor_units_of_its_currency(currency, written, price
     assert minor_units(written, currency) == price
 
 
-@pytest.mark.parametrize(("written", "currency"), [("9999999", "KWD"), ("1e9", "JPY"), ("10000000", "EUR")])
+@pytest.mark.parametrize(
+    ("written", "currency"), [("159k", "VND"), ("9999999", "KWD"), ("1e9", "JPY"), ("10000000", "EUR")]
+)
 def test_a_price_no_column_holds_is_none(written, currency):
     assert minor_units(written, currency) is None
 

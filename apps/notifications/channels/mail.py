@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from apps.notifications.domain.layout import blocks_of
 from apps.notifications.domain.postings import AddressGone, NotTaken, Posting, Provider, Send
+from dominos.kernel.contact import email_on_the_wire
 from dominos.kernel.texts.languages import spoken
 
 TIMEOUT_SECONDS = 10
@@ -87,7 +88,9 @@ def message_of(posting: Posting) -> EmailMultiAlternatives:
             "List-Unsubscribe": f"<{posting.unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    message = EmailMultiAlternatives(posting.title, _text_of(posting), to=[posting.address], headers=headers)
+    message = EmailMultiAlternatives(
+        posting.title, _text_of(posting), to=[email_on_the_wire(posting.address)], headers=headers
+    )
     message.attach_alternative(html_of(posting), "text/html")
     return message
 

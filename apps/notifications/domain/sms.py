@@ -15,6 +15,8 @@ ONE_GSM_7, EACH_GSM_7, ONE_UCS_2, EACH_UCS_2 = 160, 153, 70, 67
 """Signs of a message alone, and of each part of several, by alphabet. Source: 3GPP TS 23.040, 9.2.3.24.1."""
 MAX_PARTS = 3
 _E_164 = re.compile(r"\+[1-9][0-9]{7,14}")
+_TRUNK = re.compile(r"(?<=[0-9])\(0\)")
+"""What is dialled within the country alone, as in +49 (0)30 123."""
 _SIGNS = {
     "\u2013": "-",
     "\u2014": "-",
@@ -29,8 +31,8 @@ _SIGNS = {
 
 def sms_number(phone: str) -> str:
     """The number as networks dial it (E.164); "" for one without its country, which nobody can dial from anywhere."""
-    plain = re.sub(r"[ ()/.-]", "", phone)
-    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    plain = re.sub(r"\A00", "+", re.sub(r"[ /.-]", "", phone))
+    plain = re.sub(r"[()]", "", _TRUNK.sub("", plain))
     return plain if _E_164.fullmatch(plain) else ""
 
 

@@ -10,8 +10,10 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.corrections import BY_LINK, MAY_CORRECT, Correctable, too_late
 from apps.orders.models import Order
+from apps.orders.printing.reprints import print_changed
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.sagas import locked
+from apps.orders.queries.slips import slips_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
@@ -44,7 +46,7 @@ def correct_by_link(order_id: UUID, wanted: Corrections) -> Order:
 def _corrected(order: Order, wanted: Corrections) -> Order:
     if late := too_late(order.state, frozenset(wanted)):
         raise TooLateToCorrect(order_status=order.status, fields=[what.value for what in late])
-    before = _written(order)
+    before, slips = _written(order), slips_of(order)
     for what, text in wanted.items():
         _write(order, what, text)
     if _written(order) == before:
@@ -60,6 +62,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
             "lines",
         ]
     )
+    print_changed(order, slips)
     event = OrderCorrected(
         order_id=order.id,
         number=order.number,

@@ -1037,6 +1037,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("copy", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("is_changed", models.BooleanField(db_default=False, default=False)),
                 ("begun_at", models.DateTimeField(null=True)),
                 ("printed_at", models.DateTimeField(null=True)),
                 (

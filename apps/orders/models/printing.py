@@ -54,6 +54,8 @@ class Printer(models.Model):
 class PrintJob(models.Model):
     """A slip to be printed, and whether it was. `copy` is 0 for what is printed by itself, and counts reprints.
 
+    `is_changed`: the order was corrected since the slip was printed before.
+
     What was begun and is not printed may have come out all the same. What it says is read when it is printed.
     """
 
@@ -64,6 +66,7 @@ class PrintJob(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=choices_of(SlipKind))
     copy = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_changed = models.BooleanField(default=False, db_default=False)
     begun_at = models.DateTimeField(null=True)
     printed_at = models.DateTimeField(null=True)
 

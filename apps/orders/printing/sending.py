@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from apps.orders.domain.escpos import ASK_PAPER, NO_PAPER, rendered
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.slips import SlipKind, rows_of, stand_in
-from apps.orders.models import Printer, PrintJob
+from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.printing.printers import is_reachable
 from apps.orders.pushes import push_printers_after_commit
 from apps.orders.queries.slips import slip_order
@@ -60,7 +60,7 @@ def _serve(printer: Printer) -> None:
 
 def _waiting(printer: Printer) -> list[PrintJob]:
     rows = PrintJob.objects.filter(printer=printer, printed_at=None)
-    return list(rows.select_related("order__saga").order_by("id")[:AT_ONCE])
+    return list(rows.order_by("id")[:AT_ONCE])
 
 
 @contextmanager
@@ -77,9 +77,14 @@ def _connected(printer: Printer) -> Iterator[socket.socket]:
 
 
 def _print(line: socket.socket, printer: Printer, job: PrintJob) -> None:
-    """One slip. What was begun before and never known to be out says so on the paper."""
-    paper = _paper(printer, job)
+    """One slip. What was begun before and never known to be out says so on the paper.
+
+    It is noted as begun before its order is read: who corrects the order then has it printed once more.
+    """
+    is_doubtful = job.begun_at is not None
     _note(job, "begun_at")
+    job.order = Order.objects.select_related("saga").get(pk=job.order_id)
+    paper = _paper(printer, job, is_doubtful=is_doubtful)
     try:
         line.sendall(paper)
         if printer.answers:
@@ -96,19 +101,19 @@ def _print(line: socket.socket, printer: Printer, job: PrintJob) -> None:
     _note(job, "printed_at")
 
 
-def _paper(printer: Printer, job: PrintJob) -> bytes:
+def _paper(printer: Printer, job: PrintJob, *, is_doubtful: bool) -> bytes:
     """The slip; in place of one that cannot be drawn a word where to look, for others wait behind it."""
     try:
-        return slip_bytes(printer, job)
+        return slip_bytes(printer, job, is_doubtful=is_doubtful)
     except Exception:
         log.exception("slip cannot be drawn", job=str(job.id), kind=job.kind, order=str(job.order_id))
         rows = stand_in(SlipKind(job.kind), job.order.number)
         return rendered(rows, columns=printer.columns, code_page=printer.code_page)
 
 
-def slip_bytes(printer: Printer, job: PrintJob) -> bytes:
+def slip_bytes(printer: Printer, job: PrintJob, *, is_doubtful: bool = False) -> bytes:
     """What the printer is sent for the slip."""
-    order = slip_order(job.order, copy=job.copy, is_doubtful=job.begun_at is not None)
+    order = slip_order(job.order, copy=job.copy, is_doubtful=is_doubtful, is_changed=job.is_changed)
     is_receipt = job.kind == SlipKind.RECEIPT
     return rendered(
         rows_of(SlipKind(job.kind), order),

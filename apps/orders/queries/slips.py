@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from apps.orders.domain.bags import bags
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import SlipKind, SlipOrder
+from apps.orders.domain.slips import Row, SlipKind, SlipOrder, rows_of
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import Order, Printer
 from apps.orders.queries.sale_answers import store_name
@@ -67,7 +67,15 @@ def get_printer(store_id: UUID, printer_id: UUID) -> PrinterAnswer:
     return found[0]
 
 
-def slip_order(order: Order, *, copy: int = 0, is_doubtful: bool = False) -> SlipOrder:
+def slips_of(order: Order) -> Mapping[SlipKind, list[Row]]:
+    """All its slips as they would be now."""
+    told = slip_order(order)
+    return {kind: rows_of(kind, told) for kind in SlipKind}
+
+
+def slip_order(
+    order: Order, *, copy: int = 0, is_doubtful: bool = False, is_changed: bool = False
+) -> SlipOrder:
     """What slips tell of the order as it is now; with its saga."""
     zone = ZoneInfo(order.terms["timezone"])
     return SlipOrder(
@@ -91,7 +99,7 @@ def slip_order(order: Order, *, copy: int = 0, is_doubtful: bool = False) -> Sli
         bags=bags(order.pizzas),
         contactless=order.is_left_at_door,
         attempt=order.attempt,
-        is_changed=order.saga.revision > 0,
+        is_changed=is_changed or order.saga.revision > 0,
         copy=copy,
         is_doubtful=is_doubtful,
     )

@@ -231,6 +231,22 @@ def test_a_slip_that_cannot_be_drawn_holds_up_no_other(world, printer_of):
 
 
 @pytest.mark.django_db
+def test_what_is_corrected_after_it_was_printed_comes_out_once_more(world, printer_of):
+    with a_printer() as (port, heard):
+        printer_of(port, kinds=["kitchen", "run_sheet"])
+        order = world.bump(world.paid(), "accept")
+        details = f"/api/v1/orders/{order.id}/details"
+        client(world.customer).patch(details, {"line_notes": {"1": "not yet printed"}})
+        print_due()
+        client(world.customer).patch(details, {"contact_phone": "040 7654321"})
+        client(world.customer).patch(details, {"line_notes": {"1": "nut allergy"}})
+        client(world.customer).patch(details, {"line_notes": {"1": "nut allergy"}})
+        print_due()
+    assert [b"not yet printed" in said for said in heard] == [True, False]
+    assert b"CHANGED" in heard[1] and b"ALLERGY: nut allergy" in heard[1] and b"REPRINT 1" in heard[1]
+
+
+@pytest.mark.django_db
 def test_a_store_has_not_any_number_of_printers(world, printer_of):
     Printer.objects.bulk_create(
         Printer(store_id=world.store.id, name=f"{number}", host="127.0.0.1") for number in range(MAX_PRINTERS)

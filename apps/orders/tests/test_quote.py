@@ -96,6 +96,7 @@ def test_without_delivery_the_window_is_a_marked_guess(world):
         ({"service": "DRONE"}, "service"),
         ({"tip": -1}, "tip"),
         ({"tip": 1.5}, "tip"),
+        ({"tip": 1_000_000}, "tip"),
         ({"address": None}, "address"),
         ({"address": {"lat": 60, "lon": 24}}, "address.street"),
         ({"address": {**HOME, "lat": 91}}, "address.lat"),

@@ -181,6 +181,12 @@ class TestLines:
         assert saga_of(order).refunded == order.total
         assert refund(world, order).json()["code"] == "nothing-to-refund"
 
+    def test_fee_and_tip_go_with_the_last_line_that_costs_something(self, world):
+        world.menu.deals = {"PIZZA": 1399}
+        lines = [{"variant": "14HT"}, {"variant": "COLA-033", "quantity": 4}]
+        order = completed(world, lines=lines, deals=["PIZZA"])
+        assert refund(world, order, lines=[{"number": 2}]).json()["amount"] == order.total
+
     def test_a_line_comes_back_once(self, world):
         order = completed(world)
         assert refund(world, order, lines=[{"number": 1}]).json()["amount"] == 2 * 1588

@@ -111,6 +111,7 @@ def test_one_mailbox_however_its_domain_is_spelt(domain):
 def test_domains_of_two_owners_are_two():
     assert contact.email_key("a@stra\u00dfe.example") == contact.email_key("a@xn--strae-oqa.example")
     assert contact.email_key("a@stra\u00dfe.example") != contact.email_key("a@strasse.example")
+    assert contact.email_on_the_wire("a@stra\u00dfe.example") == "a@xn--strae-oqa.example"
 
 
 @pytest.mark.parametrize(
