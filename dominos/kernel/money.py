@@ -10,10 +10,17 @@ from babel.numbers import get_currency_precision
 PERCENT = "%"
 """What stands for a currency where an amount is a percentage, kept in basis points: 1500 is 15 %."""
 
+CARD_DIGITS = 2
+
 
 def digits(currency: str) -> int:
     """How many decimal places the currency has, by CLDR: 2 for EUR, 0 for JPY, 3 for KWD; 2 for an unknown one."""
     return get_currency_precision(currency)
+
+
+def card_step(currency: str) -> int:
+    """Of how many minor units a card pays a multiple: card networks take two decimal places at most."""
+    return int(10 ** max(digits(currency) - CARD_DIGITS, 0))
 
 
 def to_minor(value: Decimal, currency: str) -> int:

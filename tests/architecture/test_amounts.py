@@ -16,6 +16,7 @@ def test_what_orders_cost_is_kept_in_columns_of_one_size():
         for model in apps.get_models()
         for field in model._meta.get_fields()
         if field.name in OF_ORDERS and isinstance(field, models.IntegerField)
+        if model._meta.app_label != "stores"  # whose terms are no sums
     ]
     assert len(columns) > 20
     small = [str(field) for field in columns if not isinstance(field, models.BigIntegerField)]

@@ -1,8 +1,14 @@
-"""Cash is paid in coins: what an order costs by the way it is paid. Pure; money in minor units."""
+"""What an order costs by the way it is paid: cash in coins, a card in hundredths. Pure; money in minor units."""
 
 from dataclasses import replace
 
 from apps.orders.contract.types import Amounts
+from dominos.kernel.money import card_step
+
+
+def coin_of(currency: str, cash_coin: int, *, in_cash: bool) -> int:
+    """Of what everything is a multiple that is paid or given back so."""
+    return cash_coin if in_cash else card_step(currency)
 
 
 def rounded(amount: int, coin: int) -> int:
@@ -11,7 +17,7 @@ def rounded(amount: int, coin: int) -> int:
 
 
 def paid_in(amounts: Amounts, coin: int) -> Amounts:
-    """The same amounts with a total that such coins can pay; 1: to the minor unit, as by card."""
+    """The same amounts with a total that such coins can pay; 1: to the minor unit."""
     exact = amounts.total - amounts.rounding
     total = rounded(exact, coin)
     return replace(amounts, rounding=total - exact, total=total)

@@ -112,7 +112,10 @@ def spelt(row: Row, code_page: str) -> Row:
     Before it is laid out, for a spelling may be longer: ½ is 1/2, and never 1.
     """
     left, right = _spelt(row.left, code_page), _spelt(row.right, code_page)
-    halves = row.halves and tuple([_spelt(words, code_page) for words in half] for half in row.halves)
+    halves = None
+    if row.halves is not None:
+        one, other = ([_spelt(words, code_page) for words in half] for half in row.halves)
+        halves = (one, other)
     return replace(row, left=left, right=right, halves=halves)
 
 

@@ -7,10 +7,11 @@ matrix of `docs/domain.md`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from apps.orders.contract.rounding import rounded
 from apps.orders.contract.types import Amounts, TaxLine
 from apps.orders.domain.taxes import DEPOSIT, FOOD, UNTAXED, shown
 from apps.orders.domain.totals import FEES
@@ -149,6 +150,12 @@ def remainder(whole: RefundComponents, gone: RefundComponents) -> RefundComponen
     """What is left of `whole`."""
     rest = {name: getattr(whole, name) - getattr(gone, name) for name in _NAMES}
     return RefundComponents(**rest, tax_lines=_merged(whole.tax_lines, minus=gone.tax_lines))
+
+
+def given_in(components: RefundComponents, coin: int) -> RefundComponents:
+    """The same with a sum that such coins can pay."""
+    more = rounded(components.amount, coin) - components.amount
+    return replace(components, rounding=components.rounding + more)
 
 
 def late_credit(amounts: Amounts, percent: int) -> RefundComponents:

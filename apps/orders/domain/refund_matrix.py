@@ -9,6 +9,7 @@ from apps.orders.contract.refund_matrix import CouponOutcome as CouponOutcome
 from apps.orders.contract.refund_matrix import Fault as Fault
 from apps.orders.contract.refund_matrix import RefundShares as RefundShares
 from apps.orders.contract.refund_matrix import RefundStage as RefundStage
+from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.domain.totals import FEES
 
@@ -32,8 +33,8 @@ def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) ->
     return replace(shares, food=100) if grant_food else shares
 
 
-def kept_amounts(amounts: Amounts, shares: RefundShares) -> Amounts:
-    """What the chain keeps of an order that is cancelled, by its parts.
+def kept_amounts(amounts: Amounts, shares: RefundShares, *, coin: int = 1) -> Amounts:
+    """What the chain keeps of an order that is cancelled, by its parts: a multiple of `coin`.
 
     A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
     """
@@ -54,8 +55,10 @@ def kept_amounts(amounts: Amounts, shares: RefundShares) -> Amounts:
         tax_lines=taxes,
         total=0,
     )
-    kept = replace(kept, total=_sum(kept))
-    return amounts if kept.total == amounts.total - amounts.rounding else kept
+    exact = _sum(kept)
+    if exact == amounts.total - amounts.rounding:
+        return amounts
+    return paid_in(replace(kept, total=exact), coin)
 
 
 def _sum(amounts: Amounts) -> int:
@@ -63,16 +66,18 @@ def _sum(amounts: Amounts) -> int:
     return amounts.food - amounts.discount + amounts.deposit + fees + amounts.tax_added + amounts.tip
 
 
-def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
+def kept_amount(
+    amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False, coin: int = 1
+) -> int:
     """What the chain keeps of an order cancelled in `status`, in all."""
-    return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food)).total
+    return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food), coin=coin).total
 
 
-def kept_parts(amounts: Amounts, kept: int) -> Amounts:
+def kept_parts(amounts: Amounts, kept: int, *, coin: int = 1) -> Amounts:
     """What `kept` of an order cancelled is made of. ValueError where no row of the matrix keeps so much."""
     rows = {replace(row, food=food) for row in REFUND_MATRIX.values() for food in (row.food, 100)}
     for row in sorted(rows, key=str):
-        parts = kept_amounts(amounts, row)
+        parts = kept_amounts(amounts, row, coin=coin)
         if parts.total == kept:
             return parts
     raise ValueError(f"nothing keeps {kept} of {amounts.total}")

@@ -17,6 +17,7 @@ from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import NotFound
+from dominos.kernel.money import card_step
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -77,5 +78,9 @@ def _decide_what_is_kept(saga: OrderSaga, step: Transition, decision: Decision) 
     if shares_of(step.source, fault).coupon is not CouponOutcome.SPENT:
         reservations.free(saga.order)
     saga.kept = kept_amount(
-        saga.order.amounts, status=step.source, fault=fault, grant_food=decision.grant_food
+        saga.order.amounts,
+        status=step.source,
+        fault=fault,
+        grant_food=decision.grant_food,
+        coin=card_step(saga.order.currency),
     )

@@ -34,6 +34,7 @@ from apps.payments.contract.commands import AdjustAuthorization, CapturePayment,
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.contact import address_line
+from dominos.kernel.money import card_step
 from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
@@ -162,7 +163,9 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     order = saga.order
-    amounts = None if saga.kept is None else kept_parts(order.amounts, saga.kept)
+    amounts = (
+        None if saga.kept is None else kept_parts(order.amounts, saga.kept, coin=card_step(order.currency))
+    )
     amount = order.total if saga.kept is None else saga.kept
     command = CapturePayment(
         order_id=order.id, amount=amount, currency=order.currency, amounts=amounts, again=saga.settled
@@ -246,7 +249,9 @@ def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     """Captures what the refund matrix lets the chain keep, else voids; cash was not collected, so never kept."""
     order = saga.order
     if saga.kept is None:
-        saga.kept = kept_amount(order.amounts, status=previous, fault=Fault.CUSTOMER)
+        saga.kept = kept_amount(
+            order.amounts, status=previous, fault=Fault.CUSTOMER, coin=card_step(order.currency)
+        )
     if saga.payment_method == CASH:
         saga.kept = 0
     if not saga.kept:

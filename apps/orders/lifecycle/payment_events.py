@@ -5,7 +5,7 @@ from uuid import UUID
 import structlog
 
 from apps.orders.contract.exclusions import excluded_cash
-from apps.orders.contract.rounding import paid_in
+from apps.orders.contract.rounding import coin_of, paid_in
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import (
@@ -110,7 +110,7 @@ def _on_paid_after_all(saga: OrderSaga, event: PaymentAuthorized) -> None:
 
 def _round_as_paid(sale: Sale, event: PaymentAuthorized) -> None:
     """Coins pay a rounded total and cards an exact one, whatever the quote was for; a payment that covers it counts."""
-    due = paid_in(sale.amounts, sale.cash_coin if event.method == CASH else 1)
+    due = paid_in(sale.amounts, coin_of(sale.currency, sale.cash_coin, in_cash=event.method == CASH))
     if due.total != sale.total and event.amount >= due.total:
         sale.total, sale.rounding = due.total, due.rounding
         sale.save(update_fields=["total", "rounding"])

@@ -19,6 +19,7 @@ from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.refunds import RefundPartsAnswer
 from apps.payments.contract.types import RefundComponents
 from dominos.kernel.edge.answers import Answer
+from dominos.kernel.money import card_step
 
 
 class CancellationOutcomeAnswer(Answer):
@@ -61,7 +62,8 @@ def cancellation_outcomes(order: Order, actors: frozenset[Actor]) -> list[Cancel
 
 def _outcome(order: Order, fault: Fault, grant_food: bool) -> CancellationOutcomeAnswer:
     shares = shares_of(order.state, fault, grant_food=grant_food)
-    whole, kept = components_of(order.amounts), components_of(kept_amounts(order.amounts, shares))
+    amounts = kept_amounts(order.amounts, shares, coin=card_step(order.currency))
+    whole, kept = components_of(order.amounts), components_of(amounts)
     if order.saga.payment_method == CASH:
         kept = RefundComponents()  # nobody collected it
     back = remainder(whole, kept)

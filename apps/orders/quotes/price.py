@@ -11,6 +11,7 @@ from uuid import UUID
 from apps.delivery.contract.windows import Window
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
+from apps.orders.contract.rounding import coin_of
 from apps.orders.contract.types import Amounts, QuoteRequest
 from apps.orders.domain import eta
 from apps.orders.domain.actors import ORDERING_ROLES
@@ -149,7 +150,8 @@ def _amounts(request: QuoteRequest, answers: Inputs) -> tuple[Amounts, list[int]
         Item(total=line.total, discount=line.discount, deposit=line.deposit, tax_class=line.tax_class)
         for line in basket.lines
     ]
-    return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if request.in_cash else 1)
+    coin = coin_of(basket.currency, store.terms.cash_coin, in_cash=request.in_cash)
+    return amounts_of(items, extras, tax_table(store), coin=coin)
 
 
 def tax_table(store: Store) -> TaxTable:

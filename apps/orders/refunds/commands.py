@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from apps.orders.contract.rounding import coin_of
+from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.models import OrderSaga, Refund
 from apps.payments.contract.commands import RefundPayment
@@ -47,6 +49,12 @@ def send_refund(saga: OrderSaga, wanted: Wanted, request: RefundRequest, request
     )
     send(command, subject=order.id, sequence=order.sequence)
     return row
+
+
+def coin_of_refunds(saga: OrderSaga) -> int:
+    """Of what a refund of the order is a multiple, unless it is of all that is left."""
+    order = saga.order
+    return coin_of(order.currency, order.cash_coin, in_cash=saga.payment_method == CASH)
 
 
 def pieces_gone(standing: Sequence[Refund]) -> dict[int, int]:

@@ -1,11 +1,11 @@
 """The market's credit for an order that came too late, by rule."""
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.refund_lines import late_credit
+from apps.orders.domain.refund_lines import given_in, late_credit
 from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.domain.states import COLLECTED
 from apps.orders.models import Order, OrderSaga
-from apps.orders.refunds.commands import Wanted, send_refund
+from apps.orders.refunds.commands import Wanted, coin_of_refunds, send_refund
 from apps.orders.refunds.rules import refund_rules
 
 
@@ -14,7 +14,7 @@ def credit_lateness(saga: OrderSaga) -> None:
     order, rules = saga.order, refund_rules()
     if not is_late(order) or order.refunds.filter(key=LATE).exists():
         return
-    components = late_credit(order.amounts, rules.late_credit_percent)
+    components = given_in(late_credit(order.amounts, rules.late_credit_percent), coin_of_refunds(saga))
     if 0 < components.amount <= saga.captured - saga.refunded:
         request = RefundRequest(reason="delivered later than promised", key=LATE)
         send_refund(saga, Wanted(components, []), request, None)

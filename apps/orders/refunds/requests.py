@@ -18,6 +18,7 @@ from apps.orders.domain.actors import MAY_REFUND, actors_of
 from apps.orders.domain.refund_lines import (
     LineMoney,
     components_of,
+    given_in,
     money_of,
     read_components,
     remainder,
@@ -27,11 +28,12 @@ from apps.orders.domain.refund_matrix import REFUND_MATRIX, RefundStage, kept_pa
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
-from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
+from apps.orders.refunds.commands import Wanted, coin_of_refunds, pieces_gone, send_refund
 from apps.users.contract.service import UsersService
 from dominos.kernel.auth import Principal
 from dominos.kernel.contact import email_key
 from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.money import card_step
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -69,12 +71,17 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
         components = remainder(
             components_of(_paid(saga)), total_of(read_components(row.components) for row in standing)
         )
+    else:
+        components = given_in(components, coin_of_refunds(saga))
     _check_captured(saga, components.amount, standing)
     return Wanted(components, lines)
 
 
 def _paid(saga: OrderSaga) -> Amounts:
-    return saga.order.amounts if saga.kept is None else kept_parts(saga.order.amounts, saga.kept)
+    order = saga.order
+    if saga.kept is None:
+        return order.amounts
+    return kept_parts(order.amounts, saga.kept, coin=card_step(order.currency))
 
 
 def _chosen(

@@ -16,6 +16,7 @@ from apps.orders.domain.refund_matrix import (
     CouponOutcome,
     Fault,
     RefundStage,
+    kept_amount,
     kept_amounts,
     kept_parts,
     shares_of,
@@ -31,6 +32,7 @@ from apps.payments.contract.events import OperationRefused
 from apps.users.contract.types import Person
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
+from dominos.kernel.money import card_step
 from dominos.kernel.testing.api import client, principal
 
 ALL, NONE = 100, 0
@@ -186,6 +188,17 @@ class TestLines:
         lines = [{"variant": "14HT"}, {"variant": "COLA-033", "quantity": 4}]
         order = completed(world, lines=lines, deals=["PIZZA"])
         assert refund(world, order, lines=[{"number": 2}]).json()["amount"] == order.total
+
+    def test_a_card_pays_and_gets_back_hundredths_of_a_currency_of_thousandths(self, world):
+        world.menu.currency, world.menu.prices = "KWD", {"14HT": 4375, "COLA-033": 1094}
+        lines = [{"variant": "14HT"}, {"variant": "COLA-033", "quantity": 2}]
+        order = completed(world, lines=lines, tip=203)
+        assert (order.total, order.rounding) == (6770, 4)
+        given = [refund(world, order, lines=[{"number": 2, "quantity": 1}]), refund(world, order)]
+        assert [answer.json()["amount"] for answer in given] == [1090, 5680]
+        cancelled = {"status": OrderStatus.BAKING, "fault": Fault.CUSTOMER}
+        kept = kept_amount(order.amounts, **cancelled, coin=card_step("KWD"))
+        assert kept == kept_parts(order.amounts, kept, coin=card_step("KWD")).total == 6560
 
     def test_a_line_comes_back_once(self, world):
         order = completed(world)

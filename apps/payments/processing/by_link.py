@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.orders.contract.rounding import paid_in
+from apps.orders.contract.rounding import coin_of, paid_in
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways import conf
@@ -27,13 +27,16 @@ def card_entry() -> CardEntryAnswer:
 def ways_to_pay(order: OrderSummary) -> PayingAnswer:
     """How the order can be paid now, cash within the limit of its store and not for food left at the door."""
     entry = card_entry()
-    in_cash = paid_in(order.amounts, order.cash_coin).total
+    by_card, in_cash = (
+        paid_in(order.amounts, coin_of(order.currency, order.cash_coin, in_cash=is_cash)).total
+        for is_cash in (False, True)
+    )
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     last = Payment.objects.filter(order_id=order.order_id).order_by("-id").first()
     return PayingAnswer(
         is_payable=order.is_payable,
         currency=order.currency,
-        by_card=order.amounts.total,
+        by_card=by_card,
         in_cash=in_cash if order.is_payable and not order.contactless and in_cash <= limit else None,
         test_tokens=entry.test_tokens,
         card_form=entry.card_form,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.orders.contract.exclusions import excluded_cash
-from apps.orders.contract.rounding import paid_in
+from apps.orders.contract.rounding import coin_of, paid_in
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import (
@@ -107,7 +107,7 @@ def pay(request: PaymentRequest) -> Payment:
         raise NotFound
     if not order.is_payable and not _is_repeated(request):
         raise NotPayable
-    coin = order.cash_coin if request.method == PaymentMethod.CASH else 1
+    coin = coin_of(order.currency, order.cash_coin, in_cash=request.method == PaymentMethod.CASH)
     order = replace(order, amounts=paid_in(order.amounts, coin))
     if request.method == PaymentMethod.CASH:
         return _pay_in_cash(order, request)

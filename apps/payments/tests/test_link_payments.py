@@ -1,5 +1,7 @@
 """Paying by the tracking link: what its holder may do, and what stays the customer's."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.payments.models import Payment
@@ -30,6 +32,11 @@ def test_a_card_pays_after_another_was_refused(world):
     ways = client().get(url(order)).json()
     assert (ways["is_payable"], ways["by_card"], ways["last_failure"]) == (True, order.amounts.total, "")
     assert "pm_card_visa" in ways["test_tokens"]
+    rounded = replace(order.amounts, rounding=3, total=order.amounts.total + 3)
+    world.orders.change(order.order_id, amounts=rounded, cash_coin=5)
+    again = client().get(url(order)).json()
+    assert (again["by_card"], again["in_cash"]) == (order.amounts.total, rounded.total)
+    world.orders.change(order.order_id, amounts=order.amounts)
     refused = post(order, {"type": "card", "token": "pm_card_visa_chargeDeclined"})
     assert (refused.status_code, refused.json()["decline_code"]) == (402, "card_declined")
     assert client().get(url(order)).json()["last_failure"] == "card_declined"
