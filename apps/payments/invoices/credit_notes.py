@@ -112,6 +112,8 @@ def _lines(event: PaymentRefunded, invoice: dict[str, Any], tax: int) -> list[di
     left = event.amount - sum(line.amount for line in event.lines)
     left_tax = tax - sum(line.tax for line in event.lines)
     unnamed = event.scope.value if event.scope is not RefundScope.LINES else "refund"
+    if event.components and left == event.components.rounding:
+        unnamed = "rounding"
     rows += _parts(event.components if not event.lines else None, {unnamed: left}, left_tax)
     return rows
 

@@ -217,6 +217,16 @@ def test_a_credit_note_ties_to_the_ledger_and_names_its_lines(sold, command):
     assert events("credit_note_issued", sold.order_id)[0]["number"] == note.number
 
 
+def test_a_rounded_refund_names_its_rounding(sold, command):
+    line, parts = (
+        RefundedLine(number=1, amount=1621, tax=199),
+        RefundComponents(food=1621, tax=199, rounding=-1),
+    )
+    command(refund(sold, 1620, scope=RefundScope.LINES, components=parts, lines=(line,)))
+    rows = CreditNote.objects.get().document["lines"]
+    assert [(row["part"], row["amount"]) for row in rows] == [("refund", 1621), ("rounding", -1)]
+
+
 def test_credit_notes_up_to_everything_add_up_to_the_invoice(sold, command):
     for key, amount in (("a", 1000), ("b", 1), ("c", 1666)):
         command(refund(sold, amount, key))
