@@ -107,7 +107,8 @@ def _contradiction(command: RefundPayment, payment: Payment) -> str:
         return "not-positive"
     if command.components is not None and command.components.amount != command.amount:
         return "components-differ"
-    if sum(line.amount for line in command.lines) > command.amount:
+    rounding = command.components.rounding if command.components else 0
+    if sum(line.amount for line in command.lines) > command.amount - rounding:
         return "lines-differ"
     return _misnamed(command, payment)
 
