@@ -218,10 +218,9 @@ def test_a_credit_note_ties_to_the_ledger_and_names_its_lines(sold, command):
 
 
 def test_a_rounded_refund_names_its_rounding(sold, command):
-    line, parts = (
-        RefundedLine(number=1, amount=1621, tax=199),
-        RefundComponents(food=1621, tax=199, rounding=-1),
-    )
+    line = RefundedLine(number=1, amount=1621, tax=199)
+    taxes = (TaxLine(tax_class="food", percent="14", base=1422, tax=199),)
+    parts = RefundComponents(food=1621, tax=199, rounding=-1, tax_lines=taxes)
     command(refund(sold, 1620, scope=RefundScope.LINES, components=parts, lines=(line,)))
     rows = CreditNote.objects.get().document["lines"]
     assert [(row["part"], row["amount"]) for row in rows] == [("refund", 1621), ("rounding", -1)]
