@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator
+from functools import cache
 from itertools import cycle, groupby
 from pathlib import Path
 
@@ -46,8 +47,7 @@ SLOW = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Marks whole files and folders, and whatever drives a browser; slow tests begin, once all others are in order."""
     for item in items:
-        places = {item.path, *item.path.parents}
-        if places.intersection(SLOW) or "browser" in getattr(item, "fixturenames", ()):
+        if place_of(item.path) < len(SLOW) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
     yield
     if processes := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
@@ -74,9 +74,14 @@ def slow_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
 
 def _turn(item: pytest.Item) -> tuple[int, str]:
     """Slow files in the order of SLOW; of a fault run each seed by itself."""
-    places = {item.path, *item.path.parents}
-    place = next((number for number, place in enumerate(SLOW) if place in places), len(SLOW))
-    return place, item.nodeid if item.path.name == "test_chaos.py" else str(item.path)
+    return place_of(item.path), item.nodeid if item.path.name == "test_chaos.py" else str(item.path)
+
+
+@cache
+def place_of(path: Path) -> int:
+    """Where in SLOW the file or a folder of it stands, else its end. Thousands of tests stand in hundreds of files."""
+    places = {path, *path.parents}
+    return next((number for number, place in enumerate(SLOW) if place in places), len(SLOW))
 
 
 @pytest.fixture(scope="session")

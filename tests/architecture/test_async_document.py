@@ -1,5 +1,7 @@
 """The AsyncAPI document names every socket and message, and frames are held to it."""
 
+from functools import cache
+
 import jsonschema_rs
 import pytest
 import yaml
@@ -14,7 +16,11 @@ from dominos.kernel.testing.documented_frames import documented_frames
 from dominos.management.commands.asyncapi import _sockets
 
 PATH = ROOT / "docs" / "asyncapi.yaml"
-DOCUMENT = yaml.load(PATH.read_text(), yaml.CSafeLoader)
+
+
+@cache
+def document():
+    return yaml.load(PATH.read_text(), yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("route", sorted(_sockets()))
@@ -27,13 +33,13 @@ def test_a_socket_says_what_it_sends(route):
 def test_every_message_between_apps_is_there():
     apps = {path.parent.parent.name for path in ROOT.glob("apps/*/contract/samples")}
     declared = {f"{type} v{version}" for type, version in known_messages() if type.partition(".")[0] in apps}
-    assert declared <= {message["name"] for message in DOCUMENT["components"]["messages"].values()}
+    assert declared <= {message["name"] for message in document()["components"]["messages"].values()}
 
 
 def test_an_example_is_what_its_schema_says():
-    components = {"schemas": DOCUMENT["components"]["schemas"]}
+    components = {"schemas": document()["components"]["schemas"]}
     checked = 0
-    for message in DOCUMENT["components"]["messages"].values():
+    for message in document()["components"]["messages"].values():
         for example in message.get("examples", ()):
             data = message["payload"]["allOf"][1]["properties"]["data"]
             schema = {"components": components, "allOf": [data]}
@@ -46,7 +52,7 @@ def test_an_example_is_what_its_schema_says():
 
 def test_every_close_code_is_explained():
     assert set(CLOSE_REASONS) == set(Close)
-    assert all(str(code.value) in DOCUMENT["info"]["description"] for code in Close)
+    assert all(str(code.value) in document()["info"]["description"] for code in Close)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ from dominos.development.state import ROOT
 from dominos.development.supervisor import Program, Supervisor
 
 ONE = Layout(workers=1, has_gateway=True)
+FEW = {"DOMINOS_APPS": "stores"}
+"""Supervisor, servers and programs are the same with one app, whose tables are there in a fifth of the time."""
 START_TWICE = """
 import json, sys
 from dominos.development import State, environment
@@ -312,7 +314,7 @@ def sessions(platform: Platform) -> set[str]:
 
 
 def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
-    with platform_running(state, seed=False, layout=ONE) as platform:
+    with platform_running(state, seed=False, layout=ONE, variables=FEW) as platform:
         assert is_ready(platform.health("web"))
         assert is_ready(platform.health("realtime"))
         write(dict(platform.variables))
@@ -353,7 +355,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert wait_until(lambda: not any(process.is_running() for process in processes), seconds=30)
         assert running_platform(state) is None
 
-    with platform_running(state, seed=False, layout=ONE) as platform:
+    with platform_running(state, seed=False, layout=ONE, variables=FEW) as platform:
         assert read(dict(platform.variables)) == (1, 1)
         assert is_ready(platform.health("web"))
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)

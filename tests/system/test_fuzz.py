@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -24,12 +25,11 @@ from apps.menu.tests.builders.menus import make_store_with_menu
 from dominos.apps_enabled import ROOT
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.api import client, principal, token
 from dominos.kernel.testing.documented import Undocumented
 from tests.system.builders import ADDRESS, PARAMETER
 from tests.system.endpoints import ENDPOINTS, Endpoint, endpoint_of, foreign_apps, foreign_things
 
-DOCUMENT = yaml.load((ROOT / "docs" / "openapi.yaml").read_text(), yaml.CSafeLoader)
 CALLS = 24
 """For each operation: what is replaced in all of it, and a draw of the rest that is the same in every run."""
 
@@ -124,9 +124,14 @@ class Call:
         return f"{told} {self.content_type} {str(self.headers)[:80]}"
 
 
+@lru_cache
+def document() -> dict[str, Any]:
+    return yaml.load((ROOT / "docs" / "openapi.yaml").read_text(), yaml.CSafeLoader)
+
+
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in schema:
-        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return schema
 
 
@@ -248,7 +253,7 @@ def world(django_db_setup, django_db_blocker):
 
 def operation_of(endpoint: Endpoint) -> dict[str, Any]:
     path = "/" + PARAMETER.sub(r"{\2}", endpoint.route)
-    return DOCUMENT["paths"][path][endpoint.method.lower()]
+    return document()["paths"][path][endpoint.method.lower()]
 
 
 def base_call(endpoint: Endpoint, known: dict[str, str], paths: dict[Any, str]) -> Call:
@@ -281,10 +286,16 @@ def callers(endpoint: Endpoint, known: dict[str, str]) -> list[Any]:
     return [None, *allowed[:1]] if endpoint.access.roles is None else allowed
 
 
+signed_for = lru_cache(100)(token)
+"""A caller's token, signed once: signing takes as long as many an answer."""
+
+
 def answer_to(call: Call, who: Any) -> Any:
     """The answer; what it changed is undone."""
-    api = client(who)
+    api = client()
     api.raise_request_exception = False
+    if who is not None:
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {signed_for(who)}")
     url = call.path + (f"?{urlencode(call.query)}" if call.query else "")
     body = call.body
     if body is not None and not isinstance(body, bytes):

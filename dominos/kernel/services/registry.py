@@ -27,13 +27,14 @@ def provided() -> dict[str, tuple[type[Service], Service]]:
 
 @contextmanager
 def preserved() -> Iterator[None]:
-    """Forgets afterwards what is provided meanwhile: how tests put fakes in an app's place."""
-    before = dict(_provided)
+    """Forgets afterwards what is provided and asked for meanwhile: how tests put fakes in an app's place."""
+    before, asked = dict(_provided), set(_asked)
     try:
         yield
     finally:
         _provided.clear()
         _provided.update(before)
+        _asked.intersection_update(asked)
 
 
 def unreachable() -> list[type[Service]]:

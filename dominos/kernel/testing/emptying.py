@@ -24,6 +24,9 @@ WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)'
   AND c.relname <> ALL(%s) AND pg_relation_size(c.oid) > 0
 """
 EMPTY = """
+RESET ALL;
+SELECT pg_advisory_unlock_all();
+DISCARD TEMP;
 DO $$
 DECLARE written regclass;
 BEGIN
@@ -44,11 +47,15 @@ END $$
 
 
 def empty_database(*_: Any) -> None:
-    """Deletes every row that is not migrations', and what this process remembers. The role of tests is a superuser."""
+    """Deletes every row that is not migrations', and what this process and its session remember.
+
+    Of the session only its plans are kept. The role of tests is a superuser.
+    """
     clear_all()
     kept = ", ".join(f"'{name}'" for name in KEPT)
     with connection.cursor() as cursor:
         cursor.execute(EMPTY.format(kept=kept, small=SMALL_BYTES))
+    connection.ensure_timezone()
 
 
 def all_rows() -> Rows:

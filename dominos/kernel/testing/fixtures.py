@@ -6,6 +6,8 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from dominos.kernel.auth.rights import revocations
 from dominos.kernel.resilience import breaker
@@ -15,6 +17,9 @@ from dominos.kernel.services.registry import preserved
 # How long an example takes says something about the machine, nothing about the code.
 hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
+# Else some examples are made of the constants in the files that a process happens to have loaded, other ones in every
+# process; and each of them reads a thousand files for it.
+setattr(providers, "_get_local_constants", lambda: Constants())  # noqa: B010 - a private name
 
 
 @pytest.fixture
