@@ -24,7 +24,9 @@ def check_openapi() -> None:
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(FRESH))
     before, now = KEPT.read_text(), FRESH.read_text()
     if before != now:
-        sys.stdout.writelines(unified_diff(before.splitlines(True), now.splitlines(True), str(KEPT), str(FRESH)))
+        sys.stdout.writelines(
+            unified_diff(before.splitlines(True), now.splitlines(True), str(KEPT), str(FRESH))
+        )
         raise CommandError("docs/openapi.yaml is not what the code says: make openapi")
     call_command("api_changes")
 
@@ -51,4 +53,5 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
     sys.path.insert(0, str(ROOT))
     django.setup()
-    sys.exit(any([fails(name) for name in CHECKS]))
+    failed = [name for name in CHECKS if fails(name)]
+    sys.exit(bool(failed))
