@@ -150,6 +150,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "roles that nobody acts in without a second factor",
             "none; `admin,support,store_manager` in production",
         ),
+        Variable(
+            "OIDC_PROVIDERS",
+            "providers whose accounts people may sign in with "
+            "([how to set one up](how-to/sign-in-by-a-provider.md)), as JSON",
+            "none",
+        ),
     ),
     "Mail": (
         Variable(

@@ -81,6 +81,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second-factor"
     NEW_FACTOR = "new-factor"
     PASSKEY = "passkey"
+    PROVIDER = "provider"
 
 
 class FactorKind(StrEnum):
@@ -99,6 +100,7 @@ GOOD_FOR: Mapping[Purpose, timedelta] = {
     Purpose.SECOND_FACTOR: timedelta(minutes=15),
     Purpose.NEW_FACTOR: timedelta(minutes=15),
     Purpose.PASSKEY: timedelta(minutes=5),
+    Purpose.PROVIDER: timedelta(minutes=10),
 }
 MAX_SESSION = timedelta(days=90)
 """So long after signing in one signs in again, however often tokens were renewed."""
@@ -111,6 +113,10 @@ MAX_CODE_ATTEMPTS = 5
 MAX_WRONG_FACTORS = 10
 """Of a million codes, three of which are right at a time, within the 15 minutes that one may try."""
 MAX_FACTORS = 10
+MAX_IDENTITIES = 10
+MAX_PROVIDER = 30
+MAX_SUBJECT = 255
+"""Characters of what a provider calls somebody (OpenID Connect Core 1.0, 2)."""
 RECOVERY_CODES = 10
 MAX_FACTOR_NAME = 50
 MAX_PASSKEY = 16_000

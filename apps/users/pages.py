@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.users import queries
@@ -111,6 +113,22 @@ def _empty(template: str) -> Callable[[HttpRequest], HttpResponse]:
     return view
 
 
+MAX_RETURNED = 4_000
+"""Characters of what a provider sends."""
+
+
+@csrf_exempt  # a provider's own form brings it; what it says counts only with what the browser kept
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def returned(request: HttpRequest, provider: str) -> HttpResponse:
+    """Where a browser comes back to from a provider. What a form brings goes on behind a `#`, which no log sees."""
+    if request.method != "POST":
+        return render(request, "users/returned.html", {"provider": provider})
+    brought = {name: request.POST[name] for name in ("code", "state", "error") if name in request.POST}
+    said = urlencode(brought)
+    return HttpResponseRedirect(f"{request.path}#{said[:MAX_RETURNED]}")
+
+
 LINKS = (
     PageLink(
         "/staff/",
@@ -125,6 +143,7 @@ urlpatterns = [
     path("account/", _empty("users/account.html"), name="account"),
     path("account/addresses/", _empty("users/addresses.html"), name="addresses"),
     path("staff/", _empty("users/staff.html"), name="staff"),
+    path("sign-in/<slug:provider>/", returned, name="returned"),
     path("join/<str:token>", _of_link(JOIN), name="join"),
     path("forgotten-password/", _empty("users/forgotten_password.html"), name="forgotten-password"),
     path("verify-email/<str:token>", _of_link(VERIFY_EMAIL), name="verify-email"),

@@ -20,6 +20,7 @@ from apps.users.models import (
     Closure,
     EmailVerification,
     Employment,
+    Identity,
     Invitation,
     MarketingConsent,
     Proof,
@@ -29,6 +30,7 @@ from apps.users.models import (
     StoreScope,
     User,
 )
+from apps.users.oidc import providers
 from apps.users.secrets import code_of, id_of, token_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
@@ -36,7 +38,7 @@ from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
 MAX_STAFF = 500
-NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY)
+NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY, Purpose.PROVIDER)
 
 
 class ProfileAnswer(Answer):
@@ -77,6 +79,26 @@ class SecondFactorAnswer(Answer):
     name: str
     created_at: datetime
     used_at: datetime | None
+
+
+class ProviderAnswer(Answer):
+    """Where people have accounts by which they may sign in here."""
+
+    name: str
+    title: str
+
+
+class IdentityAnswer(Answer):
+    """An account elsewhere by which a person signs in."""
+
+    id: UUID
+    provider: str
+    title: str
+    """What people call the provider."""
+    email: str
+    """The address that the account there had when it was linked."""
+    created_at: datetime
+    used_at: datetime
 
 
 class RecoveryCodesAnswer(Answer):
@@ -247,6 +269,27 @@ def get_session(user_id: UUID, session_id: UUID | None) -> Session | None:
 def list_second_factors(user_id: UUID) -> list[SecondFactorAnswer]:
     """The second factors of a person, oldest first."""
     return SecondFactorAnswer.of_all(SecondFactor.objects.filter(user_id=user_id).order_by("id"))
+
+
+def list_providers() -> list[ProviderAnswer]:
+    """Where people may have accounts by which they sign in here."""
+    return [ProviderAnswer(name=each.name, title=each.title) for each in providers().values()]
+
+
+def list_identities(user_id: UUID) -> list[IdentityAnswer]:
+    """The accounts elsewhere by which a person signs in, oldest first."""
+    known = providers()
+    return [
+        IdentityAnswer(
+            id=row.id,
+            provider=row.provider,
+            title=known[row.provider].title if row.provider in known else row.provider,
+            email=row.email,
+            created_at=row.created_at,
+            used_at=row.used_at,
+        )
+        for row in Identity.objects.filter(user_id=user_id).order_by("id")
+    ]
 
 
 def get_scope(store_id: UUID) -> StoreScope:

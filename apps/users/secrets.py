@@ -5,6 +5,8 @@ stored, the secret of an authenticator app, is sealed.
 """
 
 from base64 import b32encode, urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import choice
@@ -49,6 +51,34 @@ def is_code_of(proof_id: UUID, code: str) -> bool:
 def challenge_of(proof_id: UUID) -> bytes:
     """What a passkey signs, 32 bytes."""
     return bytes.fromhex(digest(b"users.passkey" + proof_id.bytes))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one attempt to sign in at a provider goes by.
+
+    `binder` is the browser's that began it, `nonce` comes back in the ID token, and only we know the `verifier`.
+    """
+
+    binder: str
+    nonce: str
+    verifier: str
+
+
+def attempt_of(proof_id: UUID) -> Attempt:
+    """Those of an attempt that begins."""
+    return next(_attempts_of(proof_id))
+
+
+def begun_attempt(proof_id: UUID, binder: str) -> Attempt | None:
+    """Those of the attempt that the browser with this binder began, under whichever secret; None for any other."""
+    found = (each for each in _attempts_of(proof_id) if compare_digest(each.binder.encode(), binder.encode()))
+    return next(found, None)
+
+
+def _attempts_of(proof_id: UUID) -> Iterator[Attempt]:
+    parts = [digests(f"users.{part}".encode() + proof_id.bytes) for part in ("binder", "nonce", "verifier")]
+    return (Attempt(*each) for each in zip(*parts, strict=True))
 
 
 def totp_secret_of(proof_id: UUID) -> str:

@@ -118,6 +118,17 @@ class PasskeyQuestionAnswer(Answer):
     """For `navigator.credentials.get`, as JSON."""
 
 
+class ProviderQuestionAnswer(Answer):
+    """Where a browser goes to prove who somebody is, and what it keeps until it is back."""
+
+    address: str
+    """At the provider."""
+    state: str
+    """Comes back from there, and has to be this."""
+    binder: str
+    """Goes with what came back: only who began this attempt ends it."""
+
+
 class FactorSetUpAnswer(Answer):
     """What a second factor is set up with: an authenticator app by its secret, or a passkey."""
 

@@ -120,6 +120,8 @@ SECOND_FACTOR_ROLES = frozenset(
         "SECOND_FACTOR_ROLES", "admin,support,store_manager" if ENVIRONMENT == "production" else ""
     )
 )
+# Providers at which people have accounts by which they may sign in here.
+OIDC_PROVIDERS = env.text("OIDC_PROVIDERS", "")
 JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")
 JWKS_URL = env.text("JWKS_URL", "")
 SIMPLE_JWT = {

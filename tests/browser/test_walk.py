@@ -47,6 +47,7 @@ PAGES = {
     "forgotten-password": ("/forgotten-password/", None),
     "verify-email": ("/verify-email/nonsense", None),
     "join": ("/join/nonsense", None),
+    "returned": ("/sign-in/nonsense/", None),
     "reset-password": ("/reset-password/nonsense", None),
     "confirm-email": ("/confirm-email/nonsense", None),
     "undo-email": ("/undo-email/nonsense", None),

@@ -16,6 +16,7 @@ from apps.users.contract.events import (
     EmailChangeRequested,
     EmailVerificationRequested,
     EmailVerified,
+    IdentityLinked,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
@@ -31,7 +32,9 @@ from dominos.kernel.services import service
 type Proof = tuple[Recipient, str]
 
 
-def owner_of(event: EmailVerified | PasswordChanged | SecondFactorsChanged) -> Recipient | None:
+def owner_of(
+    event: EmailVerified | PasswordChanged | SecondFactorsChanged | IdentityLinked,
+) -> Recipient | None:
     """The owner of the account."""
     return person(event.user_id)
 
@@ -121,6 +124,13 @@ def on_second_factors_changed(event: SecondFactorsChanged, recipient: Recipient 
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/account/"
         notify(kinds.SECOND_FACTORS_CHANGED, recipient, subject_id=event.user_id, link=link)
+
+
+@on(IdentityLinked, ask=owner_of)
+def on_identity_linked(event: IdentityLinked, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        facts = {"link": f"{settings.PUBLIC_URL}/account/", "provider": event.provider}
+        notify(kinds.IDENTITY_LINKED, recipient, subject_id=event.user_id, **facts)
 
 
 @on(RegistrationRepeated)

@@ -1,6 +1,7 @@
 """Who is told what."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -25,6 +26,7 @@ from apps.users.contract.events import (
     EmailChangeRequested,
     EmailVerificationRequested,
     EmailVerified,
+    IdentityLinked,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
@@ -289,7 +291,11 @@ def test_a_new_address_is_asked_and_both_are_told_how_to_undo_it(customers, sett
 
 @pytest.mark.parametrize(
     ("event", "kind"),
-    [(PasswordChanged, "password-changed"), (SecondFactorsChanged, "second-factors-changed")],
+    [
+        (PasswordChanged, "password-changed"),
+        (SecondFactorsChanged, "second-factors-changed"),
+        (partial(IdentityLinked, provider="Google"), "identity-linked"),
+    ],
 )
 def test_what_lets_somebody_in_is_told_when_it_changes(customers, event, kind):
     deliver(event(user_id=customers.add().id))

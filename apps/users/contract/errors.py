@@ -132,3 +132,24 @@ class AboveOwnRole(DomainError):
 
     code, status = "above-own-role", 403
     title = "Only somebody with a higher role may do that."
+
+
+class ProviderRefused(DomainError):
+    """The provider vouches for nobody: the answer is of another attempt, used, too old, forged, or a refusal."""
+
+    code, status = "provider-refused", 401
+    title = "That did not prove who you are; begin again."
+
+
+class ProviderEmailUnproved(DomainError):
+    """The account at the provider has no address that the provider has proved, and is linked to nobody here."""
+
+    code, status = "provider-email-unproved", 403
+    title = "That account has no confirmed e-mail address; sign in in another way."
+
+
+class ProviderEmailDiffers(DomainError):
+    """The account at the provider has another address than the account here, or is linked to somebody else's."""
+
+    code, status = "provider-email-differs", 409
+    title = "That account has another e-mail address than yours here, or belongs to another account."

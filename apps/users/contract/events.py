@@ -91,6 +91,14 @@ class SecondFactorsChanged(Event):
     user_id: UUID
 
 
+@message("users.identity_linked")
+class IdentityLinked(Event):
+    """An account at `provider` signs the person in from now on; whoever did not link it should hear of it."""
+
+    user_id: UUID
+    provider: str
+
+
 type StaffState = Literal["active", "suspended", "left"]
 
 

@@ -375,11 +375,13 @@ class Migration(migrations.Migration):
                             ("second-factor", "second-factor"),
                             ("new-factor", "new-factor"),
                             ("passkey", "passkey"),
+                            ("provider", "provider"),
                         ],
                         max_length=20,
                     ),
                 ),
                 ("email", models.EmailField(blank=True, db_default="", max_length=254)),
+                ("provider", models.CharField(blank=True, db_default="", max_length=30)),
                 ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 (
                     "created_at",
@@ -791,6 +793,49 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("user", "store_id", "role"), name="users_invited_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Identity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("provider", models.CharField(max_length=30)),
+                ("issuer", models.CharField(max_length=255)),
+                ("subject", models.CharField(max_length=255)),
+                ("email", models.EmailField(blank=True, db_default="", max_length=254)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "used_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "identities",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("issuer"), models.F("subject"), name="users_identity_once"
+                    )
                 ],
             },
         ),

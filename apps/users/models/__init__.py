@@ -5,6 +5,7 @@ from datetime import timedelta
 from apps.users.models.people import ROLES, Address, Closure, MarketingConsent, RoleGrant, StoreScope, User
 from apps.users.models.proofs import (
     EmailVerification,
+    Identity,
     Proof,
     RecoveryCode,
     SecondFactor,
@@ -21,6 +22,7 @@ __all__ = [
     "Closure",
     "EmailVerification",
     "Employment",
+    "Identity",
     "Invitation",
     "MarketingConsent",
     "Proof",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.users.domain import MAX_FACTOR_NAME, FactorKind, Purpose
+from apps.users.domain import MAX_FACTOR_NAME, MAX_PROVIDER, MAX_SUBJECT, FactorKind, Purpose
 from apps.users.models.people import User
 from apps.users.models.sessions import Session
 from dominos.kernel import contact
@@ -50,8 +50,9 @@ class Proof(models.Model):
     """What somebody may do once if they prove something: who they are by a mail, by a code or by a passkey.
 
     `secrets` says what a mail carries or a passkey signs. `email` is the address that it is about: the new one to be
-    proved, or the one to go back to; `session` is where a person who is signed in asked. Using it deletes the row;
-    `attempts` counts wrong codes. Who comes with a passkey only is not known before they signed.
+    proved, or the one to go back to; `provider` is where they have the account that is to prove it; `session` is where a
+    person who is signed in asked. Using it deletes the row; `attempts` counts wrong codes. Who comes with a passkey only,
+    or from a provider, is not known before.
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
@@ -62,6 +63,7 @@ class Proof(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proofs", null=True)
     purpose = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Purpose])
     email = models.EmailField(blank=True, db_default="")
+    provider = models.CharField(max_length=MAX_PROVIDER, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(db_default=Now())
@@ -117,3 +119,26 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "digest", name="users_recovery_code_once")]
+
+
+class Identity(models.Model):
+    """An account elsewhere by which a person signs in here, named for good by its issuer and its subject there."""
+
+    retention = Kept(because="a person keeps it until they remove it")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=MAX_PROVIDER)
+    issuer = models.CharField(max_length=MAX_SUBJECT)
+    subject = models.CharField(max_length=MAX_SUBJECT)
+    email = models.EmailField(blank=True, db_default="")
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    used_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = [models.UniqueConstraint("issuer", "subject", name="users_identity_once")]
+
+    def __str__(self) -> str:
+        return self.provider

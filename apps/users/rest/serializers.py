@@ -78,6 +78,14 @@ class EmailChangeSerializer(StrictSerializer):
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
+class ProviderAnswerSerializer(StrictSerializer):
+    """What came back from the provider, and what the browser kept meanwhile."""
+
+    state = serializers.CharField(max_length=100)
+    binder = serializers.CharField(max_length=100)
+    code = serializers.CharField(max_length=2048)
+
+
 class CodeSerializer(StrictSerializer):
     """An e-mail address and the code that was mailed to it."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.rest import closing, factors, profile, recovery, registration, sessions, staff
+from apps.users.rest import closing, factors, identities, profile, recovery, registration, sessions, staff
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("auth/token/second-factor", factors.SecondFactorView.as_view()),
     path("auth/passkey", factors.PasskeyQuestionView.as_view()),
     path("auth/token/passkey", factors.PasskeyView.as_view()),
+    path("auth/providers", identities.ProvidersView.as_view()),
+    path("auth/providers/<slug:provider>", identities.ProviderView.as_view()),
+    path("auth/token/provider/<slug:provider>", identities.ProviderTokenView.as_view()),
     path("auth/step-up", factors.StepUpView.as_view()),
     path("auth/step-up/answer", factors.StepUpAnswerView.as_view()),
     path("auth/confirm-email", recovery.ConfirmEmailView.as_view()),
@@ -33,6 +36,10 @@ urlpatterns = [
     path("users/me/sessions/<uuid:session_id>", sessions.SessionView.as_view()),
     path("users/me/second-factors", factors.OwnFactorsView.as_view()),
     path("users/me/second-factors/<uuid:factor_id>", factors.OwnFactorView.as_view()),
+    path("users/me/identities", identities.IdentitiesView.as_view()),
+    path("users/me/identities/<uuid:identity_id>", identities.IdentityView.as_view()),
+    path("users/me/identities/at/<slug:provider>", identities.LinkView.as_view()),
+    path("users/me/identities/at/<slug:provider>/answer", identities.LinkAnswerView.as_view()),
     path("users/me/recovery-codes", factors.RecoveryCodesView.as_view()),
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),

@@ -6,6 +6,7 @@ import { forget, keep } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
+import { showIdentities } from "./identities.js";
 import { showMarketing } from "./marketing.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
@@ -96,5 +97,5 @@ const Account = ({ person }) => html`
 start(async () => {
   const person = await call("/users/me");
   mount("#forms", html`<${Account} person=${person} />`);
-  await Promise.all([showFactors(), showMarketing(), showSessions()]);
+  await Promise.all([showFactors(), showIdentities(), showMarketing(), showSessions()]);
 });

@@ -74,6 +74,16 @@ function askForPassword() {
   return asking;
 }
 
+/**
+ * Signs in by what the reader brought from elsewhere; asks for a second factor, or anew, if need be.
+ * @param {string} path @param {object} body
+ */
+export async function enterBy(path, body) {
+  const { signInDialog } = await import("./sign_in.js");
+  const { access, refresh } = await signInDialog(post, { path, body });
+  keep({ access, refresh });
+}
+
 /** @type {Promise<void> | null} */
 let renewing = null;
 

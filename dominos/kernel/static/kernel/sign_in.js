@@ -1,35 +1,44 @@
-// The dialog that asks who is there: by password, by a mailed code or by a passkey, and by a second factor.
+// The dialog that asks who is there: by password, a mailed code, a passkey or an account elsewhere, and by a second factor.
 
 import { canUsePasskeys, usePasskey } from "./passkeys.js";
+import { leaveFor, providers } from "./providers.js";
 import { askedBy, FactorForm, RecoveryCodes } from "./second_factor.js";
 import { t } from "./texts.js";
-import { html, openDialog, useState } from "./ui.js";
+import { html, openDialog, useEffect, useState } from "./ui.js";
 
 /** @typedef {(path: string, body: object) => Promise<any>} Post */
 
 /**
  * Opens until somebody has signed in; resolves with their tokens.
  * @param {Post} post
+ * @param {{ path: string, body: object }} [first] what is tried before anything is asked for
  * @returns {Promise<any>}
  */
-export async function signInDialog(post) {
+export async function signInDialog(post, first) {
+  const tried = first && (await post(first.path, first.body).catch((error) => ({ error })));
+  if (tried && !tried.error) return tried;
   // A browser closes a dialog on the second Escape, whatever the page says.
   for (;;) {
-    const tokens = await openDialog((close) => html`<${Door} post=${post} enter=${close} />`, { isLasting: true });
+    const tokens = await openDialog((close) => html`<${Door} post=${post} enter=${close} refused=${tried?.error} />`, {
+      isLasting: true,
+    });
     if (tokens) return tokens;
   }
 }
 
-/** @param {{ post: Post, enter: (tokens: any) => void }} props */
-function Door({ post, enter }) {
-  const [step, setStep] = useState(/** @type {any} */ ({ name: "password" }));
+const isHalf = (error) => error?.problem?.code === "second-factor-required";
+const toFactor = (error) => ({ name: "factor", asked: askedBy(error.problem.question) });
+
+/** @param {{ post: Post, enter: (tokens: any) => void, refused?: any }} props */
+function Door({ post, enter, refused }) {
+  const [step, setStep] = useState(/** @type {any} */ (isHalf(refused) ? toFactor(refused) : { name: "password" }));
   // A right password or code may be half of it.
   const sign = async (path, body) => {
     try {
       enter(await post(path, body));
     } catch (error) {
-      if (error.problem?.code !== "second-factor-required") throw error;
-      setStep({ name: "factor", asked: askedBy(error.problem.question) });
+      if (!isHalf(error)) throw error;
+      setStep(toFactor(error));
     }
   };
   const prove = async (evidence) => {
@@ -42,12 +51,13 @@ function Door({ post, enter }) {
   if (step.name === "codes")
     return html`<${RecoveryCodes} codes=${step.tokens.recovery_codes} done=${() => enter(step.tokens)} />`;
   if (step.name === "code") return html`<${CodeForm} email=${step.email} sign=${sign} back=${back} />`;
-  return html`<${PasswordForm} post=${post} sign=${sign} toCode=${(email) => setStep({ name: "code", email })} />`;
+  const told = refused && !isHalf(refused) ? refused.message : "";
+  return html`<${PasswordForm} post=${post} told=${told} sign=${sign} toCode=${(email) => setStep({ name: "code", email })} />`;
 }
 
 /** What is wrong, and what does something that may go wrong. */
-function useAttempt() {
-  const [refusal, setRefusal] = useState("");
+function useAttempt(told = "") {
+  const [refusal, setRefusal] = useState(told);
   const [isBusy, setBusy] = useState(false);
   const attempt = async (action) => {
     setBusy(true);
@@ -64,9 +74,13 @@ const fieldsOf = (event) => {
   return Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
 };
 
-/** @param {{ post: Post, sign: (path: string, body: object) => Promise<void>, toCode: (email: string) => void }} props */
-function PasswordForm({ post, sign, toCode }) {
-  const { refusal, isBusy, attempt } = useAttempt();
+/** @param {{ post: Post, told: string, sign: (path: string, body: object) => Promise<void>, toCode: (email: string) => void }} props */
+function PasswordForm({ post, told, sign, toCode }) {
+  const { refusal, isBusy, attempt } = useAttempt(told);
+  const [known, setKnown] = useState(/** @type {import("./providers.js").Provider[]} */ ([]));
+  useEffect(() => {
+    providers().then(setKnown);
+  }, []);
   const submit = (event) => {
     const fields = fieldsOf(event);
     attempt(() => sign("/auth/token", fields));
@@ -79,6 +93,7 @@ function PasswordForm({ post, sign, toCode }) {
       toCode(field.value);
     });
   };
+  const byProvider = (name) => attempt(async () => leaveFor(name, await post(`/auth/providers/${name}`, {})));
   const byPasskey = () =>
     attempt(async () => {
       const { challenge, passkey } = await post("/auth/passkey", {});
@@ -97,6 +112,7 @@ function PasswordForm({ post, sign, toCode }) {
           canUsePasskeys() &&
           html`<button type="button" disabled=${isBusy} onClick=${byPasskey}>${t("Sign in with a passkey")}</button>`
         }
+        ${known.map(({ name, title }) => html`<button type="button" key=${name} disabled=${isBusy} onClick=${() => byProvider(name)}>${t("Sign in with {provider}", { provider: title })}</button>`)}
       </div>
       <p><a href="/forgotten-password/">${t("Forgotten your password?")}</a></p>
     </form>
