@@ -20,6 +20,7 @@ REQUIRED = {
     "7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 2, "7.6": 2,
     "8.1": 2, "8.2": 3, "8.3": 1, "8.4": 1,
     "9.1": 3, "9.2": 4,
+    "10.1": 2, "10.2": 2, "10.5": 5,
     "11.1": 2, "11.2": 3, "11.3": 3, "11.4": 3, "11.5": 1, "11.6": 1,
     "12.1": 3, "12.2": 2, "12.3": 4,
     "13.1": 1, "13.2": 5, "13.3": 2, "13.4": 5,
@@ -28,8 +29,8 @@ REQUIRED = {
     "16.1": 1, "16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3,
 }  # fmt: skip
 """How many requirements of levels 1 and 2 each section has; they stand first in it."""
-WHOLE_CHAPTERS = {"10", "17"}
-"""Of which nothing applies."""
+WHOLE_CHAPTERS = {"10.3", "10.4", "10.6", "10.7", "17"}
+"""And sections; of which nothing applies."""
 
 
 def test_each_requirement_is_answered_once():
