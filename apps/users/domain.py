@@ -47,6 +47,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
 """Whoever has no other role may be changed in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
+MAX_PHONES = 5
+"""Telephones of a person beside the usual one."""
 DOOR = 20
 """Characters of a flat, a floor and a door code."""
 MAX_NOTE = 200
@@ -69,6 +71,44 @@ class Locale(StrEnum):
     FI = "fi"
     SV = "sv"
     DE = "de"
+
+
+class Building(StrEnum):
+    """What an address is the door of."""
+
+    HOUSE = "house"
+    FLATS = "flats"
+    OFFICE = "office"
+    HOTEL = "hotel"
+    OTHER = "other"
+
+
+class Diet(StrEnum):
+    """What somebody likes to eat, or not to."""
+
+    VEGETARIAN = "vegetarian"
+    VEGAN = "vegan"
+    NO_PORK = "no_pork"
+    NO_ALCOHOL = "no_alcohol"
+
+
+ALLERGENS = (
+    "celery",
+    "crustaceans",
+    "eggs",
+    "fish",
+    "gluten",
+    "lupin",
+    "milk",
+    "molluscs",
+    "mustard",
+    "nuts",
+    "peanuts",
+    "sesame",
+    "soybeans",
+    "sulphites",
+)
+"""Those of the EU's Regulation 1169/2011, annex II, as menus name them."""
 
 
 class Purpose(StrEnum):
@@ -123,10 +163,11 @@ MAX_PASSKEY = 16_000
 """Characters of what a passkey signed, as JSON; one with an attestation has a few thousand."""
 
 
-def courier_note(unit: str, floor: str, door_code: str, note: str) -> str:
+def courier_note(unit: str, floor: str, door_code: str, note: str, building: str = "") -> str:
     """What a courier is told of an address, the way to the door first."""
     door = (("flat", unit), ("floor", floor), ("door code", door_code))
-    said = [f"{name} {value}" for name, value in door if value]
+    said = [building] if building in (Building.OFFICE, Building.HOTEL) else []
+    said += [f"{name} {value}" for name, value in door if value]
     return ", ".join([*said, note] if note else said)[:MAX_NOTE]
 
 

@@ -14,7 +14,7 @@ from pydantic import field_validator
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.types import Revocation as Revoked
 from apps.users.devices import in_words
-from apps.users.domain import MARKETING, STORE_ROLES, Purpose, StoreRole, may_end, may_hire
+from apps.users.domain import MARKETING, STORE_ROLES, Diet, Locale, Purpose, StoreRole, may_end, may_hire
 from apps.users.models import (
     Address,
     Closure,
@@ -23,6 +23,7 @@ from apps.users.models import (
     Identity,
     Invitation,
     MarketingConsent,
+    Phone,
     Proof,
     Revocation,
     SecondFactor,
@@ -48,7 +49,13 @@ class ProfileAnswer(Answer):
     email: str
     name: str
     phone: str
-    locale: str
+    """Where they are usually called."""
+    locale: Locale
+    store_id: UUID | None
+    """Where they usually order."""
+    diet: list[Diet]
+    allergens: list[str]
+    """What must not be in their food; pages of menus begin without it."""
     is_verified: bool
     roles: list[Role]
 
@@ -56,6 +63,13 @@ class ProfileAnswer(Answer):
     @classmethod
     def _in_order(cls, roles: Iterable[Role]) -> list[Role]:
         return sorted(roles)
+
+
+class PhoneAnswer(Answer):
+    """Another telephone of a person, beside the one they are usually called at."""
+
+    id: UUID
+    number: str
 
 
 class SessionAnswer(Answer):
@@ -123,6 +137,19 @@ class StaffMemberAnswer(Answer):
     """Whether the caller may suspend them or let them go."""
 
 
+class OwnJobAnswer(Answer):
+    """Where a person works."""
+
+    id: UUID
+    """Of their working there."""
+    store_id: UUID
+    store_name: str
+    role: StoreRole
+    began_at: datetime
+    suspended_at: datetime | None
+    """Since when they may do nothing there; null for who may."""
+
+
 class InvitationAnswer(Answer):
     """Somebody who was asked to work for a store."""
 
@@ -157,6 +184,7 @@ class SavedAddressAnswer(Answer):
     unit: str
     floor: str
     door_code: str
+    building: Literal["", "house", "flats", "office", "hotel", "other"]
     note: str
     is_default: bool
     """Whether it is the one that is usually brought to; one of them is."""
@@ -314,6 +342,24 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
     )
 
 
+def list_own_jobs(user_id: UUID) -> list[OwnJobAnswer]:
+    """Where the person works, by the store's name."""
+    rows = list(Employment.objects.filter(user_id=user_id).order_by("id")[:MAX_STAFF])
+    names = dict(StoreScope.objects.filter(id__in={row.store_id for row in rows}).values_list("id", "name"))
+    jobs = [
+        OwnJobAnswer(
+            id=row.id,
+            store_id=row.store_id,
+            store_name=names.get(row.store_id, ""),
+            role=StoreRole(row.role),
+            began_at=row.began_at,
+            suspended_at=row.suspended_at,
+        )
+        for row in rows
+    ]
+    return sorted(jobs, key=lambda job: (job.store_name, job.role))
+
+
 def staff_member(row: Employment, caller: Principal) -> StaffMemberAnswer:
     """Somebody who works for a store, as a manager sees them."""
     return StaffMemberAnswer(
@@ -340,6 +386,11 @@ def invited_needs_password(token: str) -> bool:
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
     """The addresses of a person, newest first."""
     return Listing(Address.objects.filter(user_id=user_id), SavedAddressAnswer.of_all)
+
+
+def list_phones(user_id: UUID) -> list[PhoneAnswer]:
+    """The telephones of a person beside the usual one, oldest first."""
+    return PhoneAnswer.of_all(Phone.objects.filter(user_id=user_id).order_by("id"))
 
 
 def get_consent(user_id: UUID) -> ConsentAnswer:

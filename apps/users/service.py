@@ -45,7 +45,7 @@ class LocalUsersService(UsersService):
             city=address.city,
             lat=address.lat,
             lon=address.lon,
-            note=courier_note(address.unit, address.floor, address.door_code, address.note),
+            note=courier_note(address.unit, address.floor, address.door_code, address.note, address.building),
         )
 
     def get_mailbox_to_forget(self, *, user_id: UUID) -> str:

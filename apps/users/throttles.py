@@ -8,19 +8,20 @@ from rest_framework.request import Request
 from dominos.kernel import env
 from dominos.kernel.contact import email_address
 from dominos.kernel.edge.access import caller
-from dominos.kernel.edge.throttling import SlidingThrottle
+from dominos.kernel.edge.throttling import Budgets, SlidingThrottle
+from dominos.kernel.networks import one_client
 
 
 class AddressThrottle(SlidingThrottle):
-    """Sign-ins, registrations and mails asked for from one address, whatever e-mails they name.
+    """Sign-ins, registrations and mails asked for from one address, and one network, whatever e-mails they name.
 
     `THROTTLE_SIGN_IN_ADDRESS`; the admin's sign-in counts, too.
     """
 
     rate = env.text("THROTTLE_SIGN_IN_ADDRESS", "20/min")
 
-    def get_cache_key(self, request: Request, view: object) -> str:
-        return f"throttle:{type(self).__name__}:{self.get_ident(request)}"
+    def budgets(self, request: Request, view: object) -> Budgets:
+        return self.of_network(f"throttle:{type(self).__name__}", request)
 
 
 class GuestTokenThrottle(AddressThrottle):
@@ -44,13 +45,16 @@ class SignInThrottle(SlidingThrottle):
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
         digest = _digest(self.email(request))
-        return digest and f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
+        return (
+            digest and f"throttle:{type(view).__name__}:{digest}:{one_client(self.get_ident(request) or '')}"
+        )
 
 
 class MailboxThrottle(SignInThrottle):
-    """Mails to one mailbox, whoever asks for them from wherever (`THROTTLE_MAILBOX`)."""
+    """Mails to one mailbox, whoever asks from wherever (`THROTTLE_MAILBOX`). None while they are not counted."""
 
     rate = env.text("THROTTLE_MAILBOX", "10/hour")
+    costs_money = True
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
         digest = _digest(self.email(request))

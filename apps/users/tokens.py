@@ -13,15 +13,18 @@ from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
+from apps.orders.contract.service import OrdersService
 from apps.users.contract.errors import GuestGone
-from apps.users.domain import roles_shown
+from apps.users.domain import Locale, roles_shown
 from apps.users.models import Session, User
 from apps.users.queries import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
 
 
 class KernelBackend(TokenBackend):
@@ -90,6 +93,8 @@ class TokenPairAnswer(Answer):
     """Exchanged once for the next pair."""
     expires_in: int
     """Lifetime of the access token in seconds."""
+    locale: Locale
+    """The language of the person's profile; pages go on in it."""
 
 
 class FirstTokensAnswer(TokenPairAnswer):
@@ -180,6 +185,17 @@ def renew_guest(access: str) -> GuestTokenAnswer:
     return _guest_token(guest.user_id, since)
 
 
+def guest_of_link(tracking_token: str) -> GuestTokenAnswer:
+    """A token of the guest whose order the tracking link is of. GuestGone, also for an order of an account."""
+    try:
+        order = service(OrdersService).get_tracked_order(token=tracking_token)
+    except NotFound as error:
+        raise GuestGone from error
+    if not order.is_guest:
+        raise GuestGone
+    return _guest_token(order.customer_id, int(now().timestamp()))
+
+
 def _guest_token(guest_id: UUID, since: int) -> GuestTokenAnswer:
     access = AccessToken()
     access.set_exp(lifetime=GUEST_LIFETIME)
@@ -192,7 +208,10 @@ def issue(session: Session) -> TokenPairAnswer:
     """The next pair of a session, with its person's roles and stores as they are now."""
     access = _access(session)
     return TokenPairAnswer(
-        access=str(access), refresh=str(RefreshToken.of(session)), expires_in=access["exp"] - access["iat"]
+        access=str(access),
+        refresh=str(RefreshToken.of(session)),
+        expires_in=access["exp"] - access["iat"],
+        locale=Locale(session.user.locale),
     )
 
 

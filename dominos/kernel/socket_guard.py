@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from rest_framework.settings import api_settings
 from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.frames import MAX_FRAME
+from dominos.kernel.networks import one_client
 from dominos.kernel.sockets import Close, unknown_socket
 
 FRAMES_PER_SECOND, BURST = 10.0, 60.0
@@ -160,7 +160,7 @@ def _client(scope: Message) -> tuple[str, int]:
     principal = scope.get("principal")
     if principal is not None and principal.id is not None:
         return str(principal.id), settings.SOCKETS_PER_PERSON
-    return _network(_address(scope)), settings.SOCKETS_PER_ADDRESS
+    return one_client(_address(scope)), settings.SOCKETS_PER_ADDRESS
 
 
 def _address(scope: Message) -> str:
@@ -170,15 +170,6 @@ def _address(scope: Message) -> str:
     if proxies and forwarded:
         return forwarded[-min(proxies, len(forwarded))]
     return str((scope.get("client") or ("",))[0])
-
-
-def _network(address: str) -> str:
-    """An IPv6 customer has a whole /64."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else address
 
 
 def _header(scope: Message, name: bytes) -> str:

@@ -1,11 +1,15 @@
 """One's own account: a forgotten password, a new one, another e-mail address and the way back."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from apps.users.models import User
+from apps.users.oidc import asking
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import secret
+from apps.users.tests.oidc_double import OidcProvider
 from apps.users.use_cases.sessions import sign_in as sign_in_elsewhere
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE
@@ -54,7 +58,7 @@ def test_name_password_and_address_are_changed_and_the_address_is_taken_back(vis
     page = visit("/account/", viewport=PHONE, tolerated=("400", "422", "/users/me/sessions)"))
     sign_in(page, person.email, PASSWORD)
     page.get_by_label("Name").fill("Ada King")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
 
     change = page.get_by_role("button", name="Change the password")
@@ -103,3 +107,29 @@ def test_its_owner_closes_the_account_with_the_password(visit, person):
     expect(page.get_by_role("status").filter(has_text="Your account is closed")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_count(0)
     assert not User.objects.filter(id=person.id, is_active=True).exists()
+
+
+def test_somebody_enters_by_an_account_elsewhere_and_says_what_they_eat(visit, person, settings):
+    asking.forget()
+    ada = {"sub": "1", "email": person.email, "email_verified": True}
+    with OidcProvider(ada) as provider:
+        settings.OIDC_PROVIDERS = json.dumps([provider.setting()])
+        page = visit("/account/", viewport=PHONE)
+        settings.PUBLIC_URL = page.url.removesuffix("/account/")
+        page.get_by_role("button", name="Sign in with Google").click()
+        expect(page.get_by_label("Name")).to_have_value(person.name)
+        page.get_by_label("milk").check()
+        page.get_by_label("vegetarian").check()
+        page.get_by_role("button", name="Save what you eat").click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        for number in ("040 1234567", "040 7654321"):
+            page.get_by_label("Number").fill(number)
+            page.get_by_role("button", name="Add it").click()
+            expect(page.locator("#phones li").filter(has_text=number)).to_be_visible()
+        page.get_by_role("button", name="Make 040 7654321 the usual one").click()
+        expect(page.locator("#phones li").first).to_contain_text("040 7654321")
+        page.get_by_role("button", name="Unlink Google").click()
+        page.get_by_role("dialog").get_by_role("button", name="Unlink it").click()
+        expect(page.get_by_role("button", name="Link Google")).to_be_visible()
+    person.refresh_from_db()
+    assert (person.allergens, person.diet, person.phone) == (["milk"], ["vegetarian"], "040 7654321")

@@ -71,6 +71,12 @@ class TooManyAddresses(DomainError):
     code, title = "too-many-addresses", "Delete an address before you add another one."
 
 
+class TooManyPhones(DomainError):
+    """The person has as many telephones as one may."""
+
+    code, title = "too-many-phones", "Delete a telephone before you add another one."
+
+
 class FactorSetUp(TypedDict):
     """What a second factor is set up with: an authenticator app by its secret, or a passkey.
 

@@ -164,6 +164,9 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("store_id", models.UUIDField(blank=True, null=True)),
+                ("diet", models.JSONField(blank=True, db_default=[], default=list)),
+                ("allergens", models.JSONField(blank=True, db_default=[], default=list)),
                 ("is_verified", models.BooleanField(default=False, db_default=False)),
                 ("is_active", models.BooleanField(default=True, db_default=True)),
                 (
@@ -233,6 +236,21 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(blank=True, db_default="", max_length=20)),
                 ("floor", models.CharField(blank=True, db_default="", max_length=20)),
                 ("door_code", models.CharField(blank=True, db_default="", max_length=20)),
+                (
+                    "building",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("house", "house"),
+                            ("flats", "flats"),
+                            ("office", "office"),
+                            ("hotel", "hotel"),
+                            ("other", "other"),
+                        ],
+                        db_default="",
+                        max_length=10,
+                    ),
+                ),
                 ("note", models.CharField(blank=True, db_default="", max_length=200)),
                 ("is_default", models.BooleanField(db_default=False, default=False)),
                 (
@@ -793,6 +811,31 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("user", "store_id", "role"), name="users_invited_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Phone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=30)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phones",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(models.F("user"), models.F("number"), name="users_phone_once")
                 ],
             },
         ),

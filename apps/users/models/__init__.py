@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from apps.users.models.people import ROLES, Address, Closure, MarketingConsent, RoleGrant, StoreScope, User
+from apps.users.models.people import (
+    ROLES,
+    Address,
+    Closure,
+    MarketingConsent,
+    Phone,
+    RoleGrant,
+    StoreScope,
+    User,
+)
 from apps.users.models.proofs import (
     EmailVerification,
     Identity,
@@ -25,6 +34,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "MarketingConsent",
+    "Phone",
     "Proof",
     "RecoveryCode",
     "Revocation",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Locale
+from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Building, Locale
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -42,7 +42,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`."""
+    """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`.
+
+    `phone` is the one they are usually called at, `store_id` where they usually order.
+    """
 
     retention = Forgotten(
         after=timedelta(days=30),
@@ -58,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     locale = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
     )
+    store_id = models.UUIDField(null=True, blank=True)
+    diet = models.JSONField(default=list, db_default=[], blank=True)
+    allergens = models.JSONField(default=list, db_default=[], blank=True)
     is_verified = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
@@ -151,6 +157,9 @@ class Address(models.Model):
     unit = models.CharField(max_length=DOOR, blank=True, db_default="")
     floor = models.CharField(max_length=DOOR, blank=True, db_default="")
     door_code = models.CharField(max_length=DOOR, blank=True, db_default="")
+    building = models.CharField(
+        max_length=10, choices=[(x.value, x.value) for x in Building], blank=True, db_default=""
+    )
     note = models.CharField(max_length=200, blank=True, db_default="")
     is_default = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
@@ -165,6 +174,23 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return contact.address_line(self.street, self.house_number, self.postcode, self.city)
+
+
+class Phone(models.Model):
+    """Another telephone of a person, beside the one they are usually called at."""
+
+    retention = Kept(because="a person keeps it until they delete it")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=contact.PHONE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "number", name="users_phone_once")]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class MarketingConsent(models.Model):

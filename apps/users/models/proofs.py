@@ -50,9 +50,9 @@ class Proof(models.Model):
     """What somebody may do once if they prove something: who they are by a mail, by a code or by a passkey.
 
     `secrets` says what a mail carries or a passkey signs. `email` is the address that it is about: the new one to be
-    proved, or the one to go back to; `provider` is where they have the account that is to prove it; `session` is where a
-    person who is signed in asked. Using it deletes the row; `attempts` counts wrong codes. Who comes with a passkey only,
-    or from a provider, is not known before.
+    proved, or the one to go back to; `provider` is where they have the account that is to prove it; `session` is
+    where a person who is signed in asked. Using it deletes the row; `attempts` counts wrong codes. Who comes with a
+    passkey only, or from a provider, is not known before.
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")

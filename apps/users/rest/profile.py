@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import queries
-from apps.users.contract.errors import TooManyAddresses
-from apps.users.queries import ConsentAnswer, ProfileAnswer, SavedAddressAnswer
+from apps.users.contract.errors import TooManyAddresses, TooManyPhones
+from apps.users.queries import ConsentAnswer, PhoneAnswer, ProfileAnswer, SavedAddressAnswer
 from apps.users.rest.serializers import (
     ConsentSerializer,
+    PhoneSerializer,
     ProfileChangeSerializer,
     SavedAddressSerializer,
 )
@@ -38,9 +39,54 @@ class ProfileView(ApiView):
         responses=ProfileAnswer,
     )
     def patch(self, request: Request) -> Response:
-        """Changes name, phone or locale."""
+        """Changes name, telephone, language, the usual store, or what the caller eats."""
         changes = self.validated(ProfileChangeSerializer, partial=True)
         return self.answer(ProfileAnswer.of(profile.change_profile(self.principal.user_id, **changes)))
+
+
+class PhonesView(ApiView):
+    access = {"GET": OWN, "POST": OWN}
+    problems = {"POST": [NotFound, TooManyPhones]}
+
+    @extend_schema(operation_id="list_phones", tags=["users"], responses=list[PhoneAnswer])
+    def get(self, request: Request) -> Response:
+        """The caller's telephones beside the usual one, which stands in the profile; oldest first."""
+        return self.answer(queries.list_phones(self.principal.user_id))
+
+    @extend_schema(
+        operation_id="add_phone",
+        tags=["users"],
+        request=PhoneSerializer,
+        responses={201: list[PhoneAnswer]},
+    )
+    def post(self, request: Request) -> Response:
+        """Adds a telephone; the first one is the usual one."""
+        profile.add_phone(self.principal.user_id, **self.validated(PhoneSerializer))
+        return self.answer(queries.list_phones(self.principal.user_id), 201)
+
+
+class PhoneView(ApiView):
+    access = {"DELETE": OWN}
+    problems = {"DELETE": [NotFound]}
+
+    @extend_schema(operation_id="remove_phone", tags=["users"], responses={204: None})
+    def delete(self, request: Request, phone_id: UUID) -> Response:
+        """Deletes one of the caller's telephones."""
+        profile.remove_phone(self.principal.user_id, phone_id)
+        return self.answer(None, 204)
+
+
+class UsualPhoneView(ApiView):
+    access = {"POST": OWN}
+    problems = {"POST": [NotFound]}
+
+    @extend_schema(
+        operation_id="make_phone_usual", tags=["users"], request=None, responses={200: ProfileAnswer}
+    )
+    def post(self, request: Request, phone_id: UUID) -> Response:
+        """The caller is called there from now on; the usual one of before stays beside it."""
+        profile.make_phone_usual(self.principal.user_id, phone_id)
+        return self.answer(ProfileAnswer.of(queries.get_user(self.principal.user_id)))
 
 
 class ConsentView(ApiView):

@@ -1,10 +1,21 @@
 """What the endpoints of users take."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
-from apps.users.domain import DOOR, MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale, StoreRole
+from apps.users.domain import (
+    ALLERGENS,
+    DOOR,
+    MAX_FACTOR_NAME,
+    MAX_PASSKEY,
+    MAX_PASSWORD,
+    Building,
+    Diet,
+    Locale,
+    StoreRole,
+)
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -16,10 +27,14 @@ from dominos.kernel.edge.contact_fields import (
     StreetField,
     WordsField,
 )
-from dominos.kernel.edge.fields import LatitudeField, LongitudeField
+from dominos.kernel.edge.fields import LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
+
+
+def _some_of(choices: Sequence[str]) -> ListField:
+    return ListField(child=serializers.ChoiceField(choices), max_length=len(choices), required=False)
 
 
 class RegistrationSerializer(StrictSerializer):
@@ -165,12 +180,27 @@ class GuestRenewalSerializer(StrictSerializer):
     access = serializers.CharField(max_length=4096)
 
 
+class TrackingLinkSerializer(StrictSerializer):
+    """The token of an order's tracking link."""
+
+    tracking_token = serializers.CharField(max_length=200)
+
+
 class ProfileChangeSerializer(StrictSerializer):
     """What a person may change of their profile."""
 
     name = NameField()
     phone = PhoneField(required=False, allow_blank=True)
     locale = serializers.ChoiceField(LOCALES, required=False)
+    store_id = serializers.UUIDField(required=False, allow_null=True)
+    diet = _some_of([each.value for each in Diet])
+    allergens = _some_of(ALLERGENS)
+
+
+class PhoneSerializer(StrictSerializer):
+    """Another telephone of the caller."""
+
+    number = PhoneField()
 
 
 class ConsentSerializer(StrictSerializer):
@@ -192,5 +222,6 @@ class SavedAddressSerializer(StrictSerializer):
     unit = WordsField(max_length=DOOR, required=False, allow_blank=True)
     floor = WordsField(max_length=DOOR, required=False, allow_blank=True)
     door_code = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    building = serializers.ChoiceField([each.value for each in Building], required=False, allow_blank=True)
     is_default = serializers.BooleanField(required=False)
     note = WordsField(max_length=200, required=False, allow_blank=True)

@@ -22,6 +22,7 @@ from apps.users.rest.serializers import (
     EmailSerializer,
     GuestRenewalSerializer,
     RefreshSerializer,
+    TrackingLinkSerializer,
 )
 from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
@@ -33,6 +34,7 @@ from dominos.kernel.edge.clients import client_of
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import Unavailable
 
 
 class TokenView(ApiView):
@@ -120,6 +122,26 @@ class GuestRenewalView(ApiView):
         So a request whose answer was lost can be sent again by whom it came from.
         """
         return self.answer(tokens.renew_guest(**self.validated(GuestRenewalSerializer)))
+
+
+class GuestOfLinkView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [GuestGone, Unavailable]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, GuestTokenThrottle]
+
+    @extend_schema(
+        operation_id="renew_guest_by_link",
+        tags=["users"],
+        request=TrackingLinkSerializer,
+        responses={200: GuestTokenAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Goes on as the guest whose order the link tracks, for as long as the link works.
+
+        Not for an order that belongs to an account, or has become one's: its owner signs in.
+        """
+        return self.answer(tokens.guest_of_link(**self.validated(TrackingLinkSerializer)))
 
 
 class RefreshView(ApiView):

@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from apps.users import queries
 from apps.users.contract.errors import AboveOwnRole, LinkNotValid
-from apps.users.queries import StaffAnswer, StaffMemberAnswer
+from apps.users.queries import OwnJobAnswer, StaffAnswer, StaffMemberAnswer
 from apps.users.rest.serializers import AcceptanceSerializer, InvitationSerializer, SuspensionSerializer
-from apps.users.rest.shared import AcceptedAnswer
+from apps.users.rest.shared import OWN, AcceptedAnswer
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle
 from apps.users.use_cases import staff
 from dominos.kernel.auth import Role
@@ -89,6 +89,26 @@ class EmploymentView(ApiView):
     def delete(self, request: Request, store_id: UUID, employment_id: UUID) -> Response:
         """The person works for the store no more; their account stays."""
         staff.end(self.principal, store_id, employment_id)
+        return self.answer(None, 204)
+
+
+class OwnEmploymentsView(ApiView):
+    access = {"GET": OWN}
+
+    @extend_schema(operation_id="list_own_jobs", tags=["users"], responses=list[OwnJobAnswer])
+    def get(self, request: Request) -> Response:
+        """Where the caller works, by store."""
+        return self.answer(queries.list_own_jobs(self.principal.user_id))
+
+
+class OwnEmploymentView(ApiView):
+    access = {"DELETE": OWN}
+    problems = {"DELETE": [NotFound]}
+
+    @extend_schema(operation_id="leave_job", tags=["users"], responses={204: None})
+    def delete(self, request: Request, employment_id: UUID) -> Response:
+        """The caller works there no more; their account stays."""
+        staff.leave(self.principal.user_id, employment_id)
         return self.answer(None, 204)
 
 

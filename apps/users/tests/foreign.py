@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.users.domain import FactorKind
-from apps.users.models import Employment, Invitation, SecondFactor, Session
+from apps.users.models import Employment, Identity, Invitation, Phone, SecondFactor, Session
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.use_cases import people, profile, sessions, staff
 from dominos.kernel.auth import Principal, Role
@@ -43,8 +43,15 @@ def _of_a_person() -> list[tuple[str, str]]:
     sessions.sign_in(email=person.email, password=PASSWORD)
     session = Session.objects.get(user=person)
     factor = SecondFactor.objects.create(user=person, kind=FactorKind.TOTP)
+    linked = Identity.objects.create(user=person, provider="google", issuer="https://x.example", subject="1")
+    phone = Phone.objects.create(user=person, number="040 1234567")
+    job = Employment.objects.create(user=person, store_id=new_id(), role=Role.COURIER)
     return [
         *((method, f"/api/v1/users/me/addresses/{home.id}") for method in ("GET", "PATCH", "DELETE")),
         ("DELETE", f"/api/v1/users/me/sessions/{session.id}"),
         ("DELETE", f"/api/v1/users/me/second-factors/{factor.id}"),
+        ("DELETE", f"/api/v1/users/me/identities/{linked.id}"),
+        ("DELETE", f"/api/v1/users/me/employments/{job.id}"),
+        ("DELETE", f"/api/v1/users/me/phones/{phone.id}"),
+        ("POST", f"/api/v1/users/me/phones/{phone.id}/usual"),
     ]

@@ -3,9 +3,10 @@
 import pytest
 
 from apps.users.contract.service import UsersService
-from apps.users.domain import MAX_ADDRESSES, courier_note
+from apps.users.domain import MAX_ADDRESSES, MAX_PHONES, courier_note
 from apps.users.models import Address, User
 from apps.users.tests.builders import make_person
+from apps.users.tests.sessions import sign_in
 from apps.users.use_cases import people, profile
 from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
@@ -43,6 +44,9 @@ def test_a_person_reads_and_changes_their_profile():
         "name": "Ada L.",
         "phone": "+44 20 7946 0000",
         "locale": "en",
+        "store_id": None,
+        "diet": [],
+        "allergens": [],
         "is_verified": True,
         "roles": ["customer"],
     }
@@ -55,6 +59,9 @@ def test_a_person_reads_and_changes_their_profile():
         ({"name": ""}, "name"),
         ({"phone": "x"}, "phone"),
         ({"locale": 1}, "locale"),
+        ({"allergens": ["love"]}, "allergens.0"),
+        ({"diet": ["vegan"] * 5}, "diet"),
+        ({"store_id": "here"}, "store_id"),
     ],
 )
 def test_a_bad_profile_change_is_refused(change, field):
@@ -78,7 +85,7 @@ def test_addresses_are_added_read_changed_and_deleted():
     made = api.post(ADDRESSES, HOME)
     assert made.status_code == 201
     url = f"{ADDRESSES}/{made.data['id']}"
-    door = {"unit": "", "floor": "", "door_code": "", "is_default": True}
+    door = {"unit": "", "floor": "", "door_code": "", "building": "", "is_default": True}
     assert api.get(url).data == {**HOME, **door, "id": made.data["id"]}
     assert api.patch(url, {"note": "ring twice"}).data["note"] == "ring twice"
     assert [a["id"] for a in api.get(ADDRESSES).data["results"]] == [made.data["id"]]
@@ -169,15 +176,44 @@ def test_one_address_is_the_usual_one_and_couriers_are_told_the_way_to_the_door(
     person = make_person()
     api = api_of(person)
     first = api.post(ADDRESSES, HOME).data
-    second = api.post(ADDRESSES, HOME | {"unit": "B 12", "floor": "3", "door_code": "4711"}).data
+    second = api.post(
+        ADDRESSES, HOME | {"unit": "B 12", "floor": "3", "door_code": "4711", "building": "office"}
+    ).data
     assert (first["is_default"], second["is_default"]) == (True, False)
     assert api.patch(f"{ADDRESSES}/{second['id']}", {"is_default": True}).data["is_default"]
     third = api.post(ADDRESSES, HOME | {"is_default": True}).data
     usual = [row["id"] for row in api.get(ADDRESSES).data["results"] if row["is_default"]]
     assert usual == [third["id"]]
     saved = service(UsersService).get_address(user_id=person.id, address_id=second["id"])
-    assert saved.note == "flat B 12, floor 3, door code 4711, second floor"
+    assert saved.note == "office, flat B 12, floor 3, door code 4711, second floor"
     assert len(courier_note("1", "2", "3", "x" * 200)) == 200 and courier_note("", "", "", "") == ""
+
+
+def test_what_one_eats_where_one_orders_and_in_which_language_one_is_spoken_to():
+    person, store = make_person(), new_id()
+    wanted = {"diet": ["vegetarian"], "allergens": ["nuts", "milk", "nuts"], "store_id": str(store)}
+    changed = api_of(person).patch("/api/v1/users/me", {**wanted, "locale": "sv"}).data
+    assert (changed["diet"], changed["allergens"]) == (["vegetarian"], ["milk", "nuts"])
+    assert (changed["store_id"], changed["locale"]) == (str(store), "sv")
+    assert sign_in(person.email).data["locale"] == "sv"
+    assert service(UsersService).get_person(user_id=person.id).locale == "sv"
+
+
+def test_several_telephones_of_which_one_is_usual():
+    person, path = make_person(), "/api/v1/users/me/phones"
+    api = api_of(person)
+    for n in range(MAX_PHONES + 1):
+        assert api.post(path, {"number": f"040 123456{n}"}).status_code == 201
+    assert api.post(path, {"number": "040 1234560"}).status_code == 201, "which one has already"
+    assert api.post(path, {"number": "040 7654321"}).status_code == 422
+    assert api.post(path, {"number": "not any"}).status_code == 400
+    others = api.get(path).data
+    assert [row["number"] for row in others] == [f"040 123456{n + 1}" for n in range(MAX_PHONES)]
+    usual = api.post(f"{path}/{others[1]['id']}/usual").data
+    assert usual["phone"] == service(UsersService).get_person(user_id=person.id).phone == "040 1234562"
+    assert {row["number"] for row in api.get(path).data} >= {"040 1234560", "040 1234561"}
+    assert api.delete(f"{path}/{others[0]['id']}").status_code == 204
+    assert api.delete(f"{path}/{others[0]['id']}").status_code == 404
 
 
 def test_who_is_written_to_agreed_to_the_words_of_the_day_and_may_withdraw():

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
+from apps.orders.contract.fake import FakeOrdersService, an_order
+from apps.orders.contract.service import OrdersService
 from apps.users.domain import MAX_SESSION
 from apps.users.models import RoleGrant, Session, TokenRotation, User
 from apps.users.tests.builders import PASSWORD, make_person
@@ -284,6 +286,22 @@ def test_a_guest_gets_a_token_of_their_own_and_has_no_account():
     caller = client(guest)
     assert caller.get("/api/v1/users/me").status_code in (403, 404)
     assert caller.post("/api/v1/users/me/addresses", {"label": "x"}).status_code < 500
+
+
+def test_a_guest_is_gone_on_with_by_the_link_of_their_order(stand_in):
+    orders = stand_in(OrdersService, FakeOrdersService())
+    guest, account = new_id(), new_id()
+    for token, of, is_guest in (("a.b", guest, True), ("c.d", account, False)):
+        orders.links[token] = orders.add(an_order(customer_id=of, is_guest=is_guest)).order_id
+
+    def by_link(token):
+        return client().post("/api/v1/auth/guest/by-link", {"tracking_token": token})
+
+    token = by_link("a.b").data
+    caller = principal_of(token["access"])
+    assert (caller.id, caller.roles, token["id"]) == (guest, {Role.GUEST}, str(guest))
+    assert client().post("/api/v1/auth/guest/renew", {"access": token["access"]}).data["id"] == str(guest)
+    assert {by_link(each).status_code for each in ("c.d", "forged")} == {401}
 
 
 def test_a_guest_goes_on_as_the_same_one_for_a_week():

@@ -69,6 +69,22 @@ def test_nobody_hires_above_their_role_or_lets_go_whoever_stands_as_high(own, hi
 
 
 @stored
+def test_one_leaves_ones_own_job_whatever_ones_role_and_nobody_elses(store, manager):
+    api, other = caller(manager), make_person()
+    people.grant_store(other.id, store)
+    (job,) = api.get("/api/v1/users/me/employments").data
+    assert (job["store_name"], job["role"], job["suspended_at"]) == ("HEL-3 Punavuori", "store_manager", None)
+    foreign = Employment.objects.get(user=other).id
+    assert api.delete(f"/api/v1/users/me/employments/{foreign}").status_code == 404
+    assert api.delete(f"/api/v1/users/me/employments/{job['id']}").status_code == 204
+    assert list(Employment.objects.values_list("user_id", flat=True)) == [other.id]
+    assert sign_in(manager.email).status_code == 200
+    assert "store_manager" not in User.objects.get(id=manager.id).roles
+    assert staff_of(caller(manager), store).get("members") is None
+    assert entries("users").filter(kind="users.staff_left", actor_id=manager.id).exists()
+
+
+@stored
 def test_somebody_new_accepts_with_a_password_works_is_suspended_comes_back_and_is_let_go(store, manager):
     api = caller(manager)
     assert invite(api, store).status_code == 202

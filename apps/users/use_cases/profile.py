@@ -3,22 +3,68 @@
 from typing import Any
 from uuid import UUID
 
-from apps.users.contract.errors import TooManyAddresses
-from apps.users.domain import MARKETING, MAX_ADDRESSES
-from apps.users.models import Address, MarketingConsent, User
+from apps.users.contract.errors import TooManyAddresses, TooManyPhones
+from apps.users.domain import MARKETING, MAX_ADDRESSES, MAX_PHONES
+from apps.users.models import Address, MarketingConsent, Phone, User
 from apps.users.queries import count_addresses, get_address, get_user
 from apps.users.use_cases.locking import lock_user
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
-from dominos.kernel.errors import Conflict
+from dominos.kernel.errors import Conflict, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-def change_profile(user_id: UUID, **changes: str) -> User:
-    """Changes name, phone or locale. NotFound."""
+def change_profile(user_id: UUID, **changes: Any) -> User:
+    """Changes what the person says of themselves; of several choices each stands once. NotFound."""
+    changes = {name: sorted(set(x)) if isinstance(x, list) else x for name, x in changes.items()}
     with unit_of_work("users"):
         user = get_user(user_id)
         return _change(user, changes)
+
+
+def add_phone(user_id: UUID, *, number: str) -> None:
+    """Another telephone; the first one is where they are usually called. NotFound, TooManyPhones."""
+    with unit_of_work("users"):
+        user = _locked(user_id)
+        if not user.phone:
+            _change(user, {"phone": number})
+        elif number != user.phone and not user.phones.filter(number=number).exists():
+            if user.phones.count() >= MAX_PHONES:
+                raise TooManyPhones
+            Phone.objects.create(user=user, number=number)
+
+
+def make_phone_usual(user_id: UUID, phone_id: UUID) -> None:
+    """They are called there from now on; the one of before stays beside it. NotFound."""
+    with unit_of_work("users"):
+        user = _locked(user_id)
+        row = _phone(user, phone_id)
+        before, number = user.phone, row.number
+        row.delete()
+        if before and before != number:
+            Phone.objects.get_or_create(user=user, number=before)
+        _change(user, {"phone": number})
+
+
+def remove_phone(user_id: UUID, phone_id: UUID) -> None:
+    """Deletes one of these. NotFound."""
+    with unit_of_work("users"):
+        _phone(_locked(user_id), phone_id).delete()
+
+
+def _locked(user_id: UUID) -> User:
+    get_user(user_id)
+    user = lock_user(user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _phone(user: User, phone_id: UUID) -> Phone:
+    row = user.phones.filter(id=phone_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def add_address(user_id: UUID, **fields: Any) -> Address:

@@ -127,9 +127,23 @@ def end(caller: Principal, store_id: UUID, employment_id: UUID) -> None:
     """The person works there no more. NotFound, AboveOwnRole."""
     with unit_of_work("users"):
         row = _employment(caller, store_id, employment_id)
-        _tell(row, "left", caller.id)
-        Employment.objects.filter(id=row.id).delete()
-        _take_rights(row)
+        _let_go(row, caller.user_id)
+
+
+def leave(user_id: UUID, employment_id: UUID) -> None:
+    """The person's own wish: they work there no more. NotFound."""
+    with unit_of_work("users"):
+        rows = Employment.objects.select_for_update(of=("self",)).select_related("user")
+        row = rows.filter(id=employment_id, user_id=user_id).first()
+        if row is None:
+            raise NotFound
+        _let_go(row, user_id)
+
+
+def _let_go(row: Employment, by: UUID) -> None:
+    _tell(row, "left", by)
+    Employment.objects.filter(id=row.id).delete()
+    _take_rights(row)
 
 
 def _managed(caller: Principal, store_id: UUID) -> StoreScope:

@@ -3,6 +3,7 @@
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from dominos.kernel.networks import one_client
 from dominos.kernel.secret_keys import digest
 
 MARK_LENGTH = 32
@@ -14,8 +15,8 @@ def client_of(request: Request) -> str:
 
 
 def client_mark(request: Request) -> str:
-    """A mark of the network address: a keyed hash, told from others and read by nobody; empty for none."""
-    address = BaseThrottle().get_ident(request)
+    """A mark of the network client: a keyed hash, told from others and read by nobody; empty for none."""
+    address = one_client(BaseThrottle().get_ident(request) or "")
     if not address:
         return ""
     return digest(f"client:{address}".encode())[:MARK_LENGTH]

@@ -1,4 +1,4 @@
-"""How often a caller may call: a rate for each role, the best of the caller's roles."""
+"""How often a caller may call: a rate for each role, the best of the caller's roles, and for their network."""
 
 from functools import cache
 from typing import Any, cast
@@ -13,57 +13,87 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import caller
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.networks import one_client, one_network
 from dominos.kernel.redis_client import client
 
 ITEMS_PER_CALL = 5
+type Budgets = dict[str, int]
 log = structlog.get_logger(__name__)
 
+NETWORK_SHARE = 8
+"""So many times as often as one client may all those of a network call together: some are offices, some mobile."""
+
 # The calls of the last span by their instants, the newest first; a call counts as many times as it costs. Who has used
-# nothing yet may make any. Answers nothing for a call that is taken, else the instant that has to pass for it.
+# nothing yet may make any. Answers nothing for a call that is taken, off each budget or off none, else the instant that
+# has to pass for it.
 _TAKE = """
-local now, span, most, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local used = redis.call('LLEN', KEYS[1])
-while used > 0 and tonumber(redis.call('LINDEX', KEYS[1], -1)) <= now - span do
-    redis.call('RPOP', KEYS[1])
-    used = used - 1
+local now, span, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+for n, key in ipairs(KEYS) do
+    local most, used = tonumber(ARGV[3 + n]), redis.call('LLEN', key)
+    while used > 0 and tonumber(redis.call('LINDEX', key, -1)) <= now - span do
+        redis.call('RPOP', key)
+        used = used - 1
+    end
+    if used >= most or (used > 0 and used + cost > most) then
+        local behind = math.min(math.max(cost - (most - used), 1), used)
+        return used > 0 and redis.call('LINDEX', key, -behind) or ARGV[1]
+    end
 end
-if used >= most or (used > 0 and used + cost > most) then
-    local behind = math.min(math.max(cost - (most - used), 1), used)
-    return used > 0 and redis.call('LINDEX', KEYS[1], -behind) or ARGV[1]
+for _, key in ipairs(KEYS) do
+    for _ = 1, cost do
+        redis.call('LPUSH', key, ARGV[1])
+    end
+    redis.call('EXPIRE', key, span)
 end
-for _ = 1, cost do
-    redis.call('LPUSH', KEYS[1], ARGV[1])
-end
-redis.call('EXPIRE', KEYS[1], span)
 return nil
 """
 
 
 class SlidingThrottle(SimpleRateThrottle):
-    """So many calls in any span as long as the rate's. One question to Redis; open while that is down."""
+    """So many calls in any span as long as the rate's. One question to Redis, for all processes.
+
+    While that is down it is open, but where a call costs money that nothing else counts, such as a mail.
+    """
 
     num_requests: int | None
     duration: int | None
     cost = 1
     """As how many calls this one counts."""
+    costs_money = False
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        key = self.get_cache_key(request, view)
-        if key is None:
+        budgets = self.budgets(request, view)
+        if not budgets:
             return True
         self.now: float = self.timer()
         try:
-            self.oldest = self._taken(key)
-        except (OSError, RedisError):
+            self.oldest = self._taken(budgets)
+        except (OSError, RedisError) as error:
+            if self.costs_money:
+                raise Unavailable from error
             log.warning("throttle is open, its cache is down")
             return True
         return self.oldest is None
 
-    def _taken(self, key: str) -> float | None:
+    def budgets(self, request: Request, view: Any) -> Budgets:
+        """What the call is taken off: names, and how many calls each has."""
+        key = self.get_cache_key(request, view)
+        return {} if key is None else {key: self.num_requests or 0}
+
+    def of_network(self, name: str, request: Request) -> Budgets:
+        """The budgets of the caller's address and of its network."""
+        address, most = self.get_ident(request) or "", self.num_requests or 0
+        return {
+            f"{name}:{one_client(address)}": most,
+            f"{name}:of:{one_network(address)}": most * NETWORK_SHARE,
+        }
+
+    def _taken(self, budgets: Budgets) -> float | None:
         """None where there was room for the call, which is taken; else the instant that has to pass for it."""
-        name = f"{settings.CACHES['default']['KEY_PREFIX']}:{key}"
-        given = (f"{self.now:.6f}", self.duration or 1, self.num_requests or 0, self.cost)
-        oldest = _script(settings.REDIS_URL)(keys=[name], args=given)
+        prefix = settings.CACHES["default"]["KEY_PREFIX"]
+        given: list[str | int] = [f"{self.now:.6f}", self.duration or 1, self.cost, *budgets.values()]
+        oldest = _script(settings.REDIS_URL)(keys=[f"{prefix}:{key}" for key in budgets], args=given)
         return None if oldest is None else float(cast(bytes, oldest))
 
     def wait(self) -> float | None:
@@ -91,10 +121,10 @@ def cost_of(request: Request, view: Any) -> int:
 
 
 class RoleThrottle(SlidingThrottle):
-    """`settings.THROTTLE_RATES` by role; callers by id, anonymous ones by address.
+    """`settings.THROTTLE_RATES` by role; accounts by id, others by address and by network.
 
-    Guests of one address together have the rate of one guest: whoever likes is a new one. A call counts as many times
-    as it costs (`ApiView.costs`).
+    Guests of one address together have the rate of one guest: whoever likes is a new one. An account costs a mailbox,
+    and registering is counted by network. A call counts as many times as it costs (`ApiView.costs`).
     """
 
     rate = "1/s"
@@ -106,8 +136,10 @@ class RoleThrottle(SlidingThrottle):
         self.cost = cost_of(request, view)
         return super().allow_request(request, view)
 
-    def get_cache_key(self, request: Request, view: Any) -> str:
+    def budgets(self, request: Request, view: Any) -> Budgets:
         who = caller(request)
         if who.roles == {Role.GUEST}:
-            return f"throttle:guests:{self.get_ident(request)}"
-        return f"throttle:{who.id or self.get_ident(request)}"
+            return self.of_network("throttle:guests", request)
+        if who.id is None:
+            return self.of_network("throttle", request)
+        return {f"throttle:{who.id}": self.num_requests or 0}

@@ -13,8 +13,9 @@ from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.idempotency import RequestClaim
-from dominos.kernel.edge.throttling import RoleThrottle
+from dominos.kernel.edge.throttling import NETWORK_SHARE, RoleThrottle
 from dominos.kernel.ids import new_id
+from dominos.kernel.networks import one_client, one_network
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.testing.probe.urls import Make
@@ -253,6 +254,31 @@ def test_without_redis_nobody_is_slowed_down(customer, settings):
     settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "customer": "1/min"}
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert [client(customer).get("/make").status_code for _ in range(3)] == [200] * 3
+
+
+def test_what_costs_money_and_nothing_else_counts_is_refused_without_redis(customer, settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(RoleThrottle, "costs_money", True)
+    answer = client(customer).get("/make")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+def test_new_guests_and_new_addresses_of_a_network_have_no_budget_of_their_own(settings):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "guest": "2/min", "anonymous": "2/min"}
+
+    def call(address, *roles):
+        caller = principal(*roles) if roles else None
+        return client(caller).get("/make", REMOTE_ADDR=address).status_code == 429
+
+    assert [call("192.0.2.1", Role.GUEST) for _ in range(3)] == [False, False, True]
+    assert not call("192.0.2.1"), "whoever has no token has another budget"
+    rented = [call(f"198.51.100.{n}") for n in range(2 * NETWORK_SHARE + 1)]
+    assert rented == [False] * 2 * NETWORK_SHARE + [True]
+    assert not call("198.51.101.1")
+    assert [call(f"2001:db8::{n}", Role.GUEST) for n in range(3)] == [False, False, True]
+    wide = [call(f"2001:db8:1:{n:x}::1", Role.GUEST) for n in range(2 * NETWORK_SHARE + 1)]
+    assert wide == [False] * 2 * NETWORK_SHARE + [True]
+    assert one_client("::ffff:192.0.2.1") == "192.0.2.1" and one_network("") == ""
 
 
 def test_a_token_of_somebody_else_opens_nothing():

@@ -4,6 +4,7 @@ import { call, isOffline, postPublic } from "../kernel/api.js";
 import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { alone } from "./alone.js";
+import { hand } from "./hand.js";
 
 const KEY = "shop.guest";
 const MARGIN_MS = 5 * 60_000;
@@ -23,12 +24,21 @@ function keep({ id, access, expires_in: seconds }) {
   return guest;
 }
 
-/** The guest of before with a new token, unless the platform has forgotten them. @param {Guest} guest */
-const renewed = (guest) =>
-  postPublic("/auth/guest/renew", { access: guest.access }).catch((error) => {
+/** @param {string} path @param {object} body what says who the guest was */
+const renewed = (path, body) =>
+  postPublic(path, body).catch((error) => {
     if (error.status === 401) return null;
     throw error;
   });
+
+/** The guest of before with a new token: by the last one, else by the link of the order that was placed here last. */
+async function sameGuest(/** @type {Guest} */ guest) {
+  const { last } = hand.value;
+  return (
+    (await renewed("/auth/guest/renew", { access: guest.access })) ??
+    (last && (await renewed("/auth/guest/by-link", { tracking_token: last.token })))
+  );
+}
 
 /**
  * The one guest of this device. Whoever asks first asks the platform, in one tab; the others take what it answered: what
@@ -41,7 +51,7 @@ async function guest() {
   return alone("guest", async () => {
     const now = known();
     if (now && isFresh(now)) return now;
-    return keep((now && (await renewed(now))) ?? (await postPublic("/auth/guest", {})));
+    return keep((now && (await sameGuest(now))) ?? (await postPublic("/auth/guest", {})));
   });
 }
 

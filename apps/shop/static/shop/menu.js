@@ -1,10 +1,13 @@
 // The menu of the store that serves: by category, searched and filtered, followed live.
 
+import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { mount } from "../kernel/page.js";
+import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
-import { html, painted, steady, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
+import { html, painted, steady, useEffect, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
+import { knownAllergens } from "./contents.js";
 import { open } from "./frame.js";
 import { addLine, addressLine, hand } from "./hand.js";
 import { Card, PresetCard } from "./menu_cards.js";
@@ -71,6 +74,16 @@ const Section = ({ catalogue, section: { category, products, presets }, without,
   </section>
 `;
 
+/** Begins without what must not be in the food of who is signed in, as far as the menu names it. */
+const withoutWhatIsNotEaten = (/** @type {Catalogue} */ catalogue, /** @type {any} */ setFilter) =>
+  call("/users/me").then(
+    ({ allergens }) => {
+      const without = knownAllergens(catalogue).filter((name) => allergens.includes(name));
+      setFilter((filter) => (filter.without.length ? filter : { ...filter, without }));
+    },
+    () => {},
+  );
+
 function Menu() {
   const { catalogue } = useStore(shown);
   const [filter, setFilter] = useState({ text: "", without: /** @type {string[]} */ ([]) });
@@ -78,6 +91,9 @@ function Menu() {
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
   const now = useRef(catalogue);
   now.current = catalogue;
+  useEffect(() => {
+    if (catalogue && isSignedIn()) withoutWhatIsNotEaten(catalogue, setFilter);
+  }, [!catalogue]);
   const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
   if (!catalogue) return html`<p class="soft" role="status">${t("Reading the menu …")}</p>`;
   const found = sections

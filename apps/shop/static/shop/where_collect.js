@@ -1,6 +1,7 @@
 // From which counter: the stores, the nearest first where the device tells where it is.
 
-import { askPublic } from "../kernel/api.js";
+import { askPublic, call } from "../kernel/api.js";
+import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { reasonOf } from "./customer.js";
@@ -14,12 +15,19 @@ const nearestFirst = (stores, { latitude, longitude }) => {
   return [...stores].sort((one, other) => away(one) - away(other));
 };
 
+/** @param {any[]} stores @param {string | null} [usual] */
+const usualFirst = (stores, usual) =>
+  stores.sort(
+    (one, other) => Number(other.id === usual) - Number(one.id === usual) || one.name.localeCompare(other.name),
+  );
+
 export function CollectFrom() {
   const [stores, setStores] = useState(/** @type {any[] | null} */ (null));
   const [told, tell] = useState("");
   useEffect(() => {
-    askPublic("/stores", { page_size: 100 }).then(
-      ({ results }) => setStores(results.sort((one, other) => one.name.localeCompare(other.name))),
+    const me = isSignedIn() ? call("/users/me").catch(() => null) : null;
+    Promise.all([askPublic("/stores", { page_size: 100 }), me]).then(
+      ([{ results }, known]) => setStores(usualFirst(results, known?.store_id)),
       (error) => tell(reasonOf(error)),
     );
   }, []);

@@ -7,9 +7,12 @@ import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 import { showIdentities } from "./identities.js";
+import { showJobs } from "./jobs.js";
 import { showMarketing } from "./marketing.js";
+import { showPhones } from "./phones.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
+import { showTastes } from "./tastes.js";
 
 const PASSWORD = { type: "password", required: true, maxlength: 128 };
 const NEW_PASSWORD = {
@@ -20,8 +23,11 @@ const NEW_PASSWORD = {
   minlength: 8,
 };
 
+const OF_THE_PERSON = ["#phones", "#tastes", "#factors", "#identities", "#jobs", "#marketing", "#sessions"];
+
 async function changeProfile(values) {
   await patch("/users/me", values);
+  await showPhones();
   return t("Saved.");
 }
 
@@ -36,8 +42,7 @@ const changeEmail = async (values) => (await call("/users/me/email", values)).de
 async function closeAccount(values) {
   const { detail } = await call("/users/me/close", values);
   forget();
-  mount("#sessions", "");
-  mount("#marketing", "");
+  for (const gone of OF_THE_PERSON) mount(gone, "");
   mount("#forms", html`<p role="status">${detail}</p>`);
   return detail;
 }
@@ -97,5 +102,13 @@ const Account = ({ person }) => html`
 start(async () => {
   const person = await call("/users/me");
   mount("#forms", html`<${Account} person=${person} />`);
-  await Promise.all([showFactors(), showIdentities(), showMarketing(), showSessions()]);
+  await Promise.all([
+    showPhones(),
+    showTastes(person),
+    showFactors(),
+    showIdentities(),
+    showJobs(),
+    showMarketing(),
+    showSessions(),
+  ]);
 });

@@ -2,7 +2,7 @@
 
 import { at } from "./dom.js";
 import { words } from "./format.js";
-import { claims, isSignedIn, onSession, signOut } from "./session.js";
+import { chooseLanguage, claims, isSignedIn, onSession, signOut } from "./session.js";
 import { t, table } from "./texts.js";
 import { html, render } from "./ui.js";
 
@@ -95,19 +95,10 @@ export function followLive(state) {
  */
 export const mount = (selector, view) => render(view, at(selector));
 
-/**
- * Remembers the language its reader chose, for every page; these are asked for in it from then on.
- * @param {string} chosen
- */
-export function keepLanguage(chosen) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
-  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`;
-}
-
 function letChooseLanguage() {
   for (const choice of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("[data-language]"))) {
-    choice.addEventListener("change", () => {
-      keepLanguage(choice.value);
+    choice.addEventListener("change", async () => {
+      await chooseLanguage(choice.value);
       location.reload();
     });
   }

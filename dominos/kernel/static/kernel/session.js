@@ -26,6 +26,24 @@ export function keep(session) {
   document.dispatchEvent(new CustomEvent(CHANGED));
 }
 
+/**
+ * Remembers a language, for every page; these are asked for in it from then on.
+ * @param {string} chosen
+ */
+export function keepLanguage(chosen) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`;
+}
+
+/**
+ * Goes on as who has just signed in, in the language of their profile from the next page on.
+ * @param {Tokens & { locale: string }} entered
+ */
+function begin({ access, refresh, locale }) {
+  keepLanguage(locale);
+  keep({ access, refresh });
+}
+
 /** Goes on without anybody: their session is over elsewhere. */
 export function forget() {
   KEPT.removeItem(KEY);
@@ -67,7 +85,7 @@ let asking = null;
 function askForPassword() {
   asking ??= import("./sign_in.js")
     .then(({ signInDialog }) => signInDialog(post))
-    .then(({ access, refresh }) => keep({ access, refresh }))
+    .then(begin)
     .finally(() => {
       asking = null;
     });
@@ -80,8 +98,7 @@ function askForPassword() {
  */
 export async function enterBy(path, body) {
   const { signInDialog } = await import("./sign_in.js");
-  const { access, refresh } = await signInDialog(post, { path, body });
-  keep({ access, refresh });
+  begin(await signInDialog(post, { path, body }));
 }
 
 /** @type {Promise<void> | null} */
@@ -132,6 +149,20 @@ export async function stepUp() {
   });
   await proving;
   return /** @type {Tokens} */ (stored()).access;
+}
+
+/**
+ * The reader chose a language: for this browser, and for who is signed in also for mails and other devices.
+ * @param {string} chosen
+ */
+export async function chooseLanguage(chosen) {
+  keepLanguage(chosen);
+  const session = stored();
+  if (!session) return;
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${session.access}` };
+  await fetch(`${API}/users/me`, { method: "PATCH", headers, body: JSON.stringify({ locale: chosen }) }).catch(
+    () => {},
+  );
 }
 
 export const isSignedIn = () => stored() !== null;

@@ -1,0 +1,57 @@
+// One's telephones: the usual one, and others beside it.
+
+import { call, remove } from "../kernel/api.js";
+import { mount, tell } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
+import { html, toast } from "../kernel/ui.js";
+import { FieldsForm } from "./fields.js";
+
+const PATH = "/users/me/phones";
+
+/** @param {() => Promise<any>} work @param {string} done */
+async function run(work, done) {
+  try {
+    await work();
+    toast(done);
+    await showPhones();
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** @param {{ phone: { id: string, number: string } }} props */
+const Other = ({ phone: { id, number } }) => html`
+  <li>
+    <div>${number}</div>
+    <button type="button" aria-label=${t("Make {what} the usual one", { what: number })} onClick=${() => run(() => call(`${PATH}/${id}/usual`, {}), t("You are called there now."))}>${t("Make it the usual one")}</button>
+    <button type="button" aria-label=${t("Remove {what}", { what: number })} onClick=${() => run(() => remove(`${PATH}/${id}`), t("Removed."))}>${t("Remove")}</button>
+  </li>
+`;
+
+async function add(values) {
+  await call(PATH, values);
+  await showPhones();
+  return t("Added.");
+}
+
+/** Reads and shows them. */
+export async function showPhones() {
+  const [person, others] = await Promise.all([call("/users/me"), call(PATH)]);
+  mount(
+    "#phones",
+    html`
+      <h2>${t("Your telephones")}</h2>
+      <ul class="plain-list">
+        ${person.phone && html`<li><div>${person.phone}</div><b>${t("Usual")}</b></li>`}
+        ${others.map((phone) => html`<${Other} key=${phone.id} phone=${phone} />`)}
+      </ul>
+      <${FieldsForm}
+        title=${t("Add a telephone")}
+        button=${t("Add it")}
+        send=${add}
+        isCleared
+        fields=${[{ name: "number", label: t("Number"), type: "tel", autocomplete: "off", required: true, maxlength: 30 }]}
+      />
+    `,
+  );
+}
