@@ -130,9 +130,7 @@ def on_second_factors_changed(event: SecondFactorsChanged, recipient: Recipient 
 def on_identity_linked(event: IdentityLinked, recipient: Recipient | None) -> None:
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/account/"
-        notify(
-            kinds.IDENTITY_LINKED, recipient, subject_id=event.user_id, link=link, provider=event.provider
-        )
+        notify(kinds.IDENTITY_LINKED, recipient, subject_id=event.user_id, link=link, provider=event.provider)
 
 
 @on(RegistrationRepeated)

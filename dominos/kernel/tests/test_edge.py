@@ -8,10 +8,13 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import RequestFactory
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import RequestClaim
 from dominos.kernel.edge.throttling import NETWORK_SHARE, RoleThrottle
 from dominos.kernel.ids import new_id
@@ -279,6 +282,11 @@ def test_new_guests_and_new_addresses_of_a_network_have_no_budget_of_their_own(s
     wide = [call(f"2001:db8:1:{n:x}::1", Role.GUEST) for n in range(2 * NETWORK_SHARE + 1)]
     assert wide == [False] * 2 * NETWORK_SHARE + [True]
     assert one_client("::ffff:192.0.2.1") == "192.0.2.1" and one_network("") == ""
+    here, next_door, elsewhere = (
+        client_mark(Request(RequestFactory().get("/", REMOTE_ADDR=f"2001:db8:0:{host}")))
+        for host in ("1::1", "1::2", "2::1")
+    )
+    assert here == next_door != elsewhere, "by which unpaid orders and declined cards are counted"
 
 
 def test_a_token_of_somebody_else_opens_nothing():
