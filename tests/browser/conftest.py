@@ -111,13 +111,16 @@ def visit(browser, site):
 
     The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for; `device` is more
     of what Playwright may be told of theirs. They wish for less motion unless told otherwise: what moves is drawn again
-    and again while a test waits. Afterwards the test fails if any of its pages logged an error that holds no tolerated
-    text, or asked another server.
+    and again while a test waits. The page may send them to the servers of `leads_to`. Afterwards the test fails if any
+    of its pages logged an error that holds no tolerated text, or asked another server.
     """
     watch, allowed = Watch((site, STRIPE)), []
     with driving(browser), ExitStack() as stack:
 
-        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device):
+        def open_page(
+            path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, leads_to=(), **device
+        ):
+            watch.origins += tuple(leads_to)
             size = {"width": viewport[0], "height": viewport[1]}
             context = browser.new_context(base_url=site, viewport=size, has_touch=touch, **READER | device)
             stack.callback(context.close)

@@ -114,7 +114,7 @@ def test_somebody_enters_by_an_account_elsewhere_and_says_what_they_eat(visit, p
     ada = {"sub": "1", "email": person.email, "email_verified": True}
     with OidcProvider(ada) as provider:
         settings.OIDC_PROVIDERS = json.dumps([provider.setting()])
-        page = visit("/account/", viewport=PHONE, tolerated=(provider.address,))
+        page = visit("/account/", viewport=PHONE, leads_to=(provider.address,))
         settings.PUBLIC_URL = page.url.removesuffix("/account/")
         page.get_by_role("button", name="Sign in with Google").click()
         expect(page.get_by_label("Name")).to_have_value(person.name)
