@@ -32,7 +32,7 @@ class PaymentRules:
         default_factory=lambda: {"EUR": 800, "USD": 800, "GBP": 700, "DKK": 9_000, "SEK": 9_500}
     )
     refund_day_factor: int = 3
-    declines_of_customer: int = 10
+    declines_of_customer: int = 5
     declines_of_client: int = 60
     decline_window: timedelta = timedelta(hours=1)
     pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)

@@ -23,7 +23,7 @@ NONE = {"declines_of_order": 0, "declines_of_customer": 0, "declines_of_client":
 
 
 @pytest.mark.parametrize(
-    ("scope", "limit"), [("order", MAX_DECLINES_OF_ORDER), ("customer", 10), ("client", 60)]
+    ("scope", "limit"), [("order", MAX_DECLINES_OF_ORDER), ("customer", 5), ("client", 60)]
 )
 def test_the_limits(scope, limit):
     refuse_too_many(SimpleNamespace(**NONE | {f"declines_of_{scope}": limit - 1}))
