@@ -122,7 +122,7 @@ class RecoveryCode(models.Model):
 
 
 class Identity(models.Model):
-    """An account elsewhere by which a person signs in here, named for good by its issuer and its subject there."""
+    """An account elsewhere by which a person signs in here, named permanently by its issuer and its subject there."""
 
     retention = Kept(because="a person keeps it until they remove it")
     personal = Personal(of="user_id")

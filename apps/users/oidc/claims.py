@@ -23,7 +23,7 @@ _REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Somebody at a provider: `issuer` and `subject` name them for good; `email` is empty unless it is proved."""
+    """Somebody at a provider: `issuer` and `subject` name them permanently; `email` is empty unless it is proved."""
 
     issuer: str
     subject: str
