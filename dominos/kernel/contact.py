@@ -106,7 +106,7 @@ def _neighbours(groups: list[str]) -> Iterator[str]:
     """Groups of digits that stand together as one number, as long as it may be one of a card."""
     for first in range(len(groups)):
         number = ""
-        for group in groups[first:]:
+        for group in groups[first : first + MAX_CARD_DIGITS + 1]:
             number += group
             if len(number) > MAX_CARD_DIGITS:
                 break

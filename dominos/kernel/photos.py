@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 900_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 1_600
+MAX_SCANS = 50
+"""Of a JPEG: each goes over all pixels again, a camera's has one and a progressive one about ten."""
+_JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
 _ORIENTATION = 0x0112
 FORMATS = ("JPEG", "PNG", "WEBP")
 HEIC_REFUSED = (
@@ -57,6 +60,8 @@ def pixels_of(data: bytes, max_bytes: int) -> "Image.Image":
 
     if len(data) > max_bytes:
         raise NotAPhoto(f"A photo has at most {max_bytes} bytes.")
+    if data.startswith(_JPEG) and data.count(_SCAN) > MAX_SCANS:
+        raise NotAPhoto("Send a JPEG, PNG or WebP image.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

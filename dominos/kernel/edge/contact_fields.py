@@ -9,17 +9,20 @@ from dominos.kernel import contact
 from dominos.kernel.persons import BadName, person_name
 
 
+def _with_an_end(field: serializers.CharField, text: str) -> str:
+    """The text, unless it is far longer than what is stored: looking at endless accents takes endless time."""
+    if field.max_length is not None and len(text) > contact.AS_WRITTEN * field.max_length:
+        field.fail("max_length", max_length=field.max_length)
+    return text
+
+
 class WordsField(serializers.CharField):
     """What people write in their own words. No number of a card is taken into it, for it would be kept and shown."""
 
     default_error_messages = {"card_number": "Write no card numbers here."}
 
     def to_internal_value(self, data: Any) -> str:
-        text: str = super().to_internal_value(data)
-        if self.max_length is not None and len(text) > contact.AS_WRITTEN * self.max_length:
-            self.fail(
-                "max_length", max_length=self.max_length
-            )  # looking at endless accents takes endless time
+        text = _with_an_end(self, super().to_internal_value(data))
         if contact.holds_card_number(text):
             self.fail("card_number")
         return text
@@ -73,7 +76,7 @@ class EmailField(serializers.EmailField):
     default_error_messages = {"card_number": WordsField.default_error_messages["card_number"]}
 
     def to_internal_value(self, data: Any) -> str:
-        email = contact.email_address(super().to_internal_value(data))
+        email = contact.email_address(_with_an_end(self, super().to_internal_value(data)))
         if contact.holds_card_number(email):
             self.fail("card_number")
         return email
