@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.postgresql import base, operations, schema
+from django.db.backends.utils import debug_transaction
 from django.db.models import Model
 from psycopg import Error
 
 from dominos.kernel import deadline
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
-from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, adapters_without_types
+from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, adapters_without_types, commit
 from dominos.kernel.postgres.schemas import schema_of
 
 IDLE_SECONDS = 5.0
@@ -87,7 +88,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         if (request := deadline.current()) is not None:
             _refuse_late(request)
-        super()._commit()  # type: ignore[misc]
+        if self.connection is not None:
+            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+                commit(self.connection)
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is None or not self.health_check_enabled or self.health_check_done:
