@@ -2,16 +2,17 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from dominos.kernel.edge.charsets import in_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
 os.environ["DOMINOS_LISTENER"] = "public"
-_django = in_utf8(get_wsgi_application())
+django.setup(set_prefix=False)
+from dominos.kernel.edge.routing import Handler  # noqa: E402
 from dominos.kernel.edge.unchanged import from_memory  # noqa: E402
 from dominos.kernel.edge.whole_requests import WholeRequests  # noqa: E402
 
-application = from_memory(_django)
+application = from_memory(in_utf8(Handler()))
 whole_requests = WholeRequests(application)

@@ -120,6 +120,8 @@ def passes_luhn(digits: str) -> bool:
 
 
 def _in_our_digits(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.digit(letter, letter)) for letter in text)
 
 

@@ -4,7 +4,7 @@ See `prepared` for why: the ORM builds a statement anew at each call, and sends 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from typing import Any, cast
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
 from django.db.models.expressions import DatabaseDefault
+from psycopg.types.json import Jsonb
 
 from dominos.kernel.postgres.cursors import prepared_cursor
 
@@ -66,14 +67,29 @@ def insert_text(model: type[Model], source: str = "") -> str:
 def row_values(row: Model) -> list[Any]:
     """What `insert_text` takes of the row, which has all its defaults from now on and counts as stored."""
     values = []
-    for column in row._meta.concrete_fields:
-        value = column.pre_save(row, add=True)
-        if isinstance(value, DatabaseDefault):
-            value = _constant(value)
-            setattr(row, column.attname, value)
-        values.append(_prepared(column, value))
+    for name, plain, column in _taken(type(row)):
+        value = getattr(row, name) if plain else column.pre_save(row, add=True)
+        if value is not None and type(value) is not plain:
+            if isinstance(value, DatabaseDefault):
+                value = _constant(value)
+                setattr(row, name, value)
+            value = _prepared(column, value)
+        values.append(value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return values
+
+
+@cache
+def _taken(model: type[Model]) -> list[tuple[str, type | None, Column]]:
+    """The columns: the name of each, and the type of which its values are sent as they are, unless it makes its own."""
+    return [
+        (column.attname, None if _makes_values(column) else _SENT_AS_IT_IS.get(type(column)), column)
+        for column in model._meta.concrete_fields
+    ]
+
+
+def _makes_values(column: Column) -> bool:
+    return type(column).pre_save is not Field.pre_save
 
 
 @cache
@@ -131,8 +147,13 @@ _SENT_AS_IT_IS: Mapping[type[Column], type] = {
 
 def _prepared(column: Column, value: Any) -> Any:
     """As the driver takes it. Most values are what their columns hold, which Django finds out in five calls."""
-    if value is None or type(value) is _SENT_AS_IT_IS.get(type(column)):
+    kind = type(value)
+    if value is None or kind is _SENT_AS_IT_IS.get(type(column)):
         return value
+    if kind is datetime and type(column) is models.DateTimeField and value.tzinfo is not None:
+        return value
+    if kind in (dict, list) and type(column) is models.JSONField and column.encoder is None:
+        return Jsonb(value)
     return column.get_db_prep_save(value, connection)
 
 
