@@ -1,6 +1,5 @@
 """The receiver's side: each handler commits exactly once for each message."""
 
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -15,12 +14,12 @@ from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from dominos.kernel.clock import now
-from dominos.kernel.logging import write_line
 from dominos.kernel.messaging.bus import Handler, signal_of
+from dominos.kernel.messaging.dead_letters import keep_dead_letter
 from dominos.kernel.messaging.deliveries import Delivery
+from dominos.kernel.messaging.handled import note, noted_together
 from dominos.kernel.messaging.messages import Envelope, Message
 from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
 from dominos.kernel.postgres.cursors import prepared_cursor
@@ -58,14 +57,33 @@ def hand_out(deliveries: Sequence[Delivery]) -> None:
     in_hand = list(deliveries)
     token, opened = _in_hand.set(in_hand), _opened.set({})
     try:
-        while in_hand:
-            receiver = min({each.receiver for each in in_hand}, key=turn_of)
-            batch = [each.envelope for each in in_hand if each.receiver == receiver]
-            in_hand[:] = [each for each in in_hand if each.receiver != receiver]
-            _hand_to(receiver, batch)
+        with noted_together():
+            while in_hand:
+                receiver = min({each.receiver for each in in_hand}, key=turn_of)
+                batch = [each.envelope for each in in_hand if each.receiver == receiver]
+                in_hand[:] = [each for each in in_hand if each.receiver != receiver]
+                _hand_to(receiver, batch)
     finally:
         _in_hand.reset(token)
         _opened.reset(opened)
+
+
+@contextmanager
+def handed_out_together() -> Iterator[None]:
+    """Inside, what is published here waits until the end, so that each receiver handles it in one transaction.
+
+    For work on many rows, each in a transaction of its own, of which nobody waits for the first one's messages.
+    """
+    if _in_hand.get() is not None:
+        yield
+        return
+    waiting: list[Delivery] = []
+    token = _in_hand.set(waiting)
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
+        hand_out(waiting)
 
 
 def _hand_to(receiver: str, envelopes: Sequence[Envelope]) -> None:
@@ -84,19 +102,12 @@ def receive(app: str, *envelopes: Envelope) -> None:
     failures = _receive(app, envelopes)
     failed = {failure.envelope.id for failure in failures}
     handled = [envelope for envelope in envelopes if envelope.id not in failed]
-    for envelope in handled:
-        _note(app, envelope)
+    note(app, handled)
     _acknowledge_elsewhere(app, handled)
     if failures:
         first = failures[0]
         what = f"{first.envelope.type} {first.envelope.id} in {app}"
         raise NotHandled(f"{what}: {first.error}") from first.error
-
-
-def _note(app: str, envelope: Envelope) -> None:
-    """One line for each message that an app has handled."""
-    what = {"app": app, "type": envelope.type, "message": str(envelope.id), "subject": str(envelope.subject)}
-    write_line("message handled", "dominos.messages", {**what, "request_id": str(envelope.correlation_id)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ def _one_by_one(app: str, envelope: Envelope, calls: Sequence[_Call]) -> Iterato
 
 
 def _failed(call: _Call, error: Exception) -> _Failure:
-    _keep_dead_letter(call.handler, call.envelope, error)
+    keep_dead_letter(call.handler, call.envelope, error)
     return _Failure(call.envelope, error)
 
 
@@ -274,26 +285,3 @@ def _acknowledge_elsewhere(receiver: str, handled: Iterable[Envelope]) -> None:
             queue=queue_of(producer),
             retry=False,
         )
-
-
-def _keep_dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> None:
-    log.error("handler failed", handler=handler.name, message=envelope.type, exc_info=error)
-    apps.get_model(handler.app, "DeadLetter").objects.bulk_create(
-        [_dead_letter(handler, envelope, error)],
-        update_conflicts=True,
-        unique_fields=["message_id", "handler"],
-        update_fields=["error", "failed_at"],
-    )
-    apps.get_model(handler.app, "DeadLetter").objects.filter(
-        message_id=envelope.id, handler=handler.name
-    ).update(attempts=F("attempts") + 1)
-
-
-def _dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> object:
-    return apps.get_model(handler.app, "DeadLetter")(
-        message_id=envelope.id,
-        handler=handler.name,
-        envelope=envelope.to_wire(),
-        error="".join(traceback.format_exception(error))[-4000:],
-        attempts=0,
-    )

@@ -1,17 +1,17 @@
 """The sender's side: messages are stored with the change that caused them, then sent out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from itertools import chain
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.backends.postgresql.psycopg_any import Jsonb
+from django.db import transaction
 from kombu.exceptions import OperationalError
+from pydantic_core import to_json
 from redis.exceptions import RedisError
 
 from dominos.kernel.clock import now
@@ -46,41 +46,46 @@ def store_and_dispatch(app: str, published: Sequence[Published]) -> None:
     transaction.on_commit(lambda: dispatch(deliveries), robust=True)
 
 
-KEPT_FOR = 2
-"""Messages that are stored by a statement which stays prepared; each number of them is another text."""
-
-
 def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
     """Inserts the messages and one delivery for each receiver; inside the unit of work."""
     deliveries = [Delivery(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
     due_at = now() + timedelta(seconds=settings.BUS_GRACE)
-    statement, rows = _insert(app, "OutboxMessage", [_message(e) for e in envelopes])
-    if deliveries:
-        columns = [(new_id(), each.envelope.id, each.receiver, 0, due_at) for each in deliveries]
-        second, more = _insert(app, "OutboxDelivery", columns)
-        statement, rows = f"WITH stored AS ({statement}) {second}", rows + more
-    with prepared_cursor() if len(envelopes) <= KEPT_FOR else connection.cursor() as cursor:
-        cursor.execute(statement, rows)
+    messages = [{name: getattr(envelope, name) for name in _MESSAGE} for envelope in envelopes]
+    copies = [
+        {"id": new_id(), "message_id": each.envelope.id, "receiver": each.receiver, "due_at": due_at}
+        for each in deliveries
+    ]
+    with prepared_cursor() as cursor:
+        cursor.execute(_storing(app), [to_json(messages).decode(), to_json(copies).decode()])
     return deliveries
 
 
-_MESSAGE = tuple(name for name in Envelope.__dataclass_fields__ if name not in ("producer", "data"))
-COLUMNS = {
-    "OutboxMessage": (*_MESSAGE, "data"),
-    "OutboxDelivery": ("id", "message_id", "receiver", "attempts", "due_at"),
+_MESSAGE = {
+    "id": "uuid",
+    "type": "text",
+    "version": "int",
+    "subject": "uuid",
+    "sequence": "int",
+    "occurred_at": "timestamptz",
+    "correlation_id": "uuid",
+    "causation_id": "uuid",
+    "traceparent": "text",
+    "data": "jsonb",
 }
+_DELIVERY = {"id": "uuid", "message_id": "uuid", "receiver": "text", "due_at": "timestamptz"}
 
 
-def _insert(app: str, name: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
-    """Every command publishes, so the statement is not built anew by the ORM each time."""
-    columns = COLUMNS[name]
-    values = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
-    into = f'"{table(app, name)._meta.db_table}" ({", ".join(columns)})'
-    return f"INSERT INTO {into} VALUES {values}", list(chain.from_iterable(rows))  # noqa: S608 - names of ours
+@cache
+def _storing(app: str) -> str:
+    """One text, however many messages there are: all rows of a table come as JSON."""
+    messages = _inserting(app, "OutboxMessage", _MESSAGE)
+    return f"WITH stored AS ({messages}) {_inserting(app, 'OutboxDelivery', _DELIVERY)}"
 
 
-def _message(envelope: Envelope) -> tuple[Any, ...]:
-    return *(getattr(envelope, name) for name in _MESSAGE), Jsonb(envelope.data)
+def _inserting(app: str, name: str, columns: Mapping[str, str]) -> str:
+    into, names = f'"{table(app, name)._meta.db_table}"', ", ".join(columns)
+    typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    return f"INSERT INTO {into} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS came ({typed})"  # noqa: S608
 
 
 def dispatch(deliveries: Iterable[Delivery]) -> None:

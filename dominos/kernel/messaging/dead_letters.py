@@ -1,0 +1,36 @@
+"""What a handler could not handle, kept until it can."""
+
+import traceback
+
+import structlog
+from django.apps import apps
+from django.db.models import F
+
+from dominos.kernel.messaging.bus import Handler
+from dominos.kernel.messaging.messages import Envelope
+
+log = structlog.get_logger(__name__)
+
+
+def keep_dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> None:
+    """Keeps the message with what went wrong, and counts how often it did."""
+    log.error("handler failed", handler=handler.name, message=envelope.type, exc_info=error)
+    apps.get_model(handler.app, "DeadLetter").objects.bulk_create(
+        [_dead_letter(handler, envelope, error)],
+        update_conflicts=True,
+        unique_fields=["message_id", "handler"],
+        update_fields=["error", "failed_at"],
+    )
+    apps.get_model(handler.app, "DeadLetter").objects.filter(
+        message_id=envelope.id, handler=handler.name
+    ).update(attempts=F("attempts") + 1)
+
+
+def _dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> object:
+    return apps.get_model(handler.app, "DeadLetter")(
+        message_id=envelope.id,
+        handler=handler.name,
+        envelope=envelope.to_wire(),
+        error="".join(traceback.format_exception(error))[-4000:],
+        attempts=0,
+    )

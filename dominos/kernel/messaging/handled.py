@@ -1,0 +1,44 @@
+"""One line of the log for each message that was handled, whoever it was for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from dominos.kernel.logging import write_line
+from dominos.kernel.messaging.messages import Envelope
+
+_noted: ContextVar[dict[UUID, tuple[Envelope, list[str]]] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noted_together() -> Iterator[None]:
+    """Inside, it is noted which apps have handled a message; in the end it is told."""
+    noted: dict[UUID, tuple[Envelope, list[str]]] = {}
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+        for envelope, apps in noted.values():
+            _tell(envelope, apps)
+
+
+def note(app: str, envelopes: Iterable[Envelope]) -> None:
+    """The app has handled these messages."""
+    noted = _noted.get()
+    for envelope in envelopes:
+        if noted is None:
+            _tell(envelope, [app])
+        else:
+            noted.setdefault(envelope.id, (envelope, []))[1].append(app)
+
+
+def _tell(envelope: Envelope, apps: Sequence[str]) -> None:
+    what = {
+        "apps": apps,
+        "type": envelope.type,
+        "message": str(envelope.id),
+        "subject": str(envelope.subject),
+    }
+    write_line("message handled", "dominos.messages", {**what, "request_id": str(envelope.correlation_id)})
