@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -120,8 +121,7 @@ class Database:
 
     def rows(self, statement: str, *values: object) -> list[tuple]:
         """What a statement finds in the database itself; it counts as a statement of the database."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+        return self._inside.execute(statement, values).fetchall()  # type: ignore[arg-type]
 
     def _rows(self, like: str, condition: str = "true") -> int:
         counted = [
@@ -129,6 +129,11 @@ class Database:
             for schema, table in self.rows(BUS_TABLES, like)
         ]
         return int(self.rows(f"SELECT {' + '.join(counted)}")[0][0]) if counted else 0
+
+    @cached_property
+    def _inside(self) -> psycopg.Connection:
+        """One for all questions: each session that is opened here would count as one that an order opens."""
+        return psycopg.connect(self.url, autocommit=True)
 
     def _watching(self) -> psycopg.Connection:
         return psycopg.connect(self.watching_url, autocommit=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from pydantic_core import to_jsonable_python
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,9 +61,9 @@ class RequestClaim:
             return False
         self.app = app
         self._stack.enter_context(transaction.atomic())
-        with prepared_cursor() as cursor:
-            cursor.execute(_LOCK, [f"{app} {self.caller} {self.key}"])
-            cursor.execute(_SEEN.format(app), [self.callers, self.key])
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.callers, self.key])
+            cursor.nextset()
             if cursor.fetchone():
                 raise _AlreadyClaimed
         return True
@@ -115,9 +115,11 @@ class RequestClaim:
 
 
 # The tables are named after apps, of which the process knows all.
-# A claim is two statements: the second one sees what the lock's last holder committed.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_SEEN = "SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
+# Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
+_CLAIM = (
+    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));"
+    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
+)
 _ANSWER = (
     "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"

@@ -15,7 +15,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import consumer, inbox, outbox, queues
 from dominos.kernel.messaging.bus import Handler
 from dominos.kernel.messaging.consumer import consume
-from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive
+from dominos.kernel.messaging.inbox import NotHandled, hand_out, handed_out_together, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
@@ -169,6 +169,17 @@ def test_what_comes_together_is_handled_and_acknowledged_in_one_transaction():
     assert (statements.count("BEGIN"), statements.count("WITH")) == (1, 1)
     assert [count(each.envelope.subject) for each in waiting] == [1] * 5
     assert all(delivery(each.envelope.subject).done_at for each in waiting)
+
+
+def test_what_much_work_tells_is_handled_together_in_the_end(monkeypatch):
+    batches = []
+    handle = inbox.receive
+    monkeypatch.setattr(inbox, "receive", lambda app, *came: (batches.append(len(came)), handle(app, *came)))
+    with handed_out_together():
+        ids = [send_probe() for _ in range(3)]
+        assert [count(each) for each in ids] == [0, 0, 0]
+    assert [count(each) for each in ids] == [1, 1, 1]
+    assert batches == [3]
 
 
 def test_one_that_fails_takes_nobody_with_it():
