@@ -18,7 +18,7 @@ from django.db.backends.postgresql.psycopg_any import get_adapters_template
 from psycopg.adapt import AdaptersMap, Dumper, PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import Jsonb, JsonbDumper
 
@@ -48,7 +48,7 @@ class PreparedCursor:
 
     def __init__(self, connection: Any, adapters: AdaptersMap) -> None:
         self.connection, self.adapters = connection, adapters
-        self._server = connection.pgconn
+        self._server: PGconn = connection.pgconn
         self._keeps = connection.prepare_threshold is not None
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self._numbers = count(1)
@@ -84,7 +84,7 @@ class PreparedCursor:
         """Stays open for its connection's next statement."""
 
     def _sent(self, text: bytes, values: Sequence[Any]) -> PGresult:
-        given = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        given: Any = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
         types = self._values.types or ()
         if not self._keeps:
             return self._server.exec_params(text, given, types, self._values.formats)
@@ -113,7 +113,7 @@ class PreparedCursor:
 
     def _forget(self) -> None:
         """Lets go of the statement that was prepared first."""
-        self._server.close_prepared(self._names.pop(next(iter(self._names))))
+        self._server.exec_(b"DEALLOCATE " + self._names.pop(next(iter(self._names))))
 
 
 def begin(connection: Any) -> None:
