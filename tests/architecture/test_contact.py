@@ -32,8 +32,9 @@ CODES = {"reviews.Moderation", "ReasonSerializer"}
 """In which a reason is one of a list."""
 NAMES_OF_PEOPLE = {"RegistrationSerializer", "ProfileChangeSerializer", "ContactSerializer"}
 CODES_AND_SECRETS = {
-    *("access", "challenge", "code", "cursor", "current_password", "dayparts", "deals", "email", "endpoint"),
+    *("access", "binder", "challenge", "code", "cursor", "current_password", "dayparts", "deals", "email"),
     *(
+        "endpoint",
         "host",
         "number",
         "passkey",
@@ -41,10 +42,10 @@ CODES_AND_SECRETS = {
         "q",
         "refresh",
         "replacements",
+        "state",
         "timezone",
-        "token",
-        "wording",
     ),
+    *("token", "tracking_token", "wording"),
 }
 LOOKED_FOR = {"SearchSerializer"}
 """Requests in which a part of a number or a name is looked for."""
