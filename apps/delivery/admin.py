@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
@@ -19,6 +20,7 @@ from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.reasons import MAX_REASON
+from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -37,11 +39,11 @@ class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
 class InterventionForm(ActionForm):
     """Why somebody steps in, and for what goes to another courier: to whom."""
 
-    reason = forms.CharField(max_length=MAX_REASON, required=False, label="Reason")
+    reason = forms.CharField(max_length=MAX_REASON, required=False, label=gettext_lazy("Reason"))
     courier = forms.ModelChoiceField(
         Courier.objects.exclude(status=CourierStatus.OFFLINE).order_by("name"),
         required=False,
-        label="Courier",
+        label=gettext_lazy("Courier"),
     )
 
 
@@ -70,32 +72,43 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         may: bool = getattr(request.user, "has_perm", lambda _: False)("delivery.change_delivery")
         return may
 
-    @admin.action(description="The customer has the food (for a silent courier)", permissions=["intervene"])
+    @admin.action(
+        description=gettext_lazy("The customer has the food (for a silent courier)"),
+        permissions=["intervene"],
+    )
     def finish(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, rescues.finish)
 
-    @admin.action(description="Give up: the customer does not get it", permissions=["intervene"])
+    @admin.action(
+        description=gettext_lazy("Give up: the customer does not get it"), permissions=["intervene"]
+    )
     def give_up(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, rescues.give_up)
 
-    @admin.action(description="Another courier has the food: the one chosen", permissions=["intervene"])
+    @admin.action(
+        description=gettext_lazy("Another courier has the food: the one chosen"), permissions=["intervene"]
+    )
     def pass_on(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         courier = self._courier(request)
         if courier is None:
-            self.message_user(request, "Choose the courier who has the food.", messages.ERROR)
+            self.message_user(request, gettext("Choose the courier who has the food."), messages.ERROR)
             return
         self._each(request, chosen, lambda key, by, why: rescues.pass_on(key, by, courier, why))
 
-    @admin.action(description="Take it from its courier before the pick-up", permissions=["intervene"])
+    @admin.action(
+        description=gettext_lazy("Take it from its courier before the pick-up"), permissions=["intervene"]
+    )
     def reassign(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         courier = self._courier(request)
         self._each(request, chosen, lambda key, by, why: interventions.reassign(key, by, courier, why))
 
-    @admin.action(description="New tries for the PIN", permissions=["intervene"])
+    @admin.action(description=gettext_lazy("New tries for the PIN"), permissions=["intervene"])
     def unlock_pin(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, interventions.unlock_pin)
 
-    @admin.action(description="Let it be picked up away from the store", permissions=["intervene"])
+    @admin.action(
+        description=gettext_lazy("Let it be picked up away from the store"), permissions=["intervene"]
+    )
     def waive_geofence(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, interventions.waive_geofence)
 
@@ -115,15 +128,17 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         by, reason = request.user.pk, request.POST.get("reason", "").strip()[:MAX_REASON]
         assert isinstance(by, UUID)
         if not reason:
-            self.message_user(request, "Write the reason into the field beside the action.", messages.ERROR)
+            self.message_user(
+                request, gettext("Write the reason into the field beside the action."), messages.ERROR
+            )
             return
         for delivery in chosen:
             try:
                 step_in(delivery.id, by, reason)
             except DomainError as error:
-                self.message_user(request, f"{delivery.number}: {error.detail}", messages.ERROR)
+                self.message_user(request, f"{delivery.number}: {said(str(error.detail))}", messages.ERROR)
             else:
-                self.message_user(request, f"{delivery.number}: done.")
+                self.message_user(request, gettext("{number}: done.").format(number=delivery.number))
 
 
 class DocumentInline(ReadOnly, admin.TabularInline[CourierDocument, Courier]):
@@ -140,11 +155,11 @@ class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument])
     date_hierarchy = "expires_on"
     actions = ("verify", "refuse")
 
-    @admin.action(description="Verify the chosen documents", permissions=["verify"])
+    @admin.action(description=gettext_lazy("Verify the chosen documents"), permissions=["verify"])
     def verify(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=True)
 
-    @admin.action(description="Refuse the chosen documents", permissions=["verify"])
+    @admin.action(description=gettext_lazy("Refuse the chosen documents"), permissions=["verify"])
     def refuse(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=False)
 

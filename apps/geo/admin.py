@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.geo.domain.zones import BadZone
@@ -61,7 +62,7 @@ class FeesField(StepsField):
 
 
 class ZoneForm(AmountsForm[DeliveryZone]):
-    store_id = forms.TypedChoiceField(label="Store", choices=_stores, coerce=_uuid)
+    store_id = forms.TypedChoiceField(label=gettext_lazy("Store"), choices=_stores, coerce=_uuid)
 
     class Meta:
         model = DeliveryZone
@@ -75,7 +76,7 @@ class ZoneForm(AmountsForm[DeliveryZone]):
 class ByStore(admin.SimpleListFilter):
     """The zones of one store."""
 
-    title, parameter_name = "store", "store_id"
+    title, parameter_name = gettext_lazy("store"), "store_id"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return _stores()

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from apps.notifications.models import Notification, Outgoing, UnusableAddress
 from apps.notifications.sending import retry_failed
@@ -31,7 +32,7 @@ class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
         """Whether the person may change what goes out."""
         return request.user.has_perm("notifications.change_outgoing")
 
-    @admin.action(description="Send again what failed", permissions=["retry"])
+    @admin.action(description=gettext_lazy("Send again what failed"), permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
         retry_failed(queryset.values_list("id", flat=True))
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.orders.contract.types import Amounts
 from apps.orders.domain.endings import presumed_fault
@@ -23,14 +24,17 @@ from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 from dominos.kernel.reasons import MAX_REASON
+from dominos.kernel.texts.codes import coded
+from dominos.kernel.texts.languages import mark
+from dominos.kernel.texts.problems import said
 
 _SUPPORT = frozenset({Actor.SUPPORT})
-ENDS = {OrderAction.CANCEL: "Cancel", OrderAction.RETURN: "End the delivery of"}
+ENDS = {OrderAction.CANCEL: mark("Cancel"), OrderAction.RETURN: mark("End the delivery")}
 """The actions after which the customer gets back what the refund matrix says."""
 _WORDS = {
-    (Fault.STORE, False): "It is our doing",
-    (Fault.CUSTOMER, True): "It is the customer's doing, and we give the food back as goodwill",
-    (Fault.CUSTOMER, False): "It is the customer's doing",
+    (Fault.STORE, False): mark("It is our doing"),
+    (Fault.CUSTOMER, True): mark("It is the customer's doing, and we give the food back as goodwill"),
+    (Fault.CUSTOMER, False): mark("It is the customer's doing"),
 }
 SALE_AMOUNTS = [name for name in Amounts.__dataclass_fields__ if name != "tax_lines"]
 SAGA_AMOUNTS = ["authorized", "captured", "refunded", "charged_back", "kept"]
@@ -72,11 +76,11 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
         "contact_email__folded_contains",
         "=terms__store_code",
     ]
-    search_help_text = "Number or its end (#17), order id, name, phone, e-mail or store code."
+    search_help_text = gettext_lazy("Number or its end (#17), order id, name, phone, e-mail or store code.")
     date_hierarchy = "created_at"
     ordering = ["-id"]
 
-    @admin.display(description="store")
+    @admin.display(description=gettext_lazy("store"))
     def store(self, order: Order) -> str:
         return str(order.terms["store_name"])
 
@@ -117,9 +121,12 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
             )
             caller = Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
             order, _ = act(order_id, OrderAction(asked.get("action", "")), caller, decision)
-            messages.success(request, f"{order.number} is {order.status} now.")
+            messages.success(
+                request,
+                gettext("{number} is now: {status}.").format(number=order.number, status=coded(order.status)),
+            )
         except (DomainError, ValueError) as error:
-            messages.error(request, str(error))
+            messages.error(request, said(str(error)))
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order_id]))
 
     def _confirm(self, request: HttpRequest, order: Order) -> HttpResponse:
@@ -127,11 +134,13 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
         action = OrderAction(request.POST["action"])
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{ENDS[action]} order {order.number}?",
+            "title": gettext("{action}: order {number}?").format(
+                action=gettext(ENDS[action]), number=order.number
+            ),
             "opts": self.opts,
             "order": order,
             "action": action,
-            "label": ENDS[action],
+            "label": gettext(ENDS[action]),
             "reason": request.POST.get("reason", ""),
             "outcomes": _outcomes(order, action),
             "total": shown(order.total, order.currency),
@@ -145,7 +154,11 @@ def _choices(order: Order) -> dict[str, Any]:
     known = allowed_actions(order.state, _SUPPORT, order.method, baked=baked)
     steps = [find(order.state, action, _SUPPORT, order.method, baked=baked) for action in known]
     may = [step.action for step in steps if step is not None and Guard.REQUOTED not in step.guards]
-    return {"may": may, "settling": [action for action in may if action in ENDS]}
+    return {
+        "may": may,
+        "buttons": [(action, coded(action)) for action in may],
+        "settling": [action for action in may if action in ENDS],
+    }
 
 
 def _outcomes(order: Order, action: OrderAction) -> list[dict[str, Any]]:
@@ -156,7 +169,7 @@ def _outcomes(order: Order, action: OrderAction) -> list[dict[str, Any]]:
     return [
         {
             "value": f"{one.fault} food" if one.grant_food else one.fault,
-            "name": _WORDS[one.fault, one.grant_food],
+            "name": gettext(_WORDS[one.fault, one.grant_food]),
             "back": shown(one.refund, order.currency),
             "kept": shown(one.kept, order.currency),
         }

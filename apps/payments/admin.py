@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundScope
@@ -27,6 +28,7 @@ from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
+from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 PAYMENT_AMOUNTS = ("amount", "authorized", "captured", "refunded", "refund_failed", "charged_back")
@@ -64,14 +66,15 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
         """Whether the person holds the change permission on payments."""
         return request.user.has_perm("payments.change_payment")
 
-    @admin.action(description="Refund what is left", permissions=["refund"])
+    @admin.action(description=gettext_lazy("Refund what is left"), permissions=["refund"])
     def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
         """Sends a refund command for each payment that has something left."""
         wanted = [payment for payment in payments if refundable(payment.position)]
         with unit_of_work("payments"):
             for payment in wanted:
                 send(_refund(payment, request), subject=payment.order_id)
-        self.message_user(request, f"{len(wanted)} refunds are under way.", messages.SUCCESS)
+        told = ngettext("%(count)s refund is under way.", "%(count)s refunds are under way.", len(wanted))
+        self.message_user(request, told % {"count": len(wanted)}, messages.SUCCESS)
 
 
 def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
@@ -101,7 +104,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
         """Whether the person holds the change permission on operations."""
         return request.user.has_perm("payments.change_operation")
 
-    @admin.action(description="Approve refunds", permissions=["decide"])
+    @admin.action(description=gettext_lazy("Approve refunds"), permissions=["decide"])
     def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> HttpResponseBase | None:
         """Lets the waiting refunds go, by somebody who has proved their second factor lately."""
         if not is_fresh(request):
@@ -109,7 +112,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
         self._decide(request, refunds, is_approved=True)
         return None
 
-    @admin.action(description="Decline refunds", permissions=["decide"])
+    @admin.action(description=gettext_lazy("Decline refunds"), permissions=["decide"])
     def decline_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
         """Refuses the waiting refunds."""
         self._decide(request, refunds, is_approved=False)
@@ -123,7 +126,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
             try:
                 decide(refund.id, decision)
             except DomainError as error:
-                self.message_user(request, f"{refund.payment}: {error.title}", messages.WARNING)
+                self.message_user(request, f"{refund.payment}: {said(error.title)}", messages.WARNING)
 
 
 @admin.register(WebhookEvent)

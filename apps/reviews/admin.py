@@ -7,6 +7,8 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.reviews.domain.moderation import Action, HiddenFor
 from apps.reviews.models import Moderation, Review
@@ -15,6 +17,8 @@ from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
+from dominos.kernel.texts.codes import coded_lazy
+from dominos.kernel.texts.problems import said
 
 
 def _caller(request: HttpRequest) -> Principal:
@@ -25,7 +29,8 @@ def _hiding(reason: HiddenFor) -> Callable[..., None]:
     """The action that hides reviews for the reason."""
 
     @admin.action(
-        description=f"Hide the chosen reviews: {reason.value.replace('_', ' ')}", permissions=["hide"]
+        description=format_lazy("{}: {}", gettext_lazy("Hide the chosen reviews"), coded_lazy(reason)),
+        permissions=["hide"],
     )
     def hide(model_admin: "ReviewAdmin", request: HttpRequest, reviews: QuerySet[Review]) -> None:
         model_admin.moderate(request, reviews, Action.HIDE, reason.value)
@@ -74,9 +79,9 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
         try:
             reply(obj.pk, obj.reply, _caller(request))
         except DomainError as refusal:
-            self.message_user(request, refusal.detail, messages.ERROR)
+            self.message_user(request, said(str(refusal.detail)), messages.ERROR)
 
-    @admin.action(description="Show the chosen reviews", permissions=["show"])
+    @admin.action(description=gettext_lazy("Show the chosen reviews"), permissions=["show"])
     def show(self, request: HttpRequest, reviews: QuerySet[Review]) -> None:
         self.moderate(request, reviews, Action.SHOW, "")
 
@@ -88,5 +93,6 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
                 moderate(review.pk, action, _caller(request), reason=reason)
                 done += 1
             except DomainError as refusal:
-                self.message_user(request, f"{review.pk}: {refusal.detail}", messages.WARNING)
-        self.message_user(request, f"{done} reviews are changed.", messages.SUCCESS)
+                self.message_user(request, f"{review.pk}: {said(str(refusal.detail))}", messages.WARNING)
+        told = ngettext("%(count)s review is changed.", "%(count)s reviews are changed.", done)
+        self.message_user(request, told % {"count": done}, messages.SUCCESS)

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
 from apps.stores import availability, markets, profiles, revisions
 from apps.stores.domain import schedule
@@ -134,11 +135,11 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
         if after != form.before:
             profiles.announce_saved(after, form.before)
 
-    @admin.action(description="Close by hand", permissions=["change"])
+    @admin.action(description=gettext_lazy("Close by hand"), permissions=["change"])
     def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, True)
 
-    @admin.action(description="Reopen", permissions=["change"])
+    @admin.action(description=gettext_lazy("Reopen"), permissions=["change"])
     def reopen(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, False)
 

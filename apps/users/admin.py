@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
+from django.utils.translation import gettext, gettext_lazy
 from guardian.admin import GuardedModelAdmin
 
 from apps.users.domain import ORDINARY_ROLES
@@ -23,6 +24,7 @@ from dominos.kernel.admin import Fresh, Labelled, demanding_beside
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
 from dominos.kernel.errors import DomainError
+from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
@@ -157,16 +159,16 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
                 tell_of_password(person, by=request.user.pk)
             return answer
 
-    @admin.action(description="Take lost second factors away", permissions=["rights"])
+    @admin.action(description=gettext_lazy("Take lost second factors away"), permissions=["rights"])
     def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Of whoever has neither their phone nor a recovery code; they are signed out, too."""
         for person in people:
             try:
                 take_away(person.pk, by=request.user.pk)
             except DomainError as error:
-                self.message_user(request, f"{person}: {error.detail}", messages.ERROR)
+                self.message_user(request, f"{person}: {said(str(error.detail))}", messages.ERROR)
             else:
-                self.message_user(request, f"Taken from {person}.")
+                self.message_user(request, gettext("Taken from {person}.").format(person=person))
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())
@@ -174,7 +176,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def role_names(self, user: User) -> str:
         return ", ".join(sorted(user.roles))
 

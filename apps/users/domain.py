@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from dominos.kernel.auth import Role
+from dominos.kernel.texts.languages import in_words
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
@@ -124,6 +125,7 @@ class Purpose(StrEnum):
     PROVIDER = "provider"
 
 
+@in_words
 class FactorKind(StrEnum):
     """What somebody has beside a password."""
 

@@ -92,7 +92,7 @@ def test_slips_wait_for_a_printer_that_is_off_and_come_out_of_it(visit, scene, s
         expect(line.locator(".printer-trouble")).to_have_count(0)
         card = line.locator(f"[data-order='{order['id']}']")
         card.locator("summary").click()
-        card.get_by_role("button", name="Print the kitchen ticket").click()
+        card.get_by_role("button", name="Print: Kitchen ticket").click()
         expect(line.locator("#toasts")).to_contain_text("It is being printed.")
         print_due()
         assert [b"REPRINT 1" in said for said in heard] == [False, True]

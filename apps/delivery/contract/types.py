@@ -5,7 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from dominos.kernel.texts.languages import in_words
 
+
+@in_words
 class DeliveryStatus(StrEnum):
     """The states of a delivery."""
 

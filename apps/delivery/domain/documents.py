@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dominos.kernel.texts.languages import in_words
 
+
+@in_words
 class DocumentKind(StrEnum):
     """The kinds of documents."""
 
@@ -15,6 +18,7 @@ class DocumentKind(StrEnum):
     HYGIENE = "hygiene"
 
 
+@in_words
 class DocumentIssue(StrEnum):
     """Why a courier may not start a shift."""
 

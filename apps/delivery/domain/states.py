@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from apps.delivery.contract.errors import IllegalAction
 from apps.delivery.contract.types import DeliveryStatus
+from dominos.kernel.texts.languages import in_words
 
 
+@in_words
 class CourierStatus(StrEnum):
     """What a courier is doing."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from apps.menu.admin.publications import publish
 from apps.menu.domain.deals.types import Rule
@@ -51,7 +52,9 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
         """Whether the person may change both the catalogue and by what stores sell."""
         return self.has_change_permission(request) and request.user.has_perm("menu.change_storemenu")
 
-    @admin.action(description="Publish for every store that sells from it", permissions=["publish"])
+    @admin.action(
+        description=gettext_lazy("Publish for every store that sells from it"), permissions=["publish"]
+    )
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, StoreMenu.objects.filter(catalogue__in=catalogues))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from apps.menu.models import Picture
 from apps.menu.pictures.adding import MAX_BYTES, add_photo
@@ -70,7 +71,7 @@ class PictureAdmin(Audited, admin.ModelAdmin[Picture]):
         """Versions that were published name it."""
         return False
 
-    @admin.display(description="picture")
+    @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, picture: Picture) -> SafeString:
         return format_html(
             '<img src="/api/v1/menu/pictures/{}" alt="{}" width="96">', picture.file_name, picture.alt

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.menu.admin.publications import publish, user_id
 from apps.menu.admin.words import changes_in_words
@@ -45,7 +46,9 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
         return False
 
     @shows_only
-    @admin.action(description="Show what publishing the draft would change", permissions=["view"])
+    @admin.action(
+        description=gettext_lazy("Show what publishing the draft would change"), permissions=["view"]
+    )
     def preview_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> HttpResponse:
         found = []
         for store in stores:
@@ -53,7 +56,7 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
                 found.append((store, self._differences(store)))
             except DomainError as error:
                 messages.error(request, f"{store}: {error.detail}")
-        context = {**self.admin_site.each_context(request), "title": "What publishing would change"}
+        context = {**self.admin_site.each_context(request), "title": gettext("What publishing would change")}
         return TemplateResponse(
             request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
         )
@@ -64,7 +67,7 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
             for each in drafts.get_draft(store.store_id).differences
         ]
 
-    @admin.action(description="Publish the draft", permissions=["change"])
+    @admin.action(description=gettext_lazy("Publish the draft"), permissions=["change"])
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
         publish(request, stores)
 
@@ -90,7 +93,7 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
         """Whether the person may change by what stores sell."""
         return request.user.has_perm("menu.change_publication")
 
-    @admin.action(description="Publish this version again", permissions=["publish"])
+    @admin.action(description=gettext_lazy("Publish this version again"), permissions=["publish"])
     def publish_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
         for row in rows.select_related("version"):
             try:
@@ -145,7 +148,7 @@ class OutageAdmin(Audited, admin.ModelAdmin[Outage]):
             obj.store_id, OutageKind(obj.kind), obj.code, until=obj.until, by=user_id(request)
         ).pk
 
-    @admin.action(description="Put back on sale", permissions=["change"])
+    @admin.action(description=gettext_lazy("Put back on sale"), permissions=["change"])
     def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
         for row in rows.filter(ended_at=None):
             outages.restock(row.store_id, OutageKind(row.kind), row.code, by=user_id(request))

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from apps.menu.contract.types import LineRequest
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.texts.languages import in_words
 
 
+@in_words
 class OrderStatus(StrEnum):
     """The states of an order."""
 

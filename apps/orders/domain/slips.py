@@ -10,8 +10,10 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import OrderAction, Transition
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.money import from_minor
+from dominos.kernel.texts.languages import in_words
 
 
+@in_words
 class SlipKind(StrEnum):
     """What is printed: a ticket for who makes it, a label for each box, the courier's sheet, the customer's receipt."""
 

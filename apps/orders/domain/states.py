@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from apps.orders.contract.types import OrderStatus
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.texts.languages import in_words
 
 S = OrderStatus
 
 
+@in_words
 class Actor(StrEnum):
     """In which position somebody stands to one order."""
 
@@ -25,6 +27,7 @@ class Actor(StrEnum):
     SYSTEM = "system"
 
 
+@in_words
 class OrderAction(StrEnum):
     """What moves an order."""
 

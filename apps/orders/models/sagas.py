@@ -13,8 +13,10 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
+from dominos.kernel.texts.languages import in_words
 
 
+@in_words
 class OrderDisputeStatus(models.TextChoices):
     """A dispute of the payment with the customer's bank."""
 
@@ -102,6 +104,7 @@ class OrderSaga(models.Model):
         return self.state == SagaState.AWAITING_REVISION and self.payment_id is None
 
 
+@in_words
 class OrderRefundStatus(models.TextChoices):
     """Where a refund stands with payments."""
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dominos.kernel.auth import Role
+from dominos.kernel.texts.languages import in_words
 
 EDITABLE_FOR = timedelta(days=7)
 PHOTO_KEPT = timedelta(days=365)
@@ -29,6 +30,7 @@ class HeldFor(StrEnum):
     REPORTED = "reported"
 
 
+@in_words
 class HiddenFor(StrEnum):
     """Why a review is hidden. That it is a bad one is no reason."""
 

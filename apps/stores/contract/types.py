@@ -6,8 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from apps.stores.contract.business_day import DAY_STARTS_AT, BusinessClock
+from dominos.kernel.texts.languages import in_words
 
 
+@in_words
 class ServiceMethod(StrEnum):
     """How the customer gets the food."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from apps.stores.contract.business_day import instant_of, span_on
 from apps.stores.contract.types import Opening, ServiceMethod
 from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
+from dominos.kernel.texts.languages import in_words
 
 HORIZON_DAYS = 15
 """How far ahead the next opening is looked for; who is open without a break until then never closes."""
@@ -17,6 +18,7 @@ NEAR_DAYS = 4
 DAY = timedelta(days=1)
 
 
+@in_words
 class StoreStatus(StrEnum):
     """A store's state in a word: closed by hand, paused in every service, busy, or none of these."""
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.checks import CheckMessage, Error, register
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.log import named, record
@@ -116,7 +117,9 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[Any]):
     list_display = ("at", "kind", "actor_id", "about", "details", "position")
     list_filter = ("kind",)
     search_fields = ("kind", "about", "=actor_id", "=correlation_id")
-    search_help_text = "What happened, the row it happened to, or the identifier of whoever did it."
+    search_help_text = gettext_lazy(
+        "What happened, the row it happened to, or the identifier of whoever did it."
+    )
     ordering = ("-id",)
     date_hierarchy = "at"
     show_full_result_count = False

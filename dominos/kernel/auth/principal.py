@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from dominos.kernel.clock import now
+from dominos.kernel.texts.languages import in_words
 
 FRESH = timedelta(minutes=15)
 """So long ago may somebody have proved a second factor who does what needs a recent one."""
@@ -17,6 +18,7 @@ ASKED = "asked"
 """What a token says in place of more stores."""
 
 
+@in_words
 class Role(StrEnum):
     """What a person may be to the platform; one person can be several."""
 

@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 import structlog
 from django.conf import settings
 
+from dominos.kernel.texts.found import CODE
 from dominos.kernel.texts.languages import TRANSLATED
 
 log = structlog.get_logger(__name__)
@@ -73,7 +74,9 @@ def compile_language(language: str, sources: Iterable[Path]) -> tuple[bytes, byt
             if not message.id or not message.string or not all(_forms(message.string)):
                 continue
             whole.add(message.id, message.string, context=message.context)
-            if any(Path(file).suffix in STYLES for file, _ in message.locations):
+            if message.context == CODE:
+                for_pages[f"{CODE}:{message.id}"] = message.string
+            elif any(Path(file).suffix in STYLES for file, _ in message.locations):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 for_pages[key] = message.string if isinstance(message.string, str) else list(message.string)
     binary = BytesIO()

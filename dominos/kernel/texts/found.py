@@ -6,6 +6,9 @@ from pathlib import Path
 PROBLEM = "problem"
 """The context of what a refusal says: with gaps it is recognized by its pattern (`problems.py`)."""
 
+CODE = "code"
+"""The context of constants that pages show as words (`languages.in_words`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -18,6 +18,11 @@ def spoken(*wanted: str) -> str:
     return SOURCE
 
 
+def in_words[E](enumeration: E) -> E:
+    """Marks an enumeration whose values people read as words, on pages by `words(...)`: `OUT_FOR_DELIVERY`."""
+    return enumeration
+
+
 def mark(sentence: str) -> str:
     """The sentence as it is: it stands in data, and is translated when somebody reads it."""
     return sentence

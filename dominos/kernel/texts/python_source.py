@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from dominos.kernel.texts.found import PROBLEM, Found
+from dominos.kernel.texts.found import CODE, PROBLEM, Found
 
 MARKS: Mapping[str, int] = {
     "gettext": 1,
@@ -41,8 +41,32 @@ def sentences(path: Path, tree: ast.Module, refusing: frozenset[str]) -> Iterato
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name in refusing:
             yield from _titles(path, node)
+        elif isinstance(node, ast.ClassDef) and _is_in_words(node):
+            yield from _codes(path, node)
         elif isinstance(node, ast.Call):
             yield from _called(path, node, refusing)
+
+
+def unmarked(tree: ast.Module) -> Iterator[str]:
+    """What the admin shows and is not marked: names of actions and columns, and messages."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in ("action", "display"):
+            shown = [each.value for each in node.keywords if each.arg == "description"]
+        else:
+            shown = node.args[1:2] if node.func.attr == "message_user" else []
+        yield from filter(None, map(_text, shown))
+
+
+def _is_in_words(node: ast.ClassDef) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == "in_words" for each in node.decorator_list)
+
+
+def _codes(path: Path, node: ast.ClassDef) -> Iterator[Found]:
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and (text := _text(statement.value)):
+            yield Found(path, (text.replace("_", " ").lower(),), CODE)
 
 
 def _titles(path: Path, node: ast.ClassDef) -> Iterator[Found]:

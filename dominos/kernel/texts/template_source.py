@@ -15,6 +15,8 @@ _TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|<[^>]*$|^[^<]*>
 _ATTRIBUTE = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*[A-Za-z]{2}[^\"]*)\"")
 _MARKED = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _MARKUP = frozenset({".html"})
+_NAMED = re.compile(r"\"(?:name|short_name|description|label)\":\s*\"([^\"]*[A-Za-z]{2}[^\"]*)\"")
+"""What a manifest says to people."""
 
 
 def _template(path: Path) -> Template:
@@ -44,6 +46,9 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str:
 def unmarked(path: Path) -> Iterator[str]:
     """Words that stand in the template as they are."""
     text = path.read_text()
+    if path.suffix == ".webmanifest":
+        yield from _NAMED.findall(_MARKED.sub("", text))
+        return
     if path.suffix in _MARKUP:
         for found in _ATTRIBUTE.finditer(_MARKED.sub("", text)):
             yield found[1]

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from dominos.kernel.texts import pages_source, python_source, template_source
 from dominos.kernel.texts.catalogues import areas, file_of
-from dominos.kernel.texts.complete import AS_IT_IS, is_complete
+from dominos.kernel.texts.complete import AS_IT_IS
 from dominos.kernel.texts.found import Found
 from dominos.kernel.texts.languages import TRANSLATED
 
@@ -56,7 +56,7 @@ def found_in_code() -> list[Area]:
                 owner = owners.setdefault((one.context, one.texts), area)
                 where = owner.sentences.setdefault((one.context, one.texts), set())
                 where.add(str(path.relative_to(folder.parent)))
-            if words := _unmarked(path):
+            if words := _unmarked(path, trees.get(path)):
                 area.unmarked[str(path.relative_to(folder))] = words
         found.append(area)
     return found
@@ -83,12 +83,17 @@ def _sentences(path: Path, tree: ast.Module | None, refusing: frozenset[str]) ->
         yield from pages_source.sentences(path, path.read_text())
 
 
-def _unmarked(path: Path) -> list[str]:
-    if path.suffix == ".py" or path.name == "service_worker.js":
+def _unmarked(path: Path, tree: ast.Module | None) -> list[str]:
+    words: Iterator[str]
+    if path.name == "service_worker.js":
         return []
-    if _is_template(path):
-        return list(template_source.unmarked(path))
-    return list(pages_source.unmarked(path.read_text()))
+    if tree is not None:
+        words = python_source.unmarked(tree)
+    elif _is_template(path):
+        words = template_source.unmarked(path)
+    else:
+        words = pages_source.unmarked(path.read_text())
+    return [each for each in words if each not in AS_IT_IS]
 
 
 def updated(area: Area, language: str, known: Mapping[Key, tuple[str, ...]]) -> Catalog:
@@ -153,21 +158,13 @@ def counted(found: list[Area]) -> dict[str, dict[str, int]]:
 
 
 def missing(found: list[Area]) -> list[str]:
-    """What lacks a translation, or is not marked, of what `complete.py` says is complete."""
+    """What lacks a translation, or is not marked."""
     known = {language: translations(language) for language in TRANSLATED}
     lines = []
     for area in found:
-        for (context, texts), files in sorted(area.sentences.items()):
-            if any(is_complete(name) for name in files):
-                lacking = [language for language in TRANSLATED if (context, texts) not in known[language]]
-                lines += (
-                    [f"{sorted(files)[0]}: {texts[0]!r} is not in {', '.join(lacking)}"] if lacking else []
-                )
+        for key, files in sorted(area.sentences.items()):
+            if lacking := [language for language in TRANSLATED if key not in known[language]]:
+                lines.append(f"{min(files)}: {key[1][0]!r} is not in {', '.join(lacking)}")
         for file, words in area.unmarked.items():
-            if is_complete(f"{area.folder.name}/{file}"):
-                lines += [
-                    f"{area.folder.name}/{file}: {each!r} is not marked"
-                    for each in words
-                    if each not in AS_IT_IS
-                ]
+            lines += [f"{area.folder.name}/{file}: {each!r} is not marked" for each in words]
     return lines

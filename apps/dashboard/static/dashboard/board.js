@@ -5,12 +5,21 @@ import { clock, dateTime, money, orderNumber, words } from "../kernel/format.js"
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
+import { t, table } from "../kernel/texts.js";
 import { html, Store, useNow, useStore } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "../orders/attention.js";
 import { Alarm, callForCouriers } from "./board_alarm.js";
 
 const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
 
+const COLUMNS = table({
+  Ahead: "Ahead",
+  New: "New",
+  Kitchen: "Kitchen",
+  Ready: "Ready",
+  "On the road": "On the road",
+  "Nobody opened": "Nobody opened",
+});
 const HALF_A_DAY_MS = 43_200_000;
 const MISSED_MS = 4 * 3_600_000; // as the platform keeps them
 
@@ -21,7 +30,7 @@ const soon = (instant, now, zone) => (Date.parse(instant) - now > HALF_A_DAY_MS 
 const Missed = ({ order, zone }) => html`
   <article class="card late" data-order=${order.order_id}>
     <b>${orderNumber(order.number)}</b>
-    <p>nobody accepted it, rejected at ${clock(order.changed_at, zone)}</p>
+    <p>${t("nobody accepted it, rejected at {time}", { time: clock(order.changed_at, zone) })}</p>
     <p>${words(order.service)} · ${money(order.total, order.currency)}</p>
   </article>
 `;
@@ -32,13 +41,13 @@ const Link = ({ order }) => html`<a href=${`/board/orders/${order.order_id}`}><b
 /** @param {{ orders: any[], zone: string }} props */
 const Attention = ({ orders, zone }) => html`
   <section id="attention">
-    <h2 class="heading">Somebody has to look (${orders.length})</h2>
+    <h2 class="heading">${t("Somebody has to look")} (${orders.length})</h2>
     ${orders.map(
       (order) => html`
         <article key=${order.order_id} class="card late" data-attention=${order.order_id}>
           <${Link} order=${order} />
           <p class="wrong">${wrongInWords(order.attention.wrong)}</p>
-          <p>since ${clock(order.attention.since, zone)} · told: ${toldInWords(order.attention.level)}</p>
+          <p>${t("since {time} · told: {whom}", { time: clock(order.attention.since, zone), whom: toldInWords(order.attention.level) })}</p>
         </article>
       `,
     )}
@@ -48,7 +57,7 @@ const Attention = ({ orders, zone }) => html`
 /** @param {{ orders: any[], zone: string }} props */
 const Missing = ({ orders, zone }) => html`
   <section id="missed">
-    <h2 class="heading">Missed (${orders.length})</h2>
+    <h2 class="heading">${t("Missed")} (${orders.length})</h2>
     ${orders.map((order) => html`<${Missed} key=${order.order_id} order=${order} zone=${zone} />`)}
   </section>
 `;
@@ -57,16 +66,17 @@ const Missing = ({ orders, zone }) => html`
 function Card({ order, now, zone }) {
   const due = order.eta_to ?? order.promised_to;
   const isLate = order.is_late || Date.parse(due) < now;
+  const time = soon(due, now, zone);
   return html`
     <article class=${`card ${isLate || order.no_courier_since || order.attention ? "late" : ""}`} data-order=${order.order_id}>
       <${Link} order=${order} />
       <p>${words(order.status)} · ${words(order.service)}</p>
       <p>
-        <span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${soon(due, now, zone)}</span>
+        <span class=${`due ${isLate ? "late" : ""}`}>${isLate ? t("late, due {time}", { time }) : t("due {time}", { time })}</span>
         ${" · "}${money(order.total, order.currency)}
       </p>
-      ${order.no_courier_since && html`<p class="no-courier">no courier, ready since ${clock(order.no_courier_since, zone)}</p>`}
-      ${order.courier_name && !order.no_courier_since && html`<p>courier ${order.courier_name}</p>`}
+      ${order.no_courier_since && html`<p class="no-courier">${t("no courier, ready since {time}", { time: clock(order.no_courier_since, zone) })}</p>`}
+      ${order.courier_name && !order.no_courier_since && html`<p>${t("courier {name}", { name: order.courier_name })}</p>`}
     </article>
   `;
 }
@@ -80,7 +90,7 @@ function Board() {
     const mine = rows.filter((order) => /** @type {string[]} */ (states).includes(order.status));
     return html`
       <section key=${name}>
-        <h2 class="heading">${name} (${mine.length})</h2>
+        <h2 class="heading">${COLUMNS[name] ?? name} (${mine.length})</h2>
         ${mine.map((order) => html`<${Card} key=${order.order_id} order=${order} now=${now} zone=${zone} />`)}
       </section>
     `;

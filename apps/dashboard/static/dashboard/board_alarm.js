@@ -2,6 +2,7 @@
 
 import { PushButton } from "../kernel/push.js";
 import { claims } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 
 const title = document.title;
@@ -17,9 +18,11 @@ const alarm = new Store({
 export function callForCouriers(numbers) {
   const fresh = numbers.filter((number) => !alarm.value.numbers.includes(number));
   alarm.set({ numbers });
-  document.title = numbers.length ? `(${numbers.length}) no courier · ${title}` : title;
+  document.title = numbers.length ? `(${numbers.length}) ${t("no courier")} · ${title}` : title;
   if (alarm.value.may !== "granted") return;
-  for (const number of fresh) new Notification(`No courier for ${number}`, { body: "The food is ready.", tag: number });
+  for (const number of fresh) {
+    new Notification(t("No courier for {number}", { number }), { body: t("The food is ready."), tag: number });
+  }
 }
 
 const ask = async () => alarm.set({ may: await Notification.requestPermission() });
@@ -33,8 +36,8 @@ const isOfChain = () => claims().roles.some((role) => ["support", "admin"].inclu
 export function Alarm({ onTrouble }) {
   const { numbers, may } = useStore(alarm);
   return html`
-    <p role="alert">${numbers.length > 0 && `Ready, and no courier: ${numbers.join(", ")}`}</p>
-    ${may === "default" && html`<button type="button" class="plain" onClick=${ask}>Tell me on this device when food waits for a courier</button>`}
+    <p role="alert">${numbers.length > 0 && t("Ready, and no courier: {numbers}", { numbers: numbers.join(", ") })}</p>
+    ${may === "default" && html`<button type="button" class="plain" onClick=${ask}>${t("Tell me on this device when food waits for a courier")}</button>`}
     ${isOfChain() && html`<${PushButton} audience="chain" onTrouble=${onTrouble} />`}
   `;
 }

@@ -6,6 +6,7 @@ import { clock, orderNumber, words } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 
 const situation = new Store(/** @type {any} */ ({ store: null, couriers: [], doors: [] }));
@@ -25,7 +26,9 @@ const Row = ({ title, detail, place, isLate = false }) => html`
 /** @param {any} courier @param {any[]} doors */
 function courierRow(courier, doors) {
   const own = doors.filter((door) => door.courier_id === courier.courier_id);
-  const carries = own.map((door) => `${orderNumber(door.number)} by ${clock(door.promised_to, zone)}`).join(", ");
+  const carries = own
+    .map((door) => t("{number} by {time}", { number: orderNumber(door.number), time: clock(door.promised_to, zone) }))
+    .join(", ");
   const detail = [words(courier.status), carries].filter(Boolean).join(" · ");
   const isLate = own.some((door) => door.is_late);
   return html`<${Row} key=${courier.courier_id} title=${courier.name} detail=${detail} place=${courier.position} isLate=${isLate} />`;
@@ -33,7 +36,7 @@ function courierRow(courier, doors) {
 
 /** @param {any} door */
 function doorRow(door) {
-  const detail = `${words(door.status)} · by ${clock(door.promised_to, zone)}`;
+  const detail = `${words(door.status)} · ${t("by {time}", { time: clock(door.promised_to, zone) })}`;
   return html`<${Row} key=${door.order_id} title=${orderNumber(door.number)} detail=${detail} place=${door} isLate=${door.is_late} />`;
 }
 
@@ -41,9 +44,9 @@ function Lists() {
   const { couriers, doors } = useStore(situation);
   const waiting = doors.filter((door) => !door.courier_id);
   return html`
-    <h2 class="heading">Couriers</h2>
+    <h2 class="heading">${t("Couriers")}</h2>
     <ul id="couriers" class="plain-list">${couriers.map((courier) => courierRow(courier, doors))}</ul>
-    <h2 class="heading">Not yet with a courier</h2>
+    <h2 class="heading">${t("Not yet with a courier")}</h2>
     <ul id="waiting" class="plain-list">${waiting.map(doorRow)}</ul>
   `;
 }
@@ -52,7 +55,7 @@ function drawPins() {
   const { store, couriers, doors } = situation.value;
   if (!map || !store) return;
   const seen = new Set(["store"]);
-  map.pin("store", "store", store, "The store");
+  map.pin("store", "store", store, t("The store"));
   for (const door of doors) {
     seen.add(door.order_id);
     map.pin(door.order_id, "order", door, door.number.split("#").pop()).classList.toggle("late", door.is_late);
@@ -73,7 +76,7 @@ async function openWhere() {
 
 /** @param {any} message */
 async function take(message) {
-  tell(message.type === "unavailable" ? "Deliveries cannot be shown right now." : "");
+  tell(message.type === "unavailable" ? t("Deliveries cannot be shown right now.") : "");
   if (message.type === "courier") {
     const moved = (one) => (one.courier_id === message.courier_id ? { ...one, position: message } : one);
     situation.set({ couriers: situation.value.couriers.map(moved) });

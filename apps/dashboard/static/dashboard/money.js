@@ -5,6 +5,7 @@ import { at } from "../kernel/dom.js";
 import { clock } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html, Store, toast, useRef, useState, useStore } from "../kernel/ui.js";
 import { LISTS } from "./money_lists.js";
 
@@ -16,13 +17,14 @@ const shown = new Store({ rows: /** @type {Record<string, any[]>} */ ({}), names
 /** @type {import("../kernel/stores.js").StoreDetails} */
 let store;
 
-const courierOf = (row) => shown.value.names.get(row.courier_id) ?? "a courier no longer known";
+const courierOf = (row) => shown.value.names.get(row.courier_id) ?? t("a courier no longer known");
 
 // A courier who helps out is told with the store they belong to.
 /** @param {any} courier */
 function nameOf(courier) {
   if (courier.home_store_id === store.id) return courier.name;
-  return `${courier.name} (${courier.home_store_name ? `of ${courier.home_store_name}` : "of no store"})`;
+  const { name, home_store_name: home } = courier;
+  return home ? t("{name} (of {store})", { name, store: home }) : t("{name} (of no store)", { name });
 }
 
 /** @param {{ list: List, row: any, act: Act }} props */
@@ -83,7 +85,7 @@ function Lists() {
       <section key=${list.id} id=${list.id}>
         <h2 class="heading">${list.title} (${rows[list.id].length})</h2>
         ${rows[list.id].map((row) => html`<${Card} key=${row.id ?? row.order_id} list=${list} row=${row} zone=${zone} />`)}
-        ${rows[list.id].length === 0 && html`<p class="nothing">nothing</p>`}
+        ${rows[list.id].length === 0 && html`<p class="nothing">${t("nothing")}</p>`}
       </section>
     `,
   );
@@ -97,7 +99,7 @@ async function fill(list) {
 
 async function fillAll() {
   await Promise.all(LISTS.map(fill));
-  at("#state").textContent = `as of ${clock(Date.now(), store.timezone)}`;
+  at("#state").textContent = t("as of {time}", { time: clock(Date.now(), store.timezone) });
 }
 
 // The names of all who bring for a store, page by page.

@@ -2,6 +2,7 @@
 
 import { dateTime, money } from "../kernel/format.js";
 import { claims } from "../kernel/session.js";
+import { t } from "../kernel/texts.js";
 
 /**
  * @typedef {object} Act
@@ -27,96 +28,105 @@ const isMine = (id) => claims().sub === id;
 const amount = (row, name) => money(row[name], row.currency);
 
 /** @type {Act} */
-const CONFIRM = { label: "Confirm", done: "Confirmed.", path: (row) => `/payments/cash-counts/${row.id}/confirm` };
+const CONFIRM = {
+  label: t("Confirm"),
+  done: t("Confirmed."),
+  path: (row) => `/payments/cash-counts/${row.id}/confirm`,
+};
 /** @type {Act} */
 const EXPLAIN = {
-  label: "Explain",
-  done: "Explained.",
-  ask: "why",
+  label: t("Explain"),
+  done: t("Explained."),
+  ask: t("why"),
   field: "reason",
   path: (row) => `/payments/cash-counts/${row.id}/explain`,
 };
 /** @type {Act} */
 const GIVEN = {
-  label: "Given back",
-  done: "Given back.",
-  ask: "note",
+  label: t("Given back"),
+  done: t("Given back."),
+  ask: t("note"),
   field: "note",
   optional: true,
   path: (row) => `/payments/owed-cash/${row.order_id}/return`,
 };
 /** @type {Act} */
-const APPROVE = { label: "Approve", done: "Approved.", path: (row) => `/payments/refunds/${row.id}/approve` };
+const APPROVE = { label: t("Approve"), done: t("Approved."), path: (row) => `/payments/refunds/${row.id}/approve` };
 /** @type {Act} */
 const DECLINE = {
-  label: "Decline",
-  done: "Declined.",
-  question: (row) => ({ title: "Decline this refund?", text: `${row.order_number}: ${amount(row, "amount")}` }),
+  label: t("Decline"),
+  done: t("Declined."),
+  question: (row) => ({ title: t("Decline this refund?"), text: `${row.order_number}: ${amount(row, "amount")}` }),
   path: (row) => `/payments/refunds/${row.id}/decline`,
 };
 /** @type {Act} */
-const REPEAT = { label: "Send again", done: "Sent again.", path: (row) => `/payments/refunds/${row.id}/retry` };
+const REPEAT = { label: t("Send again"), done: t("Sent again."), path: (row) => `/payments/refunds/${row.id}/retry` };
 
 /** @type {List[]} */
 export const LISTS = [
   {
     id: "cash",
-    title: "Cash that differs",
+    title: t("Cash that differs"),
     from: "/payments/cash-counts?open=true",
     facts: (row, { zone, courier }) => ({
-      Courier: courier(row),
-      Expected: amount(row, "expected"),
-      Counted: amount(row, "counted"),
-      Difference: amount(row, "difference"),
-      At: dateTime(row.counted_at, zone),
-      Note: row.note,
-      Explanation: row.explanation,
+      [t("Courier")]: courier(row),
+      [t("Expected")]: amount(row, "expected"),
+      [t("Counted")]: amount(row, "counted"),
+      [t("Difference")]: amount(row, "difference"),
+      [t("At")]: dateTime(row.counted_at, zone),
+      [t("Note")]: row.note,
+      [t("Explanation")]: row.explanation,
     }),
-    waits: (row) => row.explanation !== "" && isMine(row.explained_by) && "Somebody else has to confirm.",
+    waits: (row) => row.explanation !== "" && isMine(row.explained_by) && t("Somebody else has to confirm."),
     acts: (row) => (row.explanation && !isMine(row.explained_by) ? [CONFIRM, EXPLAIN] : [EXPLAIN]),
   },
   {
     id: "owed",
-    title: "Cash owed to customers",
+    title: t("Cash owed to customers"),
     from: "/payments/owed-cash?open=true",
     facts: (row, { zone, courier }) => ({
-      Order: row.order_number,
-      Amount: amount(row, "amount"),
-      Courier: courier(row),
-      Taken: dateTime(row.taken_at, zone),
+      [t("Order")]: row.order_number,
+      [t("Amount")]: amount(row, "amount"),
+      [t("Courier")]: courier(row),
+      [t("Taken")]: dateTime(row.taken_at, zone),
     }),
     acts: () => [GIVEN],
   },
   {
     id: "decide",
-    title: "Refunds to decide",
+    title: t("Refunds to decide"),
     from: "/payments/refunds?status=AWAITING_APPROVAL",
     facts: (row, { zone }) => ({
-      Order: row.order_number,
-      Amount: amount(row, "amount"),
-      Reason: row.reason,
-      Asked: dateTime(row.created_at, zone),
+      [t("Order")]: row.order_number,
+      [t("Amount")]: amount(row, "amount"),
+      [t("Reason")]: row.reason,
+      [t("Asked")]: dateTime(row.created_at, zone),
     }),
-    waits: (row) => isMine(row.requested_by) && "Somebody else has to decide.",
+    waits: (row) => isMine(row.requested_by) && t("Somebody else has to decide."),
     acts: (row) => (isMine(row.requested_by) ? [] : [APPROVE, DECLINE]),
   },
   {
     id: "failed",
-    title: "Refunds that came back",
+    title: t("Refunds that came back"),
     from: "/payments/refunds?status=FAILED",
-    facts: (row) => ({ Order: row.order_number, Amount: amount(row, "amount"), Reason: row.reason, Why: row.code }),
+    facts: (row) => ({
+      [t("Order")]: row.order_number,
+      [t("Amount")]: amount(row, "amount"),
+      [t("Reason")]: row.reason,
+      [t("Why")]: row.code,
+    }),
     acts: () => [REPEAT],
   },
   {
     id: "disputes",
-    title: "Disputed payments",
+    title: t("Disputed payments"),
     from: "/payments/disputes?open=true",
     facts: (row, { zone }) => ({
-      Order: row.order_number,
-      Taken: amount(row, "charged_back"),
-      Since: dateTime(row.since, zone),
+      [t("Order")]: row.order_number,
+      [t("Taken")]: amount(row, "charged_back"),
+      [t("Since")]: dateTime(row.since, zone),
     }),
-    waits: () => "The customer's bank decides.",
+    waits: () => t("The customer's bank decides."),
     acts: () => [],
   },
 ];

@@ -7,6 +7,7 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
+import { t, table } from "../kernel/texts.js";
 import { html, Store, toast, useState, useStore } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "../orders/attention.js";
 import { act, isGrave, nameOf, waysOf } from "./order_acts.js";
@@ -15,6 +16,33 @@ import { RefundForm } from "./order_refund.js";
 const id = at("#main").dataset.order;
 const DECIDERS = ["store_manager", "support", "admin"];
 const shown = new Store({ order: /** @type {any} */ (null), history: [], delivery: null, couriers: [], zone: "UTC" });
+
+const STEPS = table({
+  request: "asked for",
+  retry: "once more",
+  offer: "offered",
+  accept: "accepted",
+  release: "given up",
+  release_food: "the food is ready",
+  pick_up: "picked up",
+  near: "near the door",
+  arrive: "at the door",
+  contact: "tried to reach the customer",
+  photo: "photographed",
+  wrong_pin: "wrong PIN",
+  hand_over: "handed over",
+  fail: "nobody took it",
+  finish: "ended for the courier",
+  give_up: "given up for the courier",
+  pass_on: "passed on",
+  reassign: "another courier",
+  unlock_pin: "new PIN tries",
+  waive_geofence: "pick-up allowed from anywhere",
+  resequence: "another place in the run",
+  revise: "the order was changed",
+  correct: "notes were changed",
+  cancel: "cancelled",
+});
 
 const decides = () => claims().roles.some((role) => DECIDERS.includes(role));
 
@@ -38,7 +66,7 @@ function Button({ way }) {
     tell();
     try {
       const { order, delivery, couriers } = shown.value;
-      if (await act(way, { order, delivery, couriers })) toast(`Done: ${nameOf(way)}.`);
+      if (await act(way, { order, delivery, couriers })) toast(t("Done: {what}.", { what: nameOf(way) }));
       await fill();
     } catch (error) {
       tell(error);
@@ -51,12 +79,12 @@ function Button({ way }) {
 /** @param {{ attention: any, zone: string }} props */
 const Attention = ({ attention, zone }) => html`
   <section class="card attention" role="alert">
-    <b>Somebody has to look at it: ${wrongInWords(attention.wrong)}</b>
-    <p>Since ${clock(attention.since, zone)}; told: ${toldInWords(attention.level)}.</p>
+    <b>${t("Somebody has to look at it: {wrong}", { wrong: wrongInWords(attention.wrong) })}</b>
+    <p>${t("Since {time}; told: {whom}.", { time: clock(attention.since, zone), whom: toldInWords(attention.level) })}</p>
     ${
       attention.solutions.length > 0
         ? html`<div class="buttons">${attention.solutions.map((way) => html`<${Button} key=${way.action} way=${way} />`)}</div>`
-        : html`<p>You may not end it yourself.</p>`
+        : html`<p>${t("You may not end it yourself.")}</p>`
     }
   </section>
 `;
@@ -64,7 +92,7 @@ const Attention = ({ attention, zone }) => html`
 /** @param {{ ways: import("./order_acts.js").Way[] }} props */
 const Ways = ({ ways }) => html`
   <section class="card">
-    <h2 class="heading">What you may do</h2>
+    <h2 class="heading">${t("What you may do")}</h2>
     <div class="buttons">${ways.map((way) => html`<${Button} key=${way.action} way=${way} />`)}</div>
   </section>
 `;
@@ -73,21 +101,23 @@ const Ways = ({ ways }) => html`
 function About({ order, delivery, zone }) {
   const { address, contact } = order;
   const street = address && `${address.street} ${address.house_number}, ${address.postcode} ${address.city}`;
+  const attempt = delivery?.attempt > 1 && t("attempt {number}", { number: delivery.attempt });
+  const window = (from, to) => t("{from} to {to}", { from: clock(from, zone), to: clock(to, zone) });
   const facts = {
-    Service: words(order.service),
-    Promised: `${clock(order.promised_from, zone)} to ${clock(order.promised_to, zone)}`,
-    "Expected now": `${clock(order.eta_from, zone)} to ${clock(order.eta_to, zone)}`,
-    Customer: contact.name,
-    Phone: contact.phone && html`<a href=${`tel:${contact.phone}`}>${contact.phone}</a>`,
-    Address: street,
-    Note: [address?.note, order.instructions].filter(Boolean).join(" · "),
-    Courier: delivery?.courier?.name,
-    Delivery: delivery && `${words(delivery.status)}${delivery.attempt > 1 ? `, attempt ${delivery.attempt}` : ""}`,
-    "Cash at the door": delivery?.cash_due ? money(delivery.cash_due, order.currency) : "",
+    [t("Service")]: words(order.service),
+    [t("Promised")]: window(order.promised_from, order.promised_to),
+    [t("Expected now")]: window(order.eta_from, order.eta_to),
+    [t("Customer")]: contact.name,
+    [t("Phone")]: contact.phone && html`<a href=${`tel:${contact.phone}`}>${contact.phone}</a>`,
+    [t("Address")]: street,
+    [t("Note")]: [address?.note, order.instructions].filter(Boolean).join(" · "),
+    [t("Courier")]: delivery?.courier?.name,
+    [t("Delivery")]: delivery && [words(delivery.status), attempt].filter(Boolean).join(", "),
+    [t("Cash at the door")]: delivery?.cash_due ? money(delivery.cash_due, order.currency) : "",
   };
   return html`
     <section class="card" id="about">
-      <h2 class="heading">Who and where</h2>
+      <h2 class="heading">${t("Who and where")}</h2>
       <dl>${Object.entries(facts)
         .filter(([, value]) => value)
         .map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${value}</dd>`)}</dl>
@@ -98,27 +128,26 @@ function About({ order, delivery, zone }) {
 /** @param {{ order: any }} props */
 function Money({ order }) {
   const { amounts, currency } = order;
-  const parts = {
-    Food: amounts.food,
-    Deals: -amounts.discount,
-    Delivery: amounts.delivery_fee,
-    "Small order": amounts.small_order_fee,
-    Deposit: amounts.deposit,
-    "Tax on top": amounts.tax_added,
-    Tip: amounts.tip,
-    Rounding: amounts.rounding,
+  const added = {
+    [t("Deals")]: -amounts.discount,
+    [t("Delivery")]: amounts.delivery_fee,
+    [t("Small order")]: amounts.small_order_fee,
+    [t("Deposit")]: amounts.deposit,
+    [t("Tax on top")]: amounts.tax_added,
+    [t("Tip")]: amounts.tip,
+    [t("Rounding")]: amounts.rounding,
   };
-  const rows = Object.entries(parts).filter(([name, value]) => value || name === "Food");
+  const rows = [[t("Food"), amounts.food], ...Object.entries(added).filter(([, value]) => value)];
   return html`
     <section class="card" id="money">
-      <h2 class="heading">What it costs</h2>
+      <h2 class="heading">${t("What it costs")}</h2>
       <ul>
         ${order.lines.map((line) => html`<li key=${line.number} class="row"><span>${line.quantity} × ${line.name} ${line.description && html`<small>${line.description}</small>`}</span> <span>${money(line.total, currency)}</span></li>`)}
       </ul>
       <dl>${rows.map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${money(value, currency)}</dd>`)}
-        <dt><b>Total</b></dt><dd><b>${money(order.total, currency)}</b></dd></dl>
-      ${order.refunds.map((refund) => html`<p key=${refund.id}>${money(refund.amount, currency)} back (${words(refund.status)}): ${refund.is_by_rule ? "by rule" : refund.reason}</p>`)}
-      ${order.dispute && html`<p>Disputed with the bank: ${words(order.dispute.status)}</p>`}
+        <dt><b>${t("Total")}</b></dt><dd><b>${money(order.total, currency)}</b></dd></dl>
+      ${order.refunds.map((refund) => html`<p key=${refund.id}>${t("{amount} back ({state}): {why}", { amount: money(refund.amount, currency), state: words(refund.status), why: refund.is_by_rule ? t("by rule") : refund.reason })}</p>`)}
+      ${order.dispute && html`<p>${t("Disputed with the bank: {state}", { state: words(order.dispute.status) })}</p>`}
       ${decides() && ["COMPLETED", "CANCELLED", "RETURNED"].includes(order.status) && html`<${RefundForm} order=${order} onDone=${fill} />`}
     </section>
   `;
@@ -137,21 +166,21 @@ function Story({ order, history, delivery, zone }) {
   const ofDelivery = (delivery?.history ?? []).map((row) => ({
     key: `delivery ${row.sequence}`,
     at: row.at,
-    what: `delivery: ${words(row.action)} → ${words(row.status)}`,
-    who: row.actor_id ? (row.actor_id === delivery.courier?.id ? "courier" : "a person") : "the platform",
+    what: `${t("delivery: {step}", { step: STEPS[row.action] ?? words(row.action) })} → ${words(row.status)}`,
+    who: row.actor_id ? (row.actor_id === delivery.courier?.id ? t("courier") : t("a person")) : t("the platform"),
     why: row.reason,
   }));
   const ofMoney = order.settlements.map((row) => ({
     key: `money ${row.at}`,
     at: row.at,
-    what: `money: ${words(row.action)}`,
-    who: "support",
+    what: t("money: {step}", { step: nameOf({ desk: "money", action: row.action }) }),
+    who: t("support"),
     why: row.reason,
   }));
   const rows = [...ofOrder, ...ofDelivery, ...ofMoney].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return html`
     <section class="card" id="story">
-      <h2 class="heading">What happened</h2>
+      <h2 class="heading">${t("What happened")}</h2>
       <ol>${rows.map((row) => html`<li key=${row.key}>${dateTime(row.at, zone)} · ${row.what}<small>${row.who}${row.why && `: ${row.why}`}</small></li>`)}</ol>
     </section>
   `;
@@ -173,7 +202,7 @@ function Page() {
 
 start(async () => {
   const order = await fill();
-  document.title = `Order ${orderNumber(order.number)}`;
+  document.title = t("Order {number}", { number: orderNumber(order.number) });
   linkToStore(order.store_id);
   const { timezone } = await storeDetails(order.store_id);
   tellZone(timezone);

@@ -1,14 +1,14 @@
 // What may be done about an order: its own actions, interventions in its delivery, and its money.
 
 import { call } from "../kernel/api.js";
+import { t, table } from "../kernel/texts.js";
 import { html, openDialog } from "../kernel/ui.js";
 import { askForEnding } from "../orders/endings.js";
 
 /** @typedef {{ desk: string, action: string }} Way */
 /** @typedef {{ order: any, delivery: any, couriers: any[] }} Known */
 
-/** @type {Record<string, string>} */
-const WORDS = {
+const WORDS = table({
   accept: "Accept",
   reject: "Reject",
   start: "Start making",
@@ -28,7 +28,7 @@ const WORDS = {
   "waive-geofence": "Allow pick-up from here",
   "ask-again": "Ask the bank again",
   "write-off": "Write it off",
-};
+});
 const ENDINGS = ["reject", "cancel"];
 const PLAIN = ["accept", "start", "bake", "ready", "undo"];
 
@@ -58,20 +58,20 @@ async function ask(way, { order, delivery, couriers }) {
         <h2>${nameOf(way)}: ${order.number}</h2>
         ${
           asksCourier &&
-          html`<label>Courier
+          html`<label>${t("Courier")}
             <select name="courier_id" required=${way.action === "pass-on"}>
-              ${way.action === "reassign" && html`<option value="">whoever is free</option>`}
+              ${way.action === "reassign" && html`<option value="">${t("whoever is free")}</option>`}
               ${others.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}
             </select>
           </label>`
         }
         ${
           needsCode
-            ? html`<label>The customer's code <input name="code" inputmode="numeric" required autocomplete="off" /></label>`
-            : html`<label>Why? <input name="reason" maxlength="200" required autocomplete="off" autofocus /></label>`
+            ? html`<label>${t("The customer's code")} <input name="code" inputmode="numeric" required autocomplete="off" /></label>`
+            : html`<label>${t("Why?")} <input name="reason" maxlength="200" required autocomplete="off" autofocus /></label>`
         }
         <div class="actions">
-          <button type="button" onClick=${() => close()}>Back</button>
+          <button type="button" onClick=${() => close()}>${t("Back")}</button>
           <button class=${isGrave(way) ? "main danger" : "main"}>${nameOf(way)}</button>
         </div>
       </form>

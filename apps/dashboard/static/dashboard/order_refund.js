@@ -2,6 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { tell } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html, toast, useRef, useState } from "../kernel/ui.js";
 
 /** @param {any} order */
@@ -27,26 +28,26 @@ export function RefundForm({ order, onDone }) {
     const lines = left
       .map((line) => ({ number: line.number, quantity: Number(fields.get(`line-${line.number}`)) }))
       .filter((line) => line.quantity > 0);
-    if (!lines.length) return tell("Say of which lines the money goes back.");
+    if (!lines.length) return tell(t("Say of which lines the money goes back."));
     setBusy(true);
     tell();
     try {
       await call(`/orders/${order.id}/refunds`, { lines, reason: fields.get("reason") }, key.current);
       key.current = crypto.randomUUID();
-      toast("Asked for. What is above the limit waits on the money page for a second person.");
+      toast(t("Asked for. What is above the limit waits on the money page for a second person."));
       await onDone();
     } catch (error) {
       tell(error);
     }
     setBusy(false);
   };
-  if (!left.length) return html`<p>Everything went back.</p>`;
+  if (!left.length) return html`<p>${t("Everything went back.")}</p>`;
   return html`
     <form class="refund" onSubmit=${submit}>
-      <h3>Money back</h3>
+      <h3>${t("Money back")}</h3>
       ${left.map((line) => html`<label key=${line.number}>${line.name} <input type="number" name=${`line-${line.number}`} min="0" max=${line.left} defaultValue="0" required /></label>`)}
-      <label class="line">Why <input name="reason" required maxlength="200" autocomplete="off" /></label>
-      <button disabled=${isBusy}>Give money back</button>
+      <label class="line">${t("Why")} <input name="reason" required maxlength="200" autocomplete="off" /></label>
+      <button disabled=${isBusy}>${t("Give money back")}</button>
     </form>
   `;
 }

@@ -5,6 +5,7 @@ import { at } from "../kernel/dom.js";
 import { count, isoDay, money } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
 import { html, Table } from "../kernel/ui.js";
 import { Chart } from "./charts.js";
 
@@ -33,45 +34,45 @@ function byDay(rows, first, last) {
 function Totals({ days, currency }) {
   const sum = (name) => days.reduce((total, day) => total + day[name], 0);
   const totals = {
-    Orders: count(sum("placed")),
-    Completed: percent(sum("completed"), sum("placed")),
-    "On time": percent(sum("on_time"), sum("completed")),
-    "Nobody opened": count(sum("failed_deliveries")),
-    "Sold, before refunds": money(sum("sold"), currency),
-    Refunded: money(sum("refunded"), currency),
+    [t("Orders")]: count(sum("placed")),
+    [t("Completed")]: percent(sum("completed"), sum("placed")),
+    [t("On time")]: percent(sum("on_time"), sum("completed")),
+    [t("Nobody opened")]: count(sum("failed_deliveries")),
+    [t("Sold, before refunds")]: money(sum("sold"), currency),
+    [t("Refunded")]: money(sum("refunded"), currency),
   };
   return html`<dl class="totals">${Object.entries(totals).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** @typedef {import("./charts.js").Part} Part */
 /** @type {Part} */
-const COMPLETED = { name: "completed", kind: "good", value: (day) => day.completed };
+const COMPLETED = { name: t("completed"), kind: "good", value: (day) => day.completed };
 /** @type {Part} */
-const LATE = { name: "later than promised", kind: "bad", value: (day) => day.completed - day.on_time };
+const LATE = { name: t("later than promised"), kind: "bad", value: (day) => day.completed - day.on_time };
 /** @type {Part} */
-const REFUNDED = { name: "refunded", kind: "bad", value: (day) => day.refunded };
+const REFUNDED = { name: t("refunded"), kind: "bad", value: (day) => day.refunded };
 
 /** @param {{ days: any[], currency: string }} props */
 const Charts = ({ days, currency }) => html`
   <div class="charts">
-    <${Chart} title="Orders" name="placed" days=${days} value=${(day) => day.placed} part=${COMPLETED} />
-    <${Chart} title="Completed" name="on time" days=${days} value=${(day) => day.completed} part=${LATE} />
-    <${Chart} title=${`Sold, ${currency}`} name="before refunds" days=${days} value=${(day) => day.sold} part=${REFUNDED} format=${(minor) => money(minor, currency, { whole: true })} />
+    <${Chart} title=${t("Orders")} name=${t("placed")} days=${days} value=${(day) => day.placed} part=${COMPLETED} />
+    <${Chart} title=${t("Completed")} name=${t("on time")} days=${days} value=${(day) => day.completed} part=${LATE} />
+    <${Chart} title=${t("Sold, {currency}", { currency })} name=${t("before refunds")} days=${days} value=${(day) => day.sold} part=${REFUNDED} format=${(minor) => money(minor, currency, { whole: true })} />
   </div>
 `;
 
 /** @param {{ days: any[], currency: string }} props */
 const Figures = ({ days, currency }) => html`
   <details class="figures">
-    <summary>As a table</summary>
-    <${Table} caption=${`By day, ${currency}`} rows=${days.toReversed()} keyOf=${(day) => day.day} columns=${[
-      ["Day", (day) => day.day],
-      ["Placed", (day) => count(day.placed), true],
-      ["Completed", (day) => count(day.completed), true],
-      ["On time", (day) => percent(day.on_time, day.completed), true],
-      ["Nobody opened", (day) => count(day.failed_deliveries), true],
-      ["Sold, before refunds", (day) => money(day.sold, currency), true],
-      ["Refunded", (day) => money(day.refunded, currency), true],
+    <summary>${t("As a table")}</summary>
+    <${Table} caption=${t("By day, {currency}", { currency })} rows=${days.toReversed()} keyOf=${(day) => day.day} columns=${[
+      [t("Day"), (day) => day.day],
+      [t("Placed"), (day) => count(day.placed), true],
+      [t("Completed"), (day) => count(day.completed), true],
+      [t("On time"), (day) => percent(day.on_time, day.completed), true],
+      [t("Nobody opened"), (day) => count(day.failed_deliveries), true],
+      [t("Sold, before refunds"), (day) => money(day.sold, currency), true],
+      [t("Refunded"), (day) => money(day.refunded, currency), true],
     ]} />
   </details>
 `;
@@ -92,7 +93,7 @@ async function draw(fallback) {
         first,
         last,
       );
-      return html`<section key=${currency} aria-label=${`Sales in ${currency}`}>
+      return html`<section key=${currency} aria-label=${t("Sales in {currency}", { currency })}>
       <${Totals} days=${days} currency=${currency} /><${Charts} days=${days} currency=${currency} /><${Figures} days=${days} currency=${currency} />
     </section>`;
     }),
@@ -105,7 +106,7 @@ start(async () => {
     return draw(store.currency).catch(tell);
   };
   let store = await pickStore({
-    all: "all of mine",
+    all: t("all of mine"),
     onChange: (chosen) => {
       store = chosen;
       again();

@@ -4,6 +4,7 @@ import { call } from "../kernel/api.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
 import { pickStore } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
 import { Calendar } from "./store_calendar.js";
 import { Couriers } from "./store_couriers.js";
@@ -29,7 +30,7 @@ async function fill(id) {
 }
 
 /** @type {Run} */
-async function run(work, done = "Done.") {
+async function run(work, done = t("Done.")) {
   tell();
   try {
     const answer = await work();

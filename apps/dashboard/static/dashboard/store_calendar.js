@@ -1,15 +1,16 @@
 // The hours of each service by weekday, and the days that are different.
 
 import { patch } from "../kernel/api.js";
-import { words } from "../kernel/format.js";
+import { weekday, words } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS = [1, 2, 3, 4, 5, 6, 7].map(weekday);
 const short = (time) => time.slice(0, 5);
 
 /** @param {any[]} spans */
 const inWords = (spans) =>
-  spans.length ? spans.map((one) => `${short(one.opens)}–${short(one.closes)}`).join(", ") : "closed";
+  spans.length ? spans.map((one) => `${short(one.opens)}–${short(one.closes)}`).join(", ") : t("closed");
 
 /** @param {{ store: any, run: import("./store.js").Run, may: boolean }} props */
 export function Calendar({ store, run, may }) {
@@ -25,7 +26,7 @@ export function Calendar({ store, run, may }) {
       .filter((row) => row.weekday !== Number(day))
       .map(({ weekday, opens, closes }) => ({ weekday, opens, closes }));
     const spans = opens && closes ? [...kept, { weekday: Number(day), opens, closes }] : kept;
-    run(() => patch(path, { hours: { [service]: spans } }), "Hours are set.");
+    run(() => patch(path, { hours: { [service]: spans } }), t("Hours are set."));
   };
   const addHoliday = (event) => {
     event.preventDefault();
@@ -35,44 +36,44 @@ export function Calendar({ store, run, may }) {
     run(async () => {
       await patch(path, { holidays: [...store.holidays, more] });
       form.reset();
-    }, "The day is set.");
+    }, t("The day is set."));
   };
   const dropHoliday = async (gone) => {
-    if (!(await confirm({ title: `Open as usual on ${gone.date}?`, action: "As usual" }))) return;
-    await run(() => patch(path, { holidays: store.holidays.filter((row) => row !== gone) }), "As usual then.");
+    if (!(await confirm({ title: t("Open as usual on {day}?", { day: gone.date }), action: t("As usual") }))) return;
+    await run(() => patch(path, { holidays: store.holidays.filter((row) => row !== gone) }), t("As usual then."));
   };
   return html`
     <section class="card" id="calendar">
-      <h2 class="heading">Hours</h2>
-      <label>Service <select aria-label="Service" value=${service} onChange=${(event) => choose(event.target.value)}>${services.map((one) => html`<option key=${one} value=${one}>${words(one)}</option>`)}</select></label>
+      <h2 class="heading">${t("Hours")}</h2>
+      <label>${t("Service")} <select aria-label=${t("Service")} value=${service} onChange=${(event) => choose(event.target.value)}>${services.map((one) => html`<option key=${one} value=${one}>${words(one)}</option>`)}</select></label>
       <ul>${DAYS.map((day, index) => html`<li key=${day}><span>${day}</span> <span>${inWords(mine.filter((row) => row.weekday === index + 1))}</span></li>`)}</ul>
       ${
         may &&
         html`<form id="hours" onSubmit=${save}>
-          <label>Day <select name="weekday">${DAYS.map((day, index) => html`<option key=${day} value=${index + 1}>${day}</option>`)}</select></label>
-          <label>Opens <input name="opens" type="time" /></label>
-          <label>Closes <input name="closes" type="time" /></label>
-          <button>Set the day</button>
+          <label>${t("Day")} <select name="weekday">${DAYS.map((day, index) => html`<option key=${day} value=${index + 1}>${day}</option>`)}</select></label>
+          <label>${t("Opens")} <input name="opens" type="time" /></label>
+          <label>${t("Closes")} <input name="closes" type="time" /></label>
+          <button>${t("Set the day")}</button>
         </form>
-        <p class="soft">Without times it is closed on that day. It may close after midnight.</p>`
+        <p class="soft">${t("Without times it is closed on that day. It may close after midnight.")}</p>`
       }
-      <h2 class="heading">Days that are different</h2>
+      <h2 class="heading">${t("Days that are different")}</h2>
       <ul>
         ${store.holidays.map(
           (row) => html`<li key=${row.date + row.service + row.opens}>
-            <span>${row.date} ${row.name}<small>${row.opens ? inWords([row]) : "closed"}${row.service ? `, ${words(row.service)}` : ""}</small></span>
-            ${may && html`<button type="button" onClick=${() => dropHoliday(row)}>As usual</button>`}
+            <span>${row.date} ${row.name}<small>${row.opens ? inWords([row]) : t("closed")}${row.service ? `, ${words(row.service)}` : ""}</small></span>
+            ${may && html`<button type="button" onClick=${() => dropHoliday(row)}>${t("As usual")}</button>`}
           </li>`,
         )}
       </ul>
       ${
         may &&
         html`<form id="holidays" onSubmit=${addHoliday}>
-          <label>Date <input name="date" type="date" required /></label>
-          <label>Name <input name="name" required maxlength="60" autocomplete="off" /></label>
-          <label>Opens <input name="opens" type="time" /></label>
-          <label>Closes <input name="closes" type="time" /></label>
-          <button>Set this date</button>
+          <label>${t("Date")} <input name="date" type="date" required /></label>
+          <label>${t("Name")} <input name="name" required maxlength="60" autocomplete="off" /></label>
+          <label>${t("Opens")} <input name="opens" type="time" /></label>
+          <label>${t("Closes")} <input name="closes" type="time" /></label>
+          <button>${t("Set this date")}</button>
         </form>`
       }
     </section>

@@ -2,6 +2,7 @@
 
 import { call, patch, remove } from "../kernel/api.js";
 import { clock, words } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
 import { confirm, html } from "../kernel/ui.js";
 
 const KINDS = ["kitchen", "labels", "run_sheet", "receipt"];
@@ -30,29 +31,34 @@ export function Printers({ printers, store, run, may }) {
     run(async () => {
       await call(base, wanted);
       form.reset();
-    }, "The printer is there.");
+    }, t("The printer is there."));
   };
   const turn = (row) => run(() => patch(`${base}/${row.id}`, { is_on: !row.is_on }));
   const drop = async (row) => {
-    const title = `Take ${row.name} away?`;
+    const title = t("Take {name} away?", { name: row.name });
     if (
-      await confirm({ title, text: "What waits for it is not printed.", action: "Take it away", isDangerous: true })
+      await confirm({
+        title,
+        text: t("What waits for it is not printed."),
+        action: t("Take it away"),
+        isDangerous: true,
+      })
     ) {
-      run(() => remove(`${base}/${row.id}`), "Gone.");
+      run(() => remove(`${base}/${row.id}`), t("Gone."));
     }
   };
   return html`
     <section class="card" id="printers">
-      <h2 class="heading">Printers (${printers.length})</h2>
+      <h2 class="heading">${t("Printers")} (${printers.length})</h2>
       <ul>
         ${printers.map(
           (row) => html`<li key=${row.id} data-printer=${row.id}>
             <span>
               <b>${row.name}</b>
-              <small>${row.host}:${row.port} · ${row.kinds.map(words).join(", ") || "prints nothing by itself"}${row.is_on ? "" : " · off"}</small>
-              ${row.failing_since && html`<small class="bad">does not print since ${clock(row.failing_since, store.timezone)} (${words(row.trouble)}); ${row.waiting} waiting</small>`}
+              <small>${row.host}:${row.port} · ${row.kinds.map(words).join(", ") || t("prints nothing by itself")}${row.is_on ? "" : ` · ${t("off")}`}</small>
+              ${row.failing_since && html`<small class="bad">${t("does not print since {time} ({why}); {count} waiting", { time: clock(row.failing_since, store.timezone), why: words(row.trouble), count: row.waiting })}</small>`}
             </span>
-            ${may && html`<span class="buttons"><button type="button" onClick=${() => turn(row)}>${row.is_on ? "Switch off" : "Switch on"}</button> <button type="button" onClick=${() => drop(row)}>Take away</button></span>`}
+            ${may && html`<span class="buttons"><button type="button" onClick=${() => turn(row)}>${row.is_on ? t("Switch off") : t("Switch on")}</button> <button type="button" onClick=${() => drop(row)}>${t("Take away")}</button></span>`}
           </li>`,
         )}
       </ul>
@@ -64,16 +70,16 @@ export function Printers({ printers, store, run, may }) {
 /** @param {{ add: (event: SubmitEvent) => void }} props */
 const NewPrinter = ({ add }) => html`
   <form id="new-printer" onSubmit=${add}>
-    <label>Printer's name <input name="name" required maxlength="40" /></label>
-    <label>Address <input name="host" required placeholder="10.20.3.9" autocomplete="off" /></label>
-    <label>Port <input name="port" type="number" min="1" max="65535" defaultValue="9100" required /></label>
-    <label>Characters a line <input name="columns" type="number" min="24" max="64" defaultValue="42" required /></label>
+    <label>${t("Printer's name")} <input name="name" required maxlength="40" /></label>
+    <label>${t("Address")} <input name="host" required placeholder="10.20.3.9" autocomplete="off" /></label>
+    <label>${t("Port")} <input name="port" type="number" min="1" max="65535" defaultValue="9100" required /></label>
+    <label>${t("Characters a line")} <input name="columns" type="number" min="24" max="64" defaultValue="42" required /></label>
     <fieldset>
-      <legend>Prints by itself</legend>
+      <legend>${t("Prints by itself")}</legend>
       ${KINDS.map((kind) => html`<label key=${kind}><input type="checkbox" name="kinds" value=${kind} /> ${words(kind)}</label>`)}
     </fieldset>
-    <label><input type="checkbox" name="answers" defaultChecked=${true} /> It can be asked about its paper</label>
-    <label><input type="checkbox" name="has_drawer" /> A cash drawer hangs on it</label>
-    <button>Add the printer</button>
+    <label><input type="checkbox" name="answers" defaultChecked=${true} /> ${t("It can be asked about its paper")}</label>
+    <label><input type="checkbox" name="has_drawer" /> ${t("A cash drawer hangs on it")}</label>
+    <button>${t("Add the printer")}</button>
   </form>
 `;

@@ -2,6 +2,7 @@
 
 import { put, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
+import { t, tn } from "../kernel/texts.js";
 import { html, useId } from "../kernel/ui.js";
 
 /** @typedef {{ kind: string, code: string, name: string }} Item */
@@ -12,7 +13,7 @@ function itemsOf(menu) {
   const named = (kind, rows) => rows.map((row) => ({ kind, code: row.code, name: row.name }));
   return [
     ...named("topping", menu.toppings),
-    ...named("crust", menu.crusts).map((row) => ({ ...row, name: `${row.name} (dough)` })),
+    ...named("crust", menu.crusts).map((row) => ({ ...row, name: t("{name} (dough)", { name: row.name }) })),
     ...named("product", menu.products),
   ];
 }
@@ -31,28 +32,28 @@ export function Stock({ store, menu, sold, run }) {
     const hours = Number(new FormData(form).get("hours"));
     const until = hours ? { until: new Date(Date.now() + hours * 3_600_000).toISOString() } : {};
     run(async () => {
-      if (!item) throw new Error("There is no such thing on the menu: choose one of the list.");
+      if (!item) throw new Error(t("There is no such thing on the menu: choose one of the list."));
       await put(path(item), until);
       form.reset();
-    }, "Sold out.");
+    }, t("Sold out."));
   };
-  const restock = (outage) => run(() => remove(path(outage)), "Back in stock.");
+  const restock = (outage) => run(() => remove(path(outage)), t("Back in stock."));
   return html`
     <section class="card" id="stock">
-      <h2 class="heading">Sold out (${sold.outages.length})</h2>
+      <h2 class="heading">${t("Sold out")} (${sold.outages.length})</h2>
       <ul>
         ${sold.outages.map(
           (row) => html`<li key=${row.kind + row.code} data-code=${row.code}>
-            <span><b>${nameOf(row)}</b><small>${row.until ? `until ${dateTime(row.until, store.timezone)}` : "until somebody restocks it"}</small></span>
-            <button type="button" onClick=${() => restock(row)}>Back in stock</button>
+            <span><b>${nameOf(row)}</b><small>${row.until ? t("until {time}", { time: dateTime(row.until, store.timezone) }) : t("until somebody restocks it")}</small></span>
+            <button type="button" onClick=${() => restock(row)}>${t("Back in stock")}</button>
           </li>`,
         )}
       </ul>
       <form onSubmit=${submit}>
-        <label>What ran out <input name="item" list=${list} required autocomplete="off" /></label>
+        <label>${t("What ran out")} <input name="item" list=${list} required autocomplete="off" /></label>
         <datalist id=${list}>${items.map((item) => html`<option key=${item.kind + item.code} value=${item.name}></option>`)}</datalist>
-        <label>For <select name="hours"><option value="0">until restocked</option><option value="1">1 hour</option><option value="4">4 hours</option><option value="12">12 hours</option></select></label>
-        <button>Sold out</button>
+        <label>${t("For")} <select name="hours"><option value="0">${t("until restocked")}</option>${[1, 4, 12].map((hours) => html`<option key=${hours} value=${hours}>${tn("{count} hour", "{count} hours", hours)}</option>`)}</select></label>
+        <button>${t("Sold out")}</button>
       </form>
     </section>
   `;

@@ -2,10 +2,11 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { words } from "../kernel/format.js";
+import { decimal, words } from "../kernel/format.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { PushButton } from "../kernel/push.js";
 import { claims, isSignedIn, onSession } from "../kernel/session.js";
+import { t, table, tn } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { keepAwake } from "../kernel/wake_lock.js";
 import { CashCount, carried } from "./cash.js";
@@ -21,14 +22,12 @@ import { learnZone, note } from "./store_time.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };
-/** @type {Record<string, string>} */
-const GONE = {
+const GONE = table({
   expired: "The offer ran out.",
   withdrawn: "The offer was withdrawn.",
   cancelled: "The order was cancelled.",
-};
-/** @type {Record<string, string>} */
-const RESTING = { OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" };
+});
+const RESTING = table({ OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" });
 
 const connection = new Connection({ onFrame: heard, onAnswer: answered, onState: connected });
 const positions = new Positions(connection, (text) => text && tell(text));
@@ -40,7 +39,7 @@ let isToldUnconnected = false;
 /** @param {string} type @param {object} [fields] */
 function ask(type, fields) {
   isToldUnconnected = !connection.isOpen;
-  tell(connection.isOpen ? "" : "Not connected: this is sent as soon as you are.");
+  tell(connection.isOpen ? "" : t("Not connected: this is sent as soon as you are."));
   connection.ask(type, fields).catch(() => {});
 }
 
@@ -168,7 +167,7 @@ const frames = {
   sync: take,
   "position.taken": () => {
     positions.leave();
-    tell("Another of your devices tells your position now.");
+    tell(t("Another of your devices tells your position now."));
   },
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
@@ -186,7 +185,7 @@ const frames = {
   },
   "delivery.gone": (frame) => {
     state.run = state.run.filter((stop) => stop.delivery !== frame.delivery);
-    tell(GONE[frame.cause] ?? "An order left your run.");
+    tell(GONE[frame.cause] ?? t("An order left your run."));
     if (!state.run.length) connection.reopen();
   },
   go_to: (frame) => {
@@ -215,7 +214,7 @@ function heard(frame) {
 /** @param {import("../kernel/live.js").LiveState} live */
 function connected(live) {
   followLive(live);
-  if (live === "reconnecting") at("#live").textContent = state.run.length ? grace() : "no connection";
+  if (live === "reconnecting") at("#live").textContent = state.run.length ? grace() : t("no connection");
   if (live === "live") {
     if (isToldUnconnected) tell("");
     isToldUnconnected = false;
@@ -227,7 +226,9 @@ function connected(live) {
 function grace() {
   const isOnRoad = state.run.some((stop) => stop.status !== "ASSIGNED");
   const seconds = isOnRoad ? state.grace_on_road : state.grace;
-  return `no connection · after ${Math.ceil((seconds ?? 90) / 60)} min others get what is still at the store`;
+  return t("no connection · after {minutes} min others get what is still at the store", {
+    minutes: Math.ceil((seconds ?? 90) / 60),
+  });
 }
 
 function cards() {
@@ -243,12 +244,14 @@ function cards() {
     );
   if (state.count) shown.unshift(html`<${CashCount} key="count" count=${state.count} actions=${actions} />`);
   if (state.store && !shown.length) shown.push(html`<${Suggestion} key="store" store=${state.store} />`);
-  return shown.length ? shown : html`<${Quiet} text=${RESTING[state.courier.status] ?? "Waiting for an order"} />`;
+  return shown.length ? shown : html`<${Quiet} text=${RESTING[state.courier.status] ?? t("Waiting for an order")} />`;
 }
 
 // What customers think of this courier, who alone sees it here.
 const starsText = (rating) =>
-  rating?.count ? `★ ${(rating.mean_hundredths / 100).toFixed(1)} · ${rating.count} ratings` : "";
+  rating?.count
+    ? `★ ${decimal(rating.mean_hundredths / 100)} · ${tn("{count} rating", "{count} ratings", rating.count)}`
+    : "";
 
 async function askStars() {
   state.rating = await call(`/couriers/${state.courier.id}/rating`).catch(() => state.rating);

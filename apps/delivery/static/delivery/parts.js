@@ -1,11 +1,12 @@
 // Small parts of the courier's cards.
 
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @param {{ place: { lat: number, lon: number }, label: string }} props */
 export function Navigate({ place, label }) {
   const at = `${place.lat},${place.lon}`;
-  return html`<a class="button" href=${`geo:${at}?q=${at}(${encodeURIComponent(label)})`}>Navigate to ${label}</a>`;
+  return html`<a class="button" href=${`geo:${at}?q=${at}(${encodeURIComponent(label)})`}>${t("Navigate to {place}", { place: label })}</a>`;
 }
 
 /** @param {{ text: string }} props */
@@ -14,7 +15,7 @@ export const Quiet = ({ text }) => html`<article class="card quiet"><p>${text}</
 /** @param {{ store: any }} props */
 export const Suggestion = ({ store }) => html`
   <article id="suggestion" class="card">
-    <p>Orders are likely at ${store.name}: wait there, if you can.</p>
+    <p>${t("Orders are likely at {store}: wait there, if you can.", { store: store.name })}</p>
     <${Navigate} place=${store} label=${store.name} />
   </article>
 `;
@@ -25,10 +26,10 @@ export function Shift({ status, isElsewhere, actions }) {
     html`<button key=${text} type="button" class=${kind} onClick=${act}>${text}</button>`;
   /** @type {Record<string, any[]>} */
   const known = {
-    OFFLINE: [button("Start shift", actions.start, "go")],
-    AVAILABLE: [button("Break", actions.pause), button("End shift", actions.end)],
-    RETURNING: [button("Break", actions.pause), button("End shift", actions.end)],
-    BREAK: [button("Go on", actions.resume, "go"), button("End shift", actions.end)],
+    OFFLINE: [button(t("Start shift"), actions.start, "go")],
+    AVAILABLE: [button(t("Break"), actions.pause), button(t("End shift"), actions.end)],
+    RETURNING: [button(t("Break"), actions.pause), button(t("End shift"), actions.end)],
+    BREAK: [button(t("Go on"), actions.resume, "go"), button(t("End shift"), actions.end)],
   };
-  return [...(known[status] ?? []), ...(isElsewhere ? [button("Use this phone’s position", actions.follow)] : [])];
+  return [...(known[status] ?? []), ...(isElsewhere ? [button(t("Use this phone’s position"), actions.follow)] : [])];
 }

@@ -2,6 +2,7 @@
 
 import { isOffline, upload } from "../kernel/api.js";
 import { small } from "../kernel/pictures.js";
+import { t } from "../kernel/texts.js";
 import { get, keys, put, recall, remember, remove } from "./storage.js";
 
 export const isTaken = (delivery) => recall("photographed", []).includes(delivery);
@@ -20,7 +21,7 @@ export async function sendAll() {
       await upload(`/deliveries/${delivery}/photo`, form);
       remember("photographed", [...recall("photographed", []).slice(-20), delivery]);
     } catch (error) {
-      if (isOffline(error)) throw new Error("The photo is sent when you are connected.");
+      if (isOffline(error)) throw new Error(t("The photo is sent when you are connected."));
       await remove("photos", delivery);
       throw error;
     }

@@ -1,5 +1,6 @@
 // The courier's way: every fix is kept on the phone until the platform has it, so a lost connection loses none.
 
+import { t } from "../kernel/texts.js";
 import { clear, first, keys, put, recall, remember, remove, upTo } from "./storage.js";
 
 const MOST = 250,
@@ -45,7 +46,7 @@ export class Positions {
     this.#next = Math.max(shift.acked_sequence, ...kept.slice(-1), recall("sequence", 0)) + 1;
     this.#watch ??= navigator.geolocation?.watchPosition(
       (position) => this.#record(position),
-      (error) => this.#onTrouble(error.code === 1 ? "Allow this page to see where you are." : ""),
+      (error) => this.#onTrouble(error.code === 1 ? t("Allow this page to see where you are.") : ""),
       { enableHighAccuracy: true, maximumAge: 1_000 },
     );
     await this.send();

@@ -1,6 +1,7 @@
 // A stop of the run: what is to be done next, at the store, on the road and at the door.
 
 import { money, orderNumber } from "../kernel/format.js";
+import { t, tn } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 import { Navigate } from "./parts.js";
 import { storeClock } from "./store_time.js";
@@ -9,11 +10,11 @@ import { storeClock } from "./store_time.js";
 
 /** @param {Props} props */
 function AtStore({ stop, actions }) {
-  const ready = stop.is_released ? "Food is ready" : `Ready about ${storeClock(stop.ready_at)}`;
+  const ready = stop.is_released ? t("Food is ready") : t("Ready about {time}", { time: storeClock(stop.ready_at) });
   return html`
-    <p>${stop.store.name} · ${ready} · promised by ${storeClock(stop.promised_to)}</p>
+    <p>${stop.store.name} · ${ready} · ${t("promised by {time}", { time: storeClock(stop.promised_to) })}</p>
     <${Navigate} place=${stop.store} label=${stop.store.name} />
-    <button type="button" class="go" disabled=${!stop.is_released} onClick=${() => actions.pickUp(stop)}>Picked up</button>
+    <button type="button" class="go" disabled=${!stop.is_released} onClick=${() => actions.pickUp(stop)}>${t("Picked up")}</button>
   `;
 }
 
@@ -21,9 +22,9 @@ function AtStore({ stop, actions }) {
 const OnTheRoad = ({ stop, actions }) => html`
   <p>${stop.address}</p>
   ${stop.note && html`<small>${stop.note}</small>`}
-  <p>Promised by ${storeClock(stop.promised_to)} · expected ${storeClock(stop.eta_from)}–${storeClock(stop.eta_to)}</p>
-  <${Navigate} place=${stop} label="the door" />
-  <button type="button" class="go" onClick=${() => actions.arrive(stop)}>I am at the door</button>
+  <p>${t("Promised by {time} · expected {from}–{to}", { time: storeClock(stop.promised_to), from: storeClock(stop.eta_from), to: storeClock(stop.eta_to) })}</p>
+  <${Navigate} place=${stop} label=${t("the door")} />
+  <button type="button" class="go" onClick=${() => actions.arrive(stop)}>${t("I am at the door")}</button>
 `;
 
 /** @param {Props} props */
@@ -39,9 +40,9 @@ function ByPin({ stop, actions }) {
   };
   return html`
     <form class="work-form" onSubmit=${submit}>
-      <p>${stop.tries_left === 0 ? "The PIN is locked: call support." : `Ask for the PIN · ${stop.tries_left} tries left`}</p>
-      <input class="pin" id=${`pin-${stop.delivery}`} inputmode="numeric" maxlength="4" autocomplete="off" aria-label="PIN" value=${pin} onInput=${input} />
-      <button class="go" disabled=${pin.length !== 4}>Hand over</button>
+      <p>${stop.tries_left === 0 ? t("The PIN is locked: call support.") : tn("Ask for the PIN · {count} try left", "Ask for the PIN · {count} tries left", stop.tries_left)}</p>
+      <input class="pin" id=${`pin-${stop.delivery}`} inputmode="numeric" maxlength="4" autocomplete="off" aria-label=${t("PIN")} value=${pin} onInput=${input} />
+      <button class="go" disabled=${pin.length !== 4}>${t("Hand over")}</button>
     </form>
   `;
 }
@@ -51,28 +52,28 @@ function ByPhoto({ stop, actions, isTaken }) {
   const id = `photo-${stop.delivery}`;
   const take = (event) => event.target.files[0] && actions.photo(stop, event.target.files[0]);
   return html`
-    <p>Leave it at the door and take a photo of it.</p>
-    <input type="file" id=${id} accept="image/*" capture="environment" aria-label="Photo" onChange=${take} />
-    <label class=${`button ${isTaken ? "" : "go"}`} for=${id}>${isTaken ? "Take it again" : "Take a photo"}</label>
-    <button type="button" class=${isTaken ? "go" : ""} disabled=${!isTaken} onClick=${() => actions.handOver(stop)}>Left at the door</button>
+    <p>${t("Leave it at the door and take a photo of it.")}</p>
+    <input type="file" id=${id} accept="image/*" capture="environment" aria-label=${t("Photo")} onChange=${take} />
+    <label class=${`button ${isTaken ? "" : "go"}`} for=${id}>${isTaken ? t("Take it again") : t("Take a photo")}</label>
+    <button type="button" class=${isTaken ? "go" : ""} disabled=${!isTaken} onClick=${() => actions.handOver(stop)}>${t("Left at the door")}</button>
   `;
 }
 
 /** @param {Props} props */
 function NobodyThere({ stop, actions }) {
-  const wait = stop.may_fail_at ? `You may give up from ${storeClock(stop.may_fail_at)}.` : "";
+  const wait = stop.may_fail_at ? t("You may give up from {time}.", { time: storeClock(stop.may_fail_at) }) : "";
   const giveUp = async () => {
-    const text = "The order goes back to the store.";
-    if (await confirm({ title: "Give this stop up?", text, action: "Give up", isDangerous: true }))
-      actions.fail(stop, "Nobody took the order");
+    const text = t("The order goes back to the store.");
+    if (await confirm({ title: t("Give this stop up?"), text, action: t("Give up"), isDangerous: true }))
+      actions.fail(stop, t("Nobody took the order"));
   };
   return html`
     <details open=${stop.contact_attempts > 0}>
-      <summary>Nobody there?</summary>
-      <p>Ring and call. Attempts still needed: ${stop.attempts_missing}. ${wait}</p>
+      <summary>${t("Nobody there?")}</summary>
+      <p>${t("Ring and call. Attempts still needed: {count}.", { count: stop.attempts_missing })} ${wait}</p>
       <div class="row">
-        <button type="button" onClick=${() => actions.contact(stop)}>I tried to reach them</button>
-        <button type="button" disabled=${stop.attempts_missing > 0} onClick=${giveUp}>Give up</button>
+        <button type="button" onClick=${() => actions.contact(stop)}>${t("I tried to reach them")}</button>
+        <button type="button" disabled=${stop.attempts_missing > 0} onClick=${giveUp}>${t("Give up")}</button>
       </div>
     </details>
   `;
@@ -84,7 +85,7 @@ function AtDoor(props) {
   return html`
     <p>${stop.address}</p>
     ${stop.note && html`<small>${stop.note}</small>`}
-    ${stop.cash_due > 0 && html`<p class="due">Take ${money(stop.cash_due, stop.currency)} in cash</p>`}
+    ${stop.cash_due > 0 && html`<p class="due">${t("Take {amount} in cash", { amount: money(stop.cash_due, stop.currency) })}</p>`}
     <${stop.contactless ? ByPhoto : ByPin} ...${props} />
     <${NobodyThere} ...${props} />
   `;
@@ -98,7 +99,7 @@ export const isOpen = (stop) => stop.status in PARTS;
 
 /** @param {Props & { isNow: boolean }} props */
 export function Stop({ stop, isNow, actions, isTaken }) {
-  const again = stop.attempt > 1 ? ` · attempt ${stop.attempt}` : "";
+  const again = stop.attempt > 1 ? ` · ${t("attempt {number}", { number: stop.attempt })}` : "";
   const isShown = stop.status === "ASSIGNED" || isNow;
   return html`
     <article class=${`card ${isNow ? "now" : ""}`} data-delivery=${stop.delivery} data-status=${stop.status}>

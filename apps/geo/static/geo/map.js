@@ -1,6 +1,7 @@
 // The one map of our pages: base map from our own tiles, pins that move smoothly, a route, areas.
 // `await openMap(element)` gives null, and hides the element, where there is no map or no WebGL.
 
+import { t } from "../kernel/texts.js";
 import { style } from "./map_style.js";
 import * as maplibre from "./maplibre/maplibre-gl.mjs";
 
@@ -193,7 +194,7 @@ export async function openMap(container, options = {}) {
     map.once("idle", () => container.classList.add("drawn"));
     return new LiveMap(map, base);
   } catch (error) {
-    console.warn(`No map: ${error.message}`);
+    console.warn("map", error.message);
     container.hidden = true;
     return null;
   }
@@ -212,11 +213,11 @@ export class Trip {
   way(line) {
     this.#line = line;
     this.map.route(line);
-    if (line.length) this.map.pin("home", "home", place(line.at(-1)), "Your door");
+    if (line.length) this.map.pin("home", "home", place(line.at(-1)), t("Your door"));
   }
 
   courier(position) {
-    this.map.pin("courier", "courier", position, "Your courier");
+    this.map.pin("courier", "courier", position, t("Your courier"));
     if (!this.#line.length) return;
     const { beside, rest } = ahead(this.#line, lngLat(position));
     this.map.route(rest);

@@ -1,6 +1,7 @@
 // Zones on a map in the admin: all of them beside their list, and one to draw beside its form.
 // The form's own fields stay the truth: what is drawn is written into them, what is typed is drawn.
 
+import { t } from "../kernel/texts.js";
 import { html, render } from "../kernel/ui.js";
 import { lngLat, openMap } from "./map.js";
 
@@ -15,7 +16,7 @@ const at = (selector) => /** @type {any} */ (document.querySelector(selector));
 function frame(before) {
   const box = Object.assign(document.createElement("div"), { className: "zone-map" });
   render(
-    html`<div class="map" role="region" aria-label="Delivery zones"></div><p class="hint"></p><ul class="overlaps"></ul>`,
+    html`<div class="map" role="region" aria-label=${t("Delivery zones")}></div><p class="hint"></p><ul class="overlaps"></ul>`,
     box,
   );
   before.before(box);
@@ -32,9 +33,11 @@ function colourOf(zone, stores) {
 }
 
 function showOverlaps(box, overlaps, refusal = "") {
-  const texts = overlaps.map(
-    ({ zones }) =>
-      `${zones[0] || "This zone"} overlaps ${zones[1]} at the same priority: the nearer store serves the shared ground.`,
+  const texts = overlaps.map(({ zones }) =>
+    t("{zone} overlaps {other} at the same priority: the nearer store serves the shared ground.", {
+      zone: zones[0] || t("This zone"),
+      other: zones[1],
+    }),
   );
   render(
     [refusal, ...texts].filter(Boolean).map((text) => html`<li>${text}</li>`),
@@ -169,10 +172,10 @@ class Editor {
       {
         polygon:
           this.shape.type === "MultiPolygon"
-            ? "An area of several parts is edited as text."
-            : "Click to add a corner, drag corners and middles, double-click or Delete removes a corner.",
-        circle: "Click to place the centre, drag it or the edge.",
-        postcodes: "A list of postcodes has no outline; it is edited as text.",
+            ? t("An area of several parts is edited as text.")
+            : t("Click to add a corner, drag corners and middles, double-click or Delete removes a corner."),
+        circle: t("Click to place the centre, drag it or the edge."),
+        postcodes: t("A list of postcodes has no outline; it is edited as text."),
       }[this.kind.value] ?? "";
   }
 

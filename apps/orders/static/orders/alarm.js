@@ -1,6 +1,7 @@
 // What calls the kitchen to a new order: a sound until somebody accepts it, and the number of new ones in the title.
 // A browser lets a page sound only once somebody has touched it, so the sound is switched on by hand, once a device.
 
+import { t } from "../kernel/texts.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 
 const KEY = "dominos.sound";
@@ -52,7 +53,11 @@ function toggle() {
 /** The button that switches the sound on and off, and says when it cannot be heard yet. */
 export function SoundButton() {
   const { isOn, isHeard } = useStore(sound);
-  const words = !isOn ? "Sound is off: switch it on" : isHeard ? "Sound is on" : "Touch the page to hear new orders";
+  const words = !isOn
+    ? t("Sound is off: switch it on")
+    : isHeard
+      ? t("Sound is on")
+      : t("Touch the page to hear new orders");
   return html`<button type="button" class=${isOn && isHeard ? "plain" : "alarm-off"} aria-pressed=${isOn} onClick=${toggle}>${words}</button>`;
 }
 
@@ -63,7 +68,7 @@ export function SoundButton() {
 export function callFor(count) {
   const hasMore = count > waiting;
   waiting = count;
-  document.title = count ? `(${count}) new · ${title}` : title;
+  document.title = count ? `(${count}) ${t("new")} · ${title}` : title;
   if (!count) {
     clearInterval(timer);
     timer = 0;

@@ -1,7 +1,8 @@
 // Why somebody has to look at an order, in words; what its buttons say.
 
-/** @type {Record<string, string>} */
-const WRONG = {
+import { table } from "../kernel/texts.js";
+
+const WRONG = table({
   payment_undecided: "the payment is neither made nor refused",
   not_released: "its time has come and the kitchen has not got it",
   not_accepted: "nobody accepted it",
@@ -17,9 +18,8 @@ const WRONG = {
   not_captured: "it is done and the money did not come",
   not_released_money: "it is over and the money is still reserved",
   money_refused: "the bank will not do what is due",
-};
-/** @type {Record<string, string>} */
-const TOLD = { store: "the store", manager: "the manager", chain: "the chain" };
+});
+const TOLD = table({ store: "the store", manager: "the manager", chain: "the chain" });
 
 /** What is wrong. @param {string} wrong */
 export const wrongInWords = (wrong) => WRONG[wrong] ?? wrong.replaceAll("_", " ");

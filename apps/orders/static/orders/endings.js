@@ -2,14 +2,14 @@
 
 import { call } from "../kernel/api.js";
 import { money, orderNumber } from "../kernel/format.js";
+import { t, table } from "../kernel/texts.js";
 import { html, openDialog } from "../kernel/ui.js";
 
-/** @type {Record<string, string>} */
-const WORDS = {
+const WORDS = table({
   store: "It is our doing",
   customer: "It is the customer's doing",
   goodwill: "Theirs, the food as goodwill",
-};
+});
 
 /** @param {any} outcome */
 const nameOf = (outcome) => WORDS[outcome.grant_food ? "goodwill" : outcome.fault];
@@ -18,8 +18,8 @@ const nameOf = (outcome) => WORDS[outcome.grant_food ? "goodwill" : outcome.faul
 function told(outcome, currency) {
   const [back, kept] = [money(outcome.refund, currency), money(outcome.kept, currency)];
   return outcome.kept
-    ? `${back} go back to the customer, ${kept} are kept.`
-    : `All of it goes back to the customer: ${back}.`;
+    ? t("{back} go back to the customer, {kept} are kept.", { back, kept })
+    : t("All of it goes back to the customer: {back}.", { back });
 }
 
 /** @param {{ outcomes: any[], currency: string }} props */
@@ -27,7 +27,7 @@ function Outcomes({ outcomes, currency }) {
   if (outcomes.length === 1) return html`<p class="money">${told(outcomes[0], currency)}</p>`;
   return html`
     <fieldset class="money">
-      <legend>What becomes of the money</legend>
+      <legend>${t("What becomes of the money")}</legend>
       ${outcomes.map(
         (outcome, index) => html`
           <label key=${index}>
@@ -40,10 +40,18 @@ function Outcomes({ outcomes, currency }) {
   `;
 }
 
-/** @type {Record<string, { verb: string, label: string }>} */
+/** @type {Record<string, { title: (number: string) => string, label: string, action: string }>} */
 const QUESTIONS = {
-  reject: { verb: "Reject", label: "Why is it rejected? The customer reads it" },
-  cancel: { verb: "Cancel", label: "Why is it cancelled? The customer reads it" },
+  reject: {
+    title: (number) => t("Reject order {number}?", { number }),
+    label: t("Why is it rejected? The customer reads it"),
+    action: t("Reject the order"),
+  },
+  cancel: {
+    title: (number) => t("Cancel order {number}?", { number }),
+    label: t("Why is it cancelled? The customer reads it"),
+    action: t("Cancel the order"),
+  },
 };
 
 /**
@@ -56,7 +64,7 @@ export async function askForEnding(order, action) {
   const { currency, total, cancellation } = await call(`/orders/${order.id}`);
   const all = [{ fault: "store", grant_food: false, refund: total, kept: 0 }];
   const outcomes = (action === "cancel" && cancellation?.outcomes) || all;
-  const { verb, label } = QUESTIONS[action];
+  const { title, label, action: verb } = QUESTIONS[action];
   const needsReason = action === "reject" || !["PLACED", "ACCEPTED"].includes(order.status);
   const submit = (event, close) => {
     event.preventDefault();
@@ -67,12 +75,12 @@ export async function askForEnding(order, action) {
   const answer = await openDialog(
     (close) => html`
       <form onSubmit=${(event) => submit(event, close)}>
-        <h2>${verb} order ${orderNumber(order.number)}?</h2>
+        <h2>${title(orderNumber(order.number))}</h2>
         <label>${label} <input name="reason" maxlength="500" required=${needsReason} autocomplete="off" autofocus /></label>
         <${Outcomes} outcomes=${outcomes} currency=${currency} />
         <div class="actions">
-          <button type="button" onClick=${() => close()}>Back, keep the order</button>
-          <button class="main danger">${verb} the order</button>
+          <button type="button" onClick=${() => close()}>${t("Back, keep the order")}</button>
+          <button class="main danger">${verb}</button>
         </div>
       </form>
     `,

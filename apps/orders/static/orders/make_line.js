@@ -6,6 +6,7 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { PushButton } from "../kernel/push.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
 import { askFor, html, Store, useStore } from "../kernel/ui.js";
 import { keepAwake } from "../kernel/wake_lock.js";
 import { callFor, SoundButton } from "./alarm.js";
@@ -30,7 +31,7 @@ const line = new Store({
 async function act(order, action) {
   if (action === "hand_over") {
     const title = orderNumber(order.number);
-    const code = await askFor({ title, label: "The customer's code", inputMode: "numeric" });
+    const code = await askFor({ title, label: t("The customer's code"), inputMode: "numeric" });
     if (code !== null) take(order, action, { code });
   } else if (action === "reject" || action === "cancel") {
     const answer = await askForEnding(order, action).catch(tell);
@@ -43,7 +44,7 @@ function Queue() {
   useStore(bumps);
   if (queue === null) return null;
   const own = queue.map(foreseen).filter(stands);
-  if (!own.length) return html`<p class="empty">Nothing to make.</p>`;
+  if (!own.length) return html`<p class="empty">${t("Nothing to make.")}</p>`;
   return own.map((order) => html`<${Card} key=${order.id} order=${order} act=${act} ahead=${ahead} zone=${zone} />`);
 }
 
@@ -77,7 +78,7 @@ const recallDone = () => recall(line.value.zone);
 
 function Waiting() {
   const { waiting } = useStore(bumps);
-  return waiting.length ? `${waiting.length} to send` : "";
+  return waiting.length ? t("{count} to send", { count: waiting.length }) : "";
 }
 
 /** @param {HTMLElement[]} cards @param {number} from @param {number} by */
@@ -133,7 +134,7 @@ start(async () => {
   mount("#missed", html`<${Missed} />`);
   mount("#sound", html`<${SoundButton} /> <${PushButton} audience="store" storeId=${store} onTrouble=${tell} />`);
   mount("#stations", html`<${Stations} />`);
-  mount("#screens-nav", html`<${Screens} /> <button type="button" onClick=${recallDone}>Done orders</button>`);
+  mount("#screens-nav", html`<${Screens} /> <button type="button" onClick=${recallDone}>${t("Done orders")}</button>`);
   mount("#printers", html`<${Warnings} />`);
   mount("#counts", html`<${Counts} />`);
   keepAwake(true);

@@ -1,6 +1,7 @@
 // Draws the make line: stations, and a card for each order in promise order.
 
-import { clock, money, orderNumber, span } from "../kernel/format.js";
+import { clock, money, orderNumber, span, words } from "../kernel/format.js";
+import { parts, t, table, tn } from "../kernel/texts.js";
 import { html, useNow } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "./attention.js";
 import { Prints } from "./prints.js";
@@ -8,8 +9,7 @@ import { isBakedOnly } from "./screens.js";
 import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
 
 const BUMPS = ["accept", "start", "bake", "ready", "hand_over"];
-/** @type {Record<string, string>} */
-const WORDS = {
+const WORDS = table({
   accept: "Accept",
   start: "Start making",
   bake: "Into the oven",
@@ -18,20 +18,17 @@ const WORDS = {
   reject: "Reject",
   cancel: "Cancel",
   undo: "Undo",
-};
+});
 // Of orders with nothing for the oven.
-/** @type {Record<string, string>} */
-const WORDS_UNBAKED = { start: "Start packing", ready: "Packed" };
-/** @type {Record<string, string>} */
-const STATES = {
+const WORDS_UNBAKED = table({ start: "Start packing", ready: "Packed" });
+const STATES = table({
   PLACED: "new",
   ACCEPTED: "to make",
   PREPARING: "making",
   BAKING: "baking",
   READY: "in the rack",
-};
-/** @type {Record<string, string>} */
-const STATES_UNBAKED = { ACCEPTED: "to pack", PREPARING: "packing" };
+});
+const STATES_UNBAKED = table({ ACCEPTED: "to pack", PREPARING: "packing" });
 /** @type {[string, number][]} */
 const AGES = [
   ["fresh", 0.5],
@@ -43,8 +40,10 @@ const AGES = [
 
 /** @param {{ here: any }} props */
 function CustomerHere({ here }) {
-  const where = [here.parking_spot && `spot ${here.parking_spot}`, here.vehicle].filter(Boolean).join(", ");
-  return html`<p class="customer-here">Customer is here${where && `: ${where}`}</p>`;
+  const where = [here.parking_spot && t("spot {spot}", { spot: here.parking_spot }), here.vehicle]
+    .filter(Boolean)
+    .join(", ");
+  return html`<p class="customer-here">${t("Customer is here")}${where && `: ${where}`}</p>`;
 }
 
 /** @param {{ order: any, action: string, act: Act, now: number }} props */
@@ -64,15 +63,15 @@ function Button({ order, action, act, now }) {
 /** @param {{ until: string, now: number }} props */
 function Countdown({ until, now }) {
   const left = Math.max(Date.parse(until) - now, 0);
-  return html`<p class=${`countdown ${left < 60_000 ? "soon" : ""}`} role="timer">Accept within <b>${span(left)}</b>, or it is rejected</p>`;
+  return html`<p class=${`countdown ${left < 60_000 ? "soon" : ""}`} role="timer">${parts("Accept within {time}, or it is rejected", { time: html`<b>${span(left)}</b>` })}</p>`;
 }
 
 /** @param {{ missed: any[], zone: string }} props */
 export const MissedOrders = ({ missed, zone }) => html`
   <details open>
-    <summary>Missed: ${missed.length} ${missed.length === 1 ? "order was" : "orders were"} rejected because nobody accepted</summary>
+    <summary>${tn("Missed: {count} order was rejected because nobody accepted", "Missed: {count} orders were rejected because nobody accepted", missed.length)}</summary>
     <ul class="plain-list">
-      ${missed.map((order) => html`<li key=${order.id} data-missed=${order.id}><b>${orderNumber(order.number)}</b> ${order.service.toLowerCase()}, ${money(order.total, order.currency)}, at ${clock(order.at, zone)}</li>`)}
+      ${missed.map((order) => html`<li key=${order.id} data-missed=${order.id}><b>${orderNumber(order.number)}</b> ${t("{service}, {amount}, at {time}", { service: words(order.service), amount: money(order.total, order.currency), time: clock(order.at, zone) })}</li>`)}
     </ul>
   </details>
 `;
@@ -85,8 +84,8 @@ function State({ order, now }) {
     <p class="state">
       <mark>${(!order.pizzas && STATES_UNBAKED[order.status]) || STATES[order.status] || order.status}</mark>
       <span class="since">${since ? span(now - Date.parse(since)) : ""}</span>
-      <span>${order.service.toLowerCase()}</span>
-      <span class=${`left ${left < 0 ? "over" : ""}`}>${left < 0 ? "late" : "in"} ${span(left)}</span>
+      <span>${words(order.service)}</span>
+      <span class=${`left ${left < 0 ? "over" : ""}`}>${left < 0 ? t("late {time}", { time: span(left) }) : t("in {time}", { time: span(left) })}</span>
     </p>
   `;
 }
@@ -98,7 +97,7 @@ function State({ order, now }) {
 export function age(order, now) {
   const [from, to] = [order.stage_times.ACCEPTED ?? order.stage_times.PLACED, order.promised_to].map(Date.parse);
   const gone = to > from ? (now - from) / (to - from) : 1;
-  return AGES.find(([, until]) => gone < until)?.[0] ?? "over";
+  return AGES.find(([, until]) => until > gone)?.[0] ?? "over";
 }
 
 /** @param {{ order: any, act: Act, ahead: number, zone: string }} props `ahead`: of this clock before the platform's */
@@ -107,14 +106,14 @@ export function Card({ order, act, ahead, zone }) {
   return html`
     <article
       class=${`card ${order.is_delayed ? "late" : ""} ${order.waits ? "waits" : ""}`}
-      tabindex="0" data-order=${order.id} data-status=${order.status} data-age=${age(order, now)} aria-label=${`Order ${orderNumber(order.number)}`}
+      tabindex="0" data-order=${order.id} data-status=${order.status} data-age=${age(order, now)} aria-label=${t("Order {number}", { number: orderNumber(order.number) })}
     >
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
       ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
       <${State} order=${order} now=${now} />
       <${Allergies} allergies=${order.allergies} />
       <${Flags} order=${order} />
-      ${order.attention && html`<p class="attention" role="alert">Late: ${wrongInWords(order.attention.wrong)}; told: ${toldInWords(order.attention.level)}</p>`}
+      ${order.attention && html`<p class="attention" role="alert">${t("Late: {wrong}; told: {whom}", { wrong: wrongInWords(order.attention.wrong), whom: toldInWords(order.attention.level) })}</p>`}
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <${TicketLines} order=${order} isBakedOnly=${isBakedOnly} />
       <${ForTheDoor} order=${order} />
@@ -133,8 +132,8 @@ export function Station({ row }) {
     <li class=${row.working > row.places ? "over" : ""}>
       <strong>${row.station}</strong>
       <div class="meter"><i style=${{ inlineSize: `${share}%` }}></i></div>
-      <span>${row.working} of ${row.places} · ${row.waiting} waiting</span>
-      <span>${span(row.mean_seconds * 1000)} each · clear in ${span(row.clear_in_seconds * 1000)}</span>
+      <span>${t("{working} of {places} · {waiting} waiting", { working: row.working, places: row.places, waiting: row.waiting })}</span>
+      <span>${t("{time} each · clear in {clear}", { time: span(row.mean_seconds * 1000), clear: span(row.clear_in_seconds * 1000) })}</span>
     </li>
   `;
 }

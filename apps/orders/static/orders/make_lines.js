@@ -2,6 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { mount, start } from "../kernel/page.js";
+import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @param {{ stores: any[] }} props */
@@ -13,7 +14,7 @@ const Stores = ({ stores }) => html`
 
 start(async () => {
   const { stores } = await call("/dashboard/stores");
-  if (!stores.length) throw new Error("You work for no store yet: ask who manages it.");
+  if (!stores.length) throw new Error(t("You work for no store yet: ask who manages it."));
   if (stores.length === 1) location.replace(`/make-line/${stores[0].store_id}`);
   else mount("#main", html`<${Stores} stores=${stores} />`);
 });

@@ -3,27 +3,26 @@
 import { call, document as read } from "../kernel/api.js";
 import { clock } from "../kernel/format.js";
 import { tell } from "../kernel/page.js";
+import { parts, t, table, tn } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 
-/** @type {[string, string][]} */
-const SLIPS = [
-  ["kitchen", "kitchen ticket"],
-  ["labels", "box labels"],
-  ["run_sheet", "courier's sheet"],
-  ["receipt", "receipt"],
-];
-/** @type {Record<string, string>} */
-const TROUBLES = {
+const SLIPS = table({
+  kitchen: "Kitchen ticket",
+  labels: "Box labels",
+  run_sheet: "Courier's sheet",
+  receipt: "Receipt",
+});
+const TROUBLES = table({
   offline: "cannot be reached",
   silent: "does not answer",
   "no-paper": "is out of paper",
-};
+});
 
 /** @param {string} order @param {string} kind */
 async function printOnce(order, kind) {
   try {
     await call(`/orders/${order}/prints`, { kind });
-    toast("It is being printed.");
+    toast(t("It is being printed."));
   } catch (error) {
     if (error.problem?.code !== "no-printer") return tell(error);
     await open(order, kind);
@@ -44,15 +43,17 @@ async function open(order, kind) {
 /** Prints one of an order's slips again; its PDF where the store has no printer for it. @param {{ order: any }} props */
 export const Prints = ({ order }) => html`
   <details class="prints">
-    <summary>Print</summary>
-    ${SLIPS.filter(([kind]) => kind !== "run_sheet" || order.service === "DELIVERY").map(
-      ([kind, name]) => html`
+    <summary>${t("Print")}</summary>
+    ${Object.entries(SLIPS)
+      .filter(([kind]) => kind !== "run_sheet" || order.service === "DELIVERY")
+      .map(
+        ([kind, name]) => html`
         <p key=${kind}>
-          <button type="button" onClick=${() => printOnce(order.id, kind)}>Print the ${name}</button>
-          <button type="button" class="plain" onClick=${() => open(order.id, kind)}>${name} as PDF</button>
+          <button type="button" onClick=${() => printOnce(order.id, kind)}>${t("Print: {slip}", { slip: name })}</button>
+          <button type="button" class="plain" onClick=${() => open(order.id, kind)}>${t("{slip} as PDF", { slip: name })}</button>
         </p>
       `,
-    )}
+      )}
   </details>
 `;
 
@@ -63,8 +64,8 @@ export const PrinterWarnings = ({ printers, zone }) =>
     .map(
       (printer) => html`
         <p key=${printer.id} class="printer-trouble" role="alert">
-          Printer <b>${printer.name}</b> ${TROUBLES[printer.trouble] ?? printer.trouble} since ${clock(printer.failing_since, zone)}:
-          ${" "}${printer.waiting} ${printer.waiting === 1 ? "slip waits" : "slips wait"}. It is tried again by itself; meanwhile print PDFs.
+          ${parts("Printer {name} {trouble} since {time}.", { name: html`<b>${printer.name}</b>`, trouble: TROUBLES[printer.trouble] ?? printer.trouble, time: clock(printer.failing_since, zone) })}
+          ${" "}${tn("{count} slip waits.", "{count} slips wait.", printer.waiting)} ${t("It is tried again by itself; meanwhile print PDFs.")}
         </p>
       `,
     );

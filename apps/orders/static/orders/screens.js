@@ -3,12 +3,20 @@
 import { call } from "../kernel/api.js";
 import { at, meta, parameter } from "../kernel/dom.js";
 import { clock, orderNumber, words } from "../kernel/format.js";
+import { t, table } from "../kernel/texts.js";
 import { html, openDialog, useEffect, useState } from "../kernel/ui.js";
 import { Prints } from "./prints.js";
 import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
 
 /** @typedef {{ title: string, baked: string[], cold: string[], counts: string[], lines: string }} Screen */
 
+const TITLES = table({
+  all: "Whole kitchen",
+  make: "Make",
+  oven: "Oven",
+  cut: "Cut and box",
+  expo: "Pack and hand out",
+});
 /** @type {Record<string, Screen>} */
 const SCREENS = JSON.parse(at("#screens").textContent);
 const wanted = parameter("station") ?? "";
@@ -23,10 +31,10 @@ export const stands = (order) => (order.pizzas ? screen.baked : screen.cold).inc
 
 /** Links to the screens of all stations. */
 export const Stations = () => html`
-  <nav aria-label="Screens of the stations">
+  <nav aria-label=${t("Screens of the stations")}>
     ${Object.entries(SCREENS).map(
       ([key, { title }]) =>
-        html`<a key=${key} href=${key === "all" ? location.pathname : `?station=${key}`} aria-current=${key === name ? "page" : null}>${title}</a>`,
+        html`<a key=${key} href=${key === "all" ? location.pathname : `?station=${key}`} aria-current=${key === name ? "page" : null}>${TITLES[key] ?? title}</a>`,
     )}
   </nav>
 `;
@@ -50,7 +58,7 @@ export function AllDay({ queue }) {
     pieces.length > 0 &&
     html`
       <details id="all-day">
-        <summary>All day: ${pieces.reduce((sum, [, many]) => sum + many, 0)} to do</summary>
+        <summary>${t("All day: {count} to do", { count: pieces.reduce((sum, [, many]) => sum + many, 0) })}</summary>
         <ul class="plain-list">${pieces.map(([what, many]) => html`<li key=${what}><b>${many}</b> ${what}</li>`)}</ul>
       </details>
     `
@@ -67,7 +75,7 @@ const Done = ({ order, zone }) => html`
     <${TicketLines} order=${order} isBakedOnly=${false} />
     <${ForTheDoor} order=${order} />
     <${Prints} order=${order} />
-    <a href=${`/board/orders/${order.id}`}>Its whole story</a>
+    <a href=${`/board/orders/${order.id}`}>${t("Its whole story")}</a>
   </article>
 `;
 
@@ -79,10 +87,10 @@ function DoneList({ zone, close }) {
     call(`/stores/${meta("store")}/make-line/done`).then(setOrders, (error) => setTrouble(error.message));
   }, []);
   return html`
-    <h2>Done</h2>
-    <p role="status">${trouble || (orders === null ? "Looking" : orders.length ? "" : "Nothing has left the kitchen in the last four hours.")}</p>
+    <h2>${t("Done")}</h2>
+    <p role="status">${trouble || (orders === null ? t("Looking") : orders.length ? "" : t("Nothing has left the kitchen in the last four hours."))}</p>
     <div class="done-list">${(orders ?? []).map((order) => html`<${Done} key=${order.id} order=${order} zone=${zone} />`)}</div>
-    <div class="actions"><button type="button" class="main" onClick=${close}>Back to the line</button></div>
+    <div class="actions"><button type="button" class="main" onClick=${close}>${t("Back to the line")}</button></div>
   `;
 }
 

@@ -1,6 +1,7 @@
 // What a card of the make line says of an order: names instead of codes, and of each line what is not as in its recipe.
 
 import { money } from "../kernel/format.js";
+import { t, table } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
 /** @type {[string, string][]} */
@@ -9,8 +10,8 @@ const PARTS = [
   ["1/1", "whole"],
   ["2/2", "right"],
 ];
-/** @type {Record<string, string>} */
-const CHANNELS = { app: "app", phone: "by phone", counter: "at the counter", partner: "partner" };
+const NAMES = table({ left: "left", whole: "whole", right: "right" });
+const CHANNELS = table({ app: "app", phone: "by phone", counter: "at the counter", partner: "partner" });
 
 /** @param {{ changes: any[] }} props */
 function Changes({ changes }) {
@@ -24,8 +25,8 @@ function Changes({ changes }) {
       ${shown.map(
         ({ name, own }) => html`
           <div key=${name} class=${`half is-${name}`}>
-            <i>${name}</i>
-            ${own.length ? own.map((change) => html`<b key=${change.topping} class=${change.is_left_out ? "left-out" : ""}>${change.words}</b>`) : "as usual"}
+            <i>${NAMES[name]}</i>
+            ${own.length ? own.map((change) => html`<b key=${change.topping} class=${change.is_left_out ? "left-out" : ""}>${change.words}</b>`) : t("as usual")}
           </div>
         `,
       )}
@@ -45,8 +46,8 @@ function Line({ line, allergies }) {
       <strong><span class="many" data-many=${line.quantity}>${line.quantity} ×</span> ${line.name}</strong>
       <${Changes} changes=${toppings} />
       ${cooking.length > 0 && html`<small class="cooking">${cooking.join(" · ")}</small>`}
-      ${packed.length > 0 && html`<small class="extras">with ${packed.join(", ")}</small>`}
-      ${line.note && html`<em class=${isAllergy ? "note allergy" : "note"}><b>Kitchen:</b> ${line.note}</em>`}
+      ${packed.length > 0 && html`<small class="extras">${t("with {what}", { what: packed.join(", ") })}</small>`}
+      ${line.note && html`<em class=${isAllergy ? "note allergy" : "note"}><b>${t("Kitchen:")}</b> ${line.note}</em>`}
     </li>
   `;
 }
@@ -62,7 +63,7 @@ export function TicketLines({ order, isBakedOnly }) {
   const [baked, packed] = [true, false].map((needs) => order.lines.filter((line) => line.needs_oven === needs));
   return html`
     <${Lines} lines=${baked} allergies=${allergies} />
-    ${!isBakedOnly && baked.length > 0 && packed.length > 0 && html`<h3>Not for the oven: pack with it</h3>`}
+    ${!isBakedOnly && baked.length > 0 && packed.length > 0 && html`<h3>${t("Not for the oven: pack with it")}</h3>`}
     ${!isBakedOnly && html`<${Lines} lines=${packed} allergies=${allergies} />`}
   `;
 }
@@ -70,16 +71,16 @@ export function TicketLines({ order, isBakedOnly }) {
 /** Allergies, in red above all else. @param {{ allergies: string[] }} props */
 export const Allergies = ({ allergies }) =>
   allergies.length > 0 &&
-  html`<div class="allergies" role="alert"><b>Allergy</b>${allergies.map((note) => html`<p key=${note}>${note}</p>`)}</div>`;
+  html`<div class="allergies" role="alert"><b>${t("Allergy")}</b>${allergies.map((note) => html`<p key=${note}>${note}</p>`)}</div>`;
 
 /** Whose it is and what is special about it. @param {{ order: any }} props */
 export function Flags({ order }) {
   const flags = [
     order.customer_name && ["name", order.customer_name],
-    order.cash_due && ["cash", `Cash ${money(order.cash_due, order.currency)}`],
+    order.cash_due && ["cash", t("Cash {amount}", { amount: money(order.cash_due, order.currency) })],
     CHANNELS[order.channel] && ["channel", CHANNELS[order.channel]],
-    order.contactless && ["door", "leave at the door"],
-    order.attempt > 1 && ["again", `attempt ${order.attempt}`],
+    order.contactless && ["door", t("leave at the door")],
+    order.attempt > 1 && ["again", t("attempt {number}", { number: order.attempt })],
   ].filter(Boolean);
   return (
     flags.length > 0 &&
@@ -91,4 +92,4 @@ export function Flags({ order }) {
 export const ForTheDoor = ({ order }) =>
   order.instructions &&
   !order.allergies.some((note) => note.includes(order.instructions)) &&
-  html`<p class="door"><b>${order.service === "DELIVERY" ? "For the courier:" : "From the customer:"}</b> ${order.instructions}</p>`;
+  html`<p class="door"><b>${order.service === "DELIVERY" ? t("For the courier:") : t("From the customer:")}</b> ${order.instructions}</p>`;

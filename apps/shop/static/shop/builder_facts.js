@@ -63,7 +63,7 @@ function Content({ catalogue, content: { part, allergens, unknown, nutrition } }
   return html`
     <p>
       <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">${t("not stated for {what}", { what: unknown.map(of).join(", ") })}</span>`}.
-      ${nutrition && html` <span class="soft">${count(nutrition.energy_kcal)} kcal</span>`}
+      ${nutrition && html` <span class="soft">${t("{count} kcal", { count: count(nutrition.energy_kcal) })}</span>`}
     </p>
   `;
 }

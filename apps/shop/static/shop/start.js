@@ -8,18 +8,18 @@ import { hand } from "./hand.js";
 import { Pizza } from "./pizza.js";
 import { Where } from "./where.js";
 
-const topping = (code, name, group) => ({ code, name, group });
+const topping = (code, group, name = "") => ({ code, name, group });
 // The picture of the start: a pizza for two who do not agree.
 /** @type {import("./pizza.js").Laid[]} */
 const SHOWN = [
-  { topping: topping("X", "Tomato sauce", "sauce"), halves: ["1", "0"] },
-  { topping: topping("XP", "Basil pesto", "sauce"), halves: ["0", "1"] },
-  { topping: topping("C", "Mozzarella", "cheese"), halves: ["1", "0.5"] },
-  { topping: topping("P", "Pepperoni", "meat"), halves: ["1.5", "0"] },
-  { topping: topping("V", "Black olives", "vegetable"), halves: ["0.5", "0"] },
-  { topping: topping("TO", "Cherry tomatoes", "vegetable"), halves: ["0", "1"] },
-  { topping: topping("M", "Mushrooms", "vegetable"), halves: ["0", "1"] },
-  { topping: topping("RU", "Rocket", "vegetable"), halves: ["0", "1"] },
+  { topping: topping("X", "sauce"), halves: ["1", "0"] },
+  { topping: topping("XP", "sauce"), halves: ["0", "1"] },
+  { topping: topping("C", "cheese", "Mozzarella"), halves: ["1", "0.5"] },
+  { topping: topping("P", "meat"), halves: ["1.5", "0"] },
+  { topping: topping("V", "vegetable"), halves: ["0.5", "0"] },
+  { topping: topping("TO", "vegetable"), halves: ["0", "1"] },
+  { topping: topping("M", "vegetable"), halves: ["0", "1"] },
+  { topping: topping("RU", "vegetable"), halves: ["0", "1"] },
 ];
 
 function Last() {

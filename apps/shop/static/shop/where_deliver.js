@@ -1,6 +1,7 @@
 // To whose door: an address typed, found by the device, or saved; then who delivers there, or why nobody does.
 
 import { askPublic, call } from "../kernel/api.js";
+import { decimal } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
@@ -40,7 +41,7 @@ const Instead = ({ near }) => html`
     ${near.map(
       ({ store_id: id, name, meters }) => html`
       <li key=${id}>
-        <button type="button" onClick=${() => choose({ service: "CARRYOUT", store: id })}>${name} <small class="soft">${(meters / 1000).toFixed(1)} km</small></button>
+        <button type="button" onClick=${() => choose({ service: "CARRYOUT", store: id })}>${name} <small class="soft">${t("{distance} km", { distance: decimal(meters / 1000) })}</small></button>
       </li>`,
     )}
   </ul>

@@ -1,7 +1,7 @@
 // Money, times and days as the reader writes them. Times are told in the zone of the store, wherever the reader is.
 
 import { digits } from "./currencies.js";
-import { t, writing } from "./texts.js";
+import { coded, t, writing } from "./texts.js";
 
 /** @type {Map<string, any>} */
 const made = new Map();
@@ -117,7 +117,20 @@ export function zoneNote(zone) {
 export const orderNumber = (number) => `#${number.split("#").pop()}`;
 
 /**
+ * The day of the week with this number, 1 for Monday, as the reader calls it.
+ * @param {number} number
+ */
+export const weekday = (number) =>
+  dates("weekday", "UTC", { weekday: "long" }).format(new Date(Date.UTC(2024, 0, number))); // began with a Monday
+
+/** A number with one digit behind the point. @param {number} value */
+export const decimal = (value) =>
+  once("decimal", () => new Intl.NumberFormat(writing, { minimumFractionDigits: 1, maximumFractionDigits: 1 })).format(
+    value,
+  );
+
+/**
  * A constant's name as words.
  * @param {string} name
  */
-export const words = (name) => name.replaceAll("_", " ").toLowerCase();
+export const words = coded;

@@ -30,6 +30,15 @@ const translated = (text) => {
 export const t = (text, values = {}) => filled(translated(text), values);
 
 /**
+ * A constant of the platform, such as `OUT_FOR_DELIVERY`, as words: those of enumerations marked `@in_words`.
+ * @param {string} name
+ */
+export function coded(name) {
+  const plain = name.replaceAll("_", " ").toLowerCase();
+  return known[`code:${plain}`] ?? plain;
+}
+
+/**
  * A sentence whose gaps hold parts of the page, to be drawn: `parts("Call {phone}.", { phone: html`<a>...` })`.
  * @param {string} text
  * @param {Record<string, any>} values
