@@ -39,10 +39,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Browsers: of one person, those that show news of one store, or all of their audience."""
+    """Browsers: of one person, those that show news of one store, or all of their audience; in one language, or all."""
 
     user_id: UUID | None = None
     store_id: UUID | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose)
     own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({} if whose.user_id else {"user_id": "s.user_id"})
     values = [value for name, value in zip(columns, row_values(row), strict=True) if name not in own]
     conditions, values = "s.audience = %s", [first, rest, *values, audience]
-    for column, one in (("user_id", whose.user_id), ("store_id", whose.store_id)):
+    wanted = {"user_id": whose.user_id, "store_id": whose.store_id, "locale": whose.language}
+    for column, one in wanted.items():
         if one is not None:
             conditions, values = f"{conditions} AND s.{column} = %s", [*values, one]
     if consent is not Consent.NOT_ASKED:

@@ -13,7 +13,7 @@ from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext
 
-from apps.orders.contract.types import EndCause, OrderStatus, OrderSummary
+from apps.orders.contract.types import EndCause, EtaCause, OrderStatus, OrderSummary
 from dominos.kernel.money import Money, from_minor
 from dominos.kernel.texts.languages import SOURCE, mark, spoken
 
@@ -31,6 +31,19 @@ WHY: Mapping[EndCause, str] = {
     EndCause.UNDELIVERABLE: mark("We could not hand your food over, and it went back to the store."),
 }
 """Why an order ended, by its cause."""
+LATE: Mapping[EtaCause, str] = {
+    EtaCause.QUEUE: mark("Many orders are before yours."),
+    EtaCause.MAKE: mark("The kitchen needs longer than planned."),
+    EtaCause.OVEN: mark("The oven needs longer than planned."),
+    EtaCause.RACK: mark("Your food waits for its courier."),
+    EtaCause.COURIER: mark("Your food waits for its courier."),
+    EtaCause.PICKUP: mark("The hand-over at the store takes longer than planned."),
+    EtaCause.TRAVEL: mark("The way takes longer than planned."),
+    EtaCause.DROP: mark("Your courier is held up at a door."),
+    EtaCause.REVISION: mark("Your change takes the kitchen a little longer."),
+    EtaCause.RETRY: mark("We bring it again."),
+}
+"""Why an order comes later than promised."""
 UNTOLD: Mapping[OrderStatus, EndCause] = {
     OrderStatus.REJECTED: EndCause.STORE,
     OrderStatus.CANCELLED: EndCause.STORE,
@@ -51,6 +64,12 @@ def why(status: OrderStatus, cause: EndCause | None, reason: str) -> str:
     typed = " ".join(reason.split()) if cause in TYPED else ""
     told = gettext(WHY[cause])
     return f"{told} {gettext('The reason: %(reason)s.') % {'reason': typed}}" if typed else told
+
+
+def late(cause: EtaCause, locale: str) -> str:
+    """Why the order is late; "" where nothing explains it."""
+    with translation.override(spoken(locale)):
+        return gettext(LATE[cause]) if cause in LATE else ""
 
 
 def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) -> str:

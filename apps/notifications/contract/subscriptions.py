@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
+from apps.delivery.contract.events import CourierNearby, CourierOffered, FoodWithoutCourier
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderAttended,
@@ -8,11 +8,13 @@ from apps.orders.contract.events import (
     OrderNeedsAttention,
     OrderPaymentLapsed,
     OrderPlaced,
+    OrderRunsLate,
     OrdersForgotten,
 )
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
+    MoneyWaits,
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
@@ -58,4 +60,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderNeedsAttention,
     OrderAttended,
     CourierOffered,
+    OrderRunsLate,
+    CourierNearby,
+    MoneyWaits,
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.texts.languages import mark
 
 ALWAYS = frozenset(ServiceMethod)
 PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
@@ -53,7 +54,7 @@ class NotificationKind:
 
     `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
     of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
-    `offered` are channels by which it is told to those who choose so.
+    `offered` are channels by which it is told to those who choose so. It goes out `after` so long.
     """
 
     name: str
@@ -67,6 +68,7 @@ class NotificationKind:
     services: frozenset[ServiceMethod] = ALWAYS
     consent: Consent = Consent.NOT_ASKED
     offered: frozenset[Channel] = frozenset()
+    after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", MAIL, is_step=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
+LATE = NotificationKind(
+    "order-late", MAIL | PUSH, good_for=_minutes(30), is_step=True, passing=True, **_URGENT
+)
+NEAR = NotificationKind(
+    "courier-near", PUSH, in_app=False, good_for=_minutes(10), is_step=True, passing=True, **_URGENT
+)
 INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
 REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
 CASH_OWED = NotificationKind("cash-owed", MAIL | PUSH)
@@ -122,6 +130,12 @@ ATTENTION_OF_CHAIN = NotificationKind(
 NO_COURIER = NotificationKind(
     "store-no-courier", PUSH, is_step=True, passing=True, good_for=_minutes(15), **_STORE
 )
+_MONEY: _Traits = {**_STORE, "urgency": Urgency.USUAL, "good_for": timedelta(hours=12)}
+SECOND_PERSON = NotificationKind("second-person-wanted", PUSH, **_MONEY)
+SECOND_PERSON_OF_CHAIN = NotificationKind(
+    "second-person-wanted-chain", PUSH, **{**_MONEY, "audience": Audience.CHAIN}
+)
+CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
 )
@@ -129,6 +143,16 @@ OFFER = NotificationKind(
 _ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}
 _ENDED: _Traits = {"is_step": True, **_URGENT}
 _OPTIONAL: _Traits = {"passing": True, "consent": Consent.MAY_REFUSE}
+REVIEW_INVITATION = NotificationKind(
+    "review-invitation",
+    PUSH,
+    in_app=False,
+    offered=MAIL,
+    after=timedelta(hours=1),
+    good_for=timedelta(days=3),
+    consent=Consent.MAY_REFUSE,
+    **_CAN_WAIT,
+)
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
     OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, is_step=True),
@@ -182,20 +206,20 @@ def is_told_by_default(kind: NotificationKind, channel: Channel) -> bool:
 
 
 WRONG: Mapping[Wrong, str] = {
-    Wrong.PAYMENT_UNDECIDED: "its payment is neither made nor refused",
-    Wrong.NOT_RELEASED: "its time has come and the kitchen has not got it",
-    Wrong.NOT_ACCEPTED: "nobody has accepted it",
-    Wrong.CHANGE_UNDECIDED: "its change is neither paid nor refused",
-    Wrong.NOT_STARTED: "nobody has begun to make it",
-    Wrong.NOT_MADE: "it has been in the making for too long",
-    Wrong.NOT_BAKED: "it has been in the oven for too long",
-    Wrong.NOT_PICKED_UP: "it is ready and no courier has fetched it",
-    Wrong.NOT_COLLECTED: "it is ready and nobody has collected it",
-    Wrong.NOT_ARRIVED: "its courier should be there and is not",
-    Wrong.NOT_HANDED_OVER: "its courier has been at the door for too long",
-    Wrong.NOT_DELIVERED: "nobody took it at the door",
-    Wrong.NOT_CAPTURED: "it is done and its money did not come",
-    Wrong.NOT_RELEASED_MONEY: "it is over and its money is still reserved",
-    Wrong.MONEY_REFUSED: "the bank will not do what is due",
+    Wrong.PAYMENT_UNDECIDED: mark("its payment is neither made nor refused"),
+    Wrong.NOT_RELEASED: mark("its time has come and the kitchen has not got it"),
+    Wrong.NOT_ACCEPTED: mark("nobody has accepted it"),
+    Wrong.CHANGE_UNDECIDED: mark("its change is neither paid nor refused"),
+    Wrong.NOT_STARTED: mark("nobody has begun to make it"),
+    Wrong.NOT_MADE: mark("it has been in the making for too long"),
+    Wrong.NOT_BAKED: mark("it has been in the oven for too long"),
+    Wrong.NOT_PICKED_UP: mark("it is ready and no courier has fetched it"),
+    Wrong.NOT_COLLECTED: mark("it is ready and nobody has collected it"),
+    Wrong.NOT_ARRIVED: mark("its courier should be there and is not"),
+    Wrong.NOT_HANDED_OVER: mark("its courier has been at the door for too long"),
+    Wrong.NOT_DELIVERED: mark("nobody took it at the door"),
+    Wrong.NOT_CAPTURED: mark("it is done and its money did not come"),
+    Wrong.NOT_RELEASED_MONEY: mark("it is over and its money is still reserved"),
+    Wrong.MONEY_REFUSED: mark("the bank will not do what is due"),
 }
 """What is told of an order that nobody moved in time."""

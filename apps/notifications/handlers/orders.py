@@ -5,13 +5,27 @@ from uuid import UUID
 
 from django.conf import settings
 
+from apps.delivery.contract.events import CourierNearby
 from apps.notifications.domain import news as kinds
 from apps.notifications.domain.news import NotificationKind, Recipient
-from apps.notifications.handlers.recipients import MoneyMoved, News, customer_and_order, recipient_of_money
+from apps.notifications.handlers.recipients import (
+    MoneyMoved,
+    News,
+    customer_and_order,
+    news_of_delivery,
+    recipient_of_money,
+)
 from apps.notifications.queries import tracking_url_of
-from apps.notifications.use_cases.notify import notify
-from apps.notifications.wording import amount_of, moment, words_of
-from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.notifications.telling import Part
+from apps.notifications.use_cases.notify import beside, notify
+from apps.notifications.wording import amount_of, late, moment, when, words_of
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderHeldUp,
+    OrderPaymentLapsed,
+    OrderPlaced,
+    OrderRunsLate,
+)
 from apps.orders.contract.links import tracker_path
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
@@ -103,15 +117,53 @@ def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
     if kind is None or news is None:
         return
     recipient, order = news
+    link = _link(event.order_id, order)
     notify(
         kind,
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
+        beside=_invitation(event, recipient, link),
         **words_of(order, event.status, event.cause, event.reason, recipient.locale),
+        link=link,
+        number=event.number,
+    )
+
+
+def _invitation(event: OrderAdvanced, recipient: Recipient, link: str) -> dict[str, Part]:
+    """To say how it was, once the order is eaten."""
+    if event.status is not OrderStatus.COMPLETED:
+        return {}
+    kind, order_id = kinds.REVIEW_INVITATION, event.order_id
+    return beside(kind, recipient, subject_id=order_id, number=event.number, link=link)
+
+
+@on(OrderRunsLate, ask=customer_and_order)
+def on_order_runs_late(event: OrderRunsLate, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    zone = order.timezone if order else "UTC"
+    notify(
+        kinds.LATE,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number},
+        window=when(event.eta_from, event.eta_to, zone, recipient.locale),
+        why=late(event.cause, recipient.locale),
         link=_link(event.order_id, order),
         number=event.number,
     )
+
+
+@on(CourierNearby, ask=news_of_delivery)
+def on_courier_nearby(event: CourierNearby, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    number = order.number if order else ""
+    link = _link(event.order_id, order)
+    notify(kinds.NEAR, recipient, subject_id=event.order_id, number=number, link=link)
 
 
 @on(InvoiceIssued, ask=customer_and_order)

@@ -2,9 +2,16 @@
 
 from uuid import UUID
 
+from apps.delivery.contract.events import CourierNearby
 from apps.notifications.domain.news import Recipient
 from apps.notifications.domain.sms import sms_number
-from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderHeldUp,
+    OrderPaymentLapsed,
+    OrderPlaced,
+    OrderRunsLate,
+)
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.events import (
@@ -51,11 +58,18 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
 
 
 def customer_and_order(
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderAdvanced | InvoiceIssued,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderRunsLate | OrderAdvanced | InvoiceIssued,
 ) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)
     recipient = _told(event.customer_id, order)
+    return (recipient, order) if recipient else None
+
+
+def news_of_delivery(event: CourierNearby) -> News | None:
+    """The customer whose order is brought, and the order."""
+    order = _order(event.order_id)
+    recipient = _told(order.customer_id, order) if order else None
     return (recipient, order) if recipient else None
 
 

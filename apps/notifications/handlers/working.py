@@ -5,8 +5,11 @@ from apps.notifications.domain import news as kinds
 from apps.notifications.use_cases.working import drop_waiting, tell_chain, tell_courier, tell_store
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel
+from apps.payments.contract.events import MoneyWaits
+from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import on
+from dominos.kernel.money import Money
 
 
 @on(FoodWithoutCourier)
@@ -21,6 +24,18 @@ def on_order_needs_attention(event: OrderNeedsAttention) -> None:
         tell_chain(kinds.ATTENTION_OF_CHAIN, event.order_id, **words)
     else:
         tell_store(kinds.ATTENTION, event.store_id, event.order_id, **words)
+
+
+@on(MoneyWaits)
+def on_money_waits(event: MoneyWaits) -> None:
+    """Who works at the store, and the chain's support where a second person has to decide."""
+    path = f"/board/money/?store={event.store_id}" if event.store_id else "/board/money/"
+    told = {"path": path, "money": str(Money(event.amount, event.currency)), "matter": event.matter.value}
+    kind = kinds.CASH_DIFFERS if event.matter is MoneyMatter.CASH_DIFFERS else kinds.SECOND_PERSON
+    if event.store_id:
+        tell_store(kind, event.store_id, event.subject_id, **told)
+    if kind is kinds.SECOND_PERSON:
+        tell_chain(kinds.SECOND_PERSON_OF_CHAIN, event.subject_id, **told)
 
 
 @on(OrderAttended)

@@ -1,18 +1,20 @@
 """Who is told what."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from apps.delivery.contract.events import CourierNearby
 from apps.notifications.channels.mail import html_of, message_of
-from apps.notifications.models import Notification, Outgoing
+from apps.notifications.models import Notification, Outgoing, Subscription
 from apps.notifications.renderer import render
 from apps.notifications.sending import posting_of
 from apps.notifications.tests.builders import FACTS, build_advanced, build_placed, deliver
-from apps.orders.contract.events import OrderHeldUp
+from apps.orders.contract.events import OrderHeldUp, OrderRunsLate
 from apps.orders.contract.fake import an_order
-from apps.orders.contract.types import EndCause, MissingLine, OrderStatus
+from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -326,3 +328,32 @@ def test_what_has_run_out_is_told_with_what_there_is_instead_and_where_to_decide
     assert "https://pizza.example/track/signed%3Atoken" in mail.text
     deliver(replace(event, order_id=new_id(), missing=()))
     assert "not open as it had planned" in mails().latest("id").text
+
+
+def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_review_follow(
+    customers, orders
+):
+    person = customers.add(locale="fi")
+    order = orders.of(person.id)
+    Subscription.objects.create(user_id=person.id, audience="customer", endpoint="https://push.example/1")
+    at = clock.now()
+    late = OrderRunsLate(
+        order_id=order.order_id,
+        number=order.number,
+        store_id=new_id(),
+        customer_id=person.id,
+        service=ServiceMethod.DELIVERY,
+        promised_to=at,
+        eta_from=at + timedelta(minutes=10),
+        eta_to=at + timedelta(minutes=20),
+        cause=EtaCause.OVEN,
+    )
+    deliver(late, times=2)
+    (mail,) = mails()
+    assert "luvattua myöhemmin" in mail.title and "Uuni tarvitsee" in mail.text and "Odotamme" in mail.text
+    deliver(CourierNearby(order_id=order.order_id, courier_id=new_id(), at=at), times=2)
+    deliver(build_advanced(build_placed(person.id, order_id=order.id), OrderStatus.COMPLETED), times=2)
+    pushed = {row.kind: row for row in Outgoing.objects.filter(channel="push")}
+    assert set(pushed) == {"order-late", "courier-near", "review-invitation"}
+    assert pushed["review-invitation"].due_at >= at + timedelta(hours=1)
+    assert "order-late" in told()

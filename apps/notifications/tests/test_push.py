@@ -16,6 +16,8 @@ from apps.notifications.tests.builders import build_advanced, build_placed, deli
 from apps.notifications.tests.push_service import Browser, PushService
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
+from apps.payments.contract.events import MoneyWaits
+from apps.payments.contract.types import MoneyMatter
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.types import PersonStores
 from dominos.kernel import clock
@@ -126,6 +128,26 @@ def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
     customers.service.stores.clear()  # they work there no more
     push_all()
     assert len(service.taken) == 1 and not Subscription.objects.exists()
+
+
+def test_who_works_is_told_of_money_in_the_language_they_read(service, customers):
+    store, support = new_id(), principal(Role.SUPPORT)
+    staff = principal(Role.STORE_MANAGER, stores={store})
+    customers.service.stores[staff.id] = PersonStores(store_ids=(store,), managed_ids=())
+    finnish, english = Browser(service), Browser(service)
+    body = {**finnish.subscription, "audience": "store", "store_id": str(store)}
+    assert client(staff).post(URL, body, headers={"Accept-Language": "fi-FI"}).status_code == 201
+    assert subscribe(support, english, "chain").status_code == 201
+    for matter in MoneyMatter:
+        waits = {"subject_id": new_id(), "store_id": store, "amount": 5500, "currency": "EUR", "at": now()}
+        deliver(MoneyWaits(**waits, matter=matter), times=2)
+    told = Outgoing.objects.filter(channel="push").order_by("kind").values_list("kind", "locale", "title")
+    assert list(told) == [
+        ("cash-differs", "fi", "Käteinen ei täsmää"),
+        *[("second-person-wanted", "fi", "Tarvitaan toinen henkilö")] * 2,
+        *[("second-person-wanted-chain", "en", "A second person is wanted")] * 2,
+    ]
+    assert all(str(store) in link for link in Outgoing.objects.values_list("link", flat=True))
 
 
 def test_the_chain_hears_of_what_no_store_ended_and_nobody_else_does(service, customers):

@@ -83,6 +83,16 @@ def notify(
         send_after_commit(written)
 
 
+def beside(
+    kind: NotificationKind, recipient: Recipient, *, subject_id: UUID, **context: Any
+) -> dict[str, Part]:
+    """What goes out of one more kind, to be written in the statement of another."""
+    words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
+    link = str(context.get("link") or "")
+    parts = _going_out(kind, recipient, fact_at_hand(), subject_id, words, link)
+    return {f"{kind.name} {name}": part for name, part in parts}
+
+
 def send_after_commit(written: Written) -> None:
     """Has what goes out by each channel sent once it is stored; what is due later, a timer finds."""
     for channel in Channel:
@@ -149,6 +159,7 @@ def _outgoing(
         text=words.text,
         link=link,
         phone=recipient.phone if _may_ring(kind, channel) else "",
+        due_at=now() + kind.after,
         expires_at=_until(kind.good_for),
     )
 

@@ -1,6 +1,7 @@
 """News for who works: the browsers of a store, of the chain's support, and a courier's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,31 +13,27 @@ from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import Outgoing
 from apps.notifications.renderer import render
-from apps.notifications.telling import Part, Whose
+from apps.notifications.telling import Whose, Written
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
 from dominos.kernel.clock import now
+from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work
 
-LOCALE = "en"
-"""Of those who work here."""
 
-
-def tell_store(kind: NotificationKind, store_id: UUID, subject_id: UUID, **context: Any) -> None:
+def tell_store(
+    kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
+) -> None:
     """Tells every browser that shows news of the store."""
     with unit_of_work("notifications"):
-        row = _row(kind, store_id, subject_id, f"/make-line/{store_id}", None, context)
-        _write(telling.to_browsers(row, kind.audience, kind.consent, whose=Whose(store_id=store_id)))
+        path = path or f"/make-line/{store_id}"
+        _write(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context)
 
 
-def tell_chain(kind: NotificationKind, order_id: UUID, **context: Any) -> None:
+def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
     """Tells every browser of the chain's support."""
     with unit_of_work("notifications"):
-        row = _row(kind, order_id, order_id, f"/board/orders/{order_id}", None, context)
-        _write(telling.to_browsers(row, kind.audience, kind.consent, whose=Whose()))
-
-
-def _write(part: Part) -> None:
-    send_after_commit(telling.write({Channel.PUSH: part}))
+        path = path or f"/board/orders/{subject_id}"
+        _write(kind, Whose(), subject_id, subject_id, path, None, context)
 
 
 def tell_courier(
@@ -44,20 +41,33 @@ def tell_courier(
 ) -> None:
     """Tells the courier's browsers, for as long as it makes sense."""
     with unit_of_work("notifications"):
-        row = _row(kind, courier_id, subject_id, "/courier/", good_for, context)
-        part = telling.to_browsers(row, kind.audience, kind.consent, whose=Whose(user_id=courier_id))
-        _write(part)
+        _write(kind, Whose(user_id=courier_id), courier_id, subject_id, "/courier/", good_for, context)
+
+
+def _write(kind: NotificationKind, browsers: Whose, *about: Any) -> None:
+    """To each browser in the language its reader had when it subscribed, all in one statement."""
+    parts = {}
+    for language in NAMES:
+        row = _row(kind, language, *about)
+        whose = replace(browsers, language=language)
+        parts[f"{Channel.PUSH} {language}"] = telling.to_browsers(
+            row, kind.audience, kind.consent, whose=whose
+        )
+    written = telling.write(parts)
+    if any(written.counts.values()):
+        send_after_commit(Written({Channel.PUSH: 1}))
 
 
 def _row(
     kind: NotificationKind,
+    language: str,
     whose: UUID,
     subject_id: UUID,
     path: str,
     good_for: timedelta | None,
     context: dict[str, Any],
 ) -> Outgoing:
-    words = render(kind.name, LOCALE, context)
+    words = render(kind.name, language, context)
     lasts = good_for if good_for is not None else kind.good_for
     return Outgoing(
         id=fact_at_hand(),
@@ -65,7 +75,7 @@ def _row(
         subject_id=subject_id,
         kind=kind.name,
         channel=Channel.PUSH.value,
-        locale=LOCALE,
+        locale=language,
         step=step_at_hand(kind),
         title=words.title,
         text=words.text,

@@ -153,6 +153,21 @@ class OrderEtaChanged(Event):
     cause: EtaCause
 
 
+@message("orders.order_runs_late")
+class OrderRunsLate(Event):
+    """The window that the customer is shown ends later than was promised, for the first time; `cause` says why."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    service: ServiceMethod
+    promised_to: datetime
+    eta_from: datetime
+    eta_to: datetime
+    cause: EtaCause
+
+
 @message("orders.guest_order_claimed")
 class GuestOrderClaimed(Event):
     """A guest's order became that of an account whose e-mail address was proved."""

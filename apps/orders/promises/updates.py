@@ -1,10 +1,10 @@
 """The window a customer is shown: every change of it is kept with its cause and told."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apps.delivery.contract.windows import Window, narrowed
-from apps.orders.contract.events import OrderEtaChanged
+from apps.orders.contract.events import OrderEtaChanged, OrderRunsLate
 from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.orders.domain import eta
 from apps.orders.domain.calibration import window
@@ -17,12 +17,15 @@ from dominos.kernel.unit_of_work import publish
 SHOWN_IN = frozenset((*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED))
 UNMOVED = frozenset({OrderStatus.PLACED, OrderStatus.ACCEPTED})
 """The window at placement stands as long as nothing was begun."""
+LATE_AFTER = timedelta(minutes=5)
+"""By so much later than promised, the customer is told."""
 
 
 def move(order: Order, shown: Window, cause: EtaCause) -> bool:
     """Shows another window and tells why; False when it is the one shown already. The caller saves the columns."""
     if shown == order.eta:
         return False
+    was, until = order.eta_to, order.promised_to + LATE_AFTER
     order.eta_from, order.eta_to = shown.start, shown.end
     if cause is not EtaCause.PROGRESS:
         order.eta_cause = cause
@@ -35,7 +38,24 @@ def move(order: Order, shown: Window, cause: EtaCause) -> bool:
         cause=cause,
     )
     publish(event, subject=order.id, sequence=order.sequence)
+    if was <= until < shown.end and cause is not EtaCause.PROGRESS:
+        _tell_late(order, cause)
     return True
+
+
+def _tell_late(order: Order, cause: EtaCause) -> None:
+    event = OrderRunsLate(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.method,
+        promised_to=order.promised_to,
+        eta_from=order.eta_from,
+        eta_to=order.eta_to,
+        cause=cause,
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
 
 
 def move_with_step(order: Order, at: datetime, *, is_new: bool) -> None:

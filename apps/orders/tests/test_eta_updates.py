@@ -15,6 +15,7 @@ from apps.orders.tasks import move_overdue_windows
 from apps.orders.tests.builders import deliver, refreshed
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
+from dominos.kernel.testing.messages import published
 
 AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 PLAN = {EtaStage.QUEUE: Span(60, 24, 36), EtaStage.MAKE: Span(120, 24, 48), EtaStage.OVEN: Span(390, 20, 39)}
@@ -62,6 +63,8 @@ class TestChanges:
             assert (body["eta_cause"], body["is_delayed"]) == ("", True), "the stage that was late is over"
             at.advance(minutes=60)
             order = world.bump(order, "ready")
+            (late,) = published("orders", "order_runs_late", subject=order.id)
+            assert (late.data["cause"], late.data["eta_to"] > late.data["promised_to"]) == ("make", True)
             assert [event["cause"] for event in told(order) if event["cause"] != "progress"] == [
                 "make",
                 "oven",
@@ -71,6 +74,7 @@ class TestChanges:
     def test_a_window_that_only_narrows_has_no_cause_to_show(self, world):
         order = world.ready()
         assert {event["cause"] for event in told(order)} <= {"progress"}
+        assert published("orders", "order_runs_late", subject=order.id) == []
         assert track(order)["eta_cause"] == ""
 
     def test_delivery_names_the_cause_of_its_own(self, world):

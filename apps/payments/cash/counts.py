@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from apps.payments.contract.errors import CountSettled, NotExplained, NothingToCount, SecondPersonNeeded
+from apps.payments.contract.events import MoneyWaits
+from apps.payments.contract.types import MoneyMatter
 from apps.payments.ledger.days import business_date
 from apps.payments.ledger.journal import post_cash_count
 from apps.payments.ledger.locks import hold
@@ -11,7 +13,7 @@ from apps.payments.queries.cash import carried_payments, cash_of
 from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def count_cash(courier_id: UUID, counted: int, note: str) -> CashCount:
@@ -41,6 +43,8 @@ def count_cash(courier_id: UUID, counted: int, note: str) -> CashCount:
         )
         if not count.difference:
             _settle(count)
+        else:
+            _tell(count, MoneyMatter.CASH_DIFFERS)
         return count
 
 
@@ -54,6 +58,8 @@ def explain(count_id: UUID, explained_by: UUID, reason: str) -> CashCount:
         count.explanation, count.explained_by = reason, explained_by
         if rules().may_settle_alone(count.difference, count.currency):
             _settle(count)
+        else:
+            _tell(count, MoneyMatter.CASH_TO_CONFIRM)
         count.save()
         return count
 
@@ -72,6 +78,18 @@ def confirm(count_id: UUID, confirmed_by: UUID) -> CashCount:
         count.confirmed_by = confirmed_by
         _settle(count)
         return count
+
+
+def _tell(count: CashCount, matter: MoneyMatter) -> None:
+    waits = MoneyWaits(
+        subject_id=count.id,
+        store_id=count.store_id,
+        matter=matter,
+        amount=count.difference,
+        currency=count.currency,
+        at=now(),
+    )
+    publish(waits, subject=count.id)
 
 
 def _open(count_id: UUID) -> CashCount:

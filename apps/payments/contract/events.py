@@ -1,8 +1,9 @@
 """What happens to payments. The subject is the order. Amounts in minor units."""
 
+from datetime import datetime
 from uuid import UUID
 
-from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
+from apps.payments.contract.types import MoneyMatter, RefundComponents, RefundedLine, RefundScope
 from dominos.kernel.messaging.messages import Event, message
 
 
@@ -183,6 +184,21 @@ class ChargebackClosed(Event):
     disputed: int
     won: int = 0
     lost: int = 0
+
+
+@message("payments.money_waits")
+class MoneyWaits(Event):
+    """Money waits for a person: a refund or explained cash for a second one, or cash that differs for an explanation.
+
+    `subject_id` is the refund's or the count's.
+    """
+
+    subject_id: UUID
+    store_id: UUID | None
+    matter: MoneyMatter
+    amount: int
+    currency: str
+    at: datetime
 
 
 @message("payments.operation_refused")

@@ -61,6 +61,14 @@ class PaymentResult:
     action_url: str = ""
 
 
+class MoneyMatter(StrEnum):
+    """Why money waits for a person."""
+
+    REFUND_TO_DECIDE = "refund_to_decide"
+    CASH_DIFFERS = "cash_differs"
+    CASH_TO_CONFIRM = "cash_to_confirm"
+
+
 class RefundScope(StrEnum):
     """What a refund is of, which says at which rates it is taxed.
 

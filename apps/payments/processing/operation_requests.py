@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.events import MoneyWaits
+from apps.payments.contract.types import MoneyMatter, PaymentStatus
 from apps.payments.domain.payment import OperationKind, OperationStatus
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.gateway_checks import save_and_schedule
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish
 
 CAPTURE_COMMANDED = "capture"
 VOID_COMMANDED = "void"
@@ -38,6 +40,16 @@ def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fiel
     operation = Operation(payment=payment, kind=kind.value, key=key, **fields)
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
     start_after_commit("payments.perform")
+    if operation.status == OperationStatus.AWAITING_APPROVAL:
+        waits = MoneyWaits(
+            subject_id=operation.id,
+            store_id=payment.store_id,
+            matter=MoneyMatter.REFUND_TO_DECIDE,
+            amount=operation.amount,
+            currency=payment.currency,
+            at=now(),
+        )
+        publish(waits, subject=payment.order_id)
 
 
 def abandon(payment: Payment, code: str) -> None:

@@ -17,6 +17,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.messages import published
 from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +70,10 @@ def test_a_big_difference_needs_two_people(bag):
     explained = bag.manager.post(f"{url}/explain", {"reason": "robbed on the way"}).data
     assert (explained["is_settled"], explained["explanation"]) == (False, "robbed on the way")
     assert not bag.balance().is_settled
+    assert [row.data["matter"] for row in published("payments", "money_waits")] == [
+        "cash_differs",
+        "cash_to_confirm",
+    ]
     assert bag.manager.post(f"{url}/confirm", {}).data["code"] == "second-person-needed"
     second = client(principal(Role.STORE_MANAGER, stores=(bag.world.store.id,)))
     settled = second.post(f"{url}/confirm", {}).data

@@ -21,6 +21,7 @@ from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.messages import published
 from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +82,8 @@ def test_a_person_refunds_alone_up_to_the_limit_and_a_rule_without_one(sold, com
 
 def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
     assert (waiting.status, returned(sold)) == ("AWAITING_APPROVAL", 0)
+    (asked,) = published("payments", "money_waits")
+    assert (asked.data["subject_id"], asked.data["amount"]) == (str(waiting.id), 1001)
     listed = desk.other.get(REFUNDS, {"status": "AWAITING_APPROVAL"}).data["results"]
     assert [(row["amount"], row["requested_by"]) for row in listed] == [(1001, str(desk.ids[0]))]
     assert desk.stranger.get(REFUNDS).data["results"] == []
