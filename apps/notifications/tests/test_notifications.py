@@ -352,7 +352,7 @@ def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_
     (mail,) = mails()
     assert "luvattua myöhemmin" in mail.title and "Uuni tarvitsee" in mail.text and "Odotamme" in mail.text
     deliver(CourierNearby(order_id=order.order_id, courier_id=new_id(), at=at), times=2)
-    deliver(build_advanced(build_placed(person.id, order_id=order.id), OrderStatus.COMPLETED), times=2)
+    deliver(build_advanced(build_placed(person.id, order_id=order.order_id), OrderStatus.COMPLETED), times=2)
     pushed = {row.kind: row for row in Outgoing.objects.filter(channel="push")}
     assert set(pushed) == {"order-late", "courier-near", "review-invitation"}
     assert pushed["review-invitation"].due_at >= at + timedelta(hours=1)
