@@ -130,6 +130,11 @@ class Database:
         ]
         return int(self.rows(f"SELECT {' + '.join(counted)}")[0][0]) if counted else 0
 
+    def close(self) -> None:
+        """Ends the session in which questions are asked; another question begins another one."""
+        if (session := self.__dict__.pop("_inside", None)) is not None:
+            session.close()
+
     @cached_property
     def _inside(self) -> psycopg.Connection:
         """One for all questions: each session that is opened here would count as one that an order opens."""

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -127,6 +127,7 @@ def staged(
         one.track()
     answer = _FirstAnswer(state)
     with (
+        closing(database),
         _running(state, {**UNLIMITED, **(variables or {})}, seed=False) as platform,
         _floor(floor, state) as floor_process,
     ):
