@@ -7,10 +7,10 @@ import pytest
 
 from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.invoices.pdf.day_report import render_day_report
-from apps.payments.invoices.pdf.fonts import is_drawable
 from apps.payments.invoices.pdf.invoice import render_invoice
 from apps.payments.invoices.pdf.language import Speech
 from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
+from dominos.kernel.pdf.fonts import is_drawable
 
 NAMES = [
     "王小明",

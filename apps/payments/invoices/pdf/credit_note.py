@@ -3,7 +3,6 @@
 from typing import Any
 
 from apps.payments.invoices.pdf.page import (
-    INK,
     MARGIN,
     NAME,
     TEST_NOTICE,
@@ -20,6 +19,7 @@ from apps.payments.invoices.pdf.page import (
     keep_together,
     wrapped_height,
 )
+from dominos.kernel.pdf.text import INK
 
 COLUMNS = (10.0, 104.0, 30.0, 30.0)
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from fpdf.enums import Align, XPos, YPos
 
-from apps.payments.invoices.pdf.page import BRAND, INK, MARGIN, RULE, DocumentPdf, draw_block, draw_head
+from apps.payments.invoices.pdf.page import BRAND, MARGIN, RULE, DocumentPdf, draw_block, draw_head
 from apps.payments.ledger.day_table import SUMS, TITLES, Section, sections
+from dominos.kernel.pdf.text import INK
 
 COLUMN, GAP, BOTTOM = 82.0, 10.0, 270.0
 TITLE_ROWS = 2.2

@@ -7,7 +7,6 @@ import segno
 from fpdf.enums import Align
 
 from apps.payments.invoices.pdf.page import (
-    INK,
     MARGIN,
     MUTED,
     TEST_NOTICE,
@@ -25,6 +24,7 @@ from apps.payments.invoices.pdf.page import (
     keep_together,
     wrapped_height,
 )
+from dominos.kernel.pdf.text import INK
 
 COLUMNS = (10.0, 92.0, 14.0, 28.0, 30.0)
 ROWS = (

@@ -1,24 +1,15 @@
 """The page that invoices and credit notes share."""
 
-import logging
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from apps.payments.invoices.pdf.fonts import BASE, cuts_of, needs_shaping
 from apps.payments.invoices.pdf.language import Speech
+from dominos.kernel.pdf.text import INK, TextPdf, composed, texts_of
 
-# It tells of every glyph it leaves out.
-logging.getLogger("fontTools").setLevel(logging.WARNING)
-
-INK, MUTED, RULE, BRAND, ZEBRA = (
-    (33, 37, 41),
+MUTED, RULE, BRAND, ZEBRA = (
     (108, 117, 125),
     (206, 212, 218),
     (0, 100, 145),
@@ -31,11 +22,11 @@ LINE = 4.6
 TEST_NOTICE = "TEST PAYMENT - NO MONEY MOVED"
 
 
-class DocumentPdf(FPDF):
+class DocumentPdf(TextPdf):
     """One document on A4, page numbers at the foot."""
 
     def __init__(self, document: dict[str, Any], title: str) -> None:
-        super().__init__(format="A4", unit="mm")
+        super().__init__()
         self.document, self.speech = composed(document), Speech(document)
         self.set_creation_date(datetime.fromisoformat(document["issued_at"]))
         self.set_title(f"{title} {document['number']}")
@@ -43,26 +34,8 @@ class DocumentPdf(FPDF):
         self.set_lang(self.speech.language)
         self.set_margins(MARGIN, 16, MARGIN)
         self.set_auto_page_break(auto=True, margin=24)
-        self._add_fonts([*texts_of(self.document), *self.speech.texts(), title, TEST_NOTICE])
+        self.add_fonts([*texts_of(self.document), *self.speech.texts(), title, TEST_NOTICE])
         self.alias_nb_pages()
-
-    def _add_fonts(self, texts: Sequence[str]) -> None:
-        """Adds what writes the texts. fpdf2 reads fonts from files, when they are added and once more at the end."""
-        self._files = TemporaryDirectory(prefix="document-fonts-")
-        families = []
-        for family, style, content in cuts_of(texts):
-            path = Path(self._files.name) / f"{family}{style}.ttf"
-            path.write_bytes(content)
-            self.add_font(family, style, path)
-            families.append(family)
-        self.set_fallback_fonts([family for family in dict.fromkeys(families) if family != BASE])
-        self._is_shaped = any(needs_shaping(character) for text in texts for character in text)
-        self.set_text_shaping(self._is_shaped)
-
-    def drawn(self) -> bytes:
-        """The finished PDF."""
-        with self._files:
-            return bytes(self.output())
 
     def footer(self) -> None:
         self.set_y(-16)
@@ -72,41 +45,11 @@ class DocumentPdf(FPDF):
         # The number of pages is filled in later, which what is shaped already does not allow.
         self.set_text_shaping(False)
         self.cell(20, 5, f"{self.page_no()}/{{nb}}", align=Align.R)
-        self.set_text_shaping(self._is_shaped)
-
-    def write_style(self, size: float, color: tuple[int, int, int] = INK, style: str = "") -> None:
-        """Font size in points, colour and weight of what is written next."""
-        self.set_font(BASE, style, size)
-        self.set_text_color(*color)
+        self.set_text_shaping(self.is_shaped)
 
     def money(self, amount: int) -> str:
         """An amount of the document's currency, as its language writes it."""
         return self.speech.money(amount)
-
-
-def composed[T](value: T) -> T:
-    """The document with every text in the composed form (NFC), for which fonts have their glyphs."""
-    made: Any = value
-    if isinstance(value, str):
-        made = unicodedata.normalize("NFC", value)
-    elif isinstance(value, Mapping):
-        made = {name: composed(part) for name, part in value.items()}
-    elif isinstance(value, list | tuple):
-        made = [composed(part) for part in value]
-    found: T = made
-    return found
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text in a document."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from texts_of(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts_of(part)
 
 
 def draw_head(pdf: DocumentPdf, title: str) -> None:

@@ -1,4 +1,4 @@
-"""The fonts of a document: what it writes in Latin letters, and Noto for the scripts these letters lack.
+"""The fonts of a PDF: what it writes in Latin letters, and Noto for the scripts these letters lack.
 
 Each document carries the glyphs it uses and no others. HarfBuzz cuts them out of the whole fonts in a few
 milliseconds, so that drawing reads small fonts only.
@@ -15,7 +15,7 @@ import uharfbuzz
 BASE = "DejaVu"
 REGULAR, BOLD = "", "B"
 WEIGHTS: Mapping[str, int] = {REGULAR: 400, BOLD: 700}
-_OWN = Path(__file__).parent / "fonts"
+_OWN = Path(__file__).parent / "faces"
 _OWN_FILES: Mapping[str, Path] = {
     REGULAR: _OWN / "DejaVuSans.ttf",
     BOLD: _OWN / "DejaVuSans-Bold.ttf",

@@ -1,0 +1,73 @@
+"""A PDF that writes texts in every script, with the glyphs that these need and no others."""
+
+import logging
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fpdf import FPDF
+
+from dominos.kernel.pdf.fonts import BASE, cuts_of, needs_shaping
+
+# It tells of every glyph it leaves out.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+type Color = tuple[int, int, int]
+INK: Color = (33, 37, 41)
+
+
+class TextPdf(FPDF):
+    """A4, in millimetres; the texts that will be written have to be told first."""
+
+    def __init__(self) -> None:
+        super().__init__(format="A4", unit="mm")
+
+    def add_fonts(self, texts: Sequence[str]) -> None:
+        """Adds what writes the texts. fpdf2 reads fonts from files, when they are added and once more at the end."""
+        self._files = TemporaryDirectory(prefix="document-fonts-")
+        families = []
+        for family, style, content in cuts_of(texts):
+            path = Path(self._files.name) / f"{family}{style}.ttf"
+            path.write_bytes(content)
+            self.add_font(family, style, path)
+            families.append(family)
+        self.set_fallback_fonts([family for family in dict.fromkeys(families) if family != BASE])
+        self.is_shaped = any(needs_shaping(character) for text in texts for character in text)
+        self.set_text_shaping(self.is_shaped)
+
+    def drawn(self) -> bytes:
+        """The finished PDF."""
+        with self._files:
+            return bytes(self.output())
+
+    def write_style(self, size: float, color: Color = INK, style: str = "") -> None:
+        """Font size in points, colour and weight of what is written next."""
+        self.set_font(BASE, style, size)
+        self.set_text_color(*color)
+
+
+def composed[T](value: T) -> T:
+    """The document with every text in the composed form (NFC), for which fonts have their glyphs."""
+    made: Any = value
+    if isinstance(value, str):
+        made = unicodedata.normalize("NFC", value)
+    elif isinstance(value, Mapping):
+        made = {name: composed(part) for name, part in value.items()}
+    elif isinstance(value, list | tuple):
+        made = [composed(part) for part in value]
+    found: T = made
+    return found
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_of(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part)
