@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dominos.kernel.logging import scrubbed
+
 NOTHING = {"mode": "off"}
 
 
@@ -9,7 +11,8 @@ def start(dsn: str, *, environment: str, release: str, **more: Any) -> None:
     """Reports errors to `dsn` from now on.
 
     Bodies, query strings, cookies and the values of variables are left out: they hold names, addresses, telephone
-    numbers and, from old clients, numbers of cards.
+    numbers and, from old clients, numbers of cards. Paths and messages are scrubbed as lines of the log are: a path may
+    be the link that opens something.
     """
     import sentry_sdk
 
@@ -29,5 +32,11 @@ def start(dsn: str, *, environment: str, release: str, **more: Any) -> None:
         release=release,
         max_request_body_size="never",
         data_collection=collected,
+        before_send=_scrubbed,
+        before_breadcrumb=_scrubbed,
         **more,
     )
+
+
+def _scrubbed(told: Any, _: Any) -> Any:
+    return scrubbed(told)

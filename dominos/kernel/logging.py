@@ -5,7 +5,7 @@ import logging
 import logging.config
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,18 +14,43 @@ import structlog
 # A word is read once, from its beginning, however long it is: what strangers ask for stands in our lines.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ]{7,}\d(?![\w-])")
-_SECRET = frozenset({"password", "token", "authorization", "email", "phone", "name", "street", "pin"})
+_TOKEN = re.compile(r"(?<![\w-])[\w-]{6,}+(?:(?:[.:]|%3A)[\w-]++)*(?:[.:]|%3A)[\w-]{43,}+")
+"""What is signed: a link's token, and a JWT. Its last part is a digest of 256 bits or more in base64url."""
+_SECRET = frozenset(
+    {
+        "password",
+        "token",
+        "secret",
+        "authorization",
+        "cookie",
+        "link",
+        "email",
+        "phone",
+        "name",
+        "street",
+        "pin",
+    }
+)
 
 
-def _scrub(value: Any) -> Any:
+def scrubbed(value: Any, masked: Collection[str] = ()) -> Any:
+    """The value without mail addresses, telephone numbers and signed tokens, wherever in it they stand.
+
+    Of what stands under the keys `masked` nothing is left.
+    """
     if isinstance(value, str):
-        return _PHONE.sub("[phone]", _EMAIL.sub("[email]", value))
+        return _PHONE.sub("[phone]", _EMAIL.sub("[email]", _TOKEN.sub("[token]", value)))
+    if isinstance(value, Mapping):
+        return {key: "[masked]" if key in masked else scrubbed(part, masked) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrubbed(part, masked) for part in value]
     return value
 
 
 def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Masks addresses and numbers wherever they stand, and fields that hold a secret or a person."""
-    return {key: "[masked]" if key in _SECRET else _scrub(value) for key, value in event.items()}
+    """Masks addresses, numbers and tokens wherever they stand, and fields that hold a secret or a person."""
+    left: dict[str, Any] = scrubbed(event, _SECRET)
+    return left
 
 
 _writes_json = False

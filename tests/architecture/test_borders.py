@@ -1,8 +1,10 @@
 """The borders between the apps, walked over whatever stands in `apps/`."""
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
@@ -125,6 +127,18 @@ def holds(read, data):
     if isinstance(data, list):
         return len(read) == len(data) and all(map(holds, read, data))
     return read == data
+
+
+OPENS = ("token", "secret", "password", "link", "url", "path", "pin")
+"""What a field is called that lets whoever reads an outbox, a queue or a backup in somewhere."""
+
+
+@pytest.mark.parametrize(("type", "version"), message_types())
+def test_no_message_carries_what_opens_something(type, version):
+    sample = ROOT / "apps" / type.split(".")[0] / "contract" / "samples" / f"{type}.v{version}.json"
+    names = set(re.findall(r'"(\w+)":', sample.read_text()))
+    names |= {field.name for field in fields(known_messages()[type, version])}
+    assert [name for name in names if set(name.split("_")) & set(OPENS)] == []
 
 
 @pytest.mark.parametrize(("type", "version"), message_types())

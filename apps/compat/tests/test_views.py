@@ -5,8 +5,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-import sentry_sdk
-from sentry_sdk.transport import Transport
 
 from apps.compat import queries
 from apps.compat.models import Attempt
@@ -23,9 +21,9 @@ from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
-from dominos.kernel import error_reports
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
+from dominos.kernel.testing.reports import reported
 
 pytestmark = pytest.mark.django_db
 CARD = "4242424242424242"
@@ -222,30 +220,15 @@ def test_it_is_off_in_production_unless_somebody_says_so(settings, monkeypatch):
     assert not conf.is_on()
 
 
-class Reports(Transport):
-    """Keeps what would be reported."""
-
-    def __init__(self, options=None):
-        super().__init__(options)
-        self.sent = []
-
-    def capture_envelope(self, envelope):
-        self.sent.append(envelope.serialize())
-
-
 def test_no_card_number_is_in_logs_or_error_reports(world, monkeypatch, caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    reports = Reports()
-    error_reports.start("https://key@reports.example/1", environment="test", release="1", transport=reports)
-    try:
+    with reported() as reports:
         monkeypatch.setattr(world.orders.__class__, "quote_for_guest", lambda *_, **__: 1 / 0)
         api = client()
         api.raise_request_exception = False
         told_twice = {"Order": an_old_order(world)}
         assert api.post(f"/power/place-order?c={SECRETS[2]}", told_twice).status_code == 500
-    finally:
-        sentry_sdk.init()
-    told = b"".join(reports.sent).decode()
+    told = reports.told
     assert "ZeroDivisionError" in told
     for text in (told, caplog.text, "".join(capfd.readouterr())):
         assert not [word for word in SECRETS if word in text]

@@ -66,7 +66,6 @@ class Order:
             lines=(),
             **self.promise,
             placed_at=self.placed_at,
-            tracking_token="t",
         )
 
     def advanced(self, previous, status, at=None, **changed):

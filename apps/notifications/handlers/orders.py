@@ -11,6 +11,7 @@ from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import (
     MoneyMoved,
     News,
+    customer_and_invoice,
     customer_and_order,
     news_of_delivery,
     recipient_of_money,
@@ -43,11 +44,7 @@ def _link(order_id: UUID, order: OrderSummary | None) -> str:
     """The tracker's address."""
     if order is None or not order.tracking_token:
         return tracking_url_of(order_id)
-    return _tracker_url(order.tracking_token)
-
-
-def _tracker_url(token: str) -> str:
-    return f"{settings.PUBLIC_URL}{tracker_path(token)}"
+    return f"{settings.PUBLIC_URL}{tracker_path(order.tracking_token)}"
 
 
 def news_of_status(event: OrderAdvanced) -> News | None:
@@ -67,7 +64,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     total = amount_of(Money(event.total, event.currency), recipient.locale)
     told = {"lines": event.lines, "total": total, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
-    _notify_with_tracker(kinds.PLACED, event, recipient, **words)
+    _notify_with_tracker(kinds.PLACED, event, news, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -78,7 +75,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
     _notify_with_tracker(
         kinds.PAYMENT_LAPSED,
         event,
-        recipient,
+        news,
         total=amount_of(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
@@ -92,7 +89,7 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
     _notify_with_tracker(
         kinds.HELD_UP,
         event,
-        recipient,
+        news,
         missing=event.missing,
         until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
     )
@@ -101,11 +98,12 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
 def _notify_with_tracker(
     kind: NotificationKind,
     event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp,
-    recipient: Recipient,
+    news: News,
     **context: Any,
 ) -> None:
     """With the way to the tracker, for the mail and for the customer's own client."""
-    link = _tracker_url(event.tracking_token)
+    recipient, order = news
+    link = _link(event.order_id, order)
     data = {"order_id": str(event.order_id), "number": event.number, "tracking_url": link}
     words = {**context, "link": link, "number": event.number}
     notify(kind, recipient, subject_id=event.order_id, data=data, **words)
@@ -166,13 +164,13 @@ def on_courier_nearby(event: CourierNearby, news: News | None) -> None:
     notify(kinds.NEAR, recipient, subject_id=event.order_id, number=number, link=link)
 
 
-@on(InvoiceIssued, ask=customer_and_order)
-def on_invoice_issued(event: InvoiceIssued, news: News | None) -> None:
-    if news is None:
+@on(InvoiceIssued, ask=customer_and_invoice)
+def on_invoice_issued(event: InvoiceIssued, answer: tuple[Recipient, str] | None) -> None:
+    if answer is None:
         return
-    recipient, _ = news
-    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
-    link = f"{settings.PUBLIC_URL}{event.path}"
+    recipient, path = answer
+    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": path}
+    link = f"{settings.PUBLIC_URL}{path}"
     notify(kinds.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 

@@ -21,6 +21,7 @@ from apps.payments.contract.events import (
     RefundFailed,
     RefundRetried,
 )
+from apps.payments.contract.service import PaymentsService
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -77,6 +78,13 @@ def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
     """The customer, who is asked for only where the order is not a guest's."""
     is_guest = order is not None and order.is_guest
     return (None if is_guest else person(customer_id)) or _guest(order)
+
+
+def customer_and_invoice(event: InvoiceIssued) -> tuple[Recipient, str] | None:
+    """The customer of the order, and where whoever has the link reads its invoice."""
+    news = customer_and_order(event)
+    payment = service(PaymentsService).get_payment(order_id=event.order_id) if news else None
+    return (news[0], payment.invoice_path) if news and payment else None
 
 
 def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:

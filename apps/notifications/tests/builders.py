@@ -6,6 +6,8 @@ from uuid import UUID
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.types import EndCause, OrderLine, OrderStatus, OrderSummary
+from apps.payments.contract.fake import FakePaymentsService
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.types import Person
@@ -70,6 +72,23 @@ class Orders(FakeOrdersService):
         return self.add(an_order(customer_id=customer_id, number="2026-01-01#7"))
 
 
+class Payments(FakePaymentsService):
+    """Whatever was ordered is paid, and has an invoice."""
+
+    def get_payment(self, *, order_id: UUID) -> PaymentSummary:
+        return PaymentSummary(
+            payment_id=new_id(),
+            order_id=order_id,
+            status=PaymentStatus.CAPTURED,
+            method="card",
+            currency="EUR",
+            authorized=2798,
+            captured=2798,
+            refunded=0,
+            invoice_path="/i/B-1.pdf",
+        )
+
+
 def envelope_for(event: Message) -> Envelope:
     """The event as its app published it."""
     return envelope_of(event, producer=event.type.split(".")[0], subject=new_id(), sequence=0)
@@ -96,7 +115,6 @@ def build_placed(customer_id, **changes) -> OrderPlaced:
         "promised_from": now() + timedelta(minutes=21),
         "promised_to": now() + timedelta(minutes=31),
         "placed_at": now(),
-        "tracking_token": "signed:token",
     }
     return OrderPlaced(**{**fields, **changes})
 

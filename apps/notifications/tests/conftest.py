@@ -2,8 +2,9 @@
 
 import pytest
 
-from apps.notifications.tests.builders import Customers, Orders
+from apps.notifications.tests.builders import Customers, Orders, Payments
 from apps.orders.contract.service import OrdersService
+from apps.payments.contract.service import PaymentsService
 from apps.users.contract.service import UsersService
 
 
@@ -19,6 +20,12 @@ def customers(stand_in):
 def orders(stand_in):
     """The orders other apps would know."""
     return stand_in(OrdersService, Orders())
+
+
+@pytest.fixture(autouse=True)
+def _payments(stand_in):
+    """What payments would know of invoices."""
+    stand_in(PaymentsService, Payments())
 
 
 @pytest.fixture(autouse=True)

@@ -99,7 +99,7 @@ def test_what_can_wait_waits_for_the_morning_and_nothing_else_does(ada):
         order = build_placed(ada.id)
         deliver(order)
         facts = {"order_id": order.order_id, "customer_id": ada.id, "invoice_id": new_id()}
-        deliver(InvoiceIssued(**facts, number="B-1", path="/i"))
+        deliver(InvoiceIssued(**facts, number="B-1"))
         sending.send_due(Channel.MAIL)
         assert [message.subject for message in outbox.outbox] == ["Order 2026-01-01#7 is placed"]
         at.advance(hours=9)

@@ -80,9 +80,7 @@ def stream(customers):
     """The events of two orders, one of which is cancelled, as they were published."""
     ada, eve = customers.add(), customers.add(email="eve@example.com")
     order, cancelled = build_placed(ada.id), build_placed(eve.id)
-    invoice = InvoiceIssued(
-        order_id=order.order_id, customer_id=ada.id, invoice_id=new_id(), number="B-1", path="/i/B-1.pdf"
-    )
+    invoice = InvoiceIssued(order_id=order.order_id, customer_id=ada.id, invoice_id=new_id(), number="B-1")
     events = [
         *(order, *(build_advanced(order, OrderStatus(status)) for status in A_DELIVERY), invoice),
         *(cancelled, build_advanced(cancelled, OrderStatus.ACCEPTED)),

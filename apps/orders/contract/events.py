@@ -35,7 +35,6 @@ class OrderPlaced(Event):
     promised_from: datetime
     promised_to: datetime
     placed_at: datetime
-    tracking_token: str
 
 
 @message("orders.order_advanced")
@@ -96,7 +95,6 @@ class OrderPaymentLapsed(Event):
     promised_from: datetime
     promised_to: datetime
     pay_by: datetime
-    tracking_token: str
 
 
 @message("orders.order_held_up")
@@ -112,7 +110,6 @@ class OrderHeldUp(Event):
     customer_id: UUID
     missing: tuple[MissingLine, ...]
     until: datetime
-    tracking_token: str
 
 
 @message("orders.order_needs_attention")

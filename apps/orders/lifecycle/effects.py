@@ -28,7 +28,6 @@ from apps.orders.promises.updates import move
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import order_lines
-from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.refunds.lateness import credit_lateness
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
@@ -58,7 +57,6 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         placed_at=now(),
-        tracking_token=tracking_token(order.id),
     )
     publish(event, subject=order.id, sequence=order.sequence)
 
@@ -280,7 +278,6 @@ def _ask_to_pay_again(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         pay_by=pay_by,
-        tracking_token=tracking_token(order.id),
     )
     publish(event, subject=order.id, sequence=order.sequence)
 

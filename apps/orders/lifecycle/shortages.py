@@ -11,7 +11,6 @@ from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, OrderSaga
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.shortages import needed_at
-from apps.orders.queries.tracking_links import tracking_token
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening
 from dominos.kernel.errors import Conflict, NotFound
@@ -88,6 +87,5 @@ def note(saga: OrderSaga, found: Shortage) -> None:
             customer_id=order.customer_id,
             missing=found.lines,
             until=needed_at(order),
-            tracking_token=tracking_token(order.id),
         )
         publish(event, subject=order.id, sequence=order.sequence)

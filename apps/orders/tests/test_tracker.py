@@ -19,6 +19,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
 from dominos.kernel.testing.api import client, principal, token
 from dominos.kernel.testing.asgi import application
+from dominos.kernel.testing.reports import reported
 
 POSITION = {
     "type": "position",
@@ -272,3 +273,15 @@ def test_the_tracker_tells_no_more_than_its_holder_needs(world):
     ):
         assert secret not in text
     assert set(track(order).json()) == set(tracker.TrackerAnswer.model_fields)
+
+
+def test_neither_the_log_nor_a_report_of_an_error_tells_the_link(world, monkeypatch, capfd):
+    link = tracking_token(world.placed().id)
+    with reported() as reports:
+        monkeypatch.setattr(tracker, "link_ends_at", lambda *_: {}[link])
+        api = client()
+        api.raise_request_exception = False
+        assert api.get(f"/api/v1/track/{link}").status_code == 500
+    assert "KeyError" in reports.told and "/api/v1/track/" in reports.told
+    for told in (reports.told, "".join(capfd.readouterr())):
+        assert link not in told and link.partition(".")[2] not in told

@@ -103,13 +103,12 @@ class PaymentRefunded(Event):
 
 @message("payments.invoice_issued")
 class InvoiceIssued(Event):
-    """The order's invoice exists. `path`: where whoever has the path reads it for ten years, without signing in."""
+    """The order's invoice exists. Where it is read by whoever has the link, `PaymentSummary.invoice_path` tells."""
 
     order_id: UUID
     customer_id: UUID
     invoice_id: UUID
     number: str
-    path: str
 
 
 @message("payments.credit_note_issued")

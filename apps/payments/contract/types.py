@@ -25,7 +25,7 @@ class PaymentStatus(StrEnum):
 class PaymentSummary:
     """The payment that counts for an order. Amounts in minor units; `method`: `card`, `cash`.
 
-    `invoice_path`: see `InvoiceIssued`; empty until there is one.
+    `invoice_path`: where whoever has it reads the invoice for ten years, without signing in; empty until there is one.
     """
 
     payment_id: UUID

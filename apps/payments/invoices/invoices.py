@@ -17,7 +17,6 @@ from apps.payments.domain.tax_rows import sale_rows
 from apps.payments.invoices.pdf.language import language_of
 from apps.payments.models import Invoice, InvoiceSeries, Payment
 from apps.payments.queries.document_answers import InvoiceDocumentAnswer
-from apps.payments.queries.invoice_links import invoice_path
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from apps.users.contract.service import UsersService
@@ -85,7 +84,6 @@ def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
                 customer_id=order.customer_id,
                 invoice_id=invoice.id,
                 number=invoice.number,
-                path=invoice_path(order.order_id),
             ),
             subject=order.order_id,
         )
