@@ -24,7 +24,7 @@ from apps.orders.contract.errors import (
     TooManyAttempts,
     WrongCode,
 )
-from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES
+from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES, SUPPORT_ROLES
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.domain.states import PUBLIC_ACTIONS, OrderAction
@@ -54,6 +54,7 @@ from apps.orders.rest.requests import (
     RefundSerializer,
     corrections,
 )
+from dominos.kernel.audit import looked_at
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
@@ -72,7 +73,10 @@ class OrderView(ApiView):
     @extend_schema(operation_id="get_order", tags=["orders"], responses=OrderAnswer)
     def get(self, request: Request, order_id: UUID) -> Response:
         """The order and what the caller may do with it."""
-        return self.answer(get_order(order_id, self.principal))
+        answer = get_order(order_id, self.principal)
+        if self.principal.is_any(*SUPPORT_ROLES):
+            looked_at("order_viewed", by=self.principal.id, app="orders", about=f"orders.order:{order_id}")
+        return self.answer(answer)
 
 
 class OrderHistoryView(ApiView):

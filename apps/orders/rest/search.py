@@ -1,5 +1,6 @@
 """Finding orders, for support; and the times one may order for."""
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -11,8 +12,9 @@ from apps.orders.queries.search import FoundOrderAnswer, search
 from apps.orders.quotes.slots import OrderSlotAnswer, list_slots
 from apps.orders.rest.requests import SearchSerializer, SlotsQuery
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.audit import looked_at
 from dominos.kernel.edge.access import ANYONE, only
-from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.answers import Listing, Page
 from dominos.kernel.edge.views import ApiView
 
 
@@ -29,7 +31,15 @@ class SearchView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Orders by number, phone, e-mail or name, newest first; staff find those of their stores."""
-        return self.page(search(self.principal, self.validated_query(SearchSerializer)))
+        wanted = self.validated_query(SearchSerializer)
+        found = search(self.principal, wanted)
+
+        def told(orders: list[Any]) -> list[FoundOrderAnswer]:
+            rows = [order.id for order in orders]
+            looked_at("order_searched", by=self.principal.id, app="orders", ways=sorted(wanted), rows=rows)
+            return found.answers(orders)
+
+        return self.page(Listing(found.rows, told))
 
 
 class SlotsView(ApiView):

@@ -9,6 +9,7 @@ from apps.orders.models import Order, Quote
 from apps.orders.queries.search import search
 from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import SalesTerms, SmallOrder, TaxRate
+from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -234,6 +235,11 @@ class TestFinding:
             assert self.find(world.support, email=email) == [str(other.id)]
         assert self.find(world.support, name="eero") == [str(other.id)]
         assert self.find(world.support, store=str(world.store.id), date=day) == [str(other.id), str(order.id)]
+        searched = entries("orders").filter(kind="orders.order_searched").earliest("id")
+        assert (searched.actor_id, searched.details) == (
+            world.support.id,
+            {"ways": ["number"], "rows": [str(order.id)]},
+        )
         assert self.find(world.support, name="eero", phone="+358401234567") == []
         assert self.find(world.staff, number=order.number) == [str(order.id)]
         assert self.find(principal(Role.STORE_STAFF, stores=(new_id(),)), number=order.number) == []

@@ -74,3 +74,7 @@ def test_what_staff_look_at_and_change_is_told_and_texts_about_people_are_not_wr
     log = browser.get("/admin/users/auditentry/", {"q": str(person.id)})
     assert log.status_code == 200 and "users.user_changed" in log.content.decode()
     assert browser.post(f"/admin/users/auditentry/{changed.id}/change/", {}).status_code == 403
+    export = {"action": "export", "_selected_action": [str(changed.id), str(viewed.id)]}
+    lines = b"".join(browser.post("/admin/users/auditentry/", export).streaming_content).decode().splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == ["users.user_viewed", "users.user_changed"]
+    assert told("auditentry_exported")[0].details == {"count": 2}

@@ -4,6 +4,6 @@
 place and a hash over its content and the hash before it, so that what waits for a customer never waits for a chain.
 """
 
-from dominos.kernel.audit.log import record
+from dominos.kernel.audit.log import looked_at, record
 
-__all__ = ["record"]
+__all__ = ["looked_at", "record"]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from dominos.kernel.audit.chain import content, storable
 from dominos.kernel.audit.tables import MAX_ABOUT
@@ -35,6 +35,14 @@ def record(
     )
     entry.mac = digest(content(entry))
     entry.save(force_insert=True)
+
+
+def looked_at(
+    kind: str, *, by: UUID | None, app: str, about: models.Model | str = "", **details: Any
+) -> None:
+    """Adds that somebody on the staff was shown people's data, where reading it is all that was done."""
+    with transaction.atomic():
+        record(kind, about=about, by=by, app=app, **details)
 
 
 def named(row: models.Model) -> str:

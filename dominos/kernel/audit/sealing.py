@@ -1,5 +1,7 @@
 """Sealing: entries get their places and hashes in batches; once a day the head of the chain is signed and logged."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +52,12 @@ def unsealed(app: str) -> Any:
 def entries(app: str) -> Any:
     """The app's log."""
     return apps.get_model(app, "AuditEntry").objects.all()
+
+
+def lines(app: str, rows: Any) -> Iterator[str]:
+    """The entries as JSON lines, oldest first."""
+    for entry in rows.order_by("id").values().iterator():
+        yield json.dumps({"app": app, **entry}, default=str) + "\n"
 
 
 def anchors(app: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dominos.kernel.audit.sealing import anchors, entries, seal
+from dominos.kernel.audit.sealing import anchors, entries, lines, seal
 from dominos.kernel.audit.verifying import anchor_line, verify
 from dominos.kernel.management.instants import instant
 from dominos.kernel.messaging.topology import installed_apps
@@ -61,8 +61,8 @@ class Command(BaseCommand):
         }
         chosen = {name: value for name, value in wanted.items() if value}
         for app in apps:
-            for entry in entries(app).filter(**chosen).order_by("id").values().iterator():
-                self.stdout.write(json.dumps({"app": app, **entry}, default=str))
+            for line in lines(app, entries(app).filter(**chosen)):
+                self.stdout.write(line, ending="")
 
     def _anchors(self, apps: list[str], options: dict[str, Any]) -> None:
         for app in apps:
