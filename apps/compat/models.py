@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten
 
 
@@ -20,6 +21,9 @@ class Attempt(models.Model):
         since="created_at",
         after=timedelta(days=7),
         because="an old client repeats an order within minutes and tracks it for hours",
+    )
+    personal = NotPersonal(
+        because="keyed digests of an order, for a week; the order itself is told by orders"
     )
 
     id = models.UUIDField(primary_key=True)

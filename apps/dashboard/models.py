@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import EARLIEST, now
 from dominos.kernel.contact import NAME
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Erased, Kept
 
 
@@ -38,6 +39,9 @@ class BoardOrder(models.Model):
 
     retention = Erased(
         after=timedelta(days=730), values={"courier_name": ""}, because="figures of any day need its orders"
+    )
+    personal = NotPersonal(
+        because="a copy of what orders and delivery tell of an order, for the stores' figures"
     )
 
     order_id = models.UUIDField(primary_key=True)

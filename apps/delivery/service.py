@@ -8,9 +8,10 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.estimates.quotes import estimate_stages
 from apps.delivery.queries.fleet import fleet_of_store
 from apps.delivery.queries.tracking import get_tracking
+from dominos.kernel.exporting import TablesOfPeople
 
 
-class LocalDeliveryService(DeliveryService):
+class LocalDeliveryService(TablesOfPeople, DeliveryService):
     """See the contract."""
 
     def estimate_stages(

@@ -10,7 +10,11 @@ class NotificationsConfig(PlatformApp):
 
     def ready(self) -> None:
         super().ready()
+        from apps.notifications.contract.service import NotificationsService
         from apps.notifications.gauges import OutgoingCollector
+        from apps.notifications.service import LocalNotificationsService
         from dominos.kernel.metrics import expose
+        from dominos.kernel.services import provide
 
         expose(OutgoingCollector())
+        provide(NotificationsService, LocalNotificationsService())

@@ -185,6 +185,7 @@ NAMES: Mapping[str, str] = {
     "password-reset": mark("New password"),
     "password-changed": mark("Password changed"),
     "second-factors-changed": mark("Second factors changed"),
+    "export-made": mark("What we know of you"),
     "sign-in-code": mark("Code to sign in"),
     "email-change": mark("New e-mail address"),
     "email-changed": mark("E-mail address changed"),

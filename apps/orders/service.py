@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.errors import QuoteUsed
+from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
     GuestContact,
@@ -12,6 +13,7 @@ from apps.orders.contract.types import (
     QuoteSummary,
     RequestProblem,
 )
+from apps.orders.queries.people import orders_of_person
 from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
 from apps.orders.queries.tracker import tracked_order
 from apps.orders.quotes.check import check
@@ -20,10 +22,11 @@ from apps.orders.quotes.placement import Placement
 from apps.orders.quotes.price import kept_price
 from dominos.kernel.auth import NOBODY, Principal, Role
 from dominos.kernel.errors import NotFound
+from dominos.kernel.exporting import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
 
 
-class LocalOrdersService(OrdersService):
+class LocalOrdersService(TablesOfPeople, OrdersService):
     """Answers from the database."""
 
     def get_order(self, *, order_id: UUID) -> OrderSummary:
@@ -34,6 +37,9 @@ class LocalOrdersService(OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return list_summaries(order_ids)
+
+    def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
+        return orders_of_person(user_id, email)
 
     def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
         return check(request, NOBODY).request_problems()

@@ -15,10 +15,11 @@ from apps.payments.gateways.conf import gateway_name
 from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, payments
 from apps.payments.queries.invoice_links import find_invoice_path
+from dominos.kernel.exporting import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
 
 
-class LocalPaymentsService(PaymentsService):
+class LocalPaymentsService(TablesOfPeople, PaymentsService):
     """Answers questions about payments."""
 
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:

@@ -13,7 +13,7 @@ from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.retention import Forgotten, Kept, OwnWay
 
 ONE_TO_FIVE = (MIN_STARS, MAX_STARS)
@@ -125,6 +125,7 @@ class ReviewPhoto(models.Model):
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
     )
+    personal = Personal(of="review__customer_id", photo="name")
 
     review = models.OneToOneField(Review, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -145,6 +146,7 @@ class RatingWeek(models.Model):
     retention = Forgotten(
         after=timedelta(weeks=FORGOTTEN_AFTER + 1), because="ratings that old weigh nothing in any mean"
     )
+    personal = NotPersonal(because="sums of stars")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     store_id = models.UUIDField()
@@ -170,6 +172,7 @@ class Moderation(models.Model):
     """What a person did with a review, and why."""
 
     retention = Forgotten(after=timedelta(days=730), because="nobody contests a decision of two years ago")
+    personal = NotPersonal(because="what the staff decided, by identifier only; the review itself is told")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     review = models.ForeignKey(Review, models.CASCADE, related_name="moderations")

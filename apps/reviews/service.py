@@ -5,9 +5,10 @@ from uuid import UUID
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
 from apps.reviews.queries.ratings import list_ratings
+from dominos.kernel.exporting import TablesOfPeople
 
 
-class LocalReviewsService(ReviewsService):
+class LocalReviewsService(TablesOfPeople, ReviewsService):
     """Answers from this app's tables."""
 
     def get_ratings(self, *, store_ids: list[UUID]) -> list[Rating]:

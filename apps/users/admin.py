@@ -18,6 +18,7 @@ from guardian.admin import GuardedModelAdmin
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
+from apps.users.use_cases import exporting
 from apps.users.use_cases.own_factors import take_away
 from apps.users.use_cases.recovery import tell_of_password
 from dominos.kernel.admin import Fresh, Labelled, demanding_beside
@@ -116,7 +117,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     """
 
     form, add_form = ChangeForm, CreationForm
-    actions = ("take_factors_away",)
+    actions = ("take_factors_away", "have_exported")
     inlines = [RoleInline, AddressInline]
     list_display = ("email", "name", "role_names", "is_verified", "is_active", "created_at")
     list_filter = ("grants__role", "is_verified", "is_active")
@@ -169,6 +170,21 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
                 self.message_user(request, f"{person}: {said(str(error.detail))}", messages.ERROR)
             else:
                 self.message_user(request, gettext("Taken from {person}.").format(person=person))
+
+    @admin.action(description="Have all that is known of them gathered, for them", permissions=["export"])
+    def have_exported(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """For whoever asked by telephone or letter. They alone get the file, by a mail to their account's page."""
+        for person in people:
+            try:
+                exporting.ask_for(person.pk, by=request.user.pk)
+            except DomainError as error:
+                self.message_user(request, f"{person}: {error.detail}", messages.ERROR)
+            else:
+                self.message_user(request, f"{person} gets a mail when it is there.")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Support and admins."""
+        return request.user.has_perm("users.export_user")
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())

@@ -40,7 +40,7 @@ _LOOKED_AT = {
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPPORT: frozenset(
         {f"{app}.view_{model}" for app, models in _LOOKED_AT.items() for model in models}
-        | {"orders.change_order"}
+        | {"orders.change_order", "users.export_user"}
         | {f"reviews.{may}_review" for may in ("show", "hide", "reply")}
     )
 }
@@ -63,6 +63,10 @@ FORGETTING = ("orders", "delivery", "payments", "notifications", "reviews")
 """The apps that have something of people, besides users."""
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 """Who has not forgotten somebody by then is asked again: an order was under way, or a message."""
+
+EXPORT_KEPT = timedelta(days=7)
+"""How long a file of all that is known of somebody can be fetched."""
+MAX_EXPORTS_A_DAY = 3
 
 
 class Locale(StrEnum):

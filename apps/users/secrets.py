@@ -88,13 +88,23 @@ def totp_secret_of(proof_id: UUID) -> str:
 
 def seal(text: str) -> str:
     """The text as only who has the platform's secret can read it."""
-    return _box().encrypt(text.encode()).decode()
+    return seal_bytes(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """What was sealed under any secret that holds. LookupError once none does."""
+    return unseal_bytes(sealed.encode()).decode()
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """The same for a file."""
+    return _box().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What was sealed under any secret that holds. LookupError once none does."""
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return _box().decrypt(sealed)
     except InvalidToken:
         raise LookupError("sealed under a secret that holds no more") from None
 

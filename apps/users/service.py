@@ -7,9 +7,10 @@ from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from apps.users.domain import courier_note
 from dominos.kernel.auth import Role
+from dominos.kernel.exporting import TablesOfPeople
 
 
-class LocalUsersService(UsersService):
+class LocalUsersService(TablesOfPeople, UsersService):
     """Maps rows to contract types."""
 
     def get_person(self, *, user_id: UUID) -> Person:

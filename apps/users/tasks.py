@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from apps.users.use_cases import closing
+from apps.users.use_cases import closing, exporting
 from dominos.kernel.timers import timer
 
 GO_ON = "users.go_on_closing"
@@ -14,4 +14,13 @@ def go_on_closing() -> None:
     closing.go_on()
 
 
-SCHEDULE = {"users-go-on-closing": timer("users", GO_ON, every=60, finds=closing.unfinished)}
+@shared_task(name=exporting.MAKE, ignore_result=True)
+def make_exports() -> None:
+    """Gathers what is known of people who asked for it."""
+    exporting.make_due()
+
+
+SCHEDULE = {
+    "users-go-on-closing": timer("users", GO_ON, every=60, finds=closing.unfinished),
+    "users-make-exports": timer("users", exporting.MAKE, every=60, finds=exporting.due),
+}

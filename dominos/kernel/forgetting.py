@@ -23,7 +23,7 @@ def forget(app: str, people: Ids, orders: Ids, *, except_types: Collection[str] 
     be handled is not lost. `except_types` are messages that say nothing of a person.
     """
     for rows, personal in theirs(app, people, orders):
-        if personal.kept_by_law:
+        if personal.kept_by_law or personal.at_work:
             continue
         if personal.erased or personal.parts:
             rows.update(**personal.erased, **personal.parts)

@@ -13,7 +13,8 @@ class Personal:
     person is forgotten, `erased` and `parts` (expressions) are written over what the row says of them, and the rest
     stays for the books; without any, the row is deleted. `kept_back` are columns that an export leaves out: digests
     and tokens, which tell a person nothing and others too much. With `kept_by_law` the row stays as it is: the
-    closed store.
+    closed store. Rows of who works for the chain, `at_work`, are exported, and stay when a customer is forgotten.
+    `photo` is the column that names a photo's file, which is exported with its row.
     """
 
     of: str
@@ -22,3 +23,12 @@ class Personal:
     parts: Mapping[str, Any] = field(default_factory=dict)
     kept_back: tuple[str, ...] = ()
     kept_by_law: bool = False
+    at_work: bool = False
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPersonal:
+    """A model's `personal` where its rows name people, or belong to rows that do, and are nobody's to have."""
+
+    because: str

@@ -1,6 +1,7 @@
 """One's own account: a forgotten password, a new one, another e-mail address and the way back."""
 
 import json
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
@@ -93,9 +94,17 @@ def test_name_password_and_address_are_changed_and_the_address_is_taken_back(vis
     assert (person.email, "Ada King") == User.objects.values_list("email", "name").get(id=person.id)
 
 
-def test_its_owner_closes_the_account_with_the_password(visit, person):
+def test_its_owner_fetches_what_is_known_and_closes_the_account_with_the_password(visit, person):
     page = visit("/account/", viewport=PHONE, tolerated=("422",))
     sign_in(page, person.email, PASSWORD)
+    page.get_by_text("What we know of you").click()
+    page.get_by_label("Password to ask for it").fill(PASSWORD)
+    page.get_by_role("button", name="Gather what you know of me").click()
+    page.get_by_label("Password to fetch it").fill(PASSWORD)
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="Fetch it").click()
+    assert ZipFile(fetched.value.path()).namelist() == ["data.json", "data.pdf"]
+
     page.get_by_text("Close your account").click()
     expect(page.get_by_text("invoices as they were issued")).to_be_visible()
     field, button = page.get_by_label("Password of the account"), page.get_by_role("button", name="Close my")

@@ -2,6 +2,8 @@
 
 import json
 import random
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -26,6 +28,7 @@ from dominos.kernel.traces import find
 SEED, COUNT = 14, 50
 STORE = store_id("HEL-3")
 PASSWORD = "correct horse battery"
+EXPORTING = ("users", "orders", "delivery", "payments", "notifications", "reviews")
 STREETS = ("Bulevardi", "Fredrikinkatu", "Uudenmaankatu", "Eerikinkatu")
 
 
@@ -133,6 +136,23 @@ def books():
     return list(reconcile(clock.now().date())), Posting.objects.aggregate(sum=Sum("amount"))["sum"]
 
 
+def everything_is_exported(person, other):
+    export = post(person.api, "users/me/exports", 202, password=PASSWORD)
+    answer = person.api.post(f"/api/v1/users/me/exports/{export['id']}/file", {"password": PASSWORD})
+    archive = ZipFile(BytesIO(answer.content))
+    told = json.loads(archive.read("data.json"))
+    text = json.dumps(told, ensure_ascii=False)
+    known = [person.name, person.email, person.phone, person.note, repr(person.lat), repr(person.lon)]
+    assert [word for word in known if word not in text] == []
+    assert {table.partition(".")[0] for table in told["tables"]} == set(EXPORTING)
+    assert len(told["tables"]["orders.order"]) == 4, (
+        "three of the account, and one as a guest with its mailbox"
+    )
+    assert other.name not in text and other.email not in text
+    assert archive.read("data.pdf").startswith(b"%PDF")
+    assert [archive.read(name) for name in archive.namelist() if name.startswith("photos/")] == [b"a door"]
+
+
 def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     chosen, other = fifty[7], fifty[8]
     eaten = whole_life(chosen, random.Random(SEED))
@@ -143,6 +163,7 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     for app in ("users_", "orders_", "payments_", "delivery_", "notifications_", "reviews_", "outboxmessage"):
         assert app in places, app
 
+    everything_is_exported(chosen, other)
     assert post(chosen.api, "users/me/close", 422, password="wrong")["code"] == "wrong-password"
     post(chosen.api, "users/me/close", 202, password=PASSWORD)
     assert Closure.objects.get().done_at is None, "an order is under way"

@@ -6,10 +6,11 @@ from uuid import UUID
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import DeliveryStage, Fleet, Tracking
 from dominos.kernel.errors import NotFound
+from dominos.kernel.services.people import HoldsNobody
 
 
 @dataclass(slots=True)
-class FakeDeliveryService(DeliveryService):
+class FakeDeliveryService(HoldsNobody, DeliveryService):
     """Every drive takes `seconds`, and a courier is there at once; trackings and fleets are those it is given."""
 
     seconds: int = 900

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStage, Fleet, Tracking
 from dominos.kernel.services import Service, read
+from dominos.kernel.services.people import HoldsPeople
 
 
-class DeliveryService(Service):
+class DeliveryService(Service, HoldsPeople):
     """Questions about deliveries."""
 
     name = "delivery"

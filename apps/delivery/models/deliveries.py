@@ -14,7 +14,7 @@ from apps.delivery.models.couriers import Courier
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
 
@@ -137,7 +137,7 @@ class DeliveryPhoto(models.Model):
         by="apps.delivery.use_cases.photos.delete_old_photos",
         because="its file goes with it, after the market's `photo_days`",
     )
-    personal = Personal(of="delivery__order_id", by_order=True)
+    personal = Personal(of="delivery__order_id", by_order=True, photo="name")
 
     delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -155,6 +155,7 @@ class Recall(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=30), because="the request it waited for would have come"
     )
+    personal = NotPersonal(because="an order's identifier; the order itself is told by orders")
 
     order_id = models.UUIDField(primary_key=True)
     at = models.DateTimeField(default=now, db_default=Now())

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten
 
 
@@ -15,6 +16,7 @@ class CourierReceipt(models.Model):
     retention = Forgotten(
         since="at", after=timedelta(days=2), because="no courier's app sends a message again for so long"
     )
+    personal = NotPersonal(because="answers given to a courier's app, for two days")
 
     pk = models.CompositePrimaryKey("courier_id", "message_id")
     courier_id = models.UUIDField()

@@ -11,6 +11,7 @@ from apps.menu.models.drafts import Catalogue
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Kept
 
 
@@ -59,6 +60,7 @@ class Publication(models.Model):
     """A store started selling from a version; `published_by` is the user, None for the system."""
 
     retention = Kept(because="who changed the menu, and when")
+    personal = NotPersonal(because="names of the staff who published, by identifier only")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
@@ -79,6 +81,7 @@ class Outage(models.Model):
     """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked."""
 
     retention = Kept(because="what ran out, which staff enter")
+    personal = NotPersonal(because="names of the staff who reported, by identifier only")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")

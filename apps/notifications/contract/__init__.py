@@ -1,1 +1,1 @@
-"""Notifications publish nothing: they listen."""
+"""Notifications tell what they have of a person, and nothing else: they listen."""

@@ -101,6 +101,7 @@ PASSWORD_RESET = NotificationKind("password-reset", MAIL, good_for=_minutes(30),
 PASSWORD_CHANGED = NotificationKind("password-changed", MAIL | PUSH, **_URGENT)
 SECOND_FACTORS_CHANGED = NotificationKind("second-factors-changed", MAIL | PUSH, **_URGENT)
 IDENTITY_LINKED = NotificationKind("identity-linked", MAIL | PUSH, **_URGENT)
+EXPORT_MADE = NotificationKind("export-made", MAIL, good_for=timedelta(days=7))
 SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_SECRET)
 EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)

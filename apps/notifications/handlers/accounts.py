@@ -16,6 +16,7 @@ from apps.users.contract.events import (
     EmailChangeRequested,
     EmailVerificationRequested,
     EmailVerified,
+    ExportMade,
     IdentityLinked,
     PasswordChanged,
     PasswordResetRequested,
@@ -33,7 +34,7 @@ type Proof = tuple[Recipient, str]
 
 
 def owner_of(
-    event: EmailVerified | PasswordChanged | SecondFactorsChanged | IdentityLinked,
+    event: EmailVerified | PasswordChanged | SecondFactorsChanged | IdentityLinked | ExportMade,
 ) -> Recipient | None:
     """The owner of the account."""
     return person(event.user_id)
@@ -131,6 +132,13 @@ def on_identity_linked(event: IdentityLinked, recipient: Recipient | None) -> No
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/account/"
         notify(kinds.IDENTITY_LINKED, recipient, subject_id=event.user_id, link=link, provider=event.provider)
+
+
+@on(ExportMade, ask=owner_of)
+def on_export_made(event: ExportMade, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        link = f"{settings.PUBLIC_URL}/account/"
+        notify(kinds.EXPORT_MADE, recipient, subject_id=event.user_id, link=link)
 
 
 @on(RegistrationRepeated)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
     Amounts,
@@ -20,6 +21,7 @@ from apps.orders.contract.types import (
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
+from dominos.kernel.services.people import HoldsNobody
 
 _LINE = OrderLine(
     number=1,
@@ -66,7 +68,7 @@ def an_order(**changes: Any) -> OrderSummary:
 
 
 @dataclass(slots=True)
-class FakeOrdersService(OrdersService):
+class FakeOrdersService(HoldsNobody, OrdersService):
     """Answers from the orders it is given; `links` are tracking tokens and their orders.
 
     Every request of a guest is priced as `an_order` is; `problems` is what is wrong with all of them, `quotes` the
@@ -96,6 +98,10 @@ class FakeOrdersService(OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+
+    def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
+        theirs = [order.order_id for order in self.orders.values() if order.customer_id == user_id]
+        return OrdersOfPerson(person_ids=[user_id], order_ids=theirs)
 
     def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
         return self.problems

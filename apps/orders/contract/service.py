@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
+from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.types import (
     GuestContact,
     OrderSummary,
@@ -11,9 +12,10 @@ from apps.orders.contract.types import (
     RequestProblem,
 )
 from dominos.kernel.services import Service, read
+from dominos.kernel.services.people import HoldsPeople
 
 
-class OrdersService(Service):
+class OrdersService(Service, HoldsPeople):
     """Questions about orders, and ordering for a guest who came by another app."""
 
     name = "orders"
@@ -32,6 +34,11 @@ class OrdersService(Service):
     @read
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         """The orders that exist, in the order asked."""
+
+    @abstractmethod
+    @read
+    def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
+        """All orders of an account, and those placed as a guest with this mailbox, which its person has proved."""
 
     @abstractmethod
     @read

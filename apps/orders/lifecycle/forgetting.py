@@ -5,11 +5,10 @@ An order that is under way is finished first; users ask again until there is non
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from apps.orders.contract.events import OrdersForgotten
 from apps.orders.contract.types import FINAL_STATUSES
 from apps.orders.models import Order
+from apps.orders.queries.people import rows_of_person
 from apps.users.contract.commands import ConfirmForgotten
 from apps.users.contract.events import AccountClosed
 from apps.users.contract.service import UsersService
@@ -32,7 +31,7 @@ def mailbox_of(event: AccountClosed) -> str:
 
 def forget_customer(user_id: UUID, mailbox: str) -> None:
     """Forgets the person in all of their orders that are over; inside a unit of work."""
-    rows = list(_theirs(user_id, mailbox).values_list("id", "customer_id", "status"))
+    rows = list(rows_of_person(user_id, mailbox).values_list("id", "customer_id", "status"))
     over = [row[0] for row in rows if row[2] in FINAL_STATUSES]
     people = {user_id, *(row[1] for row in rows)}
     Order.objects.filter(id__in=over).update(customer_id=user_id)  # found again when users ask again
@@ -43,10 +42,3 @@ def forget_customer(user_id: UUID, mailbox: str) -> None:
     )
     if is_all:
         send(ConfirmForgotten(user_id=user_id, app="orders"), subject=user_id)
-
-
-def _theirs(user_id: UUID, mailbox: str) -> QuerySet[Order]:
-    theirs = Q(customer_id=user_id) | Q(mail_owner_id=user_id)
-    if mailbox:
-        theirs |= Q(is_guest=True, mailbox=mailbox)
-    return Order.objects.filter(theirs)

@@ -12,6 +12,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -60,6 +61,7 @@ class PrintJob(models.Model):
     """
 
     retention = Forgotten(after=timedelta(days=7), because="it is on paper")
+    personal = NotPersonal(because="which printer printed a slip; the order itself is told")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     printer = models.ForeignKey(Printer, models.CASCADE, related_name="jobs", db_index=False)

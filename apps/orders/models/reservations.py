@@ -6,6 +6,7 @@ from django.db import models
 
 from apps.orders.models.choices import choices_of
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -31,6 +32,7 @@ class DealUse(models.Model):
     """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
 
     retention = Kept(because="a deal that each customer has once is never given twice")
+    personal = NotPersonal(because="a keyed digest and a count")
 
     pk = models.CompositePrimaryKey("code", "holder")
     code = models.CharField(max_length=60)

@@ -10,7 +10,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 from dominos.kernel.texts.languages import in_words
@@ -38,6 +38,7 @@ class OrderSaga(models.Model):
     """
 
     retention = Kept(because="part of its order: one row each")
+    personal = NotPersonal(because="what an order waits for; what became of it is told with the order")
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
     state = models.CharField(

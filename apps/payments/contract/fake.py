@@ -13,9 +13,10 @@ from apps.payments.contract.types import (
 )
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
+from dominos.kernel.services.people import HoldsNobody
 
 
-class FakePaymentsService(PaymentsService):
+class FakePaymentsService(HoldsNobody, PaymentsService):
     """Answers from `payments`, by order, and `balances`, by courier; others carry no cash."""
 
     def __init__(self, *payments: PaymentSummary) -> None:

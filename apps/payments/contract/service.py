@@ -5,9 +5,10 @@ from uuid import UUID
 
 from apps.payments.contract.types import CashBalance, PaymentChoice, PaymentResult, PaymentSummary
 from dominos.kernel.services import Service, read
+from dominos.kernel.services.people import HoldsPeople
 
 
-class PaymentsService(Service):
+class PaymentsService(Service, HoldsPeople):
     """Questions about payments."""
 
     name = "payments"

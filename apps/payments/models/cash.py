@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
@@ -15,6 +16,7 @@ class CashCount(models.Model):
     """What a courier counted at the end of a shift. Open while a difference waits for its explanation."""
 
     retention = Kept(because="part of the books")
+    personal = Personal(of="courier_id", at_work=True)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier_id = models.UUIDField()
@@ -68,6 +70,7 @@ class CountedOrder(models.Model):
     """An order whose cash a count covers; each is counted once."""
 
     retention = Kept(because="part of the books")
+    personal = NotPersonal(because="which orders a count was of; the count is told to its courier")
 
     order_id = models.UUIDField(primary_key=True)
     count = models.ForeignKey(CashCount, on_delete=models.CASCADE, related_name="orders")
@@ -78,6 +81,7 @@ class OwedCash(models.Model):
     """What a customer paid at the door for an order that was cancelled meanwhile; to be returned."""
 
     retention = Kept(because="part of the books")
+    personal = NotPersonal(because="part of the books; what was paid and returned is told with the payment")
 
     order_id = models.UUIDField(primary_key=True)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="owed_cash")

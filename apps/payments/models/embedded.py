@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from apps.payments.domain.gateway import Dispute, GatewayStatus, SetupStatus
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -16,6 +17,7 @@ class EmbeddedPayment(models.Model):
     """A payment in the gateway's books. `authorized` is what was reserved at first."""
 
     retention = Kept(because="the books of a gateway, which reconciling compares with ours")
+    personal = NotPersonal(because="the books of a gateway, which stands for another company's")
 
     reference = models.CharField(primary_key=True, max_length=40)
     payment_id = models.UUIDField(db_index=True)

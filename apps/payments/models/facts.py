@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import models
 
 from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Kept
 
 
@@ -35,6 +36,7 @@ class OrderFacts(models.Model):
     """
 
     retention = Kept(because="reconciling any day needs its orders; names no person but the courier by id")
+    personal = NotPersonal(because="times and states of an order, which orders tell")
 
     order_id = models.UUIDField(primary_key=True)
     store_id = models.UUIDField(null=True)

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.domain.accounts import Account, EntryKind
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Kept
 
 
@@ -17,6 +18,9 @@ class JournalEntry(models.Model):
     """
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+    personal = NotPersonal(
+        because="the books, by identifiers only; what was paid and returned is told with the payment"
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.CharField(max_length=120, unique=True)

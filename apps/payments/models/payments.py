@@ -12,7 +12,7 @@ from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
@@ -249,6 +249,7 @@ class RefundDecision(models.Model):
     """A second person's decision about a refund, and why. The database refuses to change or delete it."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+    personal = NotPersonal(because="who of the staff decided; the refund itself is told")
 
     operation = models.OneToOneField(
         Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"

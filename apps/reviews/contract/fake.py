@@ -4,9 +4,10 @@ from uuid import UUID
 
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
+from dominos.kernel.services.people import HoldsNobody
 
 
-class FakeReviews(ReviewsService):
+class FakeReviews(HoldsNobody, ReviewsService):
     """Knows the ratings it was given."""
 
     def __init__(self, *ratings: Rating) -> None:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from apps.reviews.contract.types import Rating
 from dominos.kernel.services import Service, read
+from dominos.kernel.services.people import HoldsPeople
 
 
-class ReviewsService(Service):
+class ReviewsService(Service, HoldsPeople):
     """Questions about ratings."""
 
     name = "reviews"

@@ -159,3 +159,10 @@ class ProviderEmailDiffers(DomainError):
 
     code, status = "provider-email-differs", 409
     title = "That account has another e-mail address than yours here, or belongs to another account."
+
+
+class TooManyExports(DomainError):
+    """The person asked for their data as often as one may in a day."""
+
+    code, status = "too-many-exports", 429
+    title = "You asked for this several times today; use what was made, or ask again tomorrow."

@@ -76,6 +76,13 @@ class AccountClosed(Event):
     user_id: UUID
 
 
+@message("users.export_made")
+class ExportMade(Event):
+    """The file of all that is known of the person can be fetched on their account's page, for a week."""
+
+    user_id: UUID
+
+
 @message("users.sign_in_code_requested")
 class SignInCodeRequested(Event):
     """Somebody wants to sign in with a code that is mailed; good once, for ten minutes."""

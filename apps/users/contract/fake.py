@@ -6,10 +6,11 @@ from uuid import UUID
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from dominos.kernel.errors import NotFound
+from dominos.kernel.services.people import HoldsNobody
 
 
 @dataclass(slots=True)
-class FakeUsersService(UsersService):
+class FakeUsersService(HoldsNobody, UsersService):
     """Answers from the people and addresses it is given."""
 
     people: dict[UUID, Person] = field(default_factory=dict)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from dominos.kernel.services import Service, read
+from dominos.kernel.services.people import HoldsPeople
 
 
-class UsersService(Service):
+class UsersService(Service, HoldsPeople):
     """Questions about people."""
 
     name = "users"

@@ -200,6 +200,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "permissions": [("export_user", "Can have all gathered that is known of somebody, for them")],
+            },
         ),
         migrations.CreateModel(
             name="Address",
@@ -714,6 +717,63 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("is_default", True)), fields=("user",), name="users_one_usual_address"
             ),
+        ),
+        migrations.CreateModel(
+            name="DataExport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("asked_by", models.UUIDField(null=True)),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("gathered", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("size", models.PositiveIntegerField(db_default=0, default=0)),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=apps.users.models.exports.export_expiry,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"), condition=models.Q(("made_at", None)), name="users_export_due"
+                    ),
+                    models.Index(models.F("expires_at"), name="users_export_expiry"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("made_at", None)), fields=("user",), name="users_one_export"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Employment",

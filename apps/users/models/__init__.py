@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from apps.users.models.exports import DataExport
 from apps.users.models.people import (
     ROLES,
     Address,
@@ -22,6 +23,7 @@ from apps.users.models.proofs import (
 )
 from apps.users.models.sessions import MAX_DEVICE, Revocation, Session, TokenRotation
 from apps.users.models.staff import Employment, Invitation
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept, Retention
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ROLES",
     "Address",
     "Closure",
+    "DataExport",
     "EmailVerification",
     "Employment",
     "Identity",
@@ -66,3 +69,14 @@ LIBRARY_TABLES: dict[str, Retention] = {
     "guardian.UserObjectPermission": Kept(because="set up by staff: who works where"),
 }
 """What libraries keep in this schema, and what Django makes of fields of theirs."""
+
+LIBRARY_PEOPLE: dict[str, NotPersonal] = {
+    "admin.LogEntry": NotPersonal(because="what staff changed; of a person it says what the tables here say"),
+    "guardian.UserObjectPermission": NotPersonal(
+        because="where somebody works, which their employments tell"
+    ),
+    "token_blacklist.OutstandingToken": NotPersonal(because="secrets by which somebody is signed in"),
+    "users.User_groups": NotPersonal(because="what staff may do in the admin"),
+    "users.User_user_permissions": NotPersonal(because="what staff may do in the admin"),
+}
+"""Those of them that name people, and why an export leaves them out."""

@@ -15,7 +15,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
@@ -79,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             # Together with the unique e-mail this makes it unique whatever its case.
             models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="users_email_lower"),
         ]
+        permissions = [("export_user", "Can have all gathered that is known of somebody, for them")]
 
     def __str__(self) -> str:
         return self.email
@@ -105,6 +106,7 @@ class RoleGrant(models.Model):
     """A person was given a role."""
 
     retention = Kept(because="goes with its person")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
@@ -125,6 +127,7 @@ class Closure(models.Model):
     """
 
     retention = Kept(because="shows that and when somebody was forgotten, without saying who they were")
+    personal = NotPersonal(because="that somebody was forgotten, by an identifier that leads nowhere")
 
     user_id = models.UUIDField(primary_key=True)
     waits_for = models.JSONField()

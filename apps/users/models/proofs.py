@@ -83,7 +83,7 @@ class SecondFactor(models.Model):
     """
 
     retention = Kept(because="a person keeps it until they remove it")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", kept_back=("secret",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factors")
@@ -111,7 +111,7 @@ class RecoveryCode(models.Model):
     """A code that stands in for a second factor once, for whoever lost theirs; its digest. Using it deletes it."""
 
     retention = Kept(because="a person keeps it until they use it or get new ones")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", kept_back=("digest",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from apps.users.models.people import User
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.retention import Forgotten
 
 MAX_DEVICE = 200
@@ -22,6 +22,7 @@ class Revocation(models.Model):
     """
 
     retention = Forgotten(since="at", after=timedelta(days=1), because="no access token lives so long")
+    personal = NotPersonal(because="that tokens ended, for a day, by identifier only")
 
     epoch = models.BigAutoField(primary_key=True)
     user_id = models.UUIDField()

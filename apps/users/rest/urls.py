@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.users.rest import closing, factors, identities, profile, recovery, registration, sessions, staff
+from apps.users.rest import (
+    closing,
+    exports,
+    factors,
+    identities,
+    profile,
+    recovery,
+    registration,
+    sessions,
+    staff,
+)
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -47,6 +57,8 @@ urlpatterns = [
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),
     path("users/me/close", closing.CloseAccountView.as_view()),
+    path("users/me/exports", exports.ExportsView.as_view()),
+    path("users/me/exports/<uuid:export_id>/file", exports.ExportFileView.as_view()),
     path("users/me", profile.ProfileView.as_view()),
     path("users/me/marketing-consent", profile.ConsentView.as_view()),
     path("users/me/phones", profile.PhonesView.as_view()),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from apps.users.domain import FactorKind
-from apps.users.models import Employment, Identity, Invitation, Phone, SecondFactor, Session
+from apps.users.models import DataExport, Employment, Identity, Invitation, Phone, SecondFactor, Session
+from apps.users.secrets import seal_bytes
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.use_cases import people, profile, sessions, staff
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 ASKED = {"email": "grace@example.com", "name": "Grace", "role": "store_staff"}
@@ -35,7 +37,7 @@ def _of_a_store() -> list[tuple[Any, ...]]:
     ]
 
 
-def _of_a_person() -> list[tuple[str, str]]:
+def _of_a_person() -> list[tuple[Any, ...]]:
     person = make_person()
     home = profile.add_address(
         person.id, street="Main", house_number="1", postcode="1", city="X", lat=0.0, lon=0.0
@@ -46,6 +48,7 @@ def _of_a_person() -> list[tuple[str, str]]:
     linked = Identity.objects.create(user=person, provider="google", issuer="https://x.example", subject="1")
     phone = Phone.objects.create(user=person, number="040 1234567")
     job = Employment.objects.create(user=person, store_id=new_id(), role=Role.COURIER)
+    export = DataExport.objects.create(user=person, made_at=now(), content=seal_bytes(b"theirs"))
     return [
         *((method, f"/api/v1/users/me/addresses/{home.id}") for method in ("GET", "PATCH", "DELETE")),
         ("DELETE", f"/api/v1/users/me/sessions/{session.id}"),
@@ -54,4 +57,5 @@ def _of_a_person() -> list[tuple[str, str]]:
         ("DELETE", f"/api/v1/users/me/employments/{job.id}"),
         ("DELETE", f"/api/v1/users/me/phones/{phone.id}"),
         ("POST", f"/api/v1/users/me/phones/{phone.id}/usual"),
+        ("POST", f"/api/v1/users/me/exports/{export.id}/file", {"password": PASSWORD}),
     ]

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Kept
 
 MAX_KIND, MAX_ABOUT = 100, 100
@@ -20,6 +21,9 @@ class AuditEntry(models.Model):
     """
 
     retention = Kept(because="who did what, by identifiers only; the database refuses to delete it")
+    personal = NotPersonal(
+        because="who did what, by identifiers only: for finding out what was abused, and by whom"
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     at = models.DateTimeField(default=now, db_default=Now())

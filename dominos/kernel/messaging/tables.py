@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -26,6 +27,7 @@ class OutboxMessage(models.Model):
     retention = Forgotten(
         after=timedelta(days=30), only=is_acknowledged, because="acknowledged; nobody replays what is older"
     )
+    personal = NotPersonal(because="says again what the tables say, for 30 days")
 
     id = models.UUIDField(primary_key=True)
     type = models.CharField(max_length=100)
@@ -97,6 +99,7 @@ class DeadLetter(models.Model):
     """A message a handler of this app could not handle, so far."""
 
     retention = Kept(because="somebody has to look at it; handling the message at last deletes it")
+    personal = NotPersonal(because="says again what the tables say, until somebody looks")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     message_id = models.UUIDField()
@@ -119,6 +122,7 @@ class IdempotencyRecord(models.Model):
     retention = Forgotten(
         since="created_at", after=timedelta(days=1), because="as long as a request may be repeated"
     )
+    personal = NotPersonal(because="answers that the tables gave, for a day")
 
     pk = models.CompositePrimaryKey("caller", "key")
     caller = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""`manage.py privacy`: closing an account for somebody, how far forgetting is, and searching for what is left."""
+"""`manage.py privacy`: closing an account or exporting for somebody, how far forgetting is, what is left."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.users.use_cases import closing
+from apps.users.use_cases import closing, exporting
 from dominos.kernel.errors import DomainError
 from dominos.kernel.traces import find
 
 
 class Command(BaseCommand):
     help = (
-        "Closes an account and has everything forget its person, shows what waits, searches for what is left."
+        "Closes or exports an account, shows what closed ones wait for, searches for what is left of people."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         close = actions.add_parser("close", help="close the account of somebody who asked for it")
         close.add_argument("user", type=UUID)
         close.add_argument("--by", type=UUID, help="who of the staff does this, for the audit log")
+        export = actions.add_parser("export", help="have all gathered that is known of somebody, for them")
+        export.add_argument("user", type=UUID)
+        export.add_argument("--by", type=UUID, help="who of the staff does this, for the audit log")
         actions.add_parser(
             "status", help="closed accounts, and which apps still have something of their people"
         )
@@ -44,6 +47,13 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.title) from refusal
         self.stdout.write("closed; `privacy status` tells when everything is forgotten")
+
+    def _export(self, user: UUID, by: UUID | None, **_: Any) -> None:
+        try:
+            exporting.ask_for(user, by=by)
+        except DomainError as refusal:
+            raise CommandError(refusal.title) from refusal
+        self.stdout.write("asked for; a mail tells the person when it can be fetched on their account's page")
 
     def _status(self, **_: Any) -> None:
         for row in closing.all_closures():

@@ -5,6 +5,7 @@ import { mount, start } from "../kernel/page.js";
 import { forget, keep } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
+import { showExports } from "./data_export.js";
 import { FieldsForm } from "./fields.js";
 import { showIdentities } from "./identities.js";
 import { showJobs } from "./jobs.js";
@@ -23,7 +24,7 @@ const NEW_PASSWORD = {
   minlength: 8,
 };
 
-const OF_THE_PERSON = ["#phones", "#tastes", "#factors", "#identities", "#jobs", "#marketing", "#sessions"];
+const OF_THE_PERSON = ["#phones", "#tastes", "#factors", "#identities", "#jobs", "#marketing", "#exports", "#sessions"];
 
 async function changeProfile(values) {
   await patch("/users/me", values);
@@ -109,6 +110,7 @@ start(async () => {
     showIdentities(),
     showJobs(),
     showMarketing(),
+    showExports(),
     showSessions(),
   ]);
 });

@@ -66,6 +66,17 @@ export async function call(path, body, key = crypto.randomUUID()) {
 export const document = async (path) => (await ask(path)).blob();
 
 /**
+ * Reads a document that is given for what `body` says only.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<Blob>}
+ */
+export async function documentFor(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).blob();
+}
+
+/**
  * Puts what is to be there.
  * @param {string} path
  * @param {unknown} body

@@ -1,0 +1,8 @@
+"""The notifications service."""
+
+from apps.notifications.contract.service import NotificationsService
+from dominos.kernel.exporting import TablesOfPeople
+
+
+class LocalNotificationsService(TablesOfPeople, NotificationsService):
+    """Answers from this app's tables."""

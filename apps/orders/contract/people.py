@@ -1,0 +1,12 @@
+"""A person as orders know them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersOfPerson:
+    """Somebody's orders, and the identifiers they placed them by: their account's, and those of guests they were."""
+
+    person_ids: list[UUID]
+    order_ids: list[UUID]
