@@ -2,10 +2,13 @@
 
 import json
 import random
+import subprocess
+import sys
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.db import connection
@@ -24,6 +27,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.traces import find
+from tests.system.processes import environment
 
 SEED, COUNT = 14, 50
 STORE = store_id("HEL-3")
@@ -136,6 +140,14 @@ def books():
     return list(reconcile(clock.now().date())), Posting.objects.aggregate(sum=Sum("amount"))["sum"]
 
 
+def scan_of_a_deployment_of(app, words):
+    nowhere = "http://127.0.0.1:9"
+    others = {f"{each.upper()}_URL": nowhere for each in settings.ALL_APPS if each != app}
+    command = [sys.executable, "manage.py", "privacy", "scan", str(words)]
+    child = environment(DOMINOS_APPS=app, JWKS_URL=nowhere, **others)
+    return subprocess.run(command, env=child, cwd=settings.BASE_DIR, capture_output=True, text=True).stdout
+
+
 def everything_is_exported(person, other):
     export = post(person.api, "users/me/exports", 202, password=PASSWORD)
     answer = person.api.post(f"/api/v1/users/me/exports/{export['id']}/file", {"password": PASSWORD})
@@ -193,5 +205,6 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     words = city / "words"
     words.write_text("\n".join(chosen.words))
     call_command("privacy", "scan", str(words), "--files", str(log))
+    assert "0 hits" in scan_of_a_deployment_of("reviews", words)
     call_command("audit", "seal")
     call_command("audit", "verify")

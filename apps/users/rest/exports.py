@@ -45,7 +45,7 @@ class ExportsView(ApiView):
     def post(self, request: Request) -> Response:
         """Has everything gathered that is known of the caller, who is told by mail when it is there.
 
-        One is made at a time, and three a day. Left out are secrets, and what says the same again.
+        One is made at a time, and three a day. Left out are secrets, and messages, which repeat what tables say.
         """
         export = exporting.ask(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(export, 202)

@@ -1,13 +1,14 @@
 """`manage.py privacy`: closing an account or exporting for somebody, how far forgetting is, what is left."""
 
 from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.users.use_cases import closing, exporting
 from dominos.kernel.errors import DomainError
 from dominos.kernel.traces import find
 
@@ -43,20 +44,20 @@ class Command(BaseCommand):
 
     def _close(self, user: UUID, by: UUID | None, **_: Any) -> None:
         try:
-            closing.close_for(user, by=by)
+            _of_users("closing").close_for(user, by=by)
         except DomainError as refusal:
             raise CommandError(refusal.title) from refusal
         self.stdout.write("closed; `privacy status` tells when everything is forgotten")
 
     def _export(self, user: UUID, by: UUID | None, **_: Any) -> None:
         try:
-            exporting.ask_for(user, by=by)
+            _of_users("exporting").ask_for(user, by=by)
         except DomainError as refusal:
             raise CommandError(refusal.title) from refusal
         self.stdout.write("asked for; a mail tells the person when it can be fetched on their account's page")
 
     def _status(self, **_: Any) -> None:
-        for row in closing.all_closures():
+        for row in _of_users("closing").all_closures():
             done = f"forgotten {row.done_at:%Y-%m-%d %H:%M}" if row.done_at else "waits for "
             self.stdout.write(f"{row.user_id} closed {row.closed_at:%Y-%m-%d %H:%M} {done}{_waits(row)}")
 
@@ -70,6 +71,13 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"{len(found)} places")
         self.stdout.write("0 hits")
+
+
+def _of_users(use_case: str) -> Any:
+    """What only the deployment of users does; searching is done in each."""
+    if "users" not in settings.ENABLED_APPS:
+        raise CommandError("users do not run here: run this in their deployment")
+    return import_module(f"apps.users.use_cases.{use_case}")
 
 
 def _waits(closure: Any) -> str:
