@@ -14,8 +14,8 @@ import structlog
 # A word is read once, from its beginning, however long it is: what strangers ask for stands in our lines.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ]{7,}\d(?![\w-])")
-_TOKEN = re.compile(r"(?<![\w-])[\w-]{6,}+(?:(?:[.:]|%3A)[\w-]++)*(?:[.:]|%3A)[\w-]{43,}+")
-"""What is signed: a link's token, and a JWT. Its last part is a digest of 256 bits or more in base64url."""
+_SIGNATURE = re.compile(r"(?:(?<=[.:])|(?<=%3A))[\w-]{43,}+")
+"""What makes a link's token or a JWT good: a digest of 256 bits or more in base64url. What it signs is no secret."""
 _SECRET = frozenset(
     {
         "password",
@@ -34,12 +34,12 @@ _SECRET = frozenset(
 
 
 def scrubbed(value: Any, masked: Collection[str] = ()) -> Any:
-    """The value without mail addresses, telephone numbers and signed tokens, wherever in it they stand.
+    """The value without mail addresses, telephone numbers and what makes tokens good, wherever in it they stand.
 
     Of what stands under the keys `masked` nothing is left.
     """
     if isinstance(value, str):
-        return _PHONE.sub("[phone]", _EMAIL.sub("[email]", _TOKEN.sub("[token]", value)))
+        return _PHONE.sub("[phone]", _EMAIL.sub("[email]", _SIGNATURE.sub("[token]", value)))
     if isinstance(value, Mapping):
         return {key: "[masked]" if key in masked else scrubbed(part, masked) for key, part in value.items()}
     if isinstance(value, list | tuple):
