@@ -171,16 +171,19 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
             else:
                 self.message_user(request, gettext("Taken from {person}.").format(person=person))
 
-    @admin.action(description="Have all that is known of them gathered, for them", permissions=["export"])
+    @admin.action(
+        description=gettext_lazy("Have all that is known of them gathered, for them"), permissions=["export"]
+    )
     def have_exported(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """For whoever asked by telephone or letter. They alone get the file, by a mail to their account's page."""
         for person in people:
             try:
                 exporting.ask_for(person.pk, by=request.user.pk)
             except DomainError as error:
-                self.message_user(request, f"{person}: {error.detail}", messages.ERROR)
+                self.message_user(request, f"{person}: {said(str(error.detail))}", messages.ERROR)
             else:
-                self.message_user(request, f"{person} gets a mail when it is there.")
+                told = gettext("{person} gets a mail when it is there.")
+                self.message_user(request, told.format(person=person))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Support and admins."""

@@ -128,7 +128,7 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[Any]):
     actions = ("export",)
 
     @shows_only
-    @admin.action(description="Export as JSON lines", permissions=["view"])
+    @admin.action(description=gettext_lazy("Export as JSON lines"), permissions=["view"])
     def export(self, request: HttpRequest, rows: models.QuerySet[Any]) -> StreamingHttpResponse:
         """The chosen entries, oldest first, as `manage.py audit export` writes them; that is in the log, too."""
         app = self.model._meta.app_label
