@@ -17,8 +17,8 @@ from django.conf import settings  # noqa: E402
 
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE  # noqa: E402
 from dominos.kernel.edge.problems import of_status  # noqa: E402
-from dominos.kernel.realtime_life import Alive  # noqa: E402
-from dominos.kernel.socket_guard import websockets  # noqa: E402
+from dominos.kernel.sockets.guard import websockets  # noqa: E402
+from dominos.kernel.sockets.life import Alive  # noqa: E402
 
 routes = [
     route

@@ -45,10 +45,10 @@ def drop_broken_connections(**_: object) -> None:
 @task_prerun.connect
 def begin_to_count(task_id: str, **_: object) -> None:
     """Notes when a task began."""
-    import_module("dominos.kernel.work_figures").begin(task_id)
+    import_module("dominos.kernel.telemetry.work_figures").begin(task_id)
 
 
 @task_postrun.connect
 def count_task(task_id: str, task: Any, state: str | None = None, **_: object) -> None:
     """Counts a task that has ended."""
-    import_module("dominos.kernel.work_figures").end(task_id, task.name, state)
+    import_module("dominos.kernel.telemetry.work_figures").end(task_id, task.name, state)

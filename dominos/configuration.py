@@ -161,7 +161,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "EMAIL_URL",
             "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), "
-            "`postmark://KEY@` and other providers (`dominos/kernel/mail_url.py`), or `file:`",
+            "`postmark://KEY@` and other providers (`dominos/kernel/config/mail_url.py`), or `file:`",
             "`file:`; required in production",
         ),
         Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),

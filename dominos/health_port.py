@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._say(200, {"status": "ok"})
 
     def _ready(self) -> None:
-        from dominos.kernel.readiness import components, report
+        from dominos.kernel.telemetry.readiness import components, report
 
         if not self.server.answers():
             self._say(503, {"status": "starting"})
@@ -79,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _metrics(self) -> None:
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-        from dominos.kernel.counters import counted_in
+        from dominos.kernel.telemetry.counters import counted_in
 
         registry = counted_in(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         self._send(200, CONTENT_TYPE_LATEST, generate_latest(registry))

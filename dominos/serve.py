@@ -18,7 +18,7 @@ from runpy import run_module, run_path
 from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
-from dominos.kernel.frames import MAX_FRAME
+from dominos.kernel.sockets.frames import MAX_FRAME
 from dominos.listening import PortTaken, claim
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
@@ -44,8 +44,8 @@ COMMANDS = {
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
         " --timeout-graceful-shutdown 5 --ws-per-message-deflate false --ws-max-size {MAX_FRAME}"
-        " --http dominos.kernel.socket_protocols:HandshakeInTime"
-        " --ws dominos.kernel.socket_protocols:CountedFrames"
+        " --http dominos.kernel.sockets.protocols:HandshakeInTime"
+        " --ws dominos.kernel.sockets.protocols:CountedFrames"
         " dominos.asgi:application"
     ),
     "internal": (
@@ -140,7 +140,7 @@ def refuse_what_is_unsafe(role: str) -> None:
     os.environ["DOMINOS_ROLE"] = role
     try:
         django.setup()
-        found = import_module("dominos.kernel.startup").refusals()
+        found = import_module("dominos.kernel.config.startup").refusals()
     except ImproperlyConfigured as error:
         found = [str(error)]
     if found:

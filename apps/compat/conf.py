@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 
 def is_on() -> bool:

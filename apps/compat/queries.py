@@ -6,9 +6,9 @@ from apps.compat.models import Attempt
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import NotFound
-from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.services import service
 
 TRACKED_FOR = timedelta(hours=12)

@@ -17,7 +17,7 @@ from apps.dashboard.use_cases import board_group
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable
-from dominos.kernel.sockets import Close, Socket, socket_path
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 
 class BoardSocket(Socket):

@@ -12,7 +12,7 @@ from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
 from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.live import push
+from dominos.kernel.sockets.pushes import push
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import upsert
 

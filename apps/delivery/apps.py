@@ -14,8 +14,8 @@ class DeliveryConfig(PlatformApp):
         from apps.delivery.contract.service import DeliveryService
         from apps.delivery.queries.metrics import DispatchCollector
         from apps.delivery.service import LocalDeliveryService
-        from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide
+        from dominos.kernel.telemetry.metrics import expose
 
         expose(DispatchCollector())
         provide(DeliveryService, LocalDeliveryService())

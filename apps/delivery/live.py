@@ -26,9 +26,9 @@ from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
 from dominos.kernel.json_input import load
-from dominos.kernel.live import push
-from dominos.kernel.sockets import Close, Socket, socket_path
-from dominos.kernel.telemetry import new_trace, traced
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
+from dominos.kernel.sockets.pushes import push
+from dominos.kernel.telemetry.context import new_trace, traced
 
 TAKEN = "taken"
 log = structlog.get_logger(__name__)

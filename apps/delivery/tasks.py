@@ -14,7 +14,7 @@ from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 DISPATCHED_AT_LEAST = 20
 """Seconds: signs of life are then watched without a gap, and `monitoring/alerts.yaml` waits three times that."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.geo.contract.types import Profile
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 PROFILES: tuple[Profile, ...] = ("bicycle", "car")
 

@@ -19,7 +19,7 @@ from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Answer, json_values
 from dominos.kernel.edge.problems import field_errors, told
 from dominos.kernel.errors import DomainError
-from dominos.kernel.sockets import Close, Socket, socket_path
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 
 def _validated(content: dict[str, Any]) -> dict[str, Any] | RefusedMessage:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from apps.menu.store_menus import outages
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
     "menu-restock-due": timer("menu", "menu.restock_due", every=1, finds=outages.due),

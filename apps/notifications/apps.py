@@ -13,8 +13,8 @@ class NotificationsConfig(PlatformApp):
         from apps.notifications.contract.service import NotificationsService
         from apps.notifications.gauges import OutgoingCollector
         from apps.notifications.service import LocalNotificationsService
-        from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide
+        from dominos.kernel.telemetry.metrics import expose
 
         expose(OutgoingCollector())
         provide(NotificationsService, LocalNotificationsService())

@@ -3,7 +3,7 @@
 from apps.notifications.queries import NotificationFrame, ReadFrame, ReadyFrame, count_unread, group_of
 from dominos.kernel.edge.access import SIGNED_IN
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.sockets import Socket, socket_path
+from dominos.kernel.sockets.consumers import Socket, socket_path
 
 
 class NotificationsSocket(Socket):

@@ -5,9 +5,9 @@ from functools import partial
 from celery import shared_task
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sender_threads import send
-from apps.notifications.sending import SEND, due
-from dominos.kernel.timers import timer
+from apps.notifications.sending.queue import SEND, due
+from apps.notifications.sending.threads import send
+from dominos.kernel.timers.timers import timer
 
 SEND_ALL = "notifications.send_all"
 SCHEDULE = {

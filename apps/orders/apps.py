@@ -15,8 +15,8 @@ class OrdersConfig(PlatformApp):
         from apps.orders.contract.service import OrdersService
         from apps.orders.queries.attention import AttentionCollector
         from apps.orders.service import LocalOrdersService
-        from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide
+        from dominos.kernel.telemetry.metrics import expose
 
         expose(AttentionCollector())
         provide(OrdersService, LocalOrdersService())

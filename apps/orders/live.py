@@ -24,7 +24,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound
-from dominos.kernel.sockets import Close, Socket, socket_path
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 MAX_DIGITS = 20
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.orders.models import Order
-from dominos.kernel.live import push
+from dominos.kernel.sockets.pushes import push
 
 PRINTERS = "printers"
 

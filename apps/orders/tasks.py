@@ -5,7 +5,7 @@ from celery import shared_task
 from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.printing import sending
 from apps.orders.promises import overdue
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
     "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2, finds=deadlines.due),

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
 from apps.payments.processing import forgetting, operations, stale_payments, webhooks
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)

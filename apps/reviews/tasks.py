@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from apps.reviews.use_cases.photos import delete_old_photos
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 PURGE = "reviews.purge"
 

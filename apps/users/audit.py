@@ -16,8 +16,8 @@ from apps.users.models import RoleGrant, Session, User
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.contact import email_key
-from dominos.kernel.secret_keys import digest
 from dominos.kernel.unit_of_work import outside_request
 
 

@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.types import Revocation as Revoked
+from apps.users.credentials.secrets import code_of, id_of, token_of
 from apps.users.devices import in_words
 from apps.users.domain import MARKETING, STORE_ROLES, Diet, Locale, Purpose, StoreRole, may_end, may_hire
 from apps.users.models import (
@@ -32,7 +33,6 @@ from apps.users.models import (
     User,
 )
 from apps.users.oidc import providers
-from apps.users.secrets import code_of, id_of, token_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from apps.users.use_cases import closing, exporting
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 GO_ON = "users.go_on_closing"
 

@@ -5,7 +5,7 @@ import hashlib
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 from dominos.kernel.contact import email_address
 from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.throttling import Budgets, SlidingThrottle

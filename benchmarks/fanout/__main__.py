@@ -183,7 +183,7 @@ async def _publish(orders: Sequence[UUID], seconds: float) -> int:
     from redis.asyncio import Redis
 
     from apps.delivery.contract.live import track_group
-    from dominos.kernel.live import encoded
+    from dominos.kernel.sockets.pushes import encoded
 
     client = Redis.from_url(os.environ["REDIS_URL"])
     groups = [track_group(order) for order in orders]
@@ -229,8 +229,8 @@ and gets one position a second for {seconds:.0f} s. Milliseconds count from when
 
 {_verdict(steps)} The budget is 3,000 with a 99th percentile below a second, the aim 8,000.
 
-Sockets hear pushes through `dominos/kernel/hub.py`, one Redis connection for the process. Through Channels' own layer,
-measured before, 3,000 followers took 56 % of the core, and of 5,000 only half were served in time.
+Sockets hear pushes through `dominos/kernel/sockets/hub.py`, one Redis connection for the process. Through Channels' own
+layer, measured before, 3,000 followers took 56 % of the core, and of 5,000 only half were served in time.
 """
 
 

@@ -44,7 +44,7 @@ LIBRARIES = (
     ),
     *("celery.worker.autoscale", "celery.worker.components", "celery.worker.loops", "celery.worker.pidbox"),
     *("billiard.popen_fork", "billiard.sharedctypes", "dbm.sqlite3"),
-    *("uvicorn", "uvicorn.loops.uvloop", "dominos.kernel.socket_protocols", "dominos.serve"),
+    *("uvicorn", "uvicorn.loops.uvloop", "dominos.kernel.sockets.protocols", "dominos.serve"),
 )
 
 
@@ -82,7 +82,7 @@ def load() -> None:
     celery.finalize(auto=True)
     for name in settings.MIDDLEWARE:
         import_module(name.rpartition(".")[0])
-    import_module("dominos.kernel.beat")
+    import_module("dominos.kernel.timers.beat")
 
 
 def _take(variables: dict[str, str]) -> None:

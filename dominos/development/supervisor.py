@@ -15,7 +15,7 @@ from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
 from dominos.gateway.shape import WHOLE
-from dominos.kernel.backoff import Backoff
+from dominos.kernel.resilience.backoff import Backoff
 
 TETHER = Path(__file__).with_name("tether.py")
 PAUSES = Backoff(

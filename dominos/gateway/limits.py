@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body; it reaches a program whole, so that nobody who sends slowly keeps a thread."""

@@ -12,7 +12,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from dominos.kernel.messaging.gauges import BusCollector
-        from dominos.kernel.metrics import expose
+        from dominos.kernel.telemetry.metrics import expose
 
         expose(BusCollector())
         import_module("dominos.kernel.texts.catalogues").compile_if_stale()
@@ -23,7 +23,7 @@ class KernelConfig(AppConfig):
         import_module("dominos.kernel.messaging.checks")
         import_module("dominos.kernel.postgres.folding")
         import_module("dominos.kernel.services.checks")
-        import_module("dominos.kernel.startup")
+        import_module("dominos.kernel.config.startup")
 
 
 class PlatformApp(AppConfig):

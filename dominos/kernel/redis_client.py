@@ -18,7 +18,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.resilience import Breaker, breaker
+from dominos.kernel.resilience.breakers import Breaker, breaker
 
 SOCKET_SECONDS = 0.5
 CONNECT_SECONDS = 0.3

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dominos.kernel.telemetry import Trace, current_trace
+from dominos.kernel.telemetry.context import Trace, current_trace
 
 if TYPE_CHECKING:
     from dominos.kernel.messaging.messages import Command, Event

@@ -8,8 +8,8 @@ import django_stubs_ext
 from dominos import __version__
 from dominos.apps_enabled import ALL_APPS as ALL_APPS
 from dominos.apps_enabled import ROOT, enabled_apps
-from dominos.kernel import env
-from dominos.kernel.mail_url import mail_settings
+from dominos.kernel.config import env
+from dominos.kernel.config.mail_url import mail_settings
 from dominos.kernel.postgres.sessions import Timeouts
 from dominos.kernel.texts.languages import NAMES, SOURCE
 from dominos.settings.by_role import ENVIRONMENT as ENVIRONMENT
@@ -70,14 +70,14 @@ if HAS_USERS:
     ]
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True
-PASSWORD_HASHERS = ["apps.users.passwords.PasswordHasher"]
+PASSWORD_HASHERS = ["apps.users.credentials.passwords.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     *(
         {"NAME": f"django.contrib.auth.password_validation.{name}"}
         for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
     ),
-    {"NAME": "apps.users.passwords.MaximumLength"},
-    {"NAME": "apps.users.passwords.NotOurWords"},
+    {"NAME": "apps.users.credentials.passwords.MaximumLength"},
+    {"NAME": "apps.users.credentials.passwords.NotOurWords"},
 ]
 
 # The program of this process, which `dominos.serve` names; empty for a command.

@@ -10,7 +10,7 @@ import dj_database_url
 from django.conf import settings
 
 from dominos.apps_enabled import ALL_APPS
-from dominos.kernel import env
+from dominos.kernel.config import env
 from dominos.kernel.postgres.sessions import POOLABLE, Timeouts, connection_options, timeouts_of
 
 ENVIRONMENT = env.text("DOMINOS_ENV", "development")

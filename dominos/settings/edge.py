@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from dominos.kernel import env, error_reports
 from dominos.kernel.auth.principal import Role
+from dominos.kernel.config import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
-from dominos.kernel.logging import configure
+from dominos.kernel.telemetry import error_reports
+from dominos.kernel.telemetry.logging import configure
 from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
 WSGI_APPLICATION = "dominos.wsgi.application"

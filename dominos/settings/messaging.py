@@ -4,8 +4,8 @@ import ssl
 
 from kombu import Queue
 
-from dominos.kernel import env
-from dominos.kernel.timers import timers_queue_of
+from dominos.kernel.config import env
+from dominos.kernel.timers.timers import timers_queue_of
 from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
 
 RPC_KEYS = env.words("RPC_KEYS")
@@ -50,7 +50,7 @@ CELERY_TASK_QUEUES = [
     *(Queue(f"dominos.{app}") for app in ENABLED_APPS),
     *(Queue(timers_queue_of(app)) for app in ENABLED_APPS),
 ]
-CELERY_BEAT_SCHEDULER = "dominos.kernel.beat.TimerScheduler"
+CELERY_BEAT_SCHEDULER = "dominos.kernel.timers.beat.TimerScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"

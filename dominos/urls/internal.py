@@ -7,9 +7,9 @@ from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(import_module("dominos.kernel.auth.published").urlpatterns if settings.HAS_USERS else []),
-    *import_module("dominos.kernel.health").urlpatterns,
+    *import_module("dominos.kernel.telemetry.health").urlpatterns,
     *import_module("dominos.kernel.services.endpoint").urlpatterns,
-    *import_module("dominos.kernel.metrics").urlpatterns,
+    *import_module("dominos.kernel.telemetry.metrics").urlpatterns,
 ]
 
 handler400 = "dominos.kernel.edge.problems.handler400"

@@ -10,7 +10,7 @@ from apps.menu.live import MenuSocket
 from apps.notifications.live import NotificationsSocket
 from dominos.apps_enabled import ROOT
 from dominos.kernel.messaging.messages import known_messages
-from dominos.kernel.sockets import CLOSE_REASONS, Close
+from dominos.kernel.sockets.consumers import CLOSE_REASONS, Close
 from dominos.kernel.testing.documented import Undocumented
 from dominos.kernel.testing.documented_frames import documented_frames
 from dominos.management.commands.asyncapi import _sockets

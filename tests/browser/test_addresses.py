@@ -11,7 +11,7 @@ from dominos.demo.scene import BASKET
 from dominos.development.ports import free_port
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.testing.browser import PHONE
 
 CUSTOMER = accounts(Role.CUSTOMER)[0]

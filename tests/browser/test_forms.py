@@ -13,8 +13,8 @@ from apps.menu.models import Category, StoreMenu
 from apps.payments.models.cash import CashCount, OwedCash
 from apps.payments.models.payments import Operation, Payment
 from apps.stores.demo_places import store_id
+from apps.users.credentials.secrets import token_of
 from apps.users.models import User
-from apps.users.secrets import token_of
 from apps.users.use_cases.registration import register
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS

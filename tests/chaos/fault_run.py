@@ -29,10 +29,12 @@ from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.processing.stale_payments import check_due
 from apps.stores.contract.types import ServiceMethod
 from dominos.celery import app as celery
-from dominos.kernel import clock, live, resilience
+from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import inbox, outbox
+from dominos.kernel.resilience import breakers as resilience
 from dominos.kernel.services.registry import preserved, provide, provided
+from dominos.kernel.sockets import pushes as live
 from tests.chaos import timers
 from tests.chaos.audit import audit
 from tests.chaos.edges import (

@@ -9,7 +9,7 @@ from dominos.demo.scene import BASKET, HOME
 from dominos.development.ports import free_port
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.testing.api import client, principal
 
 

@@ -13,14 +13,14 @@ from dominos.apps_enabled import ROOT
 from dominos.development.prometheus import tool
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging import timers
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.testing.api import client
 
 NAME = re.compile(
     r"\b(?:worker|beat|outbox|inbox|circuit|http|delivery|orders|notifications|payments|sockets)_\w+"
 )
 COUNTING = (
-    *("dominos.kernel.work_figures", "dominos.kernel.socket_guard"),
+    *("dominos.kernel.telemetry.work_figures", "dominos.kernel.sockets.guard"),
     *("apps.payments.gateways.metrics", "apps.payments.processing.metrics"),
 )
 """Loaded by the programs that count them."""

@@ -19,7 +19,7 @@ from dominos.kernel.messaging.gauges import SEEN
 from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.topology import installed_apps, queue_of
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
-from dominos.kernel.timers import timers_queue_of
+from dominos.kernel.timers.timers import timers_queue_of
 from dominos.kernel.unit_of_work import send, unit_of_work
 from tests.system.processes import kill, spawn, wait_until, worker
 

@@ -55,7 +55,7 @@ def test_it_is_not_ready_before_the_server_has_answered_once(health):
 
 BROKEN_AND_DEAD = """
 from prometheus_client import Counter
-from dominos.kernel.resilience import OPEN
+from dominos.kernel.resilience.breakers import OPEN
 OPEN.labels("redis").set(1)
 Counter("told", "What it did").inc()
 """

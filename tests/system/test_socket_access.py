@@ -7,7 +7,7 @@ from dominos.asgi import application, routes
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import Access
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.sockets.consumers import Close, Socket
 from dominos.kernel.testing.api import principal, token
 from tests.system.builders import url_of
 

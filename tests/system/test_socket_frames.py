@@ -13,9 +13,9 @@ from apps.menu.live import MenuSocket
 from apps.menu.tests.builders.menus import make_store_with_menu
 from dominos.asgi import application, routes
 from dominos.kernel.auth import Role
-from dominos.kernel.frames import MAX_FRAME
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close
+from dominos.kernel.sockets.consumers import Close
+from dominos.kernel.sockets.frames import MAX_FRAME
 from dominos.kernel.testing.api import bearer, principal
 from tests.system.builders import url_of
 

@@ -21,9 +21,9 @@ from apps.payments.contract.types import PaymentChoice, PaymentResult, PaymentSt
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.errors import Conflict, DomainError, Unavailable
 from dominos.kernel.ids import new_id
-from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 

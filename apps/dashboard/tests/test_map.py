@@ -13,9 +13,9 @@ from apps.delivery.contract.types import CourierPlace, DeliveryStatus, DoorPlace
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.live import push
 from dominos.kernel.services import provide
 from dominos.kernel.services.registry import provided
+from dominos.kernel.sockets.pushes import push
 from dominos.kernel.testing.api import bearer, client, principal
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """The market's delivery rules as configured."""
 
 from apps.delivery.domain.rules import Rules
-from dominos.kernel.market import MarketRules
+from dominos.kernel.config.market import MarketRules
 
 rules = MarketRules("DELIVERY_RULES", Rules)
 """The defaults with what the environment's `DELIVERY_RULES` (a JSON object) overrides."""

@@ -14,9 +14,9 @@ from redis.exceptions import RedisError
 
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.models import CourierPosition
-from dominos.kernel import realtime_life
 from dominos.kernel.clock import now
 from dominos.kernel.redis_client import client
+from dominos.kernel.sockets import life as realtime_life
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600

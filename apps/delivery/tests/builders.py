@@ -13,9 +13,9 @@ from apps.delivery.storage.last_positions import Fix, keep_fix, record_heartbeat
 from apps.delivery.use_cases.demo_couriers import file_documents
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.shifts import start_shift
-from dominos.kernel import realtime_life
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.sockets import life as realtime_life
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 STORE = (60.1699, 24.9384)

@@ -17,8 +17,9 @@ from apps.delivery.tests.phone_double import fix, in_thread
 from apps.delivery.use_cases.alarms import tell_of_waiting_food
 from apps.delivery.use_cases.delivery_steps import arrive, contact, pick_up
 from apps.delivery.use_cases.offers import accept_offer
-from dominos.kernel import clock, realtime_life
+from dominos.kernel import clock
 from dominos.kernel.clock import now
+from dominos.kernel.sockets import life as realtime_life
 
 HERE = LatLon(60.17, 24.94)
 S = OfferStatus

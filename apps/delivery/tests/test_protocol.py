@@ -20,7 +20,7 @@ from apps.delivery.contract.courier_protocol import (
 from apps.delivery.use_cases.courier_commands import COMMANDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
-from dominos.kernel.frames import MAX_FRAME
+from dominos.kernel.sockets.frames import MAX_FRAME
 
 
 def test_every_message_of_the_courier_is_handled():

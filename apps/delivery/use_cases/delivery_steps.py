@@ -27,8 +27,8 @@ from apps.delivery.use_cases.offers import withdraw_joining
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import secret_keys
 from dominos.kernel.errors import DomainError
-from dominos.kernel.secret_keys import secret_keys
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.delivery.contract.courier_protocol import DeliveryChanged
 from apps.delivery.models import Delivery
 from apps.delivery.queries.courier_frames import stops, wire
-from dominos.kernel import live
+from dominos.kernel.sockets import pushes as live
 
 SYNC = "sync"
 """What is pushed to have a courier's sockets read anew; `socket` is the one that need not."""

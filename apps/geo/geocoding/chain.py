@@ -17,7 +17,7 @@ from apps.geo.domain.folding import fold
 from apps.geo.domain.scoring import SUGGEST_FROM, verdict
 from apps.geo.geocoding.providers import Provider, build_provider
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 
 logger = logging.getLogger(__name__)
 HITS = TypeAdapter(list[AddressHit])

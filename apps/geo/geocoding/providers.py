@@ -23,7 +23,7 @@ from apps.geo.domain.scoring import (
     street_similarity,
 )
 from apps.geo.geocoding.local import LocalGeocoder
-from dominos.kernel.deadline import time_for_call
+from dominos.kernel.resilience.deadline import time_for_call
 
 USER_AGENT = "dominos-geo/1"
 _ROAD_KEYS = ("road", "pedestrian", "footway", "square", "place", "residential")

@@ -10,7 +10,7 @@ import osrm
 
 from apps.geo.contract.types import Point
 from apps.geo.roads.graph import BASE_NAME
-from dominos.kernel.deadline import time_for_call
+from dominos.kernel.resilience.deadline import time_for_call
 
 MAX_TABLE = 10_000
 # How OSRM names a point without a road near it, and points that no road joins.

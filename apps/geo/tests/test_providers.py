@@ -16,7 +16,7 @@ from apps.geo.geocoding.chain import clear_providers, geocode
 from apps.geo.geocoding.providers import build_provider
 from apps.geo.models import City
 from apps.geo.queries.cities import clear_live_city
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 
 PLACE = {
     "lat": "48.8720",

@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import OpeningMessage
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.live import push
+from dominos.kernel.sockets.pushes import push
 
 
 def menu_group(store_id: UUID) -> str:

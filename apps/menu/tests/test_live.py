@@ -13,10 +13,10 @@ from apps.menu.store_menus.pushes import menu_group
 from apps.menu.tests.builders.menus import make_store_with_menu
 from apps.stores.contract.events import StoreAvailabilityChanged
 from dominos.kernel.ids import new_id
-from dominos.kernel.live import push
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
-from dominos.kernel.sockets import Close
+from dominos.kernel.sockets.consumers import Close
+from dominos.kernel.sockets.pushes import push
 from dominos.kernel.testing.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,8 +18,8 @@ from apps.notifications.handlers.recipients import (
 )
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.telling import Part
+from apps.notifications.texts.wording import amount_of, late, moment, when, words_of
 from apps.notifications.use_cases.notify import beside, notify
-from apps.notifications.wording import amount_of, late, moment, when, words_of
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,

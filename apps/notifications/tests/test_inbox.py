@@ -12,7 +12,7 @@ from apps.notifications.tests.builders import deliver
 from apps.users.contract.events import EmailVerified
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close
+from dominos.kernel.sockets.consumers import Close
 from dominos.kernel.testing.api import client, principal, token
 from dominos.kernel.testing.asgi import application
 

@@ -9,9 +9,9 @@ import pytest
 from apps.delivery.contract.events import CourierNearby
 from apps.notifications.channels.mail import html_of, message_of
 from apps.notifications.models import Notification, Outgoing, Subscription
-from apps.notifications.renderer import render
-from apps.notifications.sending import posting_of
+from apps.notifications.sending.queue import posting_of
 from apps.notifications.tests.builders import FACTS, build_advanced, build_placed, deliver
+from apps.notifications.texts.renderer import render
 from apps.orders.contract.events import OrderHeldUp, OrderRunsLate
 from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderStatus

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 
-from apps.notifications import sending
 from apps.notifications.domain.news import Channel
 from apps.notifications.domain.quiet import quiet_until
 from apps.notifications.models import Choice, Notification, Outgoing, UnusableAddress
 from apps.notifications.queries import unsubscribe_url
+from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.events import InvoiceIssued

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
-from apps.notifications import sending
 from apps.notifications.channels import push
 from apps.notifications.domain.news import WRONG, Channel
 from apps.notifications.models import Outgoing, Subscription
-from apps.notifications.renderer import render
+from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.notifications.tests.push_service import Browser, PushService
+from apps.notifications.texts.renderer import render
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
 from apps.payments.contract.events import MoneyWaits

@@ -5,8 +5,8 @@ from time import monotonic
 
 import pytest
 
-from apps.notifications import sender_threads
 from apps.notifications.domain.news import Channel
+from apps.notifications.sending import threads as sender_threads
 
 
 @pytest.fixture

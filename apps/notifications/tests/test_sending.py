@@ -12,10 +12,11 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
-from apps.notifications import sending, tasks
+from apps.notifications import tasks
 from apps.notifications.domain.news import PASSWORD_CHANGED, Channel, Recipient
 from apps.notifications.domain.postings import MAX_ATTEMPTS
 from apps.notifications.models import Outgoing, UnusableAddress
+from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import deliver
 from apps.notifications.use_cases.notify import notify
 from apps.users.contract.events import RegistrationRepeated

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from apps.notifications import sending
 from apps.notifications.domain.news import Channel
 from apps.notifications.models import Notification, Outgoing
+from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import build_advanced, build_placed, envelope_for
 from apps.orders.contract.types import EndCause, OrderStatus
 from apps.payments.contract.events import InvoiceIssued

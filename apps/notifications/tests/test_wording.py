@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 
 from apps.notifications.domain import news
-from apps.notifications.renderer import render
 from apps.notifications.tests.builders import FACTS
-from apps.notifications.wording import WHY, moment, when, words_of
+from apps.notifications.texts.renderer import render
+from apps.notifications.texts.wording import WHY, moment, when, words_of
 from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, OrderStatus
 

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from apps.notifications.models import Notification
 from apps.notifications.queries import ReadFrame, count_unread, get_notification, group_of
-from dominos.kernel import live
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
+from dominos.kernel.sockets import pushes as live
 from dominos.kernel.unit_of_work import unit_of_work
 
 

@@ -13,17 +13,17 @@ from apps.notifications.domain.news import Audience, Channel, NotificationKind, 
 from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
-from apps.notifications.renderer import Rendered, render
-from apps.notifications.sending import SEND, by_phone
+from apps.notifications.sending.queue import SEND, by_phone
 from apps.notifications.telling import Part, Whose, Written
-from dominos.kernel import live
+from apps.notifications.texts.renderer import Rendered, render
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import current_envelope
 from dominos.kernel.persons import shown_name
-from dominos.kernel.telemetry import current_trace
+from dominos.kernel.sockets import pushes as live
+from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.unit_of_work import unit_of_work
 
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}

@@ -12,8 +12,8 @@ from apps.notifications import telling
 from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import Outgoing
-from apps.notifications.renderer import render
 from apps.notifications.telling import Whose, Written
+from apps.notifications.texts.renderer import render
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
 from dominos.kernel.clock import now
 from dominos.kernel.texts.languages import NAMES

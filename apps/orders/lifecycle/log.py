@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 
 from apps.orders.models import Order, OrderHistory
-from dominos.kernel.logging import write_line
-from dominos.kernel.telemetry import current_trace
+from dominos.kernel.telemetry.context import current_trace
+from dominos.kernel.telemetry.logging import write_line
 
 
 def note_after_commit(order: Order, row: OrderHistory) -> None:

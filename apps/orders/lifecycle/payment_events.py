@@ -24,8 +24,8 @@ from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderSaga, Sale
 from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
+from dominos.kernel.resilience.backoff import Backoff
 
 log = structlog.get_logger(__name__)
 

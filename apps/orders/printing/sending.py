@@ -15,9 +15,9 @@ from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.printing.printers import is_reachable
 from apps.orders.pushes import push_printers_after_commit
 from apps.orders.queries.slips import slip_order
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -14,8 +14,8 @@ from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
 from apps.payments.contract.service import PaymentsService
-from dominos.kernel import env
 from dominos.kernel.clock import now
+from dominos.kernel.config import env
 from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.postgres.cursors import prepared_cursor

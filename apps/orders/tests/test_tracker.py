@@ -14,9 +14,9 @@ from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import refreshed
 from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel import clock
-from dominos.kernel.hub import hub
 from dominos.kernel.ids import new_id
-from dominos.kernel.live import push
+from dominos.kernel.sockets.hub import hub
+from dominos.kernel.sockets.pushes import push
 from dominos.kernel.testing.api import client, principal, token
 from dominos.kernel.testing.asgi import application
 from dominos.kernel.testing.reports import reported
@@ -237,7 +237,7 @@ class TestMakeLineSocket:
         await socket.disconnect()
 
     async def test_who_may_have_missed_something_is_asked_to_come_back(self, world, monkeypatch):
-        monkeypatch.setattr("dominos.kernel.sockets.MISSED_SPREAD", 0.01)
+        monkeypatch.setattr("dominos.kernel.sockets.consumers.MISSED_SPREAD", 0.01)
         socket = self.socket(world, world.staff)
         await socket.connect()
         for _ in ("the queue", "the printers"):

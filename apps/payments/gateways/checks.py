@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from apps.payments.gateways import conf
-from dominos.kernel.startup import STARTUP
+from dominos.kernel.config.startup import STARTUP
 
 
 @register(STARTUP)

@@ -1,6 +1,6 @@
 """Settings of this app, from the environment; read where they are used."""
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 EMBEDDED, STRIPE = "embedded", "stripe"
 

@@ -22,7 +22,7 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.metrics import GATEWAY_FAILURES, GATEWAY_RETRIES
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.money import Money
-from dominos.kernel.resilience import Breaker, breaker
+from dominos.kernel.resilience.breakers import Breaker, breaker
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 2

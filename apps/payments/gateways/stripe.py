@@ -28,9 +28,9 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
 from apps.payments.gateways.stripe_calls import asked, decline_of
-from dominos.kernel.deadline import time_for_call
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
+from dominos.kernel.resilience.deadline import time_for_call
 
 STATUSES: Mapping[str, GatewayStatus] = {
     "requires_payment_method": GatewayStatus.FAILED,

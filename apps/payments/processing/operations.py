@@ -26,10 +26,10 @@ from apps.payments.processing.operation_requests import is_commanded_void
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
 from apps.payments.processing.steps import publish_voided
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.money import Money
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -1,6 +1,6 @@
 """The market's money rules in force."""
 
 from apps.payments.domain.market import PaymentRules
-from dominos.kernel.market import MarketRules
+from dominos.kernel.config.market import MarketRules
 
 rules = MarketRules("PAYMENT_RULES", PaymentRules)

@@ -12,7 +12,7 @@ from apps.payments.invoices.pdf.drawing import render_credit_note, render_invoic
 from apps.payments.queries.answers import LinkedInvoiceAnswer
 from apps.payments.queries.invoice_links import linked_credit_note, linked_invoice
 from apps.payments.rest.pdf import pdf_answer
-from dominos.kernel import env
+from dominos.kernel.config import env
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import SlidingThrottle
 from dominos.kernel.edge.views import ApiView

@@ -7,7 +7,7 @@ from apps.payments.gateways.guarded import GuardedGateway
 from apps.payments.gateways.metrics import GATEWAY_FAILURES, GATEWAY_RETRIES
 from apps.payments.tests.gateway_double import FaultyGateway
 from dominos.kernel.ids import new_id
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,9 +12,9 @@ from apps.payments.gateways.checks import gateway_moves_money
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.tests.foreign import foreign_urls
 from dominos.kernel.auth import Role
+from dominos.kernel.config.startup import refusals
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
-from dominos.kernel.startup import refusals
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)

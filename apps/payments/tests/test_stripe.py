@@ -14,7 +14,7 @@ from apps.payments.gateways.stripe import WRITING_SECONDS, InTime, StripeGateway
 from apps.payments.tests.benches import SECRET, Bench, Stripe, eur
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from apps.payments.tests.stripe_forms import SCHEMAS_ARE_HERE
-from dominos.kernel.deadline import within
+from dominos.kernel.resilience.deadline import within
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import cast
 from django.utils.module_loading import import_string
 
 from apps.reviews.domain.text_filter import TextFilter
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 BUILT_IN = "apps.reviews.filters.words.WordList"
 

@@ -16,9 +16,9 @@ import jwt
 
 from apps.users.contract.errors import ProviderRefused
 from apps.users.oidc.settings import Provider, is_private
-from dominos.kernel.deadline import time_for_call
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
+from dominos.kernel.resilience.deadline import time_for_call
 
 TIMEOUT_SECONDS = 8
 KEPT_SECONDS = 3600

@@ -13,8 +13,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from apps.users.domain import MAX_PROVIDER
 from dominos.kernel.clock import now
+from dominos.kernel.config.startup import STARTUP, is_here
 from dominos.kernel.errors import NotFound
-from dominos.kernel.startup import STARTUP, is_here
 
 _NAME = re.compile(rf"[a-z0-9-]{{1,{MAX_PROVIDER}}}")
 SECRET_SECONDS = 300

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.users.credentials.passwords import weaknesses
 from apps.users.domain import (
     ALLERGENS,
     DOOR,
@@ -16,7 +17,6 @@ from apps.users.domain import (
     Locale,
     StoreRole,
 )
-from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
     EmailField,

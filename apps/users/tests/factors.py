@@ -1,8 +1,8 @@
 """Second factors of people in tests: an authenticator app that knows the time."""
 
-from apps.users import totp
+from apps.users.credentials import totp
+from apps.users.credentials.secrets import seal
 from apps.users.models import SecondFactor, User
-from apps.users.secrets import seal
 from dominos.kernel.clock import now
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from apps.users.credentials.secrets import seal_bytes
 from apps.users.domain import FactorKind
 from apps.users.models import DataExport, Employment, Identity, Invitation, Phone, SecondFactor, Session
-from apps.users.secrets import seal_bytes
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.use_cases import people, profile, sessions, staff
 from dominos.kernel.auth import Principal, Role

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from apps.users.credentials.secrets import token_of
 from apps.users.domain import GOOD_FOR, MAX_CODE_ATTEMPTS, MAX_PASSWORD, Purpose
 from apps.users.models import Proof, User
-from apps.users.secrets import token_of
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import give_app
 from apps.users.tests.mails import asked_for, secret

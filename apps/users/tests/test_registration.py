@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
+from apps.users.credentials.secrets import token_of
 from apps.users.models import EmailVerification, User
-from apps.users.secrets import token_of
 from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel import clock
 from dominos.kernel.retention import purge

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from apps.users import totp
 from apps.users.contract.errors import FactorRefused
+from apps.users.credentials import totp
 from apps.users.domain import RECOVERY_CODES, must_prove_twice, roles_shown
 from apps.users.models import Proof, RecoveryCode, SecondFactor, Session, User
 from apps.users.tests.builders import PASSWORD, make_person

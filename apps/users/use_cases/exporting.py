@@ -15,11 +15,11 @@ from apps.reviews.contract.service import ReviewsService
 from apps.users.contract.errors import TooManyExports, WrongPassword
 from apps.users.contract.events import ExportMade
 from apps.users.contract.service import UsersService
+from apps.users.credentials.secrets import seal_bytes, unseal_bytes
 from apps.users.domain import MAX_EXPORTS_A_DAY
 from apps.users.models import DataExport, User
 from apps.users.models.exports import export_expiry
 from apps.users.queries import get_user
-from apps.users.secrets import seal_bytes, unseal_bytes
 from apps.users.use_cases.export_file import packed
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.audit import record

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
-from apps.users import passkeys, totp
 from apps.users.contract.errors import (
     FactorQuestion,
     FactorRefused,
@@ -15,6 +14,17 @@ from apps.users.contract.errors import (
     TooManyFactors,
 )
 from apps.users.contract.events import SecondFactorsChanged
+from apps.users.credentials import passkeys, totp
+from apps.users.credentials.secrets import (
+    challenge_of,
+    id_of,
+    new_recovery_code,
+    recovery_digest,
+    seal,
+    token_of,
+    totp_secret_of,
+    unseal,
+)
 from apps.users.domain import (
     GOOD_FOR,
     MAX_FACTORS,
@@ -25,16 +35,6 @@ from apps.users.domain import (
     must_prove_twice,
 )
 from apps.users.models import Proof, RecoveryCode, Revocation, SecondFactor, Session, User
-from apps.users.secrets import (
-    challenge_of,
-    id_of,
-    new_recovery_code,
-    recovery_digest,
-    seal,
-    token_of,
-    totp_secret_of,
-    unseal,
-)
 from apps.users.use_cases.locking import lock_who_may_sign_in
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now

@@ -4,9 +4,9 @@ from django.contrib.auth.hashers import make_password
 
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.credentials.secrets import id_of
 from apps.users.domain import MAIL_COOL_DOWN, Locale
 from apps.users.models import EmailVerification, User
-from apps.users.secrets import id_of
 from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.people import grant
 from dominos.kernel.auth import Role

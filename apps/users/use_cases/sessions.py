@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth import authenticate
 from rest_framework_simplejwt.exceptions import TokenError
 
-from apps.users import passkeys
 from apps.users.contract.errors import (
     EmailNotVerified,
     FactorRefused,
@@ -16,9 +15,10 @@ from apps.users.contract.errors import (
     SecondFactorRequired,
     WrongCredentials,
 )
+from apps.users.credentials import passkeys
+from apps.users.credentials.secrets import challenge_of, id_of, token_of
 from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
 from apps.users.models import MAX_DEVICE, Proof, Revocation, SecondFactor, Session, TokenRotation, User
-from apps.users.secrets import challenge_of, id_of, token_of
 from apps.users.tokens import (
     FirstTokensAnswer,
     PasskeyQuestionAnswer,
@@ -31,8 +31,8 @@ from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question,
 from apps.users.use_cases.locking import lock_who_may_sign_in
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.errors import NotFound
-from dominos.kernel.secret_keys import digest
 from dominos.kernel.unit_of_work import outside_request, unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)

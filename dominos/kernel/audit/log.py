@@ -8,8 +8,8 @@ from django.db import connection, models, transaction
 
 from dominos.kernel.audit.chain import content, storable
 from dominos.kernel.audit.tables import MAX_ABOUT
-from dominos.kernel.secret_keys import digest
-from dominos.kernel.telemetry import current_trace
+from dominos.kernel.config.secret_keys import digest
+from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.unit_of_work import app_in_work
 
 

@@ -13,7 +13,7 @@ from dominos.kernel.audit.chain import FIRST, anchored, content, next_hash, plac
 from dominos.kernel.audit.log import record
 from dominos.kernel.auth.keys import signing_keys
 from dominos.kernel.clock import now
-from dominos.kernel.secret_keys import digest, digests
+from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from dominos.kernel.audit.sealing import note_keys, seal, unsealed
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 SECONDS = 60
 ANCHOR_SECONDS = 3600

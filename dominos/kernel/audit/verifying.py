@@ -7,7 +7,7 @@ from typing import Any
 from dominos.kernel.audit.chain import FIRST, anchored, next_hash
 from dominos.kernel.audit.sealing import anchors, entries, is_genuine, is_sealed, unsealed
 from dominos.kernel.clock import now
-from dominos.kernel.secret_keys import digests
+from dominos.kernel.config.secret_keys import digests
 
 SEALED_WITHIN = timedelta(minutes=15)
 """Longer than that no entry waits while workers live."""

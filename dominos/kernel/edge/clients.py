@@ -3,8 +3,8 @@
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.networks import one_client
-from dominos.kernel.secret_keys import digest
 
 MARK_LENGTH = 32
 

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.postgres.cursors import prepared_cursor
-from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.unit_of_work import current_claim
 
 HEADER, HEADER_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from dominos.kernel.deadline import watch, within
 from dominos.kernel.edge import traffic
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.problems import document, of_status
 from dominos.kernel.errors import DeadlineExceeded
-from dominos.kernel.logging import write_line
-from dominos.kernel.telemetry import REQUEST_ID, new_trace, traced
+from dominos.kernel.resilience.deadline import watch, within
+from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
+from dominos.kernel.telemetry.logging import write_line
 
 
 def _explained(bare: HttpResponse) -> HttpResponse:

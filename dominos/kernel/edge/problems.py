@@ -14,7 +14,7 @@ from rest_framework.views import set_rollback
 
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
-from dominos.kernel.telemetry import current_trace
+from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.texts.problems import said
 
 log = structlog.get_logger(__name__)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dominos.kernel.edge.charsets import Application
 from dominos.kernel.edge.middleware import note
-from dominos.kernel.telemetry import REQUEST_ID, new_trace
+from dominos.kernel.telemetry.context import REQUEST_ID, new_trace
 
 KEPT = 512
 """So many ways of asking, those seen first leaving first; bodies are shared with whoever made them."""

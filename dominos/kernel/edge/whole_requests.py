@@ -20,7 +20,7 @@ from dominos.kernel.edge.charsets import Application
 from dominos.kernel.edge.middleware import note
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.problems import of_status
-from dominos.kernel.telemetry import REQUEST_ID, new_trace, traced
+from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 
 SMALL = 65_536
 """Bytes of a body that always has room; nearly all have less."""

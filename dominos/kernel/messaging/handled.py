@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
 
-from dominos.kernel.logging import write_line
 from dominos.kernel.messaging.messages import Envelope
+from dominos.kernel.telemetry.logging import write_line
 
 _noted: ContextVar[dict[UUID, tuple[Envelope, list[str]]] | None] = ContextVar("noted", default=None)
 

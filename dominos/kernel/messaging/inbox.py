@@ -24,7 +24,7 @@ from dominos.kernel.messaging.messages import Envelope, Message
 from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.redis_client import through_broker
-from dominos.kernel.telemetry import Trace, traced
+from dominos.kernel.telemetry.context import Trace, traced
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.telemetry import Trace, current_trace
+from dominos.kernel.telemetry.context import Trace, current_trace
 
 
 class Message:

@@ -8,14 +8,14 @@ import structlog
 from django.conf import settings
 from django.db.models import QuerySet
 
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
-from dominos.kernel.due import found_among
 from dominos.kernel.leases import claim
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.gauges import open_deliveries
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.outbox import send_out, table
+from dominos.kernel.resilience.backoff import Backoff
+from dominos.kernel.timers.due import found_among
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from dominos.kernel.messaging.gauges import workers_are_alive
 from dominos.kernel.messaging.relay import due, relay_all
-from dominos.kernel.timers import timer
+from dominos.kernel.timers.timers import timer
 
 SEEN_SECONDS = 10
 """How often a worker is seen though nothing is to be sent again; `monitoring/alerts.yaml` waits three times that."""

@@ -12,11 +12,11 @@ from django.db.backends.utils import debug_transaction
 from django.db.models import Model
 from psycopg import Error
 
-from dominos.kernel import deadline
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
 from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, adapters_without_types, commit
 from dominos.kernel.postgres.schemas import schema_of
+from dominos.kernel.resilience import deadline
 
 IDLE_SECONDS = 5.0
 """A connection that was used more recently is asked for a sign of life only where its socket has something to say."""

@@ -8,9 +8,9 @@ from django.db import OperationalError
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.sessions import Timeouts
+from dominos.kernel.resilience.backoff import Backoff
 
 PAUSES = Backoff(timedelta(seconds=1), timedelta(seconds=30), jitter=0)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from dominos.kernel.config.startup import STARTUP
 from dominos.kernel.services.registry import unreachable
-from dominos.kernel.startup import STARTUP
 
 
 @register(STARTUP)

@@ -11,13 +11,13 @@ import httpx
 import stamina
 from django.conf import settings
 
-from dominos.kernel.deadline import seconds_left
 from dominos.kernel.errors import DomainError, Unavailable
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
+from dominos.kernel.resilience.deadline import seconds_left
 from dominos.kernel.services.contract import Service, Transport
 from dominos.kernel.services.signing import sign
 from dominos.kernel.services.wire import methods_of
-from dominos.kernel.telemetry import outgoing_headers
+from dominos.kernel.telemetry.context import outgoing_headers
 
 DEADLINE = "X-Deadline"
 """Until when the caller waits, in seconds since 1970."""

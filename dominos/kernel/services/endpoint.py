@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
-from dominos.kernel.deadline import shorten
 from dominos.kernel.errors import DomainError
+from dominos.kernel.resilience.deadline import shorten
 from dominos.kernel.services.client import DEADLINE
 from dominos.kernel.services.registry import provided
 from dominos.kernel.services.signing import is_genuine

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema_rs
 import yaml
 
-from dominos.kernel.async_document import channel_of
-from dominos.kernel.sockets import Socket
+from dominos.kernel.sockets.consumers import Socket
+from dominos.kernel.sockets.document import channel_of
 from dominos.kernel.testing.documented import Undocumented, closed
 
 Validate = Callable[[Any], None]

@@ -10,7 +10,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from dominos.kernel.auth.rights import revocations
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
 

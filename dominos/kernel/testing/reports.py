@@ -7,7 +7,7 @@ from typing import Any
 import sentry_sdk
 from sentry_sdk.transport import Transport
 
-from dominos.kernel import error_reports
+from dominos.kernel.telemetry import error_reports
 
 
 class Reports(Transport):

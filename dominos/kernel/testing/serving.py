@@ -9,8 +9,8 @@ from typing import Any
 
 import uvicorn
 
-from dominos.kernel.frames import MAX_FRAME
-from dominos.kernel.socket_protocols import CountedFrames, HandshakeInTime
+from dominos.kernel.sockets.frames import MAX_FRAME
+from dominos.kernel.sockets.protocols import CountedFrames, HandshakeInTime
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from django.test import Client
 
 from dominos.kernel.services.client import unwrap
 from dominos.kernel.services.signing import sign
-from dominos.kernel.telemetry import outgoing_headers
+from dominos.kernel.telemetry.context import outgoing_headers
 
 
 class Loopback:

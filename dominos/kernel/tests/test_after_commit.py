@@ -12,7 +12,7 @@ from dominos.kernel.after_commit import (
     start_after_commit,
 )
 from dominos.kernel.redis_client import client
-from dominos.kernel.resilience import breaker
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.unit_of_work import current_claim, tasks_to_others
 
 pytestmark = pytest.mark.django_db(transaction=True)

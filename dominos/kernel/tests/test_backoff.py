@@ -3,7 +3,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dominos.kernel.backoff import Backoff
+from dominos.kernel.resilience.backoff import Backoff
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 

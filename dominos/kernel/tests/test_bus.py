@@ -22,7 +22,7 @@ from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.messaging.topology import installed_apps, queue_of
 from dominos.kernel.retention import purge
-from dominos.kernel.telemetry import current_trace, new_trace, traced
+from dominos.kernel.telemetry.context import current_trace, new_trace, traced
 from dominos.kernel.testing.probe.handlers import CountProbe, EchoProbe, FailProbe, count
 from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.unit_of_work import send, unit_of_work

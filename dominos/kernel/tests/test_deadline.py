@@ -6,9 +6,9 @@ import httpx
 import pytest
 from django.test import Client
 
-from dominos.kernel import deadline
-from dominos.kernel.deadline import END_AFTER, Deadline, Watch, seconds_left, shorten, within
 from dominos.kernel.ids import new_id
+from dominos.kernel.resilience import deadline
+from dominos.kernel.resilience.deadline import END_AFTER, Deadline, Watch, seconds_left, shorten, within
 from dominos.kernel.services.client import DEADLINE, HttpTransport
 from dominos.kernel.testing.probe.models import Effect
 

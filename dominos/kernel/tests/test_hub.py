@@ -8,10 +8,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from redis import Redis
 
-from dominos.kernel import hub as hub_module
-from dominos.kernel import live
-from dominos.kernel.hub import MISSED, Hub
-from dominos.kernel.sockets import MISSED_SPREAD
+from dominos.kernel.sockets import hub as hub_module
+from dominos.kernel.sockets import pushes as live
+from dominos.kernel.sockets.consumers import MISSED_SPREAD
+from dominos.kernel.sockets.hub import MISSED, Hub
 
 
 class Ears:

@@ -8,11 +8,11 @@ from datetime import datetime
 import pytest
 from django.core.signing import Signer
 
-from dominos.kernel.logging import scrubbed
+from dominos.kernel.telemetry.logging import scrubbed
 
 PROGRAM = """
 import logging, structlog
-from dominos.kernel.logging import configure, write_line
+from dominos.kernel.telemetry.logging import configure, write_line
 
 fields = {"route": "orders/<uuid:order_id>", "status": 200, "ms": 1.5}
 configure(json=True, level="INFO")

@@ -7,8 +7,8 @@ from rest_framework.serializers import ValidationError
 
 from dominos.kernel.contact import holds_card_number
 from dominos.kernel.edge.contact_fields import EmailField, NameField, WordsField
-from dominos.kernel.logging import without_personal_data
 from dominos.kernel.persons import BadName, person_name
+from dominos.kernel.telemetry.logging import without_personal_data
 
 SECONDS = 0.5
 """Of the processor. In the square of its length, each of these takes several."""

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dominos.kernel.mail_url import FILE, SMTP, MailSettings, mail_settings
+from dominos.kernel.config.mail_url import FILE, SMTP, MailSettings, mail_settings
 
 GOOD = {
     "file:": MailSettings(FILE),

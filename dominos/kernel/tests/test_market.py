@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dominos.kernel.market import MarketRules
+from dominos.kernel.config.market import MarketRules
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ import redis
 from celery import current_app
 from django.core.cache import cache, caches
 
-from dominos.kernel import live, resilience
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.redis_client import CONNECT_SECONDS, SOCKET_SECONDS, Cache, client, through_broker
+from dominos.kernel.resilience import breakers as resilience
+from dominos.kernel.sockets import pushes as live
 
 
 @pytest.fixture

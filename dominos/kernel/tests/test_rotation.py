@@ -11,8 +11,8 @@ from django.core.signing import Signer
 
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.tokens import decode
+from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.ids import new_id
-from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.services.signing import is_genuine, sign
 from dominos.kernel.testing.api import client, principal, token
 from dominos.kernel.testing.probe.models import Effect

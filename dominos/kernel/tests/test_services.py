@@ -10,9 +10,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from dominos.kernel.deadline import within
 from dominos.kernel.errors import Conflict, DomainError, FieldError, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.resilience.deadline import within
 from dominos.kernel.services import Service, provide, read, registry, service
 from dominos.kernel.services.client import DEADLINE, HttpTransport
 from dominos.kernel.services.registry import forced_transport, preserved, unreachable

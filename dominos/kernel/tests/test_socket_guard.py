@@ -8,9 +8,9 @@ from channels.testing import WebsocketCommunicator
 
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.lanes import Busy, Lane
-from dominos.kernel.socket_guard import BURST, websockets
-from dominos.kernel.sockets import Close, Socket, socket_path
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
+from dominos.kernel.sockets.guard import BURST, websockets
+from dominos.kernel.sockets.lanes import Busy, Lane
 
 
 class EchoSocket(Socket):
@@ -90,7 +90,7 @@ async def test_an_ipv6_client_has_its_network_and_a_proxy_does_not_hide_it(socke
     settings.SOCKETS_PER_ADDRESS = 1
     await opened(sockets, client=("2001:db8::1", 1))
     assert await code_of(await opened(sockets, client=("2001:db8::2", 1))) == Close.TOO_MANY
-    monkeypatch.setattr("dominos.kernel.socket_guard.api_settings.NUM_PROXIES", 1, raising=False)
+    monkeypatch.setattr("dominos.kernel.sockets.guard.api_settings.NUM_PROXIES", 1, raising=False)
     for address in (b"6.6.6.6, 198.51.100.1", b"198.51.100.2"):
         socket = await opened(sockets, (b"x-forwarded-for", address), client=("10.0.0.1", 1))
         assert await socket.receive_nothing(0.01)

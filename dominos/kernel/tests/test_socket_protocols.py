@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from dominos.kernel import socket_protocols
-from dominos.kernel.frames import COUNTED_TOGETHER, MAX_FRAME, TOO_MANY
+from dominos.kernel.sockets import protocols
+from dominos.kernel.sockets.frames import COUNTED_TOGETHER, MAX_FRAME, TOO_MANY
 from dominos.kernel.testing.serving import served
 
 ASK = (
@@ -83,7 +83,7 @@ def test_what_people_send_passes(port):
 
 
 def test_a_handshake_has_its_time(monkeypatch):
-    monkeypatch.setattr(socket_protocols, "HANDSHAKE_SECONDS", 0.2)
+    monkeypatch.setattr(protocols, "HANDSHAKE_SECONDS", 0.2)
     with served(echo) as port, opened(port) as told:
         with socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
             silent.sendall(ASK[:40])

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.core.cache import cache
 
-from dominos.kernel import startup
+from dominos.kernel.config import startup
 
 GOOD_SECRET = "kX9_vQz2Lr7-TbN4wYc8HsJd5PfGm3RaUe6KoViBn1MtCx0"[:47] + "qWz"
 HERE = "postgresql://user:secret@127.0.0.1:5432/dominos"

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from dominos.kernel import beat as beats
-from dominos.kernel.beat import TimerScheduler, look_for, tidy
-from dominos.kernel.due import found_among
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.testing.probe.models import Effect
-from dominos.kernel.timers import question_of, timer, timers_queue_of
+from dominos.kernel.timers import beat as beats
+from dominos.kernel.timers.beat import TimerScheduler, look_for, tidy
+from dominos.kernel.timers.due import found_among
+from dominos.kernel.timers.timers import question_of, timer, timers_queue_of
 
 QUEUE = timers_queue_of("probe")
 SCHEDULE = {

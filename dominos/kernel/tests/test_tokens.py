@@ -24,8 +24,8 @@ from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
-from dominos.kernel.socket_guard import websockets
-from dominos.kernel.sockets import Close, Socket, socket_path
+from dominos.kernel.sockets.consumers import Close, Socket, socket_path
+from dominos.kernel.sockets.guard import websockets
 from dominos.kernel.tests.signing import make_pem, payload, sign
 
 pytestmark = pytest.mark.urls(__name__)
@@ -285,7 +285,7 @@ def test_claims_of_many_stores_are_bounded_and_asked_for(source):
 
 
 async def test_a_socket_of_somebody_who_lost_rights_closes(source, monkeypatch):
-    monkeypatch.setattr("dominos.kernel.sockets.FRESH_SECONDS", 0.05)
+    monkeypatch.setattr("dominos.kernel.sockets.consumers.FRESH_SECONDS", 0.05)
     monkeypatch.setattr("dominos.kernel.auth.rights.FRESH_SECONDS", 0.01)
     monkeypatch.setattr("dominos.kernel.auth.rights.RETRY_SECONDS", 0.01)
     claims = payload()

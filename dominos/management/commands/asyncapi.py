@@ -7,11 +7,11 @@ import yaml
 from django.conf import settings
 
 from dominos.apps_enabled import ROOT
-from dominos.kernel.async_document import document
 from dominos.kernel.management.generated import GeneratedDocument
 from dominos.kernel.messaging.messages import Message, known_messages
 from dominos.kernel.messaging.topology import receivers_of
-from dominos.kernel.sockets import Socket
+from dominos.kernel.sockets.consumers import Socket
+from dominos.kernel.sockets.document import document
 
 
 class Command(GeneratedDocument):

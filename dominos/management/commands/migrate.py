@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 from dominos.kernel.postgres.migrating import hold_to, remember_search_path, trying_for_locks
 from dominos.kernel.postgres.sessions import TIMEOUTS
 

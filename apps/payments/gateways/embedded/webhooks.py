@@ -13,9 +13,9 @@ from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER
 from apps.payments.gateways.embedded.payments import webhook_body
 from apps.payments.gateways.signatures import sign
 from apps.payments.models.embedded import EmbeddedEvent
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off_together
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

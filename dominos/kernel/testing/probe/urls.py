@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dominos.kernel.auth import Role
-from dominos.kernel.deadline import current
 from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict
 from dominos.kernel.ids import new_id
+from dominos.kernel.resilience.deadline import current
 from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -16,8 +16,8 @@ import hiredis
 import structlog
 from django.conf import settings
 
-from dominos.kernel.backoff import Backoff
-from dominos.kernel.live import channel_of, decoded
+from dominos.kernel.resilience.backoff import Backoff
+from dominos.kernel.sockets.pushes import channel_of, decoded
 
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]

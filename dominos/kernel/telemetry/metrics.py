@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
 
-from dominos.kernel import env
-from dominos.kernel.counters import counted_in
+from dominos.kernel.config import env
+from dominos.kernel.telemetry.counters import counted_in
 
 _collectors: list[Collector] = []
 

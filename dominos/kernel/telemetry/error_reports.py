@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dominos.kernel.logging import scrubbed
+from dominos.kernel.telemetry.logging import scrubbed
 
 NOTHING = {"mode": "off"}
 

@@ -20,9 +20,9 @@ from rest_framework.settings import api_settings
 
 from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.frames import MAX_FRAME
 from dominos.kernel.networks import one_client
-from dominos.kernel.sockets import Close, unknown_socket
+from dominos.kernel.sockets.consumers import Close, unknown_socket
+from dominos.kernel.sockets.frames import MAX_FRAME
 
 FRAMES_PER_SECOND, BURST = 10.0, 60.0
 FREE_BYTES = 8_192

@@ -13,14 +13,14 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
 
-from dominos.kernel import frames, lanes
 from dominos.kernel.auth import Principal
 from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.hub import MISSED, hub
 from dominos.kernel.json_input import load
+from dominos.kernel.sockets import frames, lanes
+from dominos.kernel.sockets.hub import MISSED, hub
 
 log = structlog.get_logger(__name__)
 MAX_UNHEARD = 1_000

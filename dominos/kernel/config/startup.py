@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 STARTUP = "startup"
 """The tag of such a check; an app registers its own under it."""

@@ -15,10 +15,10 @@ from celery.schedules import schedstate
 from django.conf import settings
 from django.db import Error, connection
 
-from dominos.kernel.due import found_among
 from dominos.kernel.redis_client import client
-from dominos.kernel.timers import question_of
-from dominos.kernel.work_figures import timer_came
+from dominos.kernel.telemetry.work_figures import timer_came
+from dominos.kernel.timers.due import found_among
+from dominos.kernel.timers.timers import question_of
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sending import send_due
+from apps.notifications.sending.queue import send_due
 
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 60.0

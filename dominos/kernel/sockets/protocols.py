@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from dominos.kernel.frames import COUNTED_PER_SECOND, COUNTED_TOGETHER, TOO_MANY
+from dominos.kernel.sockets.frames import COUNTED_PER_SECOND, COUNTED_TOGETHER, TOO_MANY
 
 HANDSHAKE_SECONDS = 10.0
 AT_A_TIME = 4_096

@@ -4,7 +4,7 @@ from time import monotonic, time
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from dominos.kernel import env
+from dominos.kernel.config import env
 
 TASKS = Counter("worker_tasks", "Tasks that ended, by name and how.", ["task", "state"])
 SECONDS = Histogram(

@@ -5,8 +5,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from dominos.kernel import env
-from dominos.kernel.readiness import components, report
+from dominos.kernel.config import env
+from dominos.kernel.telemetry.readiness import components, report
 
 
 @require_safe

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.signing import BadSignature, Signer
 
 from apps.users.contract.errors import LinkNotValid
-from dominos.kernel.secret_keys import digest, digests, secret_keys
+from dominos.kernel.config.secret_keys import digest, digests, secret_keys
 
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -14,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from dominos.kernel.edge.answers import CLOCK_TIME
 from dominos.kernel.messaging.messages import Command, Envelope, Message
-from dominos.kernel.sockets import CLOSE_REASONS, Socket
+from dominos.kernel.sockets.consumers import CLOSE_REASONS, Socket
 
 VERSION = "1"
 _SCHEMAS = "#/components/schemas/"

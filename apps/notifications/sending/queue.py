@@ -28,9 +28,9 @@ from apps.notifications.domain.sms import sms_text
 from apps.notifications.models import Notification, Outgoing, QuietHours, Subscription, UnusableAddress
 from apps.notifications.queries import unsubscribe_url
 from dominos.kernel.after_commit import start_after_commit
-from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now, seconds
 from dominos.kernel.leases import claim, work_off_together
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -1,0 +1,1 @@
+"""What leaves the house: claimed, sent, tried again, and addresses that take nothing."""

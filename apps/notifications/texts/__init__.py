@@ -1,0 +1,1 @@
+"""What news say, and how they are drawn."""

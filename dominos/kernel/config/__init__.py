@@ -1,0 +1,1 @@
+"""What is read from the environment, and what a process refuses to start without."""

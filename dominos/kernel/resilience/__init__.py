@@ -1,0 +1,1 @@
+"""What keeps one slow or broken thing from taking others along."""
