@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.users import queries
+from apps.users.queries.staff import invited_needs_password
 from apps.users.use_cases import recovery, registration, staff
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
@@ -89,7 +89,7 @@ JOIN = LinkPage(
     "I accept",
     staff.accept,
     "Welcome to the store; sign in to begin.",
-    asks_of_newcomers=queries.invited_needs_password,
+    asks_of_newcomers=invited_needs_password,
 )
 
 

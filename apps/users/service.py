@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from apps.users import queries
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from apps.users.domain import courier_note
+from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_user
+from apps.users.queries.profiles import get_address
+from apps.users.queries.rights import get_principal, list_revocations
 from dominos.kernel.auth import Role
 from dominos.kernel.exporting import TablesOfPeople
 
@@ -14,7 +16,7 @@ class LocalUsersService(TablesOfPeople, UsersService):
     """Maps rows to contract types."""
 
     def get_person(self, *, user_id: UUID) -> Person:
-        user = queries.get_user(user_id)
+        user = get_user(user_id)
         return Person(
             id=user.id,
             email=user.email,
@@ -25,10 +27,10 @@ class LocalUsersService(TablesOfPeople, UsersService):
         )
 
     def list_revocations(self) -> list[Revocation]:
-        return queries.list_revocations()
+        return list_revocations()
 
     def get_stores(self, *, user_id: UUID) -> PersonStores:
-        caller = queries.get_principal(queries.get_user(user_id))
+        caller = get_principal(get_user(user_id))
         return PersonStores(
             store_ids=tuple(caller.store_ids),
             managed_ids=tuple(caller.managed_ids),
@@ -36,7 +38,7 @@ class LocalUsersService(TablesOfPeople, UsersService):
         )
 
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
-        address = queries.get_address(user_id, address_id)
+        address = get_address(user_id, address_id)
         return SavedAddress(
             id=address.id,
             label=address.label,
@@ -50,7 +52,7 @@ class LocalUsersService(TablesOfPeople, UsersService):
         )
 
     def get_mailbox_to_forget(self, *, user_id: UUID) -> str:
-        return queries.get_mailbox_to_forget(user_id)
+        return get_mailbox_to_forget(user_id)
 
     def get_secret(self, *, proof_id: UUID) -> str:
-        return queries.get_secret(proof_id)
+        return get_secret(proof_id)

@@ -17,7 +17,7 @@ from apps.orders.contract.service import OrdersService
 from apps.users.contract.errors import GuestGone
 from apps.users.domain import Locale, roles_shown
 from apps.users.models import Session, User
-from apps.users.queries import get_principal
+from apps.users.queries.rights import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
 from dominos.kernel.clock import now

@@ -7,9 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries
 from apps.users.contract.errors import FactorRefused, LastFactor, TooManyFactors, WrongPassword
-from apps.users.queries import RecoveryCodesAnswer, SecondFactorAnswer
+from apps.users.queries.sign_ins import RecoveryCodesAnswer, SecondFactorAnswer, list_second_factors
 from apps.users.rest.serializers import EvidenceSerializer, OwnPasswordSerializer, PasskeySerializer
 from apps.users.rest.shared import FRESH, OWN, device_of
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
@@ -139,7 +138,7 @@ class OwnFactorsView(ApiView):
     @extend_schema(operation_id="list_second_factors", tags=["users"], responses=list[SecondFactorAnswer])
     def get(self, request: Request) -> Response:
         """The caller's second factors, oldest first."""
-        return self.answer(queries.list_second_factors(self.principal.user_id))
+        return self.answer(list_second_factors(self.principal.user_id))
 
     @extend_schema(
         operation_id="set_up_second_factor",

@@ -6,14 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries
 from apps.users.contract.errors import (
     ProviderEmailDiffers,
     ProviderEmailUnproved,
     ProviderRefused,
     SecondFactorRequired,
 )
-from apps.users.queries import IdentityAnswer, ProviderAnswer
+from apps.users.queries.sign_ins import IdentityAnswer, ProviderAnswer, list_identities, list_providers
 from apps.users.rest.serializers import ProviderAnswerSerializer
 from apps.users.rest.shared import FRESH, OWN, device_of
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
@@ -31,7 +30,7 @@ class ProvidersView(ApiView):
     @extend_schema(operation_id="list_providers", tags=["users"], responses=list[ProviderAnswer])
     def get(self, request: Request) -> Response:
         """Where people may have accounts by which they sign in here; nowhere unless the platform says so."""
-        return self.answer(queries.list_providers())
+        return self.answer(list_providers())
 
 
 class ProviderView(ApiView):
@@ -87,7 +86,7 @@ class IdentitiesView(ApiView):
     @extend_schema(operation_id="list_identities", tags=["users"], responses=list[IdentityAnswer])
     def get(self, request: Request) -> Response:
         """The accounts elsewhere by which the caller signs in, oldest first."""
-        return self.answer(queries.list_identities(self.principal.user_id))
+        return self.answer(list_identities(self.principal.user_id))
 
 
 class IdentityView(ApiView):
@@ -142,4 +141,4 @@ class LinkAnswerView(ApiView):
         caller = self.principal
         fields = self.validated(ProviderAnswerSerializer)
         identities.link(caller.user_id, caller.session_id, provider, **fields)
-        return self.answer(queries.list_identities(caller.user_id))
+        return self.answer(list_identities(caller.user_id))

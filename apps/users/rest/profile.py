@@ -6,9 +6,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries
 from apps.users.contract.errors import TooManyAddresses, TooManyPhones
-from apps.users.queries import ConsentAnswer, PhoneAnswer, ProfileAnswer, SavedAddressAnswer
+from apps.users.queries.people import get_user
+from apps.users.queries.profiles import (
+    ConsentAnswer,
+    PhoneAnswer,
+    ProfileAnswer,
+    SavedAddressAnswer,
+    get_address,
+    get_consent,
+    list_addresses,
+    list_phones,
+)
 from apps.users.rest.serializers import (
     ConsentSerializer,
     PhoneSerializer,
@@ -30,7 +39,7 @@ class ProfileView(ApiView):
     @extend_schema(operation_id="get_profile", tags=["users"], responses=ProfileAnswer)
     def get(self, request: Request) -> Response:
         """The caller's profile."""
-        return self.answer(ProfileAnswer.of(queries.get_user(self.principal.user_id)))
+        return self.answer(ProfileAnswer.of(get_user(self.principal.user_id)))
 
     @extend_schema(
         operation_id="change_profile",
@@ -51,7 +60,7 @@ class PhonesView(ApiView):
     @extend_schema(operation_id="list_phones", tags=["users"], responses=list[PhoneAnswer])
     def get(self, request: Request) -> Response:
         """The caller's telephones beside the usual one, which stands in the profile; oldest first."""
-        return self.answer(queries.list_phones(self.principal.user_id))
+        return self.answer(list_phones(self.principal.user_id))
 
     @extend_schema(
         operation_id="add_phone",
@@ -62,7 +71,7 @@ class PhonesView(ApiView):
     def post(self, request: Request) -> Response:
         """Adds a telephone; the first one is the usual one."""
         profile.add_phone(self.principal.user_id, **self.validated(PhoneSerializer))
-        return self.answer(queries.list_phones(self.principal.user_id), 201)
+        return self.answer(list_phones(self.principal.user_id), 201)
 
 
 class PhoneView(ApiView):
@@ -86,7 +95,7 @@ class UsualPhoneView(ApiView):
     def post(self, request: Request, phone_id: UUID) -> Response:
         """The caller is called there from now on; the usual one of before stays beside it."""
         profile.make_phone_usual(self.principal.user_id, phone_id)
-        return self.answer(ProfileAnswer.of(queries.get_user(self.principal.user_id)))
+        return self.answer(ProfileAnswer.of(get_user(self.principal.user_id)))
 
 
 class ConsentView(ApiView):
@@ -96,7 +105,7 @@ class ConsentView(ApiView):
     @extend_schema(operation_id="get_marketing_consent", tags=["users"], responses=ConsentAnswer)
     def get(self, request: Request) -> Response:
         """Whether the caller agreed to be written to with offers, since when, and in which words."""
-        return self.answer(queries.get_consent(self.principal.user_id))
+        return self.answer(get_consent(self.principal.user_id))
 
     @extend_schema(
         operation_id="give_marketing_consent",
@@ -107,7 +116,7 @@ class ConsentView(ApiView):
     def put(self, request: Request) -> Response:
         """Agrees to the words that were read; others than today's are refused."""
         profile.agree(self.principal.user_id, **self.validated(ConsentSerializer))
-        return self.answer(queries.get_consent(self.principal.user_id))
+        return self.answer(get_consent(self.principal.user_id))
 
     @extend_schema(operation_id="withdraw_marketing_consent", tags=["users"], responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -128,7 +137,7 @@ class AddressesView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The caller's addresses, newest first."""
-        return self.page(queries.list_addresses(self.principal.user_id))
+        return self.page(list_addresses(self.principal.user_id))
 
     @extend_schema(
         operation_id="add_address",
@@ -148,7 +157,7 @@ class AddressView(ApiView):
     @extend_schema(operation_id="get_address", tags=["users"], responses=SavedAddressAnswer)
     def get(self, request: Request, address_id: UUID) -> Response:
         """One of the caller's addresses."""
-        return self.answer(SavedAddressAnswer.of(queries.get_address(self.principal.user_id, address_id)))
+        return self.answer(SavedAddressAnswer.of(get_address(self.principal.user_id, address_id)))
 
     @extend_schema(
         operation_id="change_address",

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries, tokens
+from apps.users import tokens
 from apps.users.contract.errors import (
     CodeNotValid,
     EmailNotVerified,
@@ -15,7 +15,7 @@ from apps.users.contract.errors import (
     SecondFactorRequired,
     WrongCredentials,
 )
-from apps.users.queries import SessionAnswer
+from apps.users.queries.sign_ins import SessionAnswer, list_sessions
 from apps.users.rest.serializers import (
     CodeSerializer,
     CredentialsSerializer,
@@ -183,7 +183,7 @@ class SessionsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Where the caller is signed in, newest first."""
-        return self.page(queries.list_sessions(self.principal.user_id, self.principal.session_id))
+        return self.page(list_sessions(self.principal.user_id, self.principal.session_id))
 
     @extend_schema(operation_id="end_other_sessions", tags=["users"], responses={204: None})
     def delete(self, request: Request) -> Response:

@@ -6,9 +6,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries
 from apps.users.contract.errors import AboveOwnRole, LinkNotValid
-from apps.users.queries import OwnJobAnswer, StaffAnswer, StaffMemberAnswer
+from apps.users.queries.staff import (
+    OwnJobAnswer,
+    StaffAnswer,
+    StaffMemberAnswer,
+    list_own_jobs,
+    list_staff,
+    staff_member,
+)
 from apps.users.rest.serializers import AcceptanceSerializer, InvitationSerializer, SuspensionSerializer
 from apps.users.rest.shared import OWN, AcceptedAnswer
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle
@@ -31,7 +37,7 @@ class StaffView(ApiView):
     @extend_schema(operation_id="list_staff", tags=["users"], responses=StaffAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
         """Who works for the store, and who was asked to and has not answered."""
-        return self.answer(queries.list_staff(self.principal, store_id))
+        return self.answer(list_staff(self.principal, store_id))
 
 
 class InvitationsView(ApiView):
@@ -83,7 +89,7 @@ class EmploymentView(ApiView):
     def patch(self, request: Request, store_id: UUID, employment_id: UUID) -> Response:
         """Suspends somebody, who may do nothing at the store then, or takes them back."""
         row = staff.suspend(self.principal, store_id, employment_id, **self.validated(SuspensionSerializer))
-        return self.answer(queries.staff_member(row, self.principal))
+        return self.answer(staff_member(row, self.principal))
 
     @extend_schema(operation_id="end_employment", tags=["users"], responses={204: None})
     def delete(self, request: Request, store_id: UUID, employment_id: UUID) -> Response:
@@ -98,7 +104,7 @@ class OwnEmploymentsView(ApiView):
     @extend_schema(operation_id="list_own_jobs", tags=["users"], responses=list[OwnJobAnswer])
     def get(self, request: Request) -> Response:
         """Where the caller works, by store."""
-        return self.answer(queries.list_own_jobs(self.principal.user_id))
+        return self.answer(list_own_jobs(self.principal.user_id))
 
 
 class OwnEmploymentView(ApiView):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.apps import apps
 
-from apps.users.queries import get_secret
+from apps.users.queries.people import get_secret
 
 
 def asked_for(type: str) -> list[dict]:

@@ -7,7 +7,8 @@ from django.conf import settings
 from apps.users.contract.errors import FactorQuestion, FactorRefused
 from apps.users.domain import must_prove_twice
 from apps.users.models import User
-from apps.users.queries import get_user, last_epoch
+from apps.users.queries.people import get_user
+from apps.users.queries.rights import last_epoch
 from apps.users.use_cases import factors
 from apps.users.use_cases.factors import Evidence
 from dominos.kernel.unit_of_work import unit_of_work

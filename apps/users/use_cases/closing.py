@@ -14,7 +14,7 @@ from apps.users.contract.errors import StaffAccount, WrongPassword
 from apps.users.contract.events import AccountClosed
 from apps.users.domain import ASKED_AGAIN_AFTER, FORGETTING
 from apps.users.models import Closure, User
-from apps.users.queries import get_user
+from apps.users.queries.people import get_user
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now

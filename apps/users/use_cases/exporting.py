@@ -19,7 +19,7 @@ from apps.users.credentials.secrets import seal_bytes, unseal_bytes
 from apps.users.domain import MAX_EXPORTS_A_DAY
 from apps.users.models import DataExport, User
 from apps.users.models.exports import export_expiry
-from apps.users.queries import get_user
+from apps.users.queries.people import get_user
 from apps.users.use_cases.export_file import packed
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.audit import record

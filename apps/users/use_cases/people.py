@@ -7,7 +7,7 @@ from guardian.shortcuts import assign_perm
 
 from apps.users.domain import SCOPE_PERMISSIONS, Locale
 from apps.users.models import Employment, RoleGrant, StoreScope, User
-from apps.users.queries import get_user
+from apps.users.queries.people import get_user
 from dominos.kernel.auth import Role
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import unit_of_work

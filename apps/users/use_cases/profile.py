@@ -6,7 +6,8 @@ from uuid import UUID
 from apps.users.contract.errors import TooManyAddresses, TooManyPhones
 from apps.users.domain import MARKETING, MAX_ADDRESSES, MAX_PHONES
 from apps.users.models import Address, MarketingConsent, Phone, User
-from apps.users.queries import count_addresses, get_address, get_user
+from apps.users.queries.people import get_user
+from apps.users.queries.profiles import count_addresses, get_address
 from apps.users.use_cases.locking import lock_user
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now

@@ -25,7 +25,8 @@ from apps.users.credentials.passwords import require_strong
 from apps.users.credentials.secrets import id_of, is_code_of
 from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpose
 from apps.users.models import Proof, User
-from apps.users.queries import get_session, get_user
+from apps.users.queries.people import get_user
+from apps.users.queries.sign_ins import get_session
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases.factors import QUESTIONS, question
 from apps.users.use_cases.locking import lock_who_may_sign_in

@@ -11,7 +11,7 @@ from apps.users.credentials.passwords import require_strong
 from apps.users.credentials.secrets import id_of
 from apps.users.domain import INVITE_COOL_DOWN, SCOPE_PERMISSIONS, may_end, may_hire
 from apps.users.models import Employment, Invitation, StoreScope, User
-from apps.users.queries import get_scope
+from apps.users.queries.staff import get_scope
 from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.people import grant
 from dominos.kernel.audit import record

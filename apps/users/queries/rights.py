@@ -1,0 +1,55 @@
+"""Reading what people may do, and who lost rights."""
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+from django.db.models.functions import Now
+from guardian.shortcuts import get_objects_for_user
+
+from apps.users.contract.types import Revocation as Revoked
+from apps.users.domain import STORE_ROLES
+from apps.users.models import (
+    Revocation,
+    StoreScope,
+    User,
+)
+from dominos.kernel.auth import Principal, Role
+
+
+def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal:
+    """The caller this person is: their roles, or those of them that count, and the stores they work for or manage.
+
+    A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
+    the token one of an epoch that has passed.
+    """
+    epoch = last_epoch(user.id)
+    roles = user.roles if roles is None else roles
+    managed = _scopes(user, "manage")
+    stores = _scopes(user, "work_at") | managed if roles & STORE_ROLES else frozenset()
+    is_manager = Role.STORE_MANAGER in roles
+    return Principal(user.id, roles, stores, managed if is_manager else frozenset(), epoch)
+
+
+def last_epoch(user_id: UUID) -> int:
+    """The epoch of tokens that are issued to the person now."""
+    return Revocation.objects.filter(user_id=user_id).aggregate(last=Max("epoch"))["last"] or 0
+
+
+def list_revocations() -> list[Revoked]:
+    """Who lost rights within the life of an access token, once each."""
+    lately = Revocation.objects.filter(at__gt=Now() - access_lifetime() - timedelta(minutes=2))
+    rows = lately.values_list("user_id").annotate(last=Max("epoch"))
+    return [Revoked(user_id=user_id, epoch=epoch) for user_id, epoch in rows]
+
+
+def access_lifetime() -> timedelta:
+    """How long an access token lives."""
+    return cast(timedelta, settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"])
+
+
+def _scopes(user: User, permission: str) -> frozenset[UUID]:
+    scopes = get_objects_for_user(user, permission, klass=StoreScope, with_superuser=False)
+    return frozenset(scopes.values_list("id", flat=True))
