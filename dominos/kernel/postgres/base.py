@@ -14,7 +14,7 @@ from psycopg import Error
 
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
-from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, adapters_without_types, commit
+from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, commit, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
 
@@ -60,7 +60,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     health_check_enabled: bool
     health_check_done: bool
     _checked_at = 0.0
-    _prepared: PreparedCursor | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
@@ -72,9 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         if name is _PREPARED:
-            if self._prepared is None or self._prepared.connection is not self.connection:
-                self._prepared = PreparedCursor(self.connection, adapters_without_types(self.timezone))
-            return self._prepared
+            return cursor_of(self.connection, self.timezone)
         return super().create_cursor(name)
 
     def _cursor(self, name: str | None = None) -> Any:

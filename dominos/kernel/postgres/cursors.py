@@ -25,8 +25,12 @@ from psycopg.types.json import Jsonb, JsonbDumper
 NO_TYPE = 0
 KEPT = 200
 """Statements that a session keeps prepared."""
+KEPT_AS = "prepared_cursor_of_ours"
+"""What a driver's connection calls its prepared cursor."""
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
-SQLSTATE, PLAN_IS_STALE = DiagnosticField.SQLSTATE, b"0A000"
+SQLSTATE = DiagnosticField.SQLSTATE
+NOT_AS_PREPARED = b"0A000", b"26000"
+"""What PostgreSQL says where a plan answers other columns than it did, and where a session no longer knows the name."""
 
 
 def prepared_cursor() -> Any:
@@ -90,9 +94,9 @@ class PreparedCursor:
             return self._server.exec_params(text, given, types, self._values.formats)
         formats = self._values.formats
         result = self._server.exec_prepared(self._prepared(text, types), given, formats)
-        if result.status == ExecStatus.FATAL_ERROR and result.error_field(SQLSTATE) == PLAN_IS_STALE:
-            # A migration changed the type of a column that is read. The statement is prepared once more, the next time
-            # if this transaction has failed with it.
+        if result.status == ExecStatus.FATAL_ERROR and result.error_field(SQLSTATE) in NOT_AS_PREPARED:
+            # A migration changed the type of a column that is read, say. The statement is prepared once more, the next
+            # time if this transaction has failed with it.
             del self._names[text, types]
             if self._server.transaction_status == TransactionStatus.IDLE:
                 return self._server.exec_prepared(self._prepared(text, types), given, formats)
@@ -114,6 +118,17 @@ class PreparedCursor:
     def _forget(self) -> None:
         """Lets go of the statement that was prepared first."""
         self._server.exec_(b"DEALLOCATE " + self._names.pop(next(iter(self._names))))
+
+
+def cursor_of(connection: Any, timezone: Any) -> PreparedCursor:
+    """The prepared cursor of the driver's connection. It lives as long as that: from a pool, the next one who uses the
+    connection finds its session with what was prepared in it.
+    """
+    kept = getattr(connection, KEPT_AS, None)
+    if kept is None:
+        kept = PreparedCursor(connection, adapters_without_types(timezone))
+        setattr(connection, KEPT_AS, kept)
+    return cast(PreparedCursor, kept)
 
 
 def begin(connection: Any) -> None:

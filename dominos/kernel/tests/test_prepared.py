@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel.ids import new_id
+from dominos.kernel.postgres.base import DatabaseWrapper
 from dominos.kernel.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,13 @@ def test_what_is_annotated_comes_along():
     some = told.select_related("content_type").first()
     found = Prepared(lambda: told.select_related("content_type")).get(some.pk)
     assert (found.told, found.content_type) == (f"{some.codename}!", some.content_type)
+
+
+def test_the_next_user_of_a_connection_from_a_pool_finds_what_was_prepared():
+    connection.ensure_connection()
+    others = DatabaseWrapper(connection.settings_dict)
+    others.connection = connection.connection
+    for wrapper in connection, others, connection:
+        with wrapper.prepared_cursor() as cursor:
+            cursor.execute("SELECT %s + 1", [1])
+            assert cursor.fetchone() == (2,)
