@@ -134,7 +134,7 @@ def test_colas_are_packed_and_never_baked(visit, scene):
 def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):
     order = scene.order(service="CURBSIDE")
     page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF)
-    late = hold_all_but_the_first(page)
+    let_go = hold_all_but_the_first(page)
     page.reload()
     card = page.locator(f"[data-order='{order['id']}']")
     for button, state in (("Accept", "to make"), ("Start making", "making"), ("Into the oven", "baking")):
@@ -142,8 +142,7 @@ def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):
         expect(card).not_to_contain_class("waits")
         expect(card.locator("mark")).to_have_text(state, timeout=1)
     assert scene.look(order)["status"] == "BAKING"
-    for socket, message in late:
-        socket.send(message)
+    let_go()
     expect(card.get_by_role("button", name="Undo (")).to_be_visible()
 
 
@@ -164,14 +163,14 @@ def test_a_proxy_that_answers_for_the_platform_loses_no_step(visit, scene):
 
 
 def hold_all_but_the_first(page):
-    """What the page's sockets bring it after the first message, as (socket, message), kept from it."""
-    late = []
+    """Keeps from the page what its sockets bring after their first message, until what this gives is called."""
+    late, is_open = [], []
 
     def connect(socket):
         first = []
 
         def bring(message):
-            if first:
+            if first and not is_open:
                 late.append((socket, message))
             else:
                 first.append(message)
@@ -179,5 +178,10 @@ def hold_all_but_the_first(page):
 
         socket.connect_to_server().on_message(bring)
 
+    def let_go():
+        is_open.append(True)
+        for socket, message in late:
+            socket.send(message)
+
     page.route_web_socket("**/ws/**", connect)
-    return late
+    return let_go
