@@ -28,8 +28,8 @@ EMAIL_KEY = 600
 _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
-_COUNTRY_BEFORE = re.compile(r"\A(?:[A-Z]{1,3} ?- ?(?=\d)|[A-Z]{1,2} (?=\d[\d -]{3,}\Z))")
-"""Before a blank only where digits alone follow, as many as no postcode has behind letters of its own."""
+_COUNTRY_BEFORE = re.compile(r"\A(?:[A-Z]{1,3} ?- ?(?=\d)|[A-Z]{1,2} ?(?=\d[\d -]{3,}\Z))")
+"""Without a dash only where digits alone follow, as many as no postcode has behind letters of its own."""
 _ZIP = re.compile(r"\A(\d{5})-\d{4}\Z")
 """Of which the four digits behind the dash tell a block or a box."""
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})

@@ -98,7 +98,7 @@ def test_the_preview_shows_what_publishing_would_change(browser):
     assert "sells by the draft" in page
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     page = browser.post("/admin/menu/storemenu/", preview).content.decode()
-    assert "name: Pepperoni &rarr; Hot pepperoni" in page
+    assert "name: Pepperoni → Hot pepperoni" in page
     assert "Publish for" in page
     assert Publication.objects.count() == 1
 
