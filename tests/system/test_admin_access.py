@@ -85,6 +85,7 @@ def test_every_action_and_page_declares_whom_it_lets_in(model_admin):
 
 
 @named
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_pages_of_their_own_refuse_who_holds_nothing(model_admin, method):
     for url in model_admin.get_urls():
