@@ -1,4 +1,4 @@
-// One's own account: name and phone, password, e-mail address, and where one is signed in.
+// One's own account: name, telephones, password, e-mail address, and where one is signed in.
 
 import { call, patch } from "../kernel/api.js";
 import { mount, start } from "../kernel/page.js";
@@ -28,7 +28,6 @@ const OF_THE_PERSON = ["#phones", "#tastes", "#factors", "#identities", "#jobs",
 
 async function changeProfile(values) {
   await patch("/users/me", values);
-  await showPhones();
   return t("Saved.");
 }
 
@@ -72,10 +71,7 @@ const Account = ({ person }) => html`
     title=${t("About you")}
     button=${t("Save")}
     send=${changeProfile}
-    fields=${[
-      { name: "name", label: t("Name"), value: person.name, autocomplete: "name", required: true, maxlength: 100 },
-      { name: "phone", label: t("Phone"), value: person.phone, type: "tel", autocomplete: "tel", maxlength: 30 },
-    ]}
+    fields=${[{ name: "name", label: t("Name"), value: person.name, autocomplete: "name", required: true, maxlength: 100 }]}
   />
   <${FieldsForm}
     title=${t("Change your password")}

@@ -2,13 +2,14 @@
 
 import { call, documentFor } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
-import { mount } from "../kernel/page.js";
+import { mount, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 
 const PATH = "/users/me/exports";
 const AGAIN_MS = 3000;
+const KEPT_MS = 60_000;
 const PASSWORD = {
   name: "password",
   type: "password",
@@ -30,7 +31,7 @@ const fetchFile = (id) => async (values) => {
   link.href = URL.createObjectURL(file);
   link.download = "my-data.zip";
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
   return t("Here it is.");
 };
 
@@ -77,5 +78,5 @@ export async function showExports() {
       </details>
     `,
   );
-  if (isBusy) setTimeout(showExports, AGAIN_MS);
+  if (isBusy) setTimeout(() => showExports().catch(tell), AGAIN_MS);
 }

@@ -1,6 +1,6 @@
 // One's telephones: the usual one, and others beside it.
 
-import { call, remove } from "../kernel/api.js";
+import { call, patch, remove } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
@@ -18,6 +18,14 @@ async function run(work, done) {
     tell(error);
   }
 }
+
+/** @param {{ number: string }} props */
+const Usual = ({ number }) => html`
+  <li>
+    <div>${number} <b>${t("Usual")}</b></div>
+    <button type="button" aria-label=${t("Remove {what}", { what: number })} onClick=${() => run(() => patch("/users/me", { phone: "" }), t("Removed."))}>${t("Remove")}</button>
+  </li>
+`;
 
 /** @param {{ phone: { id: string, number: string } }} props */
 const Other = ({ phone: { id, number } }) => html`
@@ -42,7 +50,7 @@ export async function showPhones() {
     html`
       <h2>${t("Your telephones")}</h2>
       <ul class="plain-list">
-        ${person.phone && html`<li><div>${person.phone}</div><b>${t("Usual")}</b></li>`}
+        ${person.phone && html`<${Usual} number=${person.phone} />`}
         ${others.map((phone) => html`<${Other} key=${phone.id} phone=${phone} />`)}
       </ul>
       <${FieldsForm}
@@ -50,7 +58,7 @@ export async function showPhones() {
         button=${t("Add it")}
         send=${add}
         isCleared
-        fields=${[{ name: "number", label: t("Number"), type: "tel", autocomplete: "off", required: true, maxlength: 30 }]}
+        fields=${[{ name: "number", label: t("Number"), type: "tel", autocomplete: "tel", required: true, maxlength: 30 }]}
       />
     `,
   );

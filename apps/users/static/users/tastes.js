@@ -44,10 +44,18 @@ async function save(event) {
   }
 }
 
-/** @param {any} person */
-export async function showTastes(person) {
+/** Those to choose from, by name; the one of now is among them even where it cannot be read. @param {string | null} usual */
+async function storesWith(usual) {
   const { results } = await askPublic("/stores", { page_size: 100 }).catch(() => ({ results: [] }));
   const stores = results.sort((one, other) => one.name.localeCompare(other.name));
+  if (!usual || stores.some(({ id }) => id === usual)) return stores;
+  const known = await askPublic(`/stores/${usual}`).catch(() => ({ id: usual, name: t("as it is") }));
+  return [known, ...stores];
+}
+
+/** @param {any} person */
+export async function showTastes(person) {
+  const stores = await storesWith(person.store_id);
   mount(
     "#tastes",
     html`
