@@ -5,9 +5,7 @@ anywhere else.
 """
 
 import json
-import time
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +17,7 @@ from apps.users.oidc.settings import Provider, is_private
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.resilience.deadline import time_for_call
+from dominos.kernel.ttl_cache import TtlCache
 
 TIMEOUT_SECONDS = 8
 KEPT_SECONDS = 3600
@@ -29,17 +28,9 @@ MAX_ANSWER = 200_000
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
-@dataclass(slots=True)
-class _Known:
-    """What was read of a provider, and when."""
-
-    metadata: dict[str, Any]
-    read_at: float
-    keys: dict[str | None, jwt.PyJWK] = field(default_factory=dict)
-    keys_at: float = float("-inf")
-
-
-_known: dict[str, _Known] = {}
+_metadata: TtlCache[str, dict[str, Any]] = TtlCache(KEPT_SECONDS)
+_keys: TtlCache[str, dict[str | None, jwt.PyJWK]] = TtlCache(KEPT_SECONDS)
+_asked_for_keys: TtlCache[str, bool] = TtlCache(ASKED_AGAIN_SECONDS)
 
 
 def address_of(provider: Provider, *, state: str, nonce: str, verifier: str) -> str:
@@ -84,32 +75,19 @@ def id_token_for(provider: Provider, *, code: str, verifier: str) -> str:
 
 def metadata(provider: Provider) -> dict[str, Any]:
     """What the provider says of itself, kept for an hour. Unavailable."""
-    return _known_of(provider).metadata
+    return _metadata.get_or_read(provider.issuer, lambda: _read_metadata(provider))
 
 
 def key_of(provider: Provider, kid: str | None) -> jwt.PyJWK:
     """The provider's key of this id; its keys are read anew for one that is not known. KeyError, Unavailable."""
-    known = _known_of(provider)
-    age = time.monotonic() - known.keys_at
-    if age > KEPT_SECONDS or (kid not in known.keys and age > ASKED_AGAIN_SECONDS):
-        answer = _ask(provider, "GET", known.metadata["jwks_uri"])
-        known.keys = _keys_in(answer)
-        known.keys_at = time.monotonic()
-    if kid is None and len(known.keys) == 1:
-        return next(iter(known.keys.values()))
-    return known.keys[kid]
-
-
-def forget() -> None:
-    """Knows of no provider what it said."""
-    _known.clear()
-
-
-def _known_of(provider: Provider) -> _Known:
-    known = _known.get(provider.issuer)
-    if known is None or time.monotonic() - known.read_at > KEPT_SECONDS:
-        known = _known[provider.issuer] = _Known(_read_metadata(provider), time.monotonic())
-    return known
+    keys = _keys.get(provider.issuer)
+    if keys is None or (kid not in keys and not _asked_for_keys.get(provider.issuer)):
+        keys = _keys_in(_ask(provider, "GET", metadata(provider)["jwks_uri"]))
+        _keys.set(provider.issuer, keys)
+        _asked_for_keys.set(provider.issuer, True)
+    if kid is None and len(keys) == 1:
+        return next(iter(keys.values()))
+    return keys[kid]
 
 
 def _read_metadata(provider: Provider) -> dict[str, Any]:

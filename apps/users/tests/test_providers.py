@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from apps.users.domain import GOOD_FOR, Purpose
 from apps.users.models import EmailVerification, Identity, User
-from apps.users.oidc import asking
 from apps.users.oidc.settings import Provider, providers_can_be_asked
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import code as app_code
@@ -30,7 +29,6 @@ ADA = {"sub": "1", "email": "Ada@example.com", "email_verified": True, "name": "
 
 @pytest.fixture
 def google(settings):
-    asking.forget()
     with OidcProvider(dict(ADA)) as provider:
         settings.OIDC_PROVIDERS = json.dumps(
             [provider.setting(), provider.setting(name="other", title="Other")]
