@@ -1,8 +1,6 @@
 """Orders that nobody moved in time: somebody is told, then whoever stands above; and money that no gateway will end."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from itertools import batched
 from uuid import UUID
 
 import structlog
@@ -27,14 +25,12 @@ from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, NotFound
 from dominos.kernel.leases import claim
-from dominos.kernel.messaging.inbox import handed_out_together
+from dominos.kernel.messaging.inbox import work_on_each
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-TOGETHER = 25
-"""Orders whose news are handled together, and wait for each other."""
 SECOND_CHANCE = timedelta(minutes=1)
 
 
@@ -46,17 +42,14 @@ def due() -> QuerySet[OrderSaga]:
 def tell() -> None:
     """Tells of what nobody moved in time, each in a transaction of its own; several workers share them."""
     claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="attention_at", attempts=None)
-    for some in batched(claimed, TOGETHER, strict=False):
-        with handed_out_together():
-            _tell_of_some(some)
+    work_on_each(claimed, _tell)
 
 
-def _tell_of_some(claimed: Sequence[OrderSaga]) -> None:
-    for each in claimed:
-        try:
-            _tell_of(each)
-        except Exception:
-            log.exception("nobody told of an order", order=str(each.order_id))
+def _tell(claimed: OrderSaga) -> None:
+    try:
+        _tell_of(claimed)
+    except Exception:
+        log.exception("nobody told of an order", order=str(claimed.order_id))
 
 
 def _tell_of(claimed: OrderSaga) -> None:

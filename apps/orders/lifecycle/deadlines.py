@@ -1,8 +1,6 @@
 """Waits of the saga that are over."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from itertools import batched
 from uuid import UUID
 
 import structlog
@@ -18,15 +16,13 @@ from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.leases import claim
-from dominos.kernel.messaging.inbox import handed_out_together
+from dominos.kernel.messaging.inbox import work_on_each
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-TOGETHER = 25
-"""Orders whose news are handled together, and wait for each other."""
 SECOND_CHANCE = timedelta(minutes=1)
 HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
@@ -34,19 +30,16 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 def sweep() -> None:
     """Ends the waits that are over, each in a transaction of its own; several workers share them."""
     claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None)
-    for some in batched(claimed, TOGETHER, strict=False):
-        with handed_out_together():
-            _sweep_some(some)
+    work_on_each(claimed, _sweep)
 
 
-def _sweep_some(claimed: Sequence[OrderSaga]) -> None:
-    for each in claimed:
-        try:
-            _sweep_one(each)
-        except Unavailable:
-            log.warning("deadline waits for payments", order=str(each.order_id))
-        except Exception:
-            log.exception("deadline not handled", order=str(each.order_id))
+def _sweep(claimed: OrderSaga) -> None:
+    try:
+        _sweep_one(claimed)
+    except Unavailable:
+        log.warning("deadline waits for payments", order=str(claimed.order_id))
+    except Exception:
+        log.exception("deadline not handled", order=str(claimed.order_id))
 
 
 def due() -> QuerySet[OrderSaga]:

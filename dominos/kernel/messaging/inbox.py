@@ -1,11 +1,11 @@
 """The receiver's side: each handler commits exactly once for each message."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import batched, chain
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,8 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
-
+HANDED_OUT_AT_ONCE = 25
+"""Rows whose messages are handed out together, and wait for each other."""
 _envelope: ContextVar[Envelope] = ContextVar("envelope")
 _in_hand: ContextVar[list[Delivery] | None] = ContextVar("in_hand", default=None)
 _opened: ContextVar[dict[UUID, Message] | None] = ContextVar("opened", default=None)
@@ -68,12 +69,20 @@ def hand_out(deliveries: Sequence[Delivery]) -> None:
         _opened.reset(opened)
 
 
-@contextmanager
-def handed_out_together() -> Iterator[None]:
-    """Inside, what is published here waits until the end, so that each receiver handles it in one transaction.
+def work_on_each[T](rows: Iterable[T], work: Callable[[T], None]) -> None:
+    """Does the work on row after row, each in transactions of its own, and hands out together what many publish.
 
-    For work on many rows, each in a transaction of its own, of which nobody waits for the first one's messages.
+    What the work raises ends it for the rows behind.
     """
+    for some in batched(rows, HANDED_OUT_AT_ONCE, strict=False):
+        with _handed_out_together():
+            for row in some:
+                work(row)
+
+
+@contextmanager
+def _handed_out_together() -> Iterator[None]:
+    """Inside, what is published here waits until the end, so that each receiver handles it in one transaction."""
     if _in_hand.get() is not None:
         yield
         return

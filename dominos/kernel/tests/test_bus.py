@@ -15,7 +15,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import consumer, inbox, outbox, queues
 from dominos.kernel.messaging.bus import Handler
 from dominos.kernel.messaging.consumer import consume
-from dominos.kernel.messaging.inbox import NotHandled, hand_out, handed_out_together, receive
+from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive, work_on_each
 from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
@@ -175,11 +175,17 @@ def test_what_much_work_tells_is_handled_together_in_the_end(monkeypatch):
     batches = []
     handle = inbox.receive
     monkeypatch.setattr(inbox, "receive", lambda app, *came: (batches.append(len(came)), handle(app, *came)))
-    with handed_out_together():
-        ids = [send_probe() for _ in range(3)]
-        assert [count(each) for each in ids] == [0, 0, 0]
-    assert [count(each) for each in ids] == [1, 1, 1]
-    assert batches == [3]
+    monkeypatch.setattr(inbox, "HANDED_OUT_AT_ONCE", 3)
+    ids, known = [], []
+
+    def work(_):
+        ids.append(send_probe())
+        known.append(sum(map(count, ids)))
+
+    work_on_each(range(4), work)
+    assert known == [0, 0, 0, 3]
+    assert [count(each) for each in ids] == [1, 1, 1, 1]
+    assert batches == [3, 1]
 
 
 def test_one_that_fails_takes_nobody_with_it():
