@@ -19,7 +19,9 @@ hypothesis.settings.register_profile("any machine", deadline=None, derandomize=T
 hypothesis.settings.load_profile("any machine")
 # Else some examples are made of the constants in the files that a process happens to have loaded, other ones in every
 # process; and each of them reads a thousand files for it.
-setattr(providers, "_get_local_constants", lambda: Constants())  # noqa: B010 - a private name
+pytest.MonkeyPatch().setattr(
+    providers, "_get_local_constants", Constants
+)  # a private name: fails once it is gone
 
 
 @pytest.fixture
