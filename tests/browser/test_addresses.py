@@ -36,9 +36,11 @@ def test_an_address_typed_with_a_slip_is_suggested_saved_and_removed(page):
     expect(page.get_by_label("Number", exact=True)).to_have_value("10")
     expect(page.locator("#served")).to_contain_text("delivers here")
     page.get_by_label("For the courier").fill("second door")
+    page.get_by_label("Building").select_option("office")
     save(page)
     saved = Address.objects.get(user_id=CUSTOMER.id)
     assert (saved.street, saved.house_number, saved.note) == ("Mannerheimintie", "10", "second door")
+    assert saved.building == "office"
     page.get_by_role("button", name="Remove").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.locator("#saved li")).to_have_count(0)

@@ -2,8 +2,11 @@
 
 from playwright.sync_api import expect
 
+from apps.users.models import User
+from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import wait_until
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.browser import PHONE, wait_until
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -30,3 +33,22 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     account = visit("/account/", Role.CUSTOMER, locale="fi-FI")
     expect(account.get_by_role("button", name="Vaihda salasana")).to_be_visible()
     expect(account.get_by_role("button", name="Sulje tilini")).to_be_hidden()
+
+
+def test_whoever_signs_in_goes_on_in_the_language_of_their_profile(visit, site):
+    person = make_person(email=f"{new_id()}@example.com")
+    User.objects.filter(id=person.id).update(locale="fi")
+    page = visit("/account/", viewport=PHONE)
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name")).to_have_value(person.name)
+    page.reload()
+    expect(page.get_by_role("button", name="Vaihda salasana")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH") as changed:
+        page.get_by_label("Kieli").select_option("de")
+    assert changed.value.status == 200
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    person.refresh_from_db()
+    assert person.locale == "de"
+    person.delete()

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import expect
 
-from apps.users.models import User
-from apps.users.tests.builders import PASSWORD
+from apps.users.models import Employment, StoreScope, User
+from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import secret
+from dominos.demo.city import store_id
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE
@@ -36,3 +37,19 @@ def test_a_manager_hires_by_mail_suspends_and_lets_go(visit):
     page.get_by_role("dialog").get_by_role("button", name="Let go").click()
     expect(grace).to_have_count(0)
     User.objects.get(email=email).delete()
+
+
+def test_somebody_leaves_their_job_on_the_page_of_their_account(visit):
+    someone = make_person(email=f"{new_id()}@example.com")
+    scope = StoreScope.objects.get(id=store_id("HEL-3"))
+    Employment.objects.create(user=someone, store_id=scope.id, role=Role.STORE_STAFF)
+    page = visit("/account/", viewport=PHONE)
+    page.get_by_label("E-mail").fill(someone.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#jobs")).to_contain_text(f"{scope.name} store staff")
+    page.get_by_role("button", name=f"Leave {scope.name}").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Leave").press("Enter")
+    expect(page.locator("#jobs")).to_be_hidden()
+    assert not Employment.objects.filter(user=someone).exists()
+    someone.delete()
