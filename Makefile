@@ -42,11 +42,12 @@ format: $(READY) ## put the code in order
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-generated: $(READY) openapi ## write all generated pages of docs again: OpenAPI, AsyncAPI, configuration, trees of the apps
+generated: $(READY) openapi ## write everything that is generated again: OpenAPI, AsyncAPI, configuration, trees of the apps, manifests
 	@$(PYTHON) manage.py configuration
 	@$(PYTHON) manage.py app_trees
 	@$(PYTHON) manage.py retention
 	@$(PYTHON) manage.py asyncapi
+	@$(PYTHON) manage.py manifests
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots

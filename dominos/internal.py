@@ -1,4 +1,4 @@
-"""Calls between apps, the key set, metrics and health, over WSGI, on a port that no ingress reaches."""
+"""Calls between apps, the key set, metrics and health, over WSGI, on a port that the gateway does not route to."""
 
 import os
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dominos.apps_enabled import ALL_APPS, ROOT
+from dominos.apps_enabled import ALL_APPS
+from dominos.deployment.needs import RIGHTS, asked_by, has_sockets, secrets_kept_from
 from dominos.development import ports
 from dominos.development.environment import (
     GATEWAY_HEALTH_PORT,
@@ -33,8 +34,6 @@ PREFERRED = {
     "gateway-health": GATEWAY_HEALTH_PORT,
     **HEALTH_PORTS,
 }
-KEYS_OF = {"JWT_PRIVATE_KEYS": "users", "GATEWAY_WEBHOOK_SECRET": "payments"}
-"""Secrets of which only one app knows anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,6 @@ class Layout:
             yield GATEWAY
 
 
-def has_sockets(app: str) -> bool:
-    """Whether an app answers websockets."""
-    return (ROOT / "apps" / app / "live.py").exists() or (ROOT / "apps" / app / "live").is_dir()
-
-
 def choose_ports(state: State, layout: Layout) -> dict[str, str]:
     """What the platform is told of where it is reached, on ports that are free and stay this process's."""
     for name in layout.listening():
@@ -96,14 +90,15 @@ def variables_of(state: State, layout: Layout, group: str, common: Mapping[str, 
     if not layout.is_split:
         return dict(common)
     own = state_of(state, group)
-    keyless = {name: value for name, value in common.items() if KEYS_OF.get(name, group) == group}
+    kept_from_it = secrets_kept_from(group)
     internal = {app: _url(state, upstream_name(app, "internal")) for app in layout.groups}
-    return keyless | {
+    return {name: value for name, value in common.items() if name not in kept_from_it} | {
         "DOMINOS_APPS": group,
         "DOMINOS_STATE_DIR": str(own.folder),
+        "DATA_DIR": str(own.folder / "data"),
         "STATIC_ROOT": str(own.folder / "static"),
-        **({} if group == "users" else {"JWKS_URL": f"{internal['users']}/.well-known/jwks.json"}),
-        **{f"{app.upper()}_URL": url for app, url in internal.items() if app != group},
+        **({} if group == RIGHTS else {"JWKS_URL": f"{internal[RIGHTS]}/.well-known/jwks.json"}),
+        **{f"{app.upper()}_URL": internal[app] for app in asked_by(group)},
     }
 
 

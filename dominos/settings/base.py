@@ -126,8 +126,9 @@ STORAGES = {
     },
 }
 EMAIL_FILE_PATH = Path(env.text("EMAIL_FILE_PATH", str(DATA_DIR / "mail")))
-# Nobody hears of an order whose mails go to a file: production has to say where they go.
-_mail = mail_settings(env.text("EMAIL_URL", None if ENVIRONMENT == "production" else "file:"))
+# Nobody hears of an order whose mails go to a file: production has to say where they go, where mails are sent.
+_sends_mail = "notifications" in ENABLED_APPS
+_mail = mail_settings(env.text("EMAIL_URL", None if ENVIRONMENT == "production" and _sends_mail else "file:"))
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_starttls, _mail.use_tls

@@ -17,7 +17,7 @@ ENVIRONMENT = env.text("DOMINOS_ENV", "development")
 # What the kernel's own tests are tried on.
 PROBES = ["probe"] if ENVIRONMENT == "test" else []
 SCHEMAS = [*ALL_APPS, *PROBES]
-# A server answers what is `public`, behind the ingress, or `internal`, to the platform itself and its operators, who
+# A server answers what is `public`, behind the gateway, or `internal`, to the platform itself and its operators, who
 # ask by any name or address and in the clear. Commands, tasks and tests know all URLs.
 LISTENERS = {"web": "public", "internal": "internal"}
 SERVERS = frozenset({"web", "realtime", "internal"})

@@ -38,7 +38,7 @@ def test_one_order_through_a_deployment_of_each_app(platform):
     world = World(
         web=lambda path: platform.web,
         realtime=lambda path: platform.realtime,
-        mailbox=data / "mail",
+        mailbox=Path(platform.variables_of("notifications")["DATA_DIR"]) / "mail",
         downloads=data / "downloads",
         say=lambda who, what: story.append((who, what)),
     )

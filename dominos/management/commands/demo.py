@@ -49,7 +49,7 @@ class Command(BaseCommand):
         world = World(
             web=lambda path: platform.web,
             realtime=lambda path: platform.realtime,
-            mailbox=data / "mail",
+            mailbox=Path(platform.variables_of("notifications")["DATA_DIR"]) / "mail",
             downloads=data / "downloads",
             say=lambda who, what: self._say(started, who, what),
         )
