@@ -2,7 +2,6 @@
 
 import json
 import math
-import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -19,8 +18,8 @@ from dominos.kernel.services.signing import sign
 from dominos.kernel.services.wire import methods_of
 from dominos.kernel.telemetry.context import outgoing_headers
 
-DEADLINE = "X-Deadline"
-"""Until when the caller waits, in seconds since 1970."""
+TIME_LEFT = "X-Time-Left"
+"""How long the caller waits, in seconds: an instant would need clocks that agree."""
 
 
 def path_of(contract: type[Service], method: str) -> str:
@@ -60,7 +59,7 @@ class HttpTransport:
             **sign("POST", path, body),
             **outgoing_headers(),
             "Content-Type": "application/json",
-            DEADLINE: f"{math.floor((time.time() + timeout) * 1_000) / 1_000:.3f}",  # never later than ours
+            TIME_LEFT: f"{math.floor(timeout * 1_000) / 1_000:.3f}",  # never longer than we wait
         }
         return self._client.post(path, content=body, headers=headers, timeout=timeout)
 

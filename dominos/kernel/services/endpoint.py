@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import time
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -13,13 +12,13 @@ from pydantic import ValidationError
 
 from dominos.kernel.errors import DomainError
 from dominos.kernel.resilience.deadline import shorten
-from dominos.kernel.services.client import DEADLINE
+from dominos.kernel.services.client import TIME_LEFT
 from dominos.kernel.services.registry import provided
 from dominos.kernel.services.signing import is_genuine
 from dominos.kernel.services.wire import methods_of
 
 JSON = "application/json"
-_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
+_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,9})?")
 
 
 def answer(service: str, method: str, body: bytes) -> HttpResponse:
@@ -42,8 +41,8 @@ def answer(service: str, method: str, body: bytes) -> HttpResponse:
         )
 
 
-def _deadline(written: str | None) -> float | None:
-    """Seconds since 1970; infinite where none is written, None where it is no such number."""
+def _time_left(written: str | None) -> float | None:
+    """Seconds; infinite where none are written, None where it is no such number."""
     if written is None:
         return math.inf
     return float(written) if _SECONDS.fullmatch(written) else None
@@ -52,15 +51,15 @@ def _deadline(written: str | None) -> float | None:
 @csrf_exempt
 @require_POST
 def rpc(request: HttpRequest, service: str, method: str) -> HttpResponse:
-    """One signed call. Unsigned 401; after the caller's deadline 504, 400 where that is no instant."""
+    """One signed call. Unsigned 401; 504 where the caller has no time left, 400 where that is no number."""
     if not is_genuine("POST", request.path, request.body, request.headers):
         return HttpResponse(status=401)
-    until = _deadline(request.headers.get(DEADLINE))
-    if until is None:
+    left = _time_left(request.headers.get(TIME_LEFT))
+    if left is None:
         return HttpResponse(status=400)
-    if until < time.time():
+    if not left:
         return HttpResponse(status=504)
-    shorten(until - time.time())
+    shorten(left)
     return answer(service, method, request.body)
 
 

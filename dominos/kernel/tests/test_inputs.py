@@ -21,7 +21,7 @@ from dominos.kernel.edge.problems import MAX_ERRORS, document, field_errors
 from dominos.kernel.edge.serializers import MAX_UNKNOWN, StrictSerializer
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.json_input import MAX_BYTES, MAX_DEPTH, BadJson, load
-from dominos.kernel.services.client import DEADLINE
+from dominos.kernel.services.client import TIME_LEFT
 from dominos.kernel.services.endpoint import rpc
 from dominos.kernel.services.signing import SIGNATURE, TIMESTAMP, is_genuine, sign
 from dominos.kernel.testing.api import client
@@ -262,8 +262,8 @@ def test_a_signatures_timestamp_is_a_unix_time(timestamp):
     assert not is_genuine("POST", "/x", b"", {**sign("POST", "/x", b""), SIGNATURE: "é"})
 
 
-@pytest.mark.parametrize("deadline", ["9" * 5000, "nan", "inf", "-inf", "1e400", "soon", "", "0x10", "١٢٣"])
-def test_a_deadline_is_an_instant(rf, deadline):
+@pytest.mark.parametrize("left", ["9" * 5000, "-1", "nan", "inf", "-inf", "1e400", "soon", "", "0x10", "١٢٣"])
+def test_the_time_that_is_left_is_seconds(rf, left):
     path = "/internal/rpc/probe/nothing"
     headers = {
         f"HTTP_{name.upper().replace('-', '_')}": value for name, value in sign("POST", path, b"{}").items()
@@ -273,7 +273,7 @@ def test_a_deadline_is_an_instant(rf, deadline):
         b"{}",
         content_type="application/json",
         **headers,
-        **{f"HTTP_{DEADLINE.upper().replace('-', '_')}": deadline},
+        **{f"HTTP_{TIME_LEFT.upper().replace('-', '_')}": left},
     )
     assert rpc(request, "probe", "nothing").status_code == 400
 
