@@ -41,6 +41,7 @@ def on_order_advanced(event: OrderAdvanced) -> None:
         event.order_id,
         status=event.status,
         sequence=current_envelope().sequence,
+        message_id=current_envelope().id,
         at=event.at,
         **_identity(event),
         total=event.total,
@@ -95,17 +96,17 @@ def on_payment_captured(event: PaymentCaptured) -> None:
 
 @on(PaymentRefunded)
 def on_payment_refunded(event: PaymentRefunded) -> None:
-    use_cases.add_refund(event.order_id, event.amount)
+    _add_refund(event.order_id, event.amount)
 
 
 @on(RefundFailed)
 def on_refund_failed(event: RefundFailed) -> None:
-    use_cases.add_refund(event.order_id, -event.amount)
+    _add_refund(event.order_id, -event.amount)
 
 
 @on(RefundRetried)
 def on_refund_retried(event: RefundRetried) -> None:
-    use_cases.add_refund(event.order_id, event.amount)
+    _add_refund(event.order_id, event.amount)
 
 
 @on(ReviewPosted)
@@ -122,6 +123,10 @@ def on_review_edited(event: ReviewEdited) -> None:
 @on(ReviewModerated)
 def on_review_moderated(event: ReviewModerated) -> None:
     _record_stars(event.order_id, None if event.is_hidden else event.stars)
+
+
+def _add_refund(order_id: UUID, amount: int) -> None:
+    use_cases.add_refund(order_id, amount, message_id=current_envelope().id)
 
 
 def _record_stars(order_id: UUID, stars: int | None) -> None:

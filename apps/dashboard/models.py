@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import EARLIEST, now
 from dominos.kernel.contact import NAME
+from dominos.kernel.messaging.rebuild import Projection
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Erased, Kept
 
@@ -31,6 +33,7 @@ class BoardOrder(models.Model):
     `business_date` is the store's business day that the order counts for; null before it was placed. `store_id` is
     null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
+    `refunded` and `failed_deliveries` are sums over the messages that are `counted`.
     `no_courier_since` is when food got ready that delivery finds nobody for; `delivery_sequence` is the newest change
     of the delivery that told of its courier or of none. Somebody has to look at it since `attention_since`, and who is
     at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news. When it is expected,
@@ -44,6 +47,8 @@ class BoardOrder(models.Model):
         because="a copy of what orders and delivery tell of an order, for the stores' figures"
     )
 
+    projection = Projection(since="placed_at")
+
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30, default="", db_default="")
     store_id = models.UUIDField(null=True)
@@ -54,6 +59,7 @@ class BoardOrder(models.Model):
     captured = models.PositiveBigIntegerField(default=0, db_default=0)
     refunded = models.BigIntegerField(default=0, db_default=0)
     failed_deliveries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    counted = ArrayField(models.UUIDField(), default=list, db_default=[])
     currency = models.CharField(max_length=3, default="", db_default="")
     courier_name = models.CharField(max_length=NAME, default="", db_default="")
     promised_to = models.DateTimeField(null=True)

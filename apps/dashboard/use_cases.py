@@ -1,4 +1,4 @@
-"""Writing the projection. Messages come twice and in any order; the newest transition wins."""
+"""Writing the projection. Messages come twice, in any order, and once more when it is rebuilt: all of it converges."""
 
 from datetime import datetime
 from typing import Any
@@ -71,22 +71,28 @@ def record_attention(
         )
 
 
-def add_refund(order_id: UUID, amount: int) -> None:
-    """Adds to what went back to the customer; a negative amount came back from the bank."""
+def add_refund(order_id: UUID, amount: int, *, message_id: UUID) -> None:
+    """Adds to what went back to the customer, once for each message; a negative amount came back from the bank."""
     with unit_of_work("dashboard"):
-        _show(upsert(BoardOrder, order_id, {"refunded": amount}, added=True))
+        _show(_count(order_id, message_id, refunded=amount))
 
 
-def advance_order(order_id: UUID, *, status: str, sequence: int, at: datetime, **facts: Any) -> None:
+def _count(order_id: UUID, message_id: UUID, **facts: int) -> BoardOrder | None:
+    return upsert(BoardOrder, order_id, facts | {"counted": [message_id]}, counted="counted")
+
+
+def advance_order(
+    order_id: UUID, *, status: str, sequence: int, at: datetime, message_id: UUID, **facts: Any
+) -> None:
     """Moves the order to a status, with what it costs and is promised for then, unless a later one was seen.
 
-    Every delivery that failed is counted, in whatever order the messages come.
+    Every delivery that failed is counted once, in whatever order the messages come.
     """
     facts |= {"status": status, "sequence": sequence, "changed_at": at}
     facts["ended_at"] = at if is_final(status) else None
     with unit_of_work("dashboard"):
         if status == OrderStatus.DELIVERY_FAILED:
-            upsert(BoardOrder, order_id, {"failed_deliveries": 1}, added=True)
+            _count(order_id, message_id, failed_deliveries=1)
         _show(upsert(BoardOrder, order_id, facts, newer="sequence"))
 
 

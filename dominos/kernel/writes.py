@@ -39,16 +39,17 @@ def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> b
 
 
 def upsert[M: Model](
-    model: type[M], key: Any, facts: Mapping[str, Any], *, added: bool = False, newer: str = ""
+    model: type[M], key: Any, facts: Mapping[str, Any], *, newer: str = "", counted: str = ""
 ) -> M | None:
     """Writes the facts, by column, of the row with the key, which may be new. Gives the row as it is then.
 
-    `added` adds each number to what is there. With `newer`, a column of the facts, a row whose value is the same or
-    greater is left as it is, and None is given.
+    With `newer`, a column of the facts, a row whose value is the same or greater is left as it is. With `counted`,
+    a column of the facts that is an array, all others are numbers to be added, and a row that has those elements
+    already is left as it is. None is given for one that is left.
     """
     with prepared_cursor() as cursor:
         cursor.execute(
-            _upserting(model, tuple(facts), added, newer),
+            _upserting(model, tuple(facts), newer, counted),
             _all_prepared(model, {model._meta.pk.name: key, **facts}),
         )
         found = cursor.fetchone()
@@ -164,14 +165,18 @@ def _inserting(models: tuple[type[Model], ...]) -> str:
 
 
 @cache
-def _upserting(model: type[Model], facts: tuple[str, ...], added: bool, newer: str) -> str:
+def _upserting(model: type[Model], facts: tuple[str, ...], newer: str, counted: str) -> str:
     columns = [model._meta.pk, *_columns(model, facts)]
     holes = ", ".join(["%s"] * len(columns))
+    before = {"": ""} if not counted else dict.fromkeys(facts, "{column} + ") | {counted: "{column} || "}
     changes = ", ".join(
-        f'"{column.column}" = ' + (f't."{column.column}" + ' if added else "") + f'EXCLUDED."{column.column}"'
+        f'"{column.column}" = '
+        + before.get(column.attname, "").format(column=f't."{column.column}"')
+        + f'EXCLUDED."{column.column}"'
         for column in columns[1:]
     )
     condition = f' WHERE t."{newer}" < EXCLUDED."{newer}"' if newer else ""
+    condition = f' WHERE NOT t."{counted}" @> EXCLUDED."{counted}"' if counted else condition
     return (
         f'INSERT INTO "{model._meta.db_table}" AS t ({_listed(columns)}) VALUES ({holes})'  # noqa: S608
         f" ON CONFLICT ({_listed(columns[:1])}) DO UPDATE SET {changes}{condition}"

@@ -16,6 +16,7 @@ from dominos.development import State, discard, envoy, platform_running
 from dominos.development.layout import Layout
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
+from tests.system.processes import wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -71,6 +72,23 @@ def the_log_tells_no_link(platform, link):
     assert ("/api/v1/payments", "payments-web") in ways
     assert ("/api/v1/track/{token}", "orders-web") in ways
     assert link not in written
+
+
+def test_the_board_is_made_anew_from_messages_of_other_databases(platform):
+    environment = platform.variables_of("dashboard")
+
+    def orders():
+        with psycopg.connect(environment["DATABASE_URL"]) as connection:
+            return connection.execute(
+                "SELECT number, status, total, captured, counted FROM dashboard.dashboard_boardorder"
+            ).fetchall()
+
+    before = orders()
+    command = [sys.executable, "manage.py", "messages", "rebuild", "dashboard"]
+    asked = subprocess.run(command, env=dict(environment), cwd=ROOT, capture_output=True, text=True)
+    assert "orders: its worker sends" in asked.stdout, asked.stdout + asked.stderr
+    wait_until(lambda: orders() == before)
+    assert before
 
 
 def test_each_database_holds_its_own_app_and_no_other(platform):

@@ -2,6 +2,7 @@
 
 import datetime
 
+import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -107,6 +108,12 @@ class Migration(migrations.Migration):
                 ("captured", models.PositiveBigIntegerField(default=0, db_default=0)),
                 ("refunded", models.BigIntegerField(db_default=0, default=0)),
                 ("failed_deliveries", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "counted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), db_default=[], default=list, size=None
+                    ),
+                ),
                 ("currency", models.CharField(default="", db_default="", max_length=3)),
                 ("courier_name", models.CharField(default="", db_default="", max_length=100)),
                 ("promised_to", models.DateTimeField(null=True)),

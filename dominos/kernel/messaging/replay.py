@@ -1,7 +1,8 @@
 """Operating the bus: what is stuck, and sending again what a broker lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.outbox import send_out, table
 from dominos.kernel.messaging.relay import envelope
 from dominos.kernel.messaging.topology import receivers_of
+
+BATCH = 500
+"""Messages that are sent again together."""
 
 
 def replay(
@@ -24,20 +28,21 @@ def replay(
         rows = rows.filter(occurred_at__gte=since)
     if message_id:
         rows = rows.filter(id=message_id)
-    return sum(_resend(app, envelope(app, row), to) for row in rows.iterator())
+    envelopes = (envelope(app, row) for row in rows.iterator())
+    return sum(_resend(app, some, to) for some in batched(envelopes, BATCH, strict=False))
 
 
-def _resend(app: str, sent: Envelope, to: str) -> int:
-    receivers = [r for r in receivers_of(sent.type, sent.version) if to in ("", r)]
-    deliveries = table(app, "OutboxDelivery").objects
-    for receiver in receivers:
-        deliveries.update_or_create(
-            message_id=sent.id,
-            receiver=receiver,
-            defaults={"due_at": now(), "done_at": None, "dead_at": None, "attempts": 0},
-        )
-    send_out([Delivery(sent, receiver) for receiver in receivers])
-    return len(receivers)
+def _resend(app: str, sent: Sequence[Envelope], to: str) -> int:
+    deliveries = [Delivery(e, r) for e in sent for r in receivers_of(e.type, e.version) if to in ("", r)]
+    kind = table(app, "OutboxDelivery")
+    kind.objects.bulk_create(
+        [kind(message_id=each.envelope.id, receiver=each.receiver, due_at=now()) for each in deliveries],
+        update_conflicts=True,
+        unique_fields=["message_id", "receiver"],
+        update_fields=["due_at", "done_at", "dead_at", "attempts"],
+    )
+    send_out(deliveries)
+    return len(deliveries)
 
 
 def dead_letters(app: str) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """Celery's part of the bus."""
 
+from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
 
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.consumer import consume
+from dominos.kernel.messaging.replay import replay
 from dominos.kernel.retention import purge as purge_app
 
 
@@ -19,6 +21,12 @@ def receive(queue: str) -> None:
 def acknowledge(producer: str, message_ids: list[str], receiver: str) -> None:
     """Tells the producer that a receiver in another deployment has handled its messages."""
     outbox.acknowledge(producer, list(map(UUID, message_ids)), receiver)
+
+
+@shared_task(name="dominos.replay", acks_late=True, ignore_result=True)
+def send_again(producer: str, since: str, receiver: str) -> None:
+    """Sends what the producer stored since then to a receiver in another deployment that makes its projection anew."""
+    replay(producer, since=datetime.fromisoformat(since), to=receiver)
 
 
 @shared_task(name="dominos.purge", ignore_result=True)

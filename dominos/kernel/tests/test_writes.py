@@ -48,11 +48,13 @@ def test_a_row_is_saved_where_it_is_as_expected(django_assert_num_queries):
 
 
 def test_facts_come_in_any_order_and_the_newest_stay(django_assert_num_queries):
-    kind, order_id = apps.get_model("dashboard", "BoardOrder"), new_id()
+    kind, order_id, first, second = apps.get_model("dashboard", "BoardOrder"), new_id(), new_id(), new_id()
     with django_assert_num_queries(1):
-        found = upsert(kind, order_id, {"refunded": 5}, added=True)
+        found = upsert(kind, order_id, {"refunded": 5, "counted": [first]}, counted="counted")
     assert columns(found) == columns(kind.objects.get(pk=order_id))
-    assert upsert(kind, order_id, {"refunded": -2}, added=True).refunded == 3
+    assert upsert(kind, order_id, {"refunded": 5, "counted": [first]}, counted="counted") is None
+    found = upsert(kind, order_id, {"refunded": -2, "counted": [second]}, counted="counted")
+    assert (found.refunded, found.counted) == (3, [first, second])
     assert upsert(kind, order_id, {"status": "B", "sequence": 2}, newer="sequence").status == "B"
     assert upsert(kind, order_id, {"status": "A", "sequence": 1}, newer="sequence") is None
     assert upsert(kind, order_id, {"number": "7"}).status == "B"

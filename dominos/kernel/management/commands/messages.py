@@ -1,6 +1,7 @@
-"""`manage.py messages`: what the bus holds, what is stuck, and sending again."""
+"""`manage.py messages`: what the bus holds, what is stuck, sending again, and making a projection anew."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from django.db.models import Count, Min, Q
 from dominos.kernel.clock import now
 from dominos.kernel.management.instants import instant
 from dominos.kernel.messaging.outbox import table
+from dominos.kernel.messaging.rebuild import projections, rebuild
 from dominos.kernel.messaging.replay import dead_letters, replay
+from dominos.kernel.messaging.tables import OutboxMessage
 from dominos.kernel.messaging.topology import installed_apps
 
 
 class Command(BaseCommand):
-    help = "Lists the messages of each app's outbox, shows dead letters, and sends messages again."
+    help = "Lists the messages of each app's outbox, shows dead letters, sends messages again, rebuilds projections."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -29,10 +32,14 @@ class Command(BaseCommand):
         again.add_argument("--since", type=instant, help="only what occurred since, ISO 8601")
         again.add_argument("--id", type=UUID, help="only this message")
         again.add_argument("--to", default="", help="only to this receiver")
+        anew = actions.add_parser("rebuild", help="make what an app keeps of others' messages anew")
+        anew.add_argument("app", choices=installed_apps())
+        anew.add_argument("--since", type=instant, help="ISO 8601; else from the oldest stored messages on")
 
     def handle(self, *, action: str, app: str | None, **options: Any) -> None:
         apps = [app] if app else list(installed_apps())
-        {"list": self._list, "dead": self._dead, "replay": self._replay}[action](apps, options)
+        does = {"list": self._list, "dead": self._dead, "replay": self._replay, "rebuild": self._rebuild}
+        does[action](apps, options)
 
     def _list(self, apps: list[str], options: dict[str, Any]) -> None:
         self._print("{:<14} {:>8} {:>8} {:>8} {:>12}", "app", "messages", "waiting", "dead", "oldest due")
@@ -59,6 +66,14 @@ class Command(BaseCommand):
         chosen = {"type": options["type"], "since": options["since"], "message_id": options["id"]}
         sent = sum(replay(app, **chosen, to=options["to"]) for app in apps)
         self._print("{} deliveries sent again", sent)
+
+    def _rebuild(self, apps: list[str], options: dict[str, Any]) -> None:
+        (app,) = apps
+        if not projections(app):
+            raise CommandError(f"{app} keeps more than what messages say: it cannot be made of them")
+        oldest = now() - OutboxMessage.retention.after + timedelta(days=1)  # those before are being deleted
+        for producer, sent in rebuild(app, max(options["since"] or oldest, oldest)).items():
+            self._print("{}: {}", producer, "its worker sends" if sent is None else f"{sent} sent again")
 
     def _print(self, line: str, *values: Any, **names: Any) -> None:
         self.stdout.write(line.format(*values, **names))

@@ -1,0 +1,55 @@
+"""Making a projection anew from the messages that are still stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from celery import current_app
+from django.apps import apps
+
+from dominos.kernel.messaging.messages import command_receiver
+from dominos.kernel.messaging.topology import is_here, queue_of, subscriptions
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Declares, as a model's `projection`, that its rows say nothing but what messages said.
+
+    Rows whose column `since` lies in the time that is made anew are deleted and come again. All other rows stay, so a
+    message that is handled once more has to leave what it finds as it is.
+    """
+
+    since: str
+
+
+def projections(app: str) -> list[Any]:
+    """The app's models that are made of messages alone."""
+    return [model for model in apps.get_app_config(app).get_models() if hasattr(model, "projection")]
+
+
+def rebuild(app: str, since: datetime) -> dict[str, int | None]:
+    """Deletes what the app made of messages since then, and has them sent to it again.
+
+    Gives how many each producer sent; None for one that runs elsewhere, whose worker sends them by itself.
+    """
+    with unit_of_work(app):
+        for model in projections(app):
+            model._base_manager.filter(**{f"{model.projection.since}__gte": since}).delete()
+        apps.get_model(app, "InboxReceipt")._base_manager.all().delete()
+    return {producer: _have_sent(producer, since, app) for producer in _producers(app)}
+
+
+def _producers(app: str) -> Iterable[str]:
+    return sorted({command_receiver(kind.type) for kind in subscriptions()[app]})
+
+
+def _have_sent(producer: str, since: datetime, receiver: str) -> int | None:
+    from dominos.kernel.messaging.replay import replay
+
+    if is_here(producer):
+        return replay(producer, since=since, to=receiver)
+    arguments = [producer, since.isoformat(), receiver]
+    current_app.send_task("dominos.replay", args=arguments, queue=queue_of(producer))
+    return None
