@@ -24,6 +24,7 @@ RETENTION = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT = "dominos.kernel.messaging.broker:Transport"
 if REDIS_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
