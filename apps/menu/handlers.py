@@ -19,6 +19,7 @@ def on_store_saved(event: StoreSaved) -> None:
         name=event.name,
         currency=event.currency,
         clock=BusinessClock(event.timezone, event.day_starts_at),
+        languages=event.languages,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import override
 from rest_framework.exceptions import ValidationError
 
 from apps.menu.queries import published_menus
@@ -17,17 +18,19 @@ from apps.menu.requests import BasketSerializer, checked_basket
 from apps.menu.store_menus.pushes import menu_group
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Answer, json_values
+from dominos.kernel.edge.languages import language_of_socket
 from dominos.kernel.edge.problems import field_errors, told
 from dominos.kernel.errors import DomainError
 from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 
-def _validated(content: dict[str, Any]) -> dict[str, Any] | RefusedMessage:
+def _validated(content: dict[str, Any], language: str) -> dict[str, Any] | RefusedMessage:
     basket = BasketSerializer(data=content)
     try:
         basket.is_valid(raise_exception=True)
     except ValidationError as error:
-        return RefusedMessage(errors=[told(each) for each in field_errors(error)])
+        with override(language or None):
+            return RefusedMessage(errors=[told(each) for each in field_errors(error)])
     asked: dict[str, Any] = basket.validated_data
     return asked
 
@@ -49,6 +52,7 @@ class MenuSocket(Socket):
 
     async def opened(self) -> None:
         self.store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]
+        self.language = language_of_socket(self.scope)
         await self.join(menu_group(self.store_id))
         try:
             await self._send_menu()
@@ -57,7 +61,7 @@ class MenuSocket(Socket):
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
         """The basket as it is now."""
-        asked = await self.off_loop(_validated, content)
+        asked = await self.off_loop(_validated, content, self.language)
         if isinstance(asked, RefusedMessage):
             await self._send(asked)
             return
@@ -97,7 +101,8 @@ class MenuSocket(Socket):
             await self._send(sent)
 
     def _checked(self, asked: dict[str, Any]) -> BasketMessage:
-        return BasketMessage.of_check(checked_basket(self.store_id, asked))
+        with override(self.language or None):
+            return BasketMessage.of_check(checked_basket(self.store_id, asked, self.language))
 
     async def _send(self, message: Answer) -> None:
         await self.send_json(json_values(message))

@@ -28,13 +28,14 @@ class BasketSerializer(StrictSerializer):
     at = InstantField(required=False)
 
 
-def checked_basket(store_id: UUID, asked: dict[str, Any]) -> BasketCheck:
-    """What the menu says of a validated basket. NoMenu."""
+def checked_basket(store_id: UUID, asked: dict[str, Any], language: str) -> BasketCheck:
+    """What the menu says of a validated basket in the language. NoMenu."""
     check: BasketCheck = service(MenuService).check_basket(
         store_id=store_id,
         lines=asked["lines"],
         service=ServiceMethod(asked["service"]),
         deals=tuple(asked["deals"]),
         at=asked.get("at"),
+        language=language,
     )
     return check

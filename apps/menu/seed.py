@@ -8,13 +8,20 @@ from uuid import UUID
 from apps.menu.catalogues.source import Source, load_menu
 from apps.menu.pictures.illustrating import illustrate
 from apps.menu.store_menus import publications, stores
+from dominos.kernel.texts.languages import TRANSLATED
 
-DEMO_MENU = Path(__file__).parent / "catalogues" / "demo_menu.toml"
+CATALOGUES = Path(__file__).parent / "catalogues"
+DEMO_MENU = CATALOGUES / "demo_menu.toml"
 
 
 def demo_menu() -> Source:
-    """The demo menu's source."""
-    return tomllib.loads(DEMO_MENU.read_text(encoding="utf-8"))
+    """The demo menu's source, with its words in all languages."""
+    languages = {language: _read(CATALOGUES / f"demo_menu.{language}.toml") for language in TRANSLATED}
+    return {**_read(DEMO_MENU), "languages": languages}
+
+
+def _read(path: Path) -> Source:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def seed(store_ids: Iterable[UUID]) -> None:

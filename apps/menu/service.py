@@ -27,11 +27,12 @@ class LocalMenuService(MenuService):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> PricedBasket:
         _refuse_excesses(lines, deals)
-        menu, seller = published_menus.get_offering(store_id, at)
+        menu, seller, made_by = published_menus.get_offering(store_id, at, language)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
-        priced, refusals = baskets.price(menu, lines, occasion)
+        priced, refusals = baskets.price(menu, lines, occasion, made_by)
         if refusals:
             raise BasketRefused(errors=refusals[:MAX_REFUSALS])
         return baskets.basket(store_id, menu, priced, occasion)
@@ -46,17 +47,18 @@ class LocalMenuService(MenuService):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> BasketCheck:
         _refuse_excesses(lines, deals)
-        menu, seller = published_menus.get_offering(store_id, at)
+        menu, seller, _ = published_menus.get_offering(store_id, at, language)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
 
-    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
-        menu = published_menus.get_menu(store_id)
+    def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
+        menu = published_menus.get_menu(store_id, language)
         return MenuDocument(
-            tag=menu.tag,
-            document=None if menu.tag == known else menu.document,
+            tag=menu.spoken_tag,
+            document=None if menu.spoken_tag == known else menu.document,
             sold_out=frozenset(menu.unorderable_codes),
         )
 

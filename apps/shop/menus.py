@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from babel.numbers import format_currency
+from django.utils.translation import gettext
 
 from apps.menu.contract.errors import NoMenu
 from apps.menu.contract.service import MenuService
@@ -82,7 +83,7 @@ _kept: dict[tuple[UUID, str], _Drawn] = {}
 
 
 def find_menu(store_id: UUID, language: str) -> ShownMenu | None:
-    """The menu that a store sells now, its prices written as in the language; None where there is none to show."""
+    """The menu that a store sells now, in the language, as are its prices; None where there is none to show."""
     try:
         store = service(StoresService).get_store(store_id=store_id)
         drawn = _drawn(store_id, language)
@@ -93,7 +94,9 @@ def find_menu(store_id: UUID, language: str) -> ShownMenu | None:
 
 def _drawn(store_id: UUID, language: str) -> _Drawn:
     known = _kept.get((store_id, language))
-    found = service(MenuService).get_document(store_id=store_id, known=known.tag if known else "")
+    found = service(MenuService).get_document(
+        store_id=store_id, known=known.tag if known else "", language=language
+    )
     if known is not None and found.document is None:
         return known
     document = found.document or {}
@@ -164,7 +167,7 @@ def _allergens(document: Row, product: Row, variant: Row) -> tuple[str, ...] | N
     stated = [part.get("allergens") for part in parts if part is not None]
     if any(each is None for each in stated):
         return None
-    return tuple(dict.fromkeys(name for each in stated for name in each or ()))
+    return tuple(dict.fromkeys(gettext(name) for each in stated for name in each or ()))
 
 
 def hours_of(store_id: UUID) -> list[WeeklyHours]:

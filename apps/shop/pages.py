@@ -42,6 +42,7 @@ SHELL = (
     "payments/begun.js",
     "payments/card.js",
     "users/address_search.js",
+    "users/allergens.js",
     *BASE_FILES,
 )
 """Everything the pages are made of; a test follows their imports."""

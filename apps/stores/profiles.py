@@ -166,6 +166,7 @@ def announce_saved(after: schedule.StoreState, before: schedule.StoreState | Non
             is_active=after.is_active,
             timezone=profile.timezone,
             day_starts_at=profile.day_starts_at,
+            languages=tuple(profile.languages),
         ),
         subject=profile.id,
         sequence=sequence,

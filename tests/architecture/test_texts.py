@@ -32,6 +32,42 @@ def test_the_catalogues_hold_what_the_code_says(found):
     assert stale == [], "write them again: manage.py texts"
 
 
+FORMAL = {
+    "de": re.compile(r"(?<=[a-zäöüß0-9,;)] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"),
+    "fi": re.compile(r"\b(?:te|teidän|teille|teitä|teillä|teiltä|\w+tte)\b", re.IGNORECASE),
+    "sv": re.compile(r"\b(?:ni|er|ert|era)\b", re.IGNORECASE),
+}
+"""Words to several people, or to one from a distance; at a sentence's beginning the German ones are also "she", "they"."""
+FORMAL_AT_FIRST = re.compile(r"\b(?:Sie|Ihre?[mnrs]?)\b")
+FAMILIAR = re.compile(r"\b(?:du|dich|dir|deine?[mnrs]?)\b", re.IGNORECASE)
+SAID_TO_US = frozenset({"Gather what you know of me"})
+
+
+def is_formal(language, english, said):
+    """Whether a translation speaks to its reader as to a stranger."""
+    if FORMAL[language].search(said):
+        return True
+    says_you = re.search(r"\byour?s?\b", english, re.IGNORECASE)
+    return bool(language == "de" and says_you and FORMAL_AT_FIRST.search(said) and not FAMILIAR.search(said))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_everybody_is_spoken_to_as_a_friend(language):
+    formal = [
+        said
+        for (_, texts), translated in update.translations(language).items()
+        for said in translated
+        if texts[0] not in SAID_TO_US and is_formal(language, texts[0], said)
+    ]
+    assert formal == []
+
+
+def test_what_is_formal_is_seen():
+    assert is_formal("de", "Say it", "Sagen Sie es") and is_formal("de", "Your telephone", "Ihr Telefon")
+    assert not is_formal("de", "It is on its way", "Sie ist unterwegs")
+    assert is_formal("fi", "You may", "Voitte") and is_formal("sv", "Your order", "Er beställning")
+
+
 SIDES = re.compile(
     r"(?:margin|padding|border)-(?:left|right)\b|text-align:\s*(?:left|right)|[\s{;](?:left|right):"
 )

@@ -68,11 +68,12 @@ class MenuView(OldView):
     access = {"GET": ANYONE}
 
     def get(self, request: Request, store_id: str) -> HttpResponse:
-        """What it sells now, structured."""
+        """What it sells now, structured, in the language that `lang` names."""
         store = uuid_of(store_id)
         if store is None:
             raise NotFound
-        return HttpResponse(menus.menu_of(store).body, content_type="application/json")
+        menu = menus.menu_of(store, request.query_params.get("lang", ""))
+        return HttpResponse(menu.body, content_type="application/json")
 
 
 class OrderView(OldView):

@@ -10,6 +10,7 @@ from apps.compat.domain import menus
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import MenuDocument
 from dominos.kernel.services import service
+from dominos.kernel.texts.languages import NAMES
 
 KEPT_MENUS = 64
 
@@ -42,18 +43,22 @@ class StoreMenu:
         return {row["code"]: row for row in self.document.get("preconfigured", ()) if row.get("variant")}
 
 
-_kept: dict[UUID, StoreMenu] = {}
+_kept: dict[tuple[UUID, str], StoreMenu] = {}
 
 
-def menu_of(store_id: UUID) -> StoreMenu:
-    """What the store sells now: the menu is asked each time whether it still is what was read. NotFound, NoMenu."""
-    known = _kept.get(store_id)
+def menu_of(store_id: UUID, language: str = "") -> StoreMenu:
+    """What the store sells now, in a language of ours, else in its own. NotFound, NoMenu.
+
+    The menu is asked each time whether it still is what was read.
+    """
+    language = language if language in NAMES else ""
+    known = _kept.get((store_id, language))
     found: MenuDocument = service(MenuService).get_document(
-        store_id=store_id, known=known.found.tag if known else ""
+        store_id=store_id, known=known.found.tag if known else "", language=language
     )
     if known is not None and found.document is None:
         return known
     while len(_kept) >= KEPT_MENUS:
         _kept.pop(next(iter(_kept)), None)
-    menu = _kept[store_id] = StoreMenu(store_id, found)
+    menu = _kept[store_id, language] = StoreMenu(store_id, found)
     return menu

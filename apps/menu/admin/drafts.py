@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from apps.menu.admin.publications import publish
+from apps.menu.admin.texts import MissingIn, WithTexts
 from apps.menu.domain.deals.types import Rule
 from apps.menu.models import (
     Catalogue,
@@ -34,17 +35,17 @@ OF_PRODUCT = "parent.catalogue.currency"
 PRICES = ("price", "crust_surcharge", "topping_price", "deposit", "unit_steps")
 
 
-class EntryAdmin(Audited, WithAmounts, admin.ModelAdmin[Any]):
-    list_display = ["code", "name", "catalogue", "position"]
+class EntryAdmin(Audited, WithTexts, WithAmounts, admin.ModelAdmin[Any]):
+    list_display = ["code", "name", "missing", "catalogue", "position"]
     list_editable = ["position"]
-    list_filter = ["catalogue"]
+    list_filter = ["catalogue", MissingIn]
     list_select_related = ["catalogue"]
-    search_fields = ["code", "name"]
+    search_fields = ["code", "name", "texts"]
 
 
 @admin.register(Catalogue)
 class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
-    list_display = ["code", "name", "currency"]
+    list_display = ["code", "name", "currency", "language"]
     search_fields = ["code", "name"]
     actions = ["publish_to_stores"]
 
@@ -62,7 +63,7 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
 @admin.register(Category)
 class CategoryAdmin(EntryAdmin):
     autocomplete_fields = ["picture"]
-    list_display = ["code", "name", "parent", "catalogue", "position"]
+    list_display = ["code", "name", "missing", "parent", "catalogue", "position"]
     list_select_related = ["catalogue", "parent"]
 
 
@@ -71,12 +72,21 @@ admin.site.register([Size, Crust], EntryAdmin)
 
 @admin.register(Topping)
 class ToppingAdmin(EntryAdmin):
-    list_display = ["code", "name", "group", "exclusive_group", "whole_only", "is_paid", "position"]
-    list_filter = ["catalogue", "group", "whole_only", "is_paid"]
+    list_display = [
+        "code",
+        "name",
+        "missing",
+        "group",
+        "exclusive_group",
+        "whole_only",
+        "is_paid",
+        "position",
+    ]
+    list_filter = ["catalogue", MissingIn, "group", "whole_only", "is_paid"]
     amounts = {"price": OF_CATALOGUE}
 
 
-class VariantInline(WithAmounts, admin.StackedInline[Variant, Product]):
+class VariantInline(WithTexts, WithAmounts, admin.StackedInline[Variant, Product]):
     """A variant a block, closed until it is looked at: side by side its fields are wider than any screen."""
 
     model = Variant
@@ -95,9 +105,9 @@ class ProductToppingInline(Labelled, admin.TabularInline[ProductTopping, Product
 
 @admin.register(Product)
 class ProductAdmin(EntryAdmin):
-    list_display = ["code", "name", "category", "is_halvable", "needs_oven", "position"]
-    list_filter = ["catalogue", "category"]
-    list_select_related = ["category"]
+    list_display = ["code", "name", "missing", "category", "is_halvable", "needs_oven", "position"]
+    list_filter = ["catalogue", MissingIn, "category"]
+    list_select_related = ["category", "catalogue"]
     autocomplete_fields = ["picture"]
     inlines = [VariantInline, ProductToppingInline]
 
@@ -116,7 +126,7 @@ class ProductAdmin(EntryAdmin):
 class VariantAdmin(EntryAdmin):
     list_display = ["code", "name", "product", "price", "crust_surcharge", "topping_price"]
     list_editable = ["price"]
-    list_filter = ["catalogue", "size", "crust"]
+    list_filter = ["catalogue", MissingIn, "size", "crust"]
     list_select_related = ["product", "catalogue"]
     autocomplete_fields = ["product"]
     amounts = dict.fromkeys(PRICES, OF_CATALOGUE)
@@ -125,14 +135,14 @@ class VariantAdmin(EntryAdmin):
 
 @admin.register(PreconfiguredProduct)
 class PreconfiguredProductAdmin(EntryAdmin):
-    list_display = ["code", "name", "product", "category", "position"]
-    list_select_related = ["product", "category"]
+    list_display = ["code", "name", "missing", "product", "category", "position"]
+    list_select_related = ["product", "category", "catalogue"]
     autocomplete_fields = ["product"]
 
 
 @admin.register(Daypart)
 class DaypartAdmin(EntryAdmin):
-    list_display = ["code", "name", "starts", "ends", "weekdays", "catalogue"]
+    list_display = ["code", "name", "missing", "starts", "ends", "weekdays", "catalogue"]
     list_editable = []
 
 
@@ -175,8 +185,18 @@ class DealAdmin(EntryAdmin):
 
     form = DealForm
 
-    list_display = ["code", "name", "rule", "value", "combine", "is_automatic", "is_listed", "position"]
-    list_filter = ["catalogue", "rule", "combine", "is_automatic", "is_listed"]
+    list_display = [
+        "code",
+        "name",
+        "missing",
+        "rule",
+        "value",
+        "combine",
+        "is_automatic",
+        "is_listed",
+        "position",
+    ]
+    list_filter = ["catalogue", MissingIn, "rule", "combine", "is_automatic", "is_listed"]
     list_select_related = ["daypart", "catalogue"]
     amounts = {"value": "value_unit", "tiers": "tiers_unit", "min_subtotal": OF_CATALOGUE}
     amount_fields = {"tiers": StepsField}

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from apps.menu.admin.texts import WithTexts
 from apps.menu.models import Picture
 from apps.menu.pictures.adding import MAX_BYTES, add_photo
 from dominos.kernel.audit.admin import Audited
@@ -51,10 +52,10 @@ class PictureForm(forms.ModelForm[Picture]):
 
 
 @admin.register(Picture)
-class PictureAdmin(Audited, admin.ModelAdmin[Picture]):
+class PictureAdmin(Audited, WithTexts, admin.ModelAdmin[Picture]):
     """Whatever is changed here counts from a menu's next publication on."""
 
-    list_display = ["alt", "thumbnail", "width", "height", "added_at"]
+    list_display = ["alt", "missing", "thumbnail", "width", "height", "added_at"]
     search_fields = ["alt", "key"]
     ordering = ["-added_at"]
 

@@ -12,6 +12,7 @@ from apps.menu.domain import COOKING, SIDE
 from apps.menu.domain.deals.types import Combine
 from apps.menu.domain.terms import FOOD
 from apps.menu.models import Catalogue, any_amount
+from dominos.kernel.texts.languages import SOURCE
 
 Source = Mapping[str, Any]
 MAX_PIZZA_TOPPINGS = 12
@@ -20,16 +21,48 @@ MAX_SIDES = 10
 
 def load_menu(source: Source) -> Catalogue:
     """The catalogue with this source's code, made equal to the source. Rows keep their ids by code."""
-    tables = {model: expand(source, source["code"]) for model, expand in _TABLES}
+    tables = {model: _spoken(source, model, expand(source, source["code"])) for model, expand in _TABLES}
     halves = source.get("halves", {})
     return load_tables(
         code=source["code"],
         tables=tables,
         name=source["name"],
         currency=source["currency"],
+        language=source.get("language", SOURCE),
         half_rule=halves.get("rule", "dearer"),
         half_percent=halves.get("percent", 50),
     )
+
+
+_SECTIONS: Mapping[type[Model], str] = {
+    models.Daypart: "dayparts",
+    models.Crust: "crusts",
+    models.Topping: "toppings",
+    models.Category: "categories",
+    models.Product: "products",
+    models.Variant: "variants",
+    models.PreconfiguredProduct: "preconfigured",
+    models.Deal: "deals",
+}
+
+
+def _spoken(source: Source, model: type[Model], rows: Rows) -> Rows:
+    """The rows with their words in the source's `languages`: variants by what they are called, others by their code."""
+    languages: Mapping[str, Any] = source.get("languages", {})
+    section = _SECTIONS.get(model)
+    if not languages or section is None:
+        return rows
+    key = "name" if section == "variants" else "code"
+    words = {language: said.get(section, {}) for language, said in languages.items()}
+    return [
+        {**row, "texts": {each: _words(said[row[key]]) for each, said in words.items() if row[key] in said}}
+        for row in rows
+    ]
+
+
+def _words(said: str | list[str]) -> dict[str, str]:
+    """A name, or a name and a description."""
+    return {"name": said} if isinstance(said, str) else {"name": said[0], "description": said[1]}
 
 
 def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class FakeMenuService(MenuService):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> PricedBasket:
         if store_id in self.without_menu:
             raise NoMenu
@@ -87,6 +88,7 @@ class FakeMenuService(MenuService):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> BasketCheck:
         kept = [line for line in lines if not self._refusals([line])]
         checks = [
@@ -108,7 +110,7 @@ class FakeMenuService(MenuService):
             basket=basket,
         )
 
-    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
+    def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
         if store_id in self.without_menu:
             raise NoMenu
         document = None if known == self.version else {"name": "Fake menu", "currency": self.currency}

@@ -14,7 +14,8 @@ class MenuService(Service):
 
     `deals` are codes the customer gave; the store's automatic deals always apply, those in `exhausted`
     never. `at` is when the food is wanted (default: now): deals and dayparts are evaluated then, in the store's time.
-    `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units.
+    `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units. What is read is in `language`, else
+    in the store's, else in the menu's own.
     """
 
     name = "menu"
@@ -31,6 +32,7 @@ class MenuService(Service):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> PricedBasket:
         """Prices the lines by the store's published menu, with the best legal set of deals. BasketRefused, NoMenu."""
 
@@ -46,12 +48,13 @@ class MenuService(Service):
         exhausted: tuple[str, ...] = (),
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
+        language: str = "",
     ) -> BasketCheck:
         """Corrects every line where needed and prices the corrected basket. NoMenu."""
 
     @abstractmethod
     @read
-    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
+    def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
         """The menu the store sells now, whole; without what is in it for who has the one with the tag `known`.
 
         NotFound, NoMenu.

@@ -100,6 +100,15 @@ class RecipeChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreWords:
+    """A line in the language of the store, for who makes it: as in `PricedLine`."""
+
+    name: str
+    changes: tuple[RecipeChange, ...]
+    side_names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
     """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza.
 
@@ -107,7 +116,8 @@ class PricedLine:
     same. `total` is before deals: `discount` is this line's share of them, at most `total`. `tax_class` is the item
     class (`food`, `beverage` ...); `deposit`, for all bottles of the line, is in neither `total` nor `discount`.
     `contents` is the whole, or the left and the right half where they differ. `changes` are what differs from the
-    recipe, `side_names` the names of `sides`: who makes it reads names, not codes.
+    recipe, `side_names` the names of `sides`. All are in the language asked for; `store_words` has them in the store's,
+    None where it is the same.
     """
 
     variant: str
@@ -130,6 +140,7 @@ class PricedLine:
     contents: tuple[Contents, ...] = ()
     changes: tuple[RecipeChange, ...] = ()
     side_names: dict[str, str] = field(default_factory=dict)
+    store_words: StoreWords | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,11 +253,11 @@ class BasketCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuDocument:
-    """What a store sells now. `tag` names the content: the published version, and what of it is sold out.
+    """What a store sells now. `tag` names the content: the published version, its language, and what of it is sold out.
 
-    `document` is the version as it was published, which never changes (its lists are those of `GET /stores/{id}/menu`,
-    each product with all its `toppings`); None for who said to know this tag. `sold_out` are codes of toppings,
-    variants, preconfigured products and deals that cannot be had now.
+    `document` is the version in the language asked for, and never changes (its lists are those of
+    `GET /stores/{id}/menu`, each product with all its `toppings`); None for who said to know this tag. `sold_out` are
+    codes of toppings, variants, preconfigured products and deals that cannot be had now.
     """
 
     tag: str

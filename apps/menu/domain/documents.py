@@ -13,6 +13,7 @@ from typing import Any
 from apps.menu import domain
 from apps.menu.domain.contents import Facts, Nutrition
 from apps.menu.domain.dayparts import daypart_of
+from apps.menu.domain.languages import TEXTS, own_language
 from apps.menu.domain.terms import FOOD
 
 Document = dict[str, Any]
@@ -47,6 +48,7 @@ def read(document: Document) -> domain.Menu:
         half_rule=domain.HalfRule(halves.get("rule", domain.HalfRule.DEARER)),
         half_percent=halves.get("percent", 50),
         dayparts={row["code"]: daypart_of(row) for row in document.get("dayparts", ())},
+        language=own_language(document),
         facts={(kind, row["code"]): _facts(row) for kind in WITH_FACTS for row in document[f"{kind}s"]},
     )
 
@@ -63,7 +65,7 @@ def _facts(row: Mapping[str, Any]) -> Facts:
 
 
 def _variant(row: Mapping[str, Any]) -> domain.Variant:
-    usual = {key: value for key, value in row.items() if key not in SPECIAL}
+    usual = {key: value for key, value in row.items() if key not in (*SPECIAL, TEXTS)}
     steps = tuple(row.get("unit_steps", ()))
     return domain.Variant(
         **{**usual, "size": row["size"] or "", "crust": row["crust"] or "", "unit_steps": steps}
@@ -102,4 +104,4 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
 
 
 def _topping(row: Mapping[str, Any]) -> domain.Topping:
-    return domain.Topping(**{key: row[key] for key in row if key not in ("allergens", "nutrition")})
+    return domain.Topping(**{key: row[key] for key in row if key not in ("allergens", "nutrition", TEXTS)})

@@ -18,15 +18,20 @@ from apps.menu.domain.configuration import (
 from apps.menu.domain.contents import UNSTATED, Recipe, contents_of
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.terms import COOKING, NONE, SIDE, HalfRule, Halves, Menu, Under, Variant
-from apps.menu.domain.words import changes_of, describe
+from apps.menu.domain.words import describe, words_of
 
 
 def price_lines(
-    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING, at: Moment | None = None
+    menu: Menu,
+    lines: Iterable[LineRequest],
+    sold_out: SoldOut = NOTHING,
+    at: Moment | None = None,
+    makers: Menu | None = None,
 ) -> tuple[list[PricedLine], Refusals]:
     """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced.
 
-    At the moment `at` it sells what its dayparts allow, without one all.
+    At the moment `at` it sells what its dayparts allow, without one all. `makers` is the same menu in the language of
+    who makes it, where that is another.
     """
     refusals: Refusals = []
     priced = []
@@ -42,7 +47,7 @@ def price_lines(
         halves = configured(menu, under, requested, refusals)
         refusals += refused_as_sold_out(menu, line, halves, sold_out, requested)
         if len(refusals) == before:
-            priced.append(_priced(menu, line, variants, under, halves))
+            priced.append(_priced(menu, line, variants, under, halves, makers))
     return priced, refusals
 
 
@@ -63,16 +68,22 @@ def price_of(
 
 
 def _priced(
-    menu: Menu, line: LineRequest, variants: list[Variant], under: Under, halves: Mapping[str, Halves]
+    menu: Menu,
+    line: LineRequest,
+    variants: list[Variant],
+    under: Under,
+    halves: Mapping[str, Halves],
+    makers: Menu | None,
 ) -> PricedLine:
     defaults = defaults_of(menu, under)
     units, unit_price = price_of(menu, variants, under, halves, defaults)
-    changes, sides = changes_of(menu, halves, defaults), _sides(menu, halves, defaults)
+    sides = _sides(menu, halves, defaults)
+    words = words_of(menu, variants, halves, defaults, sides)
     return PricedLine(
         variant=line.variant,
         product=under[0].code,
-        name=_name(variants, under),
-        description=describe(changes),
+        name=words.name,
+        description=describe(menu, words.changes),
         quantity=line.quantity,
         options=_options(menu, halves, defaults),
         units=units,
@@ -81,8 +92,9 @@ def _priced(
         needs_oven=any(side.needs_oven for side in under),
         second_half=line.second_half,
         sides=sides,
-        side_names={code: menu.toppings[code].name for code in sides},
-        changes=changes,
+        side_names=words.side_names,
+        changes=words.changes,
+        store_words=words_of(makers, variants, halves, defaults, sides) if makers else None,
         cooking=tuple(code for code, (left, _) in halves.items() if left and menu.group_of(code) == COOKING),
         note=line.note.strip(),
         tax_class=under[0].tax_class,
@@ -149,11 +161,6 @@ def _sides(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halv
     """The number of each side; zero only for sides that are included by default."""
     found = {code: int(left) for code, (left, _) in _sides_in(menu, halves)}
     return {code: count for code, count in found.items() if count or code in defaults}
-
-
-def _name(variants: list[Variant], under: Under) -> str:
-    product = " / ".join(dict.fromkeys(side.name for side in under[: len(variants)]))
-    return f"{product}, {variants[0].name}" if variants[0].name else product
 
 
 def _options(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Options:

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from apps.menu.domain.documents import WITH_FACTS, Document
+from apps.menu.domain.languages import own_language
 
 Row = dict[str, Any]
 NOT_THERE = "0"
@@ -25,6 +26,7 @@ def public_document(document: Document) -> Document:
     products = [_product(_lean(row), amounts, sets, order) for row in document["products"]]
     return {
         **document,
+        "language": own_language(document),
         "sizes": sizes,
         "crusts": crusts,
         "toppings": [

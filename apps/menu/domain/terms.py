@@ -8,6 +8,7 @@ from enum import StrEnum
 from apps.menu.contract.limits import MAX_QUANTITY
 from apps.menu.domain.contents import UNSTATED, Facts
 from apps.menu.domain.dayparts import Daypart, Moment
+from dominos.kernel.texts.languages import SOURCE
 
 CHARGES = {
     Decimal("0"): Decimal(0),
@@ -124,7 +125,7 @@ class Menu:
 
     `as_sold` has the products of those variants, by their codes, that differ from the product in general.
     `half_percent` is what a topping on a half counts under `HalfRule.PERCENTAGE`. `facts` are of toppings, crusts and
-    products: `("topping", "P")`.
+    products: `("topping", "P")`. `language` is that of the names.
     """
 
     currency: str
@@ -136,6 +137,7 @@ class Menu:
     half_percent: int = 50
     dayparts: Mapping[str, Daypart] = field(default_factory=dict)
     facts: Mapping[tuple[str, str], Facts] = field(default_factory=dict)
+    language: str = SOURCE
 
     def product_of(self, variant: Variant) -> Product:
         """The product as this variant of it is sold."""

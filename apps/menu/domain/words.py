@@ -1,29 +1,79 @@
-"""A configuration in words."""
+"""A configuration in words, in the languages people are addressed in.
 
-from collections.abc import Iterable, Iterator, Mapping
+What is on the menu keeps the form it has there, so that no language inflects it: in Finnish, "off" stands behind it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.menu.contract.types import ChangeKind, Part, RecipeChange
-from apps.menu.domain.terms import CHARGES, COOKING, NONE, SIDE, Halves, Menu
+from apps.menu.contract.types import ChangeKind, Part, RecipeChange, StoreWords
+from apps.menu.domain.terms import COOKING, NONE, SIDE, Halves, Menu, Variant
+from dominos.kernel.texts.languages import SOURCE
 
-WORDS = {
-    **{amount: f"{amount} x {{}}" for amount in CHARGES if amount > 2},
-    Decimal("0"): "no {}",
-    Decimal("0.5"): "light {}",
-    Decimal("1"): "{}",
-    Decimal("1.5"): "extra {}",
-    Decimal("2"): "double {}",
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a language says an amount of something, and where it is; `lowers`: names begin small within a line."""
+
+    none: str
+    light: str
+    extra: str
+    double: str
+    left: str
+    right: str
+    lowers: bool = True
+
+    def amount(self, amount: Decimal, name: str) -> str:
+        """So much of what has the name."""
+        said = {
+            Decimal("0"): self.none,
+            Decimal("0.5"): self.light,
+            Decimal("1"): "{}",
+            Decimal("1.5"): self.extra,
+            Decimal("2"): self.double,
+        }.get(amount, f"{amount} x {{}}")
+        return said.format(name.lower() if self.lowers else name)
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words("no {}", "light {}", "extra {}", "double {}", "left: ", "right: "),
+    "fi": Words("{} pois", "{} kevyesti", "{} reilusti", "{} tuplana", "vasen: ", "oikea: "),
+    "sv": Words("utan {}", "lite {}", "extra {}", "dubbel {}", "vänster: ", "höger: "),
+    "de": Words("ohne {}", "wenig {}", "extra {}", "doppelt {}", "links: ", "rechts: ", lowers=False),
 }
 KINDS = {SIDE: ChangeKind.SIDE, COOKING: ChangeKind.COOKING}
-SAID_OF = {Part.WHOLE: "", Part.LEFT: "left: ", Part.RIGHT: "right: "}
 
 
-def describe(changes: Iterable[RecipeChange]) -> str:
+def _words(menu: Menu) -> Words:
+    return WORDS.get(menu.language, WORDS[SOURCE])
+
+
+def words_of(
+    menu: Menu,
+    variants: Sequence[Variant],
+    halves: Mapping[str, Halves],
+    defaults: Mapping[str, Halves],
+    sides: Iterable[str],
+) -> StoreWords:
+    """The line in the language of the menu, whose variants may be those of the same menu in another one."""
+    mine = [menu.variants[variant.code] for variant in variants]
+    product = " / ".join(dict.fromkeys(menu.products[variant.product].name for variant in mine))
+    return StoreWords(
+        name=f"{product}, {mine[0].name}" if mine[0].name else product,
+        changes=changes_of(menu, halves, defaults),
+        side_names={code: menu.toppings[code].name for code in sides},
+    )
+
+
+def describe(menu: Menu, changes: Iterable[RecipeChange]) -> str:
     """What differs from the recipe, in words: `pepperoni; left: no onion; right: double olives`."""
-    said: dict[Part, list[str]] = {part: [] for part in SAID_OF}
+    words = _words(menu)
+    where = {Part.WHOLE: "", Part.LEFT: words.left, Part.RIGHT: words.right}
+    said: dict[Part, list[str]] = {part: [] for part in where}
     for change in changes:
         said[change.part].append(change.words)
-    return "; ".join(SAID_OF[part] + ", ".join(words) for part, words in said.items() if words)
+    return "; ".join(where[part] + ", ".join(each) for part, each in said.items() if each)
 
 
 def changes_of(
@@ -56,7 +106,7 @@ def _change(menu: Menu, code: str, part: Part, amount: Decimal, usual: Decimal) 
         yield RecipeChange(
             part=part,
             topping=code,
-            words=WORDS[amount].format(topping.name.lower()),
+            words=_words(menu).amount(amount, topping.name),
             kind=KINDS.get(topping.group, ChangeKind.TOPPING),
             is_left_out=not amount,
         )

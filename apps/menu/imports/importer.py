@@ -1,6 +1,6 @@
 """Imports a menu file for a store: draft, publication, and a check that everything costs what the file says."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from apps.menu.imports.found import Translation
 from apps.menu.imports.notation import Entry, Report
 from apps.menu.imports.products import Sold
 from apps.menu.imports.translation import translate
+from apps.menu.imports.words import language_of, with_words
 from apps.menu.models import StoreMenu
 from apps.menu.queries import drafts
 from apps.menu.store_menus import publications, stores
@@ -29,13 +30,15 @@ class Imported:
     version: str
 
 
-def import_menu(source: Any, *, store_code: str) -> Imported:
+def import_menu(source: Any, *, store_code: str, translations: Sequence[Any] = ()) -> Imported:
     """Publishes the file for the store, all of it or, on an error, nothing. NotFound, Invalid, Conflict.
 
-    The store gets a catalogue of its own; the same file again changes nothing.
+    The store gets a catalogue of its own; the same file again changes nothing. `translations` are files of the same
+    menu in other languages, of which the words are taken.
     """
-    if not isinstance(source, Mapping) or not source.get("Products") or not source.get("Variants"):
-        raise Invalid("This is no menu: it has no Products and Variants.")
+    for each in (source, *translations):
+        if not isinstance(each, Mapping) or not each.get("Products") or not each.get("Variants"):
+            raise Invalid("This is no menu: it has no Products and Variants.")
     report = Report()
     with unit_of_work("menu"):
         store = StoreMenu.objects.select_for_update().filter(store_code=store_code).first()
@@ -46,8 +49,15 @@ def import_menu(source: Any, *, store_code: str) -> Imported:
         )
         if not found.products:
             raise Invalid("This menu has nothing to sell: " + "; ".join(report.lines[:5]))
+        for each in translations:
+            _, other = translate(each, catalogue=found.catalogue, currency=store.currency, report=Report())
+            tables = with_words(tables, other, language_of(each))
         catalogue = load_tables(
-            code=found.catalogue, name=_name(source, store), currency=store.currency, tables=tables
+            code=found.catalogue,
+            name=_name(source, store),
+            currency=store.currency,
+            language=language_of(source),
+            tables=tables,
         )
         stores.assign_catalogue(store.store_id, catalogue)
         is_changed = publications.publish_menu(store.store_id)

@@ -9,6 +9,7 @@ from django.db import migrations, models
 import apps.menu.domain.deals.types
 import apps.menu.domain.terms
 import apps.menu.models.drafts
+import apps.menu.models.texts
 import dominos.kernel.clock
 import dominos.kernel.ids
 
@@ -83,6 +84,20 @@ class Migration(migrations.Migration):
                     "currency",
                     models.CharField(
                         max_length=3, validators=[django.core.validators.RegexValidator("^[A-Z]{3}$")]
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        db_default="en",
+                        default="en",
+                        help_text="Of its names and descriptions, as a code: en. Each entry may have words in others.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z]{2,4})?$", "a code of a language: en, fi"
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -191,6 +206,15 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="What it shows, for whoever does not see it.", max_length=160),
                 ),
                 (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
+                (
                     "focal_x",
                     models.PositiveSmallIntegerField(
                         db_default=50,
@@ -278,6 +302,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
+                (
                     "catalogue",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -335,6 +368,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
+                (
                     "allergens",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=20), blank=True, null=True, size=None
@@ -385,6 +427,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("starts", models.TimeField()),
                 ("ends", models.TimeField()),
                 (
@@ -464,6 +515,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("description", models.CharField(blank=True, db_default="", max_length=1000)),
                 (
                     "rule",
@@ -649,6 +709,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("description", models.CharField(blank=True, db_default="", max_length=1000)),
                 ("max_toppings", models.PositiveSmallIntegerField(default=10, db_default=10)),
                 ("needs_oven", models.BooleanField(default=True, db_default=True)),
@@ -748,6 +817,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
+                (
                     "catalogue",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -768,6 +846,16 @@ class Migration(migrations.Migration):
                 ("store_code", models.CharField(blank=True, db_default="", max_length=20)),
                 ("store_name", models.CharField(blank=True, db_default="", max_length=80)),
                 ("currency", models.CharField(max_length=3)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        db_default=[],
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
                 ("timezone", models.CharField(default="UTC", db_default="UTC", max_length=64)),
                 (
                     "day_starts_at",
@@ -966,6 +1054,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("group", models.CharField(max_length=20)),
                 ("whole_only", models.BooleanField(default=False, db_default=False)),
                 ("exclusive_group", models.CharField(blank=True, db_default="", max_length=20)),
@@ -1096,6 +1193,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("price", models.PositiveIntegerField()),
                 ("crust_surcharge", models.PositiveIntegerField(default=0, db_default=0)),
                 ("topping_price", models.PositiveIntegerField(default=0, db_default=0)),
@@ -1190,6 +1296,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
                 ("description", models.CharField(blank=True, db_default="", max_length=1000)),
                 ("options", models.JSONField(default=dict, db_default={})),
                 (

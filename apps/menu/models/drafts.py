@@ -13,9 +13,11 @@ from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import ANY_AMOUNT, FOOD
 from apps.menu.models.pictures import Picture
+from apps.menu.models.texts import LANGUAGE, texts_field
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import PERCENT
 from dominos.kernel.retention import Kept
+from dominos.kernel.texts.languages import SOURCE
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
@@ -63,6 +65,13 @@ class Catalogue(models.Model):
     code = models.CharField(max_length=30, unique=True, validators=[CODE])
     name = models.CharField(max_length=80)
     currency = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    language = models.CharField(
+        max_length=10,
+        default=SOURCE,
+        db_default=SOURCE,
+        validators=[LANGUAGE],
+        help_text="Of its names and descriptions, as a code: en. Each entry may have words in others.",
+    )
     half_rule = models.CharField(
         max_length=10,
         choices=[(rule.value, rule.value) for rule in HalfRule],
@@ -103,6 +112,7 @@ class Entry(models.Model):
     code = models.CharField(max_length=40, validators=[CODE])
     name = models.CharField(max_length=160)
     position = models.PositiveIntegerField(default=0, db_default=0)
+    texts = texts_field()
 
     class Meta:
         abstract = True

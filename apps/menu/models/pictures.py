@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from apps.menu.models.texts import texts_field
 from dominos.kernel.clock import now
 from dominos.kernel.retention import Kept
 
@@ -20,6 +21,7 @@ class Picture(models.Model):
 
     key = models.CharField(max_length=KEY_LENGTH, primary_key=True, editable=False)
     alt = models.CharField(max_length=MAX_ALT, help_text="What it shows, for whoever does not see it.")
+    texts = texts_field()
     focal_x = models.PositiveSmallIntegerField(
         default=50, db_default=50, validators=[MaxValueValidator(100)], help_text="Percent from the left."
     )

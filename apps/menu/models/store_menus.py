@@ -44,6 +44,7 @@ class StoreMenu(models.Model):
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=64, default="UTC", db_default="UTC")
     day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
+    languages = ArrayField(models.CharField(max_length=10), default=list, db_default=[], editable=False)
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext, override
+
 from apps.menu.drawings import draw_dish, draw_pizza
 from apps.menu.drawings.svg import SIDE
-from apps.menu.models import Catalogue, Category, Picture, PictureFile, Product, ProductTopping
+from apps.menu.models import Catalogue, Category, Picture, PictureFile, Product, ProductTopping, Topping
 from apps.menu.models.pictures import MAX_ALT
 from apps.menu.pictures.adding import drawing
+from dominos.kernel.texts.languages import SOURCE
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -40,22 +43,39 @@ def _pictured(category: Category, products: Iterable[Product]) -> Category:
     return category
 
 
-def _toppings(products: Iterable[Product]) -> dict[str, dict[str, tuple[str, Decimal]]]:
-    """By product and topping, its name and how much of it is there by default."""
-    found: dict[str, dict[str, tuple[str, Decimal]]] = {}
+def _toppings(products: Iterable[Product]) -> dict[str, dict[str, tuple[Topping, Decimal]]]:
+    """By product and topping, the topping and how much of it is there by default."""
+    found: dict[str, dict[str, tuple[Topping, Decimal]]] = {}
     links = ProductTopping.objects.filter(product__in=list(products), default_amount__gt=0)
-    rows = links.order_by("topping__position").values_list(
-        "product__code", "topping__code", "topping__name", "default_amount"
-    )
-    for product, topping, name, amount in rows:
-        found.setdefault(product, {})[topping] = name, amount
+    for link in links.order_by("topping__position").select_related("product", "topping"):
+        found.setdefault(link.product.code, {})[link.topping.code] = link.topping, link.default_amount
     return found
 
 
-def _drawn(product: Product, toppings: Mapping[str, tuple[str, Decimal]]) -> tuple[Picture, PictureFile]:
+def _drawn(product: Product, toppings: Mapping[str, tuple[Topping, Decimal]]) -> tuple[Picture, PictureFile]:
     if product.is_halvable:
-        names = ", ".join(name.lower() for name, _ in toppings.values())
         data = draw_pizza({code: amount for code, (_, amount) in toppings.items()})
-        return drawing(data, f"Drawing of a pizza with {names or 'nothing on it'}"[:MAX_ALT], SIDE)
-    data = draw_dish(product.code, product.category.code)
-    return drawing(data, f"Drawing: {product.name}"[:MAX_ALT], SIDE)
+    else:
+        data = draw_dish(product.code, product.category.code)
+    texts = {language: {"alt": _alt(product, toppings, language)} for language in product.texts}
+    picture, file = drawing(data, _alt(product, toppings, SOURCE), SIDE)
+    picture.texts = texts
+    return picture, file
+
+
+def _alt(product: Product, toppings: Mapping[str, tuple[Topping, Decimal]], language: str) -> str:
+    """What the drawing shows, in words that fit around names in their first form."""
+    with override(language):
+        if not product.is_halvable:
+            return gettext("Drawing: {name}").format(name=_name(product, language))[:MAX_ALT]
+        names = ", ".join(_name(topping, language) for topping, _ in toppings.values())
+        said = (
+            gettext("Drawing of a pizza: {toppings}")
+            if names
+            else gettext("Drawing of a pizza with nothing on it")
+        )
+        return said.format(toppings=names)[:MAX_ALT]
+
+
+def _name(item: Product | Topping, language: str) -> str:
+    return str(item.texts.get(language, {}).get("name", item.name))

@@ -1,13 +1,15 @@
 """What the menu's endpoints answer, except its document, and what its socket sends."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from apps.menu.contract.types import BasketCheck, Contents, Correction, Options, PricedBasket
+from apps.menu.contract.types import BasketCheck, Contents, Correction, LineCheck, Options, PricedBasket
 from apps.menu.domain.assortment import ItemKind
 from apps.menu.domain.availability import OutageKind
 from dominos.kernel.edge.answers import Answer
+from dominos.kernel.texts.problems import said
 
 
 class UnorderableAnswer(Answer):
@@ -150,11 +152,16 @@ def _checked_lines(check: BasketCheck, basket: PricedBasket | None) -> list[Chec
     return [
         CheckedLineAnswer(
             number=each.number,
-            corrections=each.corrections,
+            corrections=_said(each),
             line=None if each.corrected is None else lines[each.corrected],
         )
         for each in check.lines
     ]
+
+
+def _said(line: LineCheck) -> tuple[Correction, ...]:
+    """What is wrong with the line, in the reader's language."""
+    return tuple(replace(each, message=said(each.message)) for each in line.corrections)
 
 
 class MenuMessage(Answer):
@@ -198,7 +205,7 @@ class BasketMessage(Answer):
                 BasketLineMessage(
                     number=line.number,
                     is_orderable=line.corrected is not None,
-                    corrections=line.corrections,
+                    corrections=_said(line),
                 )
                 for line in check.lines
             ],

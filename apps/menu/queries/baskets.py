@@ -12,10 +12,14 @@ from dominos.kernel.errors import FieldError
 
 
 def price(
-    menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
+    menu: PublishedMenu,
+    lines: Sequence[LineRequest],
+    occasion: Occasion,
+    made_by: PublishedMenu | None = None,
 ) -> tuple[list[PricedLine], list[FieldError]]:
-    """The lines as the store sells them then, and all that it refuses."""
-    return domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at)
+    """The lines as the store sells them then, and all that it refuses; `made_by`: the menu in the store's language."""
+    makers = None if made_by is None or made_by is menu else made_by.rules
+    return domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at, makers)
 
 
 def basket(

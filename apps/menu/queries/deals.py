@@ -14,7 +14,7 @@ _DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "i
 
 def _is_nothing(value: Any) -> bool:
     """Whether there is nothing to say. Zero says something: a limit of 0 lets nobody use the deal."""
-    return value is None or value is False or value in ("", [])
+    return value is None or value is False or value in ("", [], {})
 
 
 def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
@@ -35,6 +35,7 @@ def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> R
         "code": deal.code,
         "name": deal.name,
         "description": deal.description,
+        "texts": deal.texts,
         "rule": deal.rule,
         "value": deal.value,
         "slots": [_slot(slot, take) for slot in deal.slots],

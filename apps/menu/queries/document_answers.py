@@ -217,6 +217,8 @@ class MenuAnswer(Answer):
     """The hash of the published content."""
     unorderable: UnorderableAnswer
     name: str
+    language: str
+    """Of its names and descriptions, as far as it has words in it."""
     currency: str
     categories: list[CategoryAnswer]
     sizes: list[SizeAnswer]

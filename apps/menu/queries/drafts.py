@@ -9,6 +9,7 @@ from apps.menu.domain.deals.selection import variant_selector
 from apps.menu.domain.deals.store_deals import read_deals
 from apps.menu.domain.differences import Difference, differences
 from apps.menu.domain.documents import SPECIAL, Document, content_hash
+from apps.menu.domain.languages import TEXTS
 from apps.menu.models import (
     Catalogue,
     Category,
@@ -28,7 +29,7 @@ from apps.menu.queries import deals
 from apps.menu.queries.answers import DifferenceAnswer, DraftAnswer, StoreChangeAnswer
 from dominos.kernel.errors import Conflict, NotFound
 
-PICTURE = tuple(f"picture__{name}" for name in ("key", "alt", "focal_x", "focal_y", "widths"))
+PICTURE = tuple(f"picture__{name}" for name in ("key", "alt", "focal_x", "focal_y", "widths", "texts"))
 
 
 def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
@@ -85,6 +86,7 @@ def assemble(catalogue: Catalogue) -> Document:
     document = {
         "currency": catalogue.currency,
         "name": catalogue.name,
+        "language": catalogue.language,
         "halves": {"rule": catalogue.half_rule, "percent": catalogue.half_percent},
         "dayparts": _dayparts(catalogue),
         "categories": _categories(catalogue),
@@ -125,7 +127,9 @@ def assemble(catalogue: Catalogue) -> Document:
 
 
 def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:
-    return list(model.objects.filter(catalogue=catalogue).values(*fields))
+    """The rows of a table, with their words in other languages where they have any."""
+    rows = model.objects.filter(catalogue=catalogue).values(*fields, TEXTS)
+    return [row if row[TEXTS] else {field: row[field] for field in row if field != TEXTS} for row in rows]
 
 
 def _renamed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -154,8 +158,9 @@ def _pictured(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows with their picture, where they have one."""
     found = []
     for row in rows:
-        key, alt, x, y, widths = (row[name] for name in PICTURE)
+        key, alt, x, y, widths, texts = (row[name] for name in PICTURE)
         picture = {"key": key, "alt": alt, "focal": [x, y], "widths": widths}
+        picture |= {TEXTS: texts} if texts else {}
         usual = {name: value for name, value in row.items() if name not in PICTURE}
         found.append({**usual, "picture": picture} if key else usual)
     return found

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 import brotli
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 
 from apps.menu import domain
 from apps.menu.contract.errors import NoMenu
-from apps.menu.domain import documents, public_documents
+from apps.menu.domain import documents, languages, public_documents
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
@@ -54,11 +55,15 @@ class Body:
 
 
 class PublishedMenu:
-    """One published version without what is sold out: pricing rules and bytes to serve, built when needed."""
+    """One published version in a language, without what is sold out: rules and bytes to serve, built when needed.
 
-    def __init__(self, version: str, document: documents.Document) -> None:
+    `spoken` are the languages that its words are in before those of the menu's own, the first preferred.
+    """
+
+    def __init__(self, version: str, document: documents.Document, spoken: tuple[str, ...] = ()) -> None:
         self.version = version
         self.document = document
+        self.spoken = spoken
         self.sold_out = NOTHING
         self.whole = self
         self._reduced: dict[SoldOut, PublishedMenu] = {}
@@ -71,7 +76,7 @@ class PublishedMenu:
         if sold_out not in kept:
             while len(kept) >= KEPT_AVAILABILITIES:
                 kept.pop(next(iter(kept)), None)
-            menu = PublishedMenu(self.version, self.document)
+            menu = PublishedMenu(self.version, self.document, self.spoken)
             menu.sold_out, menu.whole = sold_out, self.whole
             kept[sold_out] = menu
             return menu
@@ -79,18 +84,23 @@ class PublishedMenu:
 
     @property
     def tag(self) -> str:
-        """Identifies the content: the version and what is sold out."""
+        """Identifies what is sold, in whichever language: the version and what is sold out."""
         return f"{self.version}.{self.sold_out.digest}" if self.sold_out else self.version
+
+    @property
+    def spoken_tag(self) -> str:
+        """Identifies the content: what is sold, and its languages where they are not the menu's own."""
+        return ".".join([self.tag, *self.spoken])
 
     @property
     def etag(self) -> str:
         """Weak, since the same content travels plain and compressed."""
-        return f'W/"{self.tag}"'
+        return f'W/"{self.spoken_tag}"'
 
     def is_known_to(self, if_none_match: str) -> bool:
         """Whether the caller's `If-None-Match` names this content (RFC 9110, weak comparison)."""
         tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-        return any(tag in ("*", f'"{self.tag}"') for tag in tags)
+        return any(tag in ("*", f'"{self.spoken_tag}"') for tag in tags)
 
     @cached_property
     def rules(self) -> domain.Menu:
@@ -132,12 +142,39 @@ class PublishedMenu:
         return Body(MenuNutritionAnswer.of({**facts, "version": self.version}))
 
 
+class PublishedVersion:
+    """One published version in all its languages."""
+
+    def __init__(self, version: str, document: documents.Document) -> None:
+        self.version = version
+        self._document = document
+        self._known = languages.languages_of(document)
+        self._menus: dict[tuple[str, ...], PublishedMenu] = {}
+
+    def spoken(self, *wanted: str) -> PublishedMenu:
+        """The menu in the first of these languages that it has; what it does not say in it, in the next, or its own."""
+        spoken = languages.wanted_of(self._document, wanted, self._known)
+        if spoken not in self._menus:
+            said = languages.in_languages(self._document, spoken)
+            self._menus[spoken] = PublishedMenu(self.version, said, spoken)
+        return self._menus[spoken]
+
+
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The store that sells: its code, and the clock its dayparts and dates go by."""
+    """The store that sells: its code, the clock its dayparts and dates go by, its languages, the first preferred."""
 
     code: str
     clock: BusinessClock
+    languages: tuple[str, ...] = ()
+
+
+class Offering(NamedTuple):
+    """What a store sells, in the language asked for, and in that of who makes it."""
+
+    menu: PublishedMenu
+    seller: Seller
+    made_by: PublishedMenu
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,43 +184,50 @@ class _Current:
     outages: tuple[OutageNow, ...]
 
 
-_versions: dict[str, PublishedMenu] = {}
+_versions: dict[str, PublishedVersion] = {}
 remembered = TtlCache[UUID, _Current](seconds=1)
 
 
-def get_menu(store_id: UUID) -> PublishedMenu:
+def get_menu(store_id: UUID, language: str = "") -> PublishedMenu:
     """The menu the store sells, at most a second late; one statement when not remembered, else none.
 
-    NotFound for an unknown store, NoMenu for one that has published none.
+    In the language, else in the store's, else in the menu's own. NotFound for an unknown store, NoMenu for one that
+    has published none.
     """
-    return get_offering(store_id)[0]
+    return get_offering(store_id, language=language).menu
 
 
-def get_offering(store_id: UUID, at: datetime | None = None) -> tuple[PublishedMenu, Seller]:
-    """The menu the store sells for `at` (default: now), and the store; as `get_menu`."""
+def get_offering(store_id: UUID, at: datetime | None = None, language: str = "") -> Offering:
+    """What the store sells for `at` (default: now); as `get_menu`."""
     if connection.in_atomic_block:
-        menu, _, seen = _read(store_id)
-        return menu.without(_sold_out(seen, at)), seen.seller
-    if (known := _recall(store_id, at)) is not None:
+        version, _, seen = _read(store_id)
+        return _offering(version, seen, at, language)
+    if (known := _recall(store_id, at, language)) is not None:
         return known
     seen_at = clock.seconds()
-    menu, is_new, seen = _read(store_id)
+    version, is_new, seen = _read(store_id)
     if is_new:
-        _keep(menu)
+        _keep(version)
     remembered.set(store_id, seen, seen_at)
-    return menu.without(_sold_out(seen, at)), seen.seller
+    return _offering(version, seen, at, language)
 
 
-def is_current(store_id: UUID, menu: PublishedMenu) -> bool:
+def _offering(version: PublishedVersion, seen: _Current, at: datetime | None, language: str) -> Offering:
+    sold_out, usual = _sold_out(seen, at), seen.seller.languages
+    menu, made_by = version.spoken(language, *usual), version.spoken(*usual)
+    return Offering(menu.without(sold_out), seen.seller, made_by.without(sold_out))
+
+
+def is_current(store_id: UUID, menu: PublishedMenu, language: str = "") -> bool:
     """Whether the store still sells this menu, by what was read within the last second; asks nobody."""
-    known = _recall(store_id, None)
-    return known is not None and known[0] is menu
+    known = _recall(store_id, None, language)
+    return known is not None and known.menu is menu
 
 
-def _recall(store_id: UUID, at: datetime | None) -> tuple[PublishedMenu, Seller] | None:
+def _recall(store_id: UUID, at: datetime | None, language: str) -> Offering | None:
     recent = remembered.get(store_id)
     known = None if recent is None else _versions.get(recent.version)
-    return None if recent is None or known is None else (known.without(_sold_out(recent, at)), recent.seller)
+    return None if recent is None or known is None else _offering(known, recent, at, language)
 
 
 def _sold_out(seen: _Current, at: datetime | None) -> SoldOut:
@@ -199,13 +243,13 @@ _READ = """
 SELECT v.content_hash, CASE WHEN v.content_hash = ANY(%s) THEN NULL ELSE v.document END,
     (SELECT json_agg(json_build_array(kind, code, until)) FROM menu_outage
      WHERE store_id = m.store_id AND ended_at IS NULL),
-    m.store_code, m.timezone, m.day_starts_at
+    m.store_code, m.timezone, m.day_starts_at, m.languages
 FROM menu_storemenu AS m LEFT JOIN menu_menuversion AS v ON v.id = m.current_id
 WHERE m.store_id = %s
 """
 
 
-def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
+def _read(store_id: UUID) -> tuple[PublishedVersion, bool, _Current]:
     """The current version and the outages: the document comes along only when this process does not have it."""
     held = dict(_versions)  # others may leave while this asks
     with connection.cursor() as cursor:
@@ -213,16 +257,16 @@ def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
         row = cursor.fetchone()
     if row is None:
         raise NotFound("There is no such store.")
-    version, document, running, code, timezone, day_starts_at = row
+    version, document, running, code, timezone, day_starts_at, spoken = row
     if version is None:
         raise NoMenu
     known = held.get(version)
     seen = _Current(
         version,
-        Seller(code, BusinessClock(timezone, day_starts_at)),
+        Seller(code, BusinessClock(timezone, day_starts_at), tuple(spoken)),
         tuple(_outage(*o) for o in running or ()),
     )
-    return known or PublishedMenu(version, json.loads(document)), known is None, seen
+    return known or PublishedVersion(version, json.loads(document)), known is None, seen
 
 
 def _outage(kind: str, code: str, until: str | None) -> OutageNow:
@@ -236,10 +280,10 @@ def get_outages(store_id: UUID) -> OutagesAnswer:
     return OutagesAnswer(outages=OutageAnswer.of_all(running), unorderable=UnorderableAnswer.of(unorderable))
 
 
-def _keep(menu: PublishedMenu) -> None:
+def _keep(version: PublishedVersion) -> None:
     while len(_versions) >= KEPT_VERSIONS:
         _versions.pop(next(iter(_versions)), None)
-    _versions[menu.version] = menu
+    _versions[version.version] = version
 
 
 def clear_caches() -> None:

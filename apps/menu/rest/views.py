@@ -22,6 +22,7 @@ from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.languages import ASKED_BY, language_asked_for
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.unchanged import while_holds
 from dominos.kernel.edge.views import ApiView
@@ -46,9 +47,13 @@ class MenuView(DocumentView):
         operation_id="get_menu", tags=["menu"], parameters=[KNOWN], responses={200: MenuAnswer, 304: None}
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
-        """The menu the store sells, as one document. A new version is served within two seconds."""
-        menu = published_menus.get_menu(store_id)
-        holds = partial(published_menus.is_current, store_id, menu)
+        """The menu the store sells, as one document. A new version is served within two seconds.
+
+        In the language that `Accept-Language` asks for, and what has no words in it in the store's or the menu's own.
+        """
+        language = language_asked_for(request)
+        menu = published_menus.get_menu(store_id, language)
+        holds = partial(published_menus.is_current, store_id, menu, language)
         return while_holds(_served(request, menu, lambda: menu.body), request._request, holds)
 
 
@@ -74,7 +79,8 @@ def _served(request: Request, menu: PublishedMenu, made: Callable[[], Body]) -> 
         response = _sent(made(), _encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     response["ETag"] = menu.etag
     response["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(response, ("Accept-Encoding",))
+    response["Content-Language"] = menu.document["language"]
+    patch_vary_headers(response, ("Accept-Encoding", *ASKED_BY))
     return response
 
 

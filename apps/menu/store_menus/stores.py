@@ -1,5 +1,6 @@
 """Writes: the stores that can get a menu."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -21,9 +22,15 @@ def locked_store(store_id: UUID) -> StoreMenu:
 
 
 def save_store(
-    store_id: UUID, *, code: str, name: str, currency: str, clock: BusinessClock = UTC_CLOCK
+    store_id: UUID,
+    *,
+    code: str,
+    name: str,
+    currency: str,
+    clock: BusinessClock = UTC_CLOCK,
+    languages: Sequence[str] = (),
 ) -> None:
-    """Saves a store's name, currency and clock, so that it can have a menu."""
+    """Saves a store's name, currency, clock and languages, so that it can have a menu."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
             store_id=store_id,
@@ -33,6 +40,7 @@ def save_store(
                 "currency": currency,
                 "timezone": clock.timezone,
                 "day_starts_at": clock.day_starts_at,
+                "languages": list(languages),
             },
         )
         transaction.on_commit(partial(published_menus.remembered.discard, store_id))

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from apps.menu.admin.words import changes_in_words
-from apps.menu.models import Deal, Product, Publication, StoreMenu, Topping, Variant
-from apps.menu.queries import published_menus
-from apps.menu.tests.builders.menus import make_store_with_menu
+from apps.menu.catalogues.source import load_menu
+from apps.menu.models import Crust, Deal, Product, Publication, StoreMenu, Topping, Variant
+from apps.menu.queries import drafts, published_menus
+from apps.menu.tests.builders.menus import build_short_menu, make_store_with_menu
 from dominos.kernel.audit.sealing import entries
 
 pytestmark = [
@@ -194,3 +195,28 @@ def test_the_log_says_what_a_price_was_and_is(browser):
     entry = entries("menu").get(kind="menu.variant_changed")
     assert entry.about == f"menu.variant:{row.pk}" and entry.actor_id is not None
     assert entry.details["fields"] == {"price": [before, 1770]}
+
+
+def test_words_are_edited_beside_each_other_and_what_is_missing_is_shown(browser):
+    catalogue = load_menu(build_short_menu())
+    crust = Crust.objects.get(catalogue=catalogue, code="TN")
+    path = f"/admin/menu/crust/{crust.pk}/change/"
+    fields = {
+        "catalogue": catalogue.pk,
+        "code": "TN",
+        "name": crust.name,
+        "position": 1,
+        "allergens": "gluten",
+    }
+
+    page = browser.get(path).content.decode()
+    assert 'name="texts.fi.name" value="ohut ja rapea" lang="fi"' in page and "texts.en.name" not in page
+    answer = browser.post(path, {**fields, "texts.fi.name": "  rapea ", "texts.sv.name": " "})
+    crust.refresh_from_db()
+    assert (answer.status_code, crust.texts) == (302, {"fi": {"name": "rapea"}})
+    assert browser.post(path, {**fields, "texts.fi.name": "x" * 161}).status_code == 200
+
+    found = browser.get("/admin/menu/crust/?missing=sv").content.decode()
+    assert "thin and crisp" in found and "deep pan" not in found and "sv, de" in found
+    assert "Feta and Spinach" in browser.get("/admin/menu/product/?q=pinaatti").content.decode()
+    assert drafts.assemble(catalogue)["crusts"][1]["texts"] == {"fi": {"name": "rapea"}}

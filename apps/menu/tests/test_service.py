@@ -104,7 +104,7 @@ def test_an_unfinished_transaction_never_reaches_the_memory():
 
 def test_the_memory_of_versions_is_bounded():
     for number in range(published_menus.KEPT_VERSIONS + 5):
-        published_menus._keep(published_menus.PublishedMenu(f"{number:064x}", {}))
+        published_menus._keep(published_menus.PublishedVersion(f"{number:064x}", {}))
     assert len(published_menus._versions) == published_menus.KEPT_VERSIONS
 
 

@@ -237,7 +237,8 @@ class OrderSummary:
 class QuoteRequest:
     """What a customer wants priced. `address` is `{address_id}` or the address itself; `when` a slot's start.
 
-    Who says to pay `in_cash` is quoted a total that coins can pay.
+    Who says to pay `in_cash` is quoted a total that coins can pay. What is ordered is named in `language`; "": in the
+    store's.
     """
 
     service: ServiceMethod
@@ -248,10 +249,11 @@ class QuoteRequest:
     deals: tuple[str, ...] = ()
     when: datetime | None = None
     in_cash: bool = False
+    language: str = ""
 
     def extras(self) -> dict[str, Any]:
         """What of the request neither the quote's lines nor its columns tell, as JSON."""
-        return {"deals": list(self.deals), "in_cash": self.in_cash}
+        return {"deals": list(self.deals), "in_cash": self.in_cash, "language": self.language}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.menu.contract.types import Part
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.sold_lines import as_made
 from apps.orders.domain.states import OrderAction, Transition
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.money import from_minor
@@ -105,6 +106,11 @@ class SlipOrder:
     is_doubtful: bool = False
 
     @property
+    def made(self) -> list[dict[str, Any]]:
+        """The lines for who makes and brings them."""
+        return [as_made(line) for line in self.lines]
+
+    @property
     def short(self) -> str:
         """The part of its number that people say."""
         return short_of(self.number)
@@ -155,7 +161,7 @@ def _kitchen(order: SlipOrder) -> Iterator[Row]:
     if order.cash_due:
         yield Row("CASH", order.money(order.cash_due), Look.BOLD)
     for needs_oven, title in ((True, ""), (False, "NOT FOR THE OVEN")):
-        lines = [line for line in order.lines if line["needs_oven"] is needs_oven]
+        lines = [line for line in order.made if line["needs_oven"] is needs_oven]
         if lines:
             yield Row(title, is_rule=not title, look=Look.BOLD)
         for line in lines:
@@ -183,7 +189,7 @@ def _making(line: Mapping[str, Any]) -> Iterator[Row]:
 
 def _labels(order: SlipOrder) -> Iterator[Row]:
     """A label for each box, with what is in it, cut apart."""
-    boxes = [line for line in order.lines if line["needs_oven"] for _ in range(line["quantity"])]
+    boxes = [line for line in order.made if line["needs_oven"] for _ in range(line["quantity"])]
     for number, line in enumerate(boxes, 1):
         if number > 1:
             yield CUT
@@ -218,7 +224,7 @@ def _run_sheet(order: SlipOrder) -> Iterator[Row]:
     yield Row(*paid, Look.BIG)
     yield RULE
     yield Row(f"{order.bags} bag{'s' if order.bags > 1 else ''}", look=Look.BOLD)
-    for line in order.lines:
+    for line in order.made:
         yield Row(f"{line['quantity']} x {line['name']}")
 
 

@@ -1,9 +1,13 @@
 """The request behind what was quoted or sold."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from apps.menu.contract.types import LineRequest, Part
+
+STORE_WORDS = "store_words"
+"""Where a frozen line has its words in the store's language, if its customer reads another."""
 
 
 def line_request(line: dict[str, Any]) -> LineRequest:
@@ -21,6 +25,16 @@ def line_request(line: dict[str, Any]) -> LineRequest:
         cooking=tuple(line.get("cooking", ())),
         note=line.get("note", ""),
     )
+
+
+def as_made(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The frozen line in the language of the store, whatever its customer reads."""
+    return {**as_sold(line), **line.get(STORE_WORDS, {})}
+
+
+def as_sold(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The frozen line in the language of its customer alone."""
+    return {name: value for name, value in line.items() if name != STORE_WORDS}
 
 
 def line_body(line: LineRequest) -> dict[str, Any]:

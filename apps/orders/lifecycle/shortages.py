@@ -39,7 +39,11 @@ def look_for(order: Order) -> Shortage:
 def check_lines(order: Order, lines: list[LineRequest]) -> BasketCheck:
     """What of the lines can be had when the order is wanted. NoMenu, NotFound, Unavailable."""
     check: BasketCheck = service(MenuService).check_basket(
-        store_id=order.store_id, lines=lines, service=order.method, at=order.scheduled_for
+        store_id=order.store_id,
+        lines=lines,
+        service=order.method,
+        at=order.scheduled_for,
+        language=order.locale,
     )
     return check
 

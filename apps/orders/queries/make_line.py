@@ -8,6 +8,7 @@ from uuid import UUID
 from apps.orders.contract.types import OrderChannel, OrderStatus
 from apps.orders.domain.kitchen import Pace, paced
 from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.sold_lines import as_made
 from apps.orders.domain.states import COLLECTED, Actor, OrderAction
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory
@@ -188,7 +189,7 @@ def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) ->
         "promised_to": order.promised_to,
         "is_delayed": is_delayed(order),
         "pizzas": order.pizzas,
-        "lines": sold_lines(order.lines),
+        "lines": sold_lines([as_made(line) for line in order.lines]),
         "instructions": order.instructions,
         "allergies": allergies_in(order.lines, order.note_for_courier),
         "channel": OrderChannel(order.channel),

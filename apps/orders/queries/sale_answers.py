@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.menu.contract.types import Contents, RecipeChange
 from apps.orders.contract.types import Amounts
+from apps.orders.domain.sold_lines import as_sold
 from apps.orders.models import Sale
 from dominos.kernel.edge.answers import Answer
 
@@ -66,7 +67,7 @@ class SoldLineAnswer(Answer):
     contents: tuple[Contents, ...]
     """Allergens and nutrition of the whole, or of each half."""
     changes: tuple[RecipeChange, ...]
-    """What differs from the recipe, in the words of who makes it."""
+    """What differs from the recipe, in the language of the name: the customer's, for the kitchen the store's."""
     side_names: dict[str, str]
 
 
@@ -104,7 +105,7 @@ class OrderAddressAnswer(Answer):
 
 def sold_lines(lines: Sequence[dict[str, Any]]) -> list[SoldLineAnswer]:
     """The frozen lines."""
-    return SoldLineAnswer.of_all(lines)
+    return SoldLineAnswer.of_all(map(as_sold, lines))
 
 
 def amounts_answer(sale: Sale) -> AmountsAnswer:

@@ -78,4 +78,5 @@ def menu_context(request: QuoteRequest, to: Destination) -> dict[str, Any]:
         "deals": request.deals,
         "at": request.when,
         "delivery_fees": tuple((tier.from_subtotal, tier.fee) for tier in tiers),
+        "language": request.language,
     }

@@ -18,6 +18,7 @@ from apps.orders.domain.actors import ORDERING_ROLES
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
+from apps.orders.domain.sold_lines import as_sold
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Quote
@@ -202,7 +203,8 @@ def _schedule(answers: Inputs) -> dict[str, Any]:
 def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
     """A priced line as it is frozen, with its part of the tax."""
     options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
-    return {**asdict(line), "number": number, "options": options, "tax": tax}
+    row = {**asdict(line), "number": number, "options": options, "tax": tax}
+    return row if line.store_words else as_sold(row)
 
 
 def deal_row(deal: AppliedDeal) -> dict[str, Any]:

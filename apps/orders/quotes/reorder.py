@@ -28,13 +28,16 @@ class ReorderAnswer(Answer):
     changes: ChangesAnswer
 
 
-def reorder(order_id: UUID, caller: Principal, *, when: datetime | None, tip: int) -> ReorderAnswer:
+def reorder(
+    order_id: UUID, caller: Principal, *, when: datetime | None, tip: int, language: str = ""
+) -> ReorderAnswer:
     """Quotes what can still be had of the caller's order.
 
     NotFound, BasketRefused where nothing can be had, and as `price`.
     """
     order = get_own_order(order_id, caller)
-    request = replace(request_of_order(order), when=when, tip=tip)
+    known = request_of_order(order)
+    request = replace(known, when=when, tip=tip, language=language or known.language)
     checked = check(request, caller)
     is_whole = checked.basket.is_ok or not checked.basket.corrected
     quote = keep_quote(price(request if is_whole else checked.corrected_request(request), caller))

@@ -33,6 +33,7 @@ def request_of_quote(sale: Quote) -> QuoteRequest:
         deals=tuple(sale.request.get("deals", ())),
         when=sale.scheduled_for,
         in_cash=sale.request.get("in_cash", False),
+        language=sale.request.get("language", ""),
     )
 
 
@@ -44,4 +45,5 @@ def request_of_order(order: Order) -> QuoteRequest:
         store_id=order.store_id,
         address=order.address,
         deals=tuple(deal["code"] for deal in order.deals),
+        language=order.locale,
     )

@@ -63,6 +63,7 @@ def requoted(
         deals=tuple(dict.fromkeys([deal["code"] for deal in order.deals] if deals is None else deals)),
         when=ahead,
         in_cash=order.saga.payment_method == CASH,
+        language=order.locale,
     )
     return keep_quote(price(request, caller, instead_of=order))
 

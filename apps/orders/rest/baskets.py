@@ -88,8 +88,8 @@ class RevisionSerializer(BasketSerializer):
     )
 
 
-def quote_request(data: dict[str, Any]) -> QuoteRequest:
-    """The wish in a validated body."""
+def quote_request(data: dict[str, Any], language: str) -> QuoteRequest:
+    """The wish in a validated body, of somebody who reads the language."""
     return QuoteRequest(
         service=ServiceMethod(data["service"]),
         lines=data["lines"],
@@ -99,4 +99,5 @@ def quote_request(data: dict[str, Any]) -> QuoteRequest:
         deals=tuple(dict.fromkeys(data.get("deals", ()))),
         when=data.get("when"),
         in_cash=data.get("in_cash", False),
+        language=language,
     )

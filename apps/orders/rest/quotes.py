@@ -73,7 +73,7 @@ class ValidateView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Says of every line what is wrong and what puts it right, and gives the corrected basket. No prices."""
-        wanted = quote_request(self.validated(QuoteRequestSerializer))
+        wanted = quote_request(self.validated(QuoteRequestSerializer), language_asked_for(request))
         return self.answer(check(wanted, self.principal).answer())
 
 
@@ -92,7 +92,7 @@ class PriceView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Prices a basket and promises a window; place it within ten minutes."""
-        wanted = quote_request(self.validated(QuoteRequestSerializer))
+        wanted = quote_request(self.validated(QuoteRequestSerializer), language_asked_for(request))
         return self.answer(quote_for(wanted, self.principal), 201)
 
 
@@ -184,5 +184,6 @@ class ReorderView(ApiView):
     def post(self, request: Request, order_id: UUID) -> Response:
         """Quotes an earlier order against today's menu and lists what is gone, dropped or costs something else."""
         data = self.validated(ReorderSerializer)
-        found = reorder(order_id, self.principal, when=data.get("when"), tip=data["tip"])
+        language = language_asked_for(request)
+        found = reorder(order_id, self.principal, when=data.get("when"), tip=data["tip"], language=language)
         return self.answer(found, 201)

@@ -13,6 +13,7 @@ class StoreSaved(Event):
     """A store was opened or its profile changed.
 
     Its business day starts at `day_starts_at` by the clock of its `timezone`: see `contract/business_day.py`.
+    `languages` are those it speaks, the first preferred.
     """
 
     store_id: UUID
@@ -25,6 +26,7 @@ class StoreSaved(Event):
     is_active: bool
     timezone: str = "UTC"
     day_starts_at: time = DAY_STARTS_AT
+    languages: tuple[str, ...] = ()
 
 
 @message("stores.store_availability_changed")

@@ -1,9 +1,10 @@
 """The language a request is answered in: what its reader chose on a page, else what their program asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -19,8 +20,17 @@ def language_asked_for(request: HttpRequest) -> str:
     return spoken(translation.get_language_from_request(request)) if is_said else ""
 
 
+def language_of_socket(scope: Mapping[str, Any]) -> str:
+    """The same of whoever opened a websocket, by the headers they opened it with."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    request = HttpRequest()
+    request.COOKIES = parse_cookie(headers.get("cookie", ""))
+    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
+    return language_asked_for(request)
+
+
 class Languages:
-    """Speaks it while the request is answered. Of the API's answers only refusals differ by it: nobody caches them."""
+    """Speaks it while the request is answered. Of the API's answers that are cached only menus differ by it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -26,6 +26,7 @@ _ASKED = (
     "HTTP_HOST",
     "HTTP_ACCEPT",
     "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE",
     "HTTP_IF_NONE_MATCH",
     "HTTP_X_FORWARDED_PROTO",
     "wsgi.url_scheme",

@@ -1,4 +1,4 @@
-"""``manage.py import_menu FILE --store CODE``: lets a store sell by a menu file of the field's JSON form."""
+"""``manage.py import_menu FILE [TRANSLATION ...] --store CODE``: lets a store sell by a menu file of the field."""
 
 import json
 from pathlib import Path
@@ -17,12 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "translations", type=Path, nargs="*", help="files of the same menu in other languages"
+        )
         parser.add_argument("--store", required=True, metavar="CODE", help="the code of the store")
 
-    def handle(self, *, file: Path, store: str, **_options: Any) -> None:
+    def handle(self, *, file: Path, translations: list[Path], store: str, **_options: Any) -> None:
         try:
-            source = json.loads(file.read_text(encoding="utf-8-sig"))
-            imported = import_menu(source, store_code=store)
+            source, *others = (
+                json.loads(each.read_text(encoding="utf-8-sig")) for each in (file, *translations)
+            )
+            imported = import_menu(source, store_code=store, translations=others)
         except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"cannot read {file}: {error}") from error
         except DomainError as error:

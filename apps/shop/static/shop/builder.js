@@ -8,6 +8,7 @@ import { Toppings } from "./builder_toppings.js";
 import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
 import { variantsWithout } from "./contents.js";
 import { Picture } from "./pictures.js";
+import { lookOf } from "./pieces.js";
 import { laidOf, Pizza } from "./pizza.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
@@ -41,11 +42,12 @@ function scaleOf(catalogue, variant) {
 /** @param {{ catalogue: Catalogue, variant: any, second: any, halves: Built["halves"], product: any }} props */
 function Drawing({ catalogue, variant, second, halves, product }) {
   if (!product.is_halvable) return html`<${Picture} catalogue=${catalogue} product=${product} halves=${halves} />`;
+  const crust = catalogue.crusts.get(variant.crust);
   const divided = Boolean(second) || Object.values(halves).some(([left, right]) => Number(left) !== Number(right));
   return html`
     <${Pizza}
       laid=${laidOf(catalogue, halves)} divided=${divided} scale=${scaleOf(catalogue, variant)}
-      crust=${catalogue.crusts.get(variant.crust)?.name ?? ""}
+      crust=${crust ? lookOf(crust) : ""}
     />
   `;
 }

@@ -4,6 +4,7 @@ import { isOffline, postPublic } from "../kernel/api.js";
 import { count, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
+import { allergenName } from "../users/allergens.js";
 import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 
@@ -59,7 +60,9 @@ export function useChecked(line) {
 function Content({ catalogue, content: { part, allergens, unknown, nutrition } }) {
   const of = (code) =>
     (catalogue.toppings.get(code) ?? catalogue.products.get(code) ?? catalogue.crusts.get(code))?.name ?? code;
-  const said = allergens.length ? t("contains {what}", { what: allergens.join(", ") }) : t("no allergens stated");
+  const said = allergens.length
+    ? t("contains {what}", { what: allergens.map(allergenName).join(", ") })
+    : t("no allergens stated");
   return html`
     <p>
       <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">${t("not stated for {what}", { what: unknown.map(of).join(", ") })}</span>`}.

@@ -3,6 +3,7 @@
 import { money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
+import { allergenName } from "../users/allergens.js";
 import { allergensOf, variantsWithout } from "./contents.js";
 import { Photo } from "./photos.js";
 
@@ -43,7 +44,7 @@ export function Card({ catalogue, product, without, pick }) {
           <b class="name">${product.name}</b>
           ${product.description && html`<span class="what">${product.description}</span>`}
           ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : html`<${Prices} catalogue=${catalogue} variants=${variants} />`}
-          <small class="soft">${found ? [...found].join(", ") || t("no allergens stated") : t("allergens not stated")}</small>
+          <small class="soft">${found ? [...found].map(allergenName).join(", ") || t("no allergens stated") : t("allergens not stated")}</small>
         </span>
       </button>
     </li>

@@ -2,6 +2,7 @@
 
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
+import { allergenName } from "../users/allergens.js";
 import { knownAllergens, variantsWithout } from "./contents.js";
 
 /** @typedef {{ text: string, without: string[] }} Filter */
@@ -39,7 +40,7 @@ export function Filters({ catalogue, filter, onChange }) {
       <details open=${filter.without.length > 0}>
         <summary>${t("Without allergens")}${filter.without.length > 0 && html` <b>(${filter.without.length})</b>`}</summary>
         <div class="chips" role="group" aria-label=${t("Show only what is without")}>
-          ${knownAllergens(catalogue).map((name) => html`<label key=${name} class="chip"><input type="checkbox" checked=${filter.without.includes(name)} onChange=${() => toggle(name)} /><span>${name}</span></label>`)}
+          ${knownAllergens(catalogue).map((name) => html`<label key=${name} class="chip"><input type="checkbox" checked=${filter.without.includes(name)} onChange=${() => toggle(name)} /><span>${allergenName(name)}</span></label>`)}
         </div>
         <p class="soft"><small>${t("Only what is without them for certain, as it comes. Kitchens work with all of them: ask the store if you are allergic.")}</small></p>
       </details>

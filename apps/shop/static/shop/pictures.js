@@ -7,6 +7,9 @@ import { laidOf, Pizza } from "./pizza.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
+// By the code first: names are in the language of their reader.
+const saidOf = ({ code, name }) => `${code} ${name}`.toLowerCase();
+
 const hueOf = (text) => [...text].reduce((sum, letter) => (sum * 33 + letter.charCodeAt(0)) % 360, 11);
 
 /** @param {string} name @returns {string} */
@@ -31,13 +34,13 @@ const Drink = ({ name }) => html`
 const Dip = ({ name }) => html`
   <ellipse cx="100" cy="150" rx="64" ry="16" fill="#000" opacity=".1" />
   <path d="M38 84 h124 l-14 58 q-3 12 -16 12 h-64 q-13 0 -16 -12z" fill="#f7efe0" /><ellipse cx="100" cy="84" rx="62" ry="22" fill="#fff8ea" />
-  <ellipse cx="100" cy="86" rx="52" ry="16" fill=${/barbecue/i.test(name) ? "#6b2f1c" : /salsa|tomato|chil/i.test(name) ? "#d5472b" : /herb|vegan/i.test(name) ? "#b9c98a" : "#f6ecd2"} />
+  <ellipse cx="100" cy="86" rx="52" ry="16" fill=${/barbecue|bbq/i.test(name) ? "#6b2f1c" : /salsa|tomato|chil|aioli/i.test(name) ? "#d5472b" : /herb|vegan/i.test(name) ? "#b9c98a" : "#f6ecd2"} />
   <g fill="#5c9a3f"><circle cx="84" cy="84" r="3" /><circle cx="108" cy="90" r="2.4" /><circle cx="120" cy="82" r="2.8" /><circle cx="96" cy="92" r="2" /></g>
 `;
 const Sticks = ({ name }) => html`
   <ellipse cx="100" cy="160" rx="70" ry="14" fill="#000" opacity=".1" />
   ${[0, 1, 2, 3, 4].map((row) => html`<rect key=${row} x=${34 + row * 7} y=${52 + row * 20} width="112" height="21" rx="10.5" fill=${row % 2 ? "#e0a04c" : "#eab565"} transform=${`rotate(${row % 2 ? 4 : -5} 100 ${62 + row * 20})`} />`)}
-  <g fill=${/chees|mozz/i.test(name) ? "#fbe3a4" : "#5c9a3f"}><circle cx="70" cy="64" r="4" /><circle cx="112" cy="86" r="4" /><circle cx="92" cy="104" r="4" /><circle cx="132" cy="122" r="4" /><circle cx="84" cy="142" r="4" /></g>
+  <g fill=${/chees|mozz|f_twist|f_sticks/i.test(name) ? "#fbe3a4" : "#5c9a3f"}><circle cx="70" cy="64" r="4" /><circle cx="112" cy="86" r="4" /><circle cx="92" cy="104" r="4" /><circle cx="132" cy="122" r="4" /><circle cx="84" cy="142" r="4" /></g>
 `;
 const Rings = () => html`
   <ellipse cx="100" cy="158" rx="66" ry="14" fill="#000" opacity=".1" />
@@ -127,13 +130,14 @@ export function Picture({ catalogue, product, halves }) {
   const [variant] = catalogue.variantsOf(product.code);
   const laid = variant ? laidOf(catalogue, halves ?? usualHalves(catalogue, variant)) : [];
   if (product.is_halvable) return html`<${Pizza} laid=${laid} />`;
-  const category = catalogue.menu.categories.find(({ code }) => code === product.category)?.name.toLowerCase() ?? "";
+  const heading = catalogue.menu.categories.find(({ code }) => code === product.category);
+  const [category, said] = [heading ? saidOf(heading) : "", saidOf(product)];
   const seen = laid.filter(({ topping }) => look(topping) && topping.group !== "sauce");
   const Kind = KINDS.find(([pattern]) => pattern.test(category))?.[1];
   const isBowl = /salad|pasta/.test(category);
   return html`
     <svg viewBox="0 0 200 200" aria-hidden="true">
-      ${isBowl ? html`<${Bowl} laid=${seen} fill=${/salad/.test(category) ? "#7fae4f" : "#eac56a"} />` : html`<${Kind ?? sideOf(product.name)} name=${product.name} />`}
+      ${isBowl ? html`<${Bowl} laid=${seen} fill=${/salad/.test(category) ? "#7fae4f" : "#eac56a"} />` : html`<${Kind ?? sideOf(said)} name=${said} />`}
     </svg>
   `;
 }

@@ -1,4 +1,4 @@
-// What toppings look like: small drawings by their name, else by the kind of topping they are.
+// What toppings look like: small drawings by their code, else by their name, else by the kind of topping they are.
 
 import { html } from "../kernel/ui.js";
 
@@ -60,6 +60,19 @@ const egg = () => html`
 const oil = () =>
   html`<path d="M-7 -2 q5 -4 9 0 t6 3" fill="none" stroke="#7a5a1c" stroke-opacity=".55" stroke-width="1.6" stroke-linecap="round" />`;
 
+// A menu's names are in the language of its reader; the codes of the field are the same in all.
+const BY_CODE = {
+  ...{ X: "tomato sauce", XB: "barbecue", XW: "garlic cream", XP: "pesto", C: "mozzarella", CH: "cheddar" },
+  ...{ CB: "blue", CF: "feta", CV: "mozzarella", P: "pepperoni", H: "ham", K: "bacon", B: "beef", S: "sausage" },
+  ...{ D: "chicken", R: "reindeer", TU: "tuna", SH: "shrimp", M: "mushroom", O: "onion", OR: "red onion" },
+  ...{ G: "bell pepper", V: "olive", J: "jalapeño", N: "pineapple", TO: "tomato", SP: "spinach", AR: "artichoke" },
+  ...{ RU: "rocket", GA: "garlic", SW: "corn", CP: "caper", EG: "egg", TR: "oil" },
+  ...{ HT: "hand-tossed", TN: "thin", PN: "deep pan", SF: "filled edge", GF: "gluten-free" },
+};
+
+/** What something is drawn as: an English word. @param {{ code: string, name?: string }} item @returns {string} */
+export const lookOf = ({ code, name = "" }) => BY_CODE[code] ?? name.toLowerCase();
+
 /** @type {[RegExp, (turn: number) => any][]} */
 const BY_NAME = [
   [/pepperoni|salami/, slice("#c63a22", "#9d2916", "#e8795c")],
@@ -109,14 +122,14 @@ const BY_GROUP = {
 };
 
 /** The drawing of a topping, around 0 0 and about 16 across; null for what is not seen. @param {any} topping */
-export function look({ name, group }) {
-  const found = BY_NAME.find(([pattern]) => pattern.test(name.toLowerCase()));
-  return found?.[1] ?? BY_GROUP[group] ?? null;
+export function look(topping) {
+  const found = BY_NAME.find(([pattern]) => pattern.test(lookOf(topping)));
+  return found?.[1] ?? BY_GROUP[topping.group] ?? null;
 }
 
 /** The colour of a sauce. @param {any} topping */
-export function sauceColour({ name }) {
-  const said = name.toLowerCase();
+export function sauceColour(topping) {
+  const said = lookOf(topping);
   if (/barbecue|smok/.test(said)) return "#7a3a22";
   if (/cream|garlic|white/.test(said)) return "#f2e4c4";
   if (/pesto|basil|green/.test(said)) return "#7d9440";

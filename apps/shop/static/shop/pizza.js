@@ -1,7 +1,7 @@
 // A pizza as it will be: drawn from what is on its left and its right half.
 
 import { html, steady, useId } from "../kernel/ui.js";
-import { look, sauceColour } from "./pieces.js";
+import { look, lookOf, sauceColour } from "./pieces.js";
 
 /** @typedef {{ topping: any, halves: [string, string] }} Laid */
 
@@ -12,7 +12,7 @@ const SPREAD = 70;
 const USUAL = 14;
 const FEW = { finish: 3 };
 const PIECE = 1.16;
-const MELTS = /mozzarella/i;
+const melts = (topping) => /mozzarella/.test(lookOf(topping));
 const MELTED = 22;
 
 /** The same place for the same piece, whatever else is on the pizza. @param {number} index @param {number} count @param {number} turn */
@@ -32,7 +32,7 @@ const Pieces = steady(({ topping, left, right }) => {
   const draw = look(topping);
   if (!draw) return null;
   const most = Math.max(Number(halves[0]), Number(halves[1]));
-  const isOne = topping.whole_only && /egg/i.test(topping.name);
+  const isOne = topping.whole_only && /egg/.test(lookOf(topping));
   const count = isOne ? 1 : Math.round((FEW[topping.group] ?? USUAL) * (0.35 + 0.65 * most));
   const turn = turnOf(topping.code);
   return Array.from({ length: count }, (_, index) => {
@@ -68,7 +68,7 @@ const Base = steady(
 /** What lies under the toppings of a half. @param {Laid[]} laid @param {0 | 1} side */
 const underOf = (laid, side) => ({
   sauce: laid.find(({ topping, halves }) => topping.group === "sauce" && Number(halves[side]))?.topping ?? null,
-  melted: laid.find(({ topping, halves }) => MELTS.test(topping.name) && Number(halves[side]))?.halves[side] ?? "0",
+  melted: laid.find(({ topping, halves }) => melts(topping) && Number(halves[side]))?.halves[side] ?? "0",
 });
 
 /**
@@ -81,8 +81,7 @@ export function Pizza({ laid, label = "", scale = 1, crust = "", divided = false
   const radius = /thin/.test(crust) ? SAUCED + 3 : /deep|pan/.test(crust) ? SAUCED - 3 : SAUCED;
   const isFilled = /fill|stuff|edge/.test(crust);
   const seen = laid.filter(
-    ({ topping, halves }) =>
-      topping.group !== "sauce" && !MELTS.test(topping.name) && (Number(halves[0]) || Number(halves[1])),
+    ({ topping, halves }) => topping.group !== "sauce" && !melts(topping) && (Number(halves[0]) || Number(halves[1])),
   );
   const [left, right] = [underOf(laid, 0), underOf(laid, 1)];
   const isAlike = left.sauce === right.sauce && left.melted === right.melted;

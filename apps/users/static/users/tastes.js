@@ -4,24 +4,9 @@ import { askPublic, patch } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
 import { t, table } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
+import { ALLERGENS } from "./allergens.js";
 
 const DIETS = table({ vegetarian: "vegetarian", vegan: "vegan", no_pork: "no pork", no_alcohol: "no alcohol" });
-const ALLERGENS = table({
-  celery: "celery",
-  crustaceans: "crustaceans",
-  eggs: "eggs",
-  fish: "fish",
-  gluten: "gluten",
-  lupin: "lupin",
-  milk: "milk",
-  molluscs: "molluscs",
-  mustard: "mustard",
-  nuts: "nuts",
-  peanuts: "peanuts",
-  sesame: "sesame",
-  soybeans: "soybeans",
-  sulphites: "sulphites",
-});
 
 /** @param {{ name: string, legend: string, all: Record<string, string>, chosen: string[] }} props */
 const Choices = ({ name, legend, all, chosen }) => html`
