@@ -37,7 +37,7 @@ FORMAL = {
     "fi": re.compile(r"\b(?:te|teidän|teille|teitä|teillä|teiltä|\w+tte)\b", re.IGNORECASE),
     "sv": re.compile(r"\b(?:ni|er|ert|era)\b", re.IGNORECASE),
 }
-"""Words to several people, or to one from a distance; at a sentence's beginning the German ones are also "she", "they"."""
+"""Words to several people, or to one from a distance; at its beginning the German ones are also "she", "they"."""
 FORMAL_AT_FIRST = re.compile(r"\b(?:Sie|Ihre?[mnrs]?)\b")
 FAMILIAR = re.compile(r"\b(?:du|dich|dir|deine?[mnrs]?)\b", re.IGNORECASE)
 SAID_TO_US = frozenset({"Gather what you know of me"})
