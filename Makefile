@@ -42,12 +42,13 @@ format: $(READY) ## put the code in order
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-generated: $(READY) openapi ## write everything that is generated again: OpenAPI, AsyncAPI, configuration, trees of the apps, manifests
+generated: $(READY) openapi ## write everything that is generated again: OpenAPI, AsyncAPI, configuration, trees of the apps, manifests, dashboards
 	@$(PYTHON) manage.py configuration
 	@$(PYTHON) manage.py app_trees
 	@$(PYTHON) manage.py retention
 	@$(PYTHON) manage.py asyncapi
 	@$(PYTHON) manage.py manifests
+	@$(PYTHON) manage.py dashboards
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots

@@ -91,22 +91,22 @@ def on_order_attended(event: OrderAttended) -> None:
 
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
-    use_cases.record_facts(event.order_id, captured=event.amount)
+    use_cases.record_captured(event.order_id, event.amount, event.currency)
 
 
 @on(PaymentRefunded)
 def on_payment_refunded(event: PaymentRefunded) -> None:
-    _add_refund(event.order_id, event.amount)
+    _add_refund(event, event.amount)
 
 
 @on(RefundFailed)
 def on_refund_failed(event: RefundFailed) -> None:
-    _add_refund(event.order_id, -event.amount)
+    _add_refund(event, -event.amount)
 
 
 @on(RefundRetried)
 def on_refund_retried(event: RefundRetried) -> None:
-    _add_refund(event.order_id, event.amount)
+    _add_refund(event, event.amount)
 
 
 @on(ReviewPosted)
@@ -125,8 +125,8 @@ def on_review_moderated(event: ReviewModerated) -> None:
     _record_stars(event.order_id, None if event.is_hidden else event.stars)
 
 
-def _add_refund(order_id: UUID, amount: int) -> None:
-    use_cases.add_refund(order_id, amount, message_id=current_envelope().id)
+def _add_refund(event: PaymentRefunded | RefundFailed | RefundRetried, amount: int) -> None:
+    use_cases.add_refund(event.order_id, amount, event.currency, message_id=current_envelope().id)
 
 
 def _record_stars(order_id: UUID, stars: int | None) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.dashboard.domain import is_final
 from apps.dashboard.models import BoardOrder, BoardStore
+from apps.dashboard.queries import figures
 from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
 from apps.orders.contract.types import OrderStatus
@@ -27,14 +28,16 @@ def save_store(store_id: UUID, code: str, name: str) -> None:
         BoardStore.objects.update_or_create(store_id=store_id, defaults={"code": code, "name": name})
 
 
-def record_order(order_id: UUID, **facts: Any) -> None:
+def record_order(order_id: UUID, *, service: str, **facts: Any) -> None:
     """Adds what was known of an order when its store got it."""
-    _record(order_id, **facts)
+    _record(order_id, service=service, **facts)
+    transaction.on_commit(figures.PLACED.labels(service).inc)
 
 
-def record_facts(order_id: UUID, **facts: Any) -> None:
-    """Adds facts to an order, which may be the first that is heard of it."""
-    _record(order_id, **facts)
+def record_captured(order_id: UUID, amount: int, currency: str) -> None:
+    """Adds what was captured of an order's payment."""
+    _record(order_id, captured=amount)
+    transaction.on_commit(lambda: figures.CAPTURED.labels(currency).inc(amount))
 
 
 def record_eta(order_id: UUID, *, at: datetime, eta_to: datetime) -> None:
@@ -71,10 +74,13 @@ def record_attention(
         )
 
 
-def add_refund(order_id: UUID, amount: int, *, message_id: UUID) -> None:
+def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID) -> None:
     """Adds to what went back to the customer, once for each message; a negative amount came back from the bank."""
     with unit_of_work("dashboard"):
-        _show(_count(order_id, message_id, refunded=amount))
+        order = _count(order_id, message_id, refunded=amount)
+        _show(order)
+        if order is not None and amount > 0:
+            transaction.on_commit(lambda: figures.REFUNDED.labels(currency).inc(amount))
 
 
 def _count(order_id: UUID, message_id: UUID, **facts: int) -> BoardOrder | None:
@@ -93,7 +99,9 @@ def advance_order(
     with unit_of_work("dashboard"):
         if status == OrderStatus.DELIVERY_FAILED:
             _count(order_id, message_id, failed_deliveries=1)
-        _show(upsert(BoardOrder, order_id, facts, newer="sequence"))
+        if (order := upsert(BoardOrder, order_id, facts, newer="sequence")) is not None:
+            _show(order)
+            transaction.on_commit(lambda: figures.count_ended(order))
 
 
 def _record(order_id: UUID, **facts: Any) -> None:

@@ -8,8 +8,10 @@ import pytest
 import yaml
 from celery import current_app
 from django.core.cache import cache
+from django.core.management import call_command
 
 from dominos.apps_enabled import ROOT
+from dominos.deployment.dashboards import DASHBOARDS
 from dominos.development.prometheus import tool
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging import timers
@@ -21,7 +23,7 @@ NAME = re.compile(
 )
 COUNTING = (
     *("dominos.kernel.telemetry.work_figures", "dominos.kernel.sockets.guard"),
-    *("apps.payments.gateways.metrics", "apps.payments.processing.metrics"),
+    *("apps.payments.gateways.metrics", "apps.payments.processing.metrics", "apps.dashboard.queries.figures"),
 )
 """Loaded by the programs that count them."""
 MONITORING = ROOT / "monitoring"
@@ -33,7 +35,7 @@ def rules():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_alert_names_metrics_that_are_exposed():
+def test_every_alert_and_every_dashboard_names_metrics_that_are_exposed():
     for module in COUNTING:
         import_module(module)
     cache.clear()
@@ -44,7 +46,8 @@ def test_every_alert_names_metrics_that_are_exposed():
     exposed = set(
         re.findall(r"^(?:# TYPE )?(\w+)[{ ]", client().get("/metrics").content.decode(), re.MULTILINE)
     )
-    named = {name for rule in rules() for name in NAME.findall(rule["expr"])}
+    asked = [rule["expr"] for rule in rules()] + [query for _, query in queries()]
+    named = {name.removesuffix("_bucket") for text in asked for name in NAME.findall(text)}
     assert len(rules()) >= 25
     assert named - exposed == set()
 
@@ -76,6 +79,28 @@ def test_every_alert_fires_where_it_has_to_and_nowhere_else(tmp_path):
     ):
         done = subprocess.run([program, *arguments], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def queries():
+    return [
+        (f"{each.name} {p.title}", q) for each in DASHBOARDS for p in each.panels for q in p.queries.values()
+    ]
+
+
+def test_every_dashboard_asks_what_prometheus_understands(tmp_path):
+    kept = [{"record": f"asked:{number}", "expr": query} for number, (_, query) in enumerate(queries())]
+    file = tmp_path / "dashboards.yaml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "dashboards", "rules": kept}]}))
+    done = subprocess.run([promtool(), "check", "rules", file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_dashboards_are_those_of_the_code(tmp_path):
+    call_command("dashboards", out=tmp_path)
+    kept = MONITORING / "grafana" / "dashboards"
+    assert {file.name: file.read_text() for file in kept.iterdir()} == {
+        file.name: file.read_text() for file in tmp_path.iterdir()
+    }, "run manage.py dashboards"
 
 
 def promtool():

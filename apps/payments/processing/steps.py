@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.events import (
     ChargebackClosed,
@@ -20,6 +22,7 @@ from apps.payments.domain.splitting import read_components
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.declines import Payer, count_decline
+from apps.payments.processing.metrics import REFUSED
 from apps.payments.processing.refund_retries import (
     is_retry,
     operation_of_refund,
@@ -72,6 +75,8 @@ def _publish_step(payment: Payment, step: Step, entry: JournalEntry | None, **te
     event = _event_of(payment, step, entry, terms)
     if event is not None:
         publish(event, subject=payment.order_id)
+    if isinstance(event, PaymentFailed):
+        transaction.on_commit(REFUSED.labels(event.code).inc)
 
 
 def _event_of(
