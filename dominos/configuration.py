@@ -125,6 +125,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "THROTTLE_MAILBOX",
             "registrations and links mailed to one e-mail, from wherever they are asked for",
         ),
+        Variable("THROTTLE_PHONE", "codes sent to one telephone, from wherever they are asked for"),
+        Variable("THROTTLE_PHONES", "codes that one address has sent to telephones"),
+        Variable(
+            "GUEST_CASH_NEEDS_CODE",
+            "guests promise cash with a telephone proved by a code (SMS_URL) alone; without it, one order at a time",
+        ),
         Variable(
             "THROTTLE_GUEST_TOKENS",
             "new guests from one address",
@@ -132,6 +138,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("UNPAID_ORDERS_OF_CONTACT", "open unpaid orders of one customer, telephone or e-mail"),
         Variable("UNPAID_ORDERS_OF_CLIENT", "open unpaid orders of the guests of one address at a store"),
+        Variable(
+            "UNPAID_ORDERS_UNPROVED",
+            "open unpaid orders of a telephone or e-mail of guests who need to prove neither",
+        ),
         Variable(
             "UNPAID_ORDERS_EARNED", "how many more may wait for payment, one for each order paid within a day"
         ),

@@ -187,6 +187,7 @@ NAMES: Mapping[str, str] = {
     "second-factors-changed": mark("Second factors changed"),
     "export-made": mark("What we know of you"),
     "sign-in-code": mark("Code to sign in"),
+    "phone-code": mark("Code to confirm a telephone"),
     "email-change": mark("New e-mail address"),
     "email-changed": mark("E-mail address changed"),
     "order-placed": mark("Order placed"),

@@ -41,6 +41,7 @@ SHELL = (
     *OWN_FILES,
     "payments/begun.js",
     "payments/card.js",
+    "users/prove_phone.js",
     "users/address_search.js",
     "users/allergens.js",
     *BASE_FILES,

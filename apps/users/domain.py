@@ -152,6 +152,9 @@ MAX_SESSION = timedelta(days=90)
 """So long after signing in one signs in again, however often tokens were renewed."""
 MAIL_COOL_DOWN = timedelta(minutes=1)
 """A stranger who asks for mails to somebody fills no mailbox: one of a kind a minute."""
+PHONE_CODE_FOR = timedelta(minutes=10)
+PHONE_PROVED_FOR = timedelta(days=180)
+"""Then a telephone may be somebody else's."""
 MAX_PASSWORD = 128
 """Characters."""
 MAX_CODE_ATTEMPTS = 5

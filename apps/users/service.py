@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
+from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
 from apps.users.domain import courier_note
 from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_user
+from apps.users.queries.phones import get_phone_code, is_phone_proved
 from apps.users.queries.profiles import get_address
 from apps.users.queries.rights import get_principal, list_revocations
 from dominos.kernel.auth import Role
@@ -56,3 +57,9 @@ class LocalUsersService(TablesOfPeople, UsersService):
 
     def get_secret(self, *, proof_id: UUID) -> str:
         return get_secret(proof_id)
+
+    def get_phone_code(self, *, proof_id: UUID) -> PhoneCode:
+        return get_phone_code(proof_id)
+
+    def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
+        return is_phone_proved(owner_id, phone)

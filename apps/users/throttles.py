@@ -1,12 +1,12 @@
 """Slows down password guessing, and mails that nobody wanted."""
 
-import hashlib
+from hashlib import sha256
 
 from django.http import HttpRequest
 from rest_framework.request import Request
 
 from dominos.kernel.config import env
-from dominos.kernel.contact import email_address
+from dominos.kernel.contact import email_address, phone_key
 from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.throttling import Budgets, SlidingThrottle
 from dominos.kernel.networks import one_client
@@ -61,6 +61,29 @@ class MailboxThrottle(SignInThrottle):
         return digest and f"throttle:{type(self).__name__}:{digest}"
 
 
+class PhoneThrottle(SlidingThrottle):
+    """Codes to one telephone, whoever asks from wherever (`THROTTLE_PHONE`). None while they are not counted."""
+
+    rate = env.text("THROTTLE_PHONE", "5/hour")
+    costs_money = True
+
+    def get_cache_key(self, request: Request, view: object) -> str | None:
+        phone = request.data.get("phone") if isinstance(request.data, dict) else None
+        if not isinstance(phone, str):
+            return None
+        return f"throttle:{type(self).__name__}:{sha256(phone_key(phone).encode()).hexdigest()}"
+
+
+class PhonesThrottle(SlidingThrottle):
+    """Codes that one address, and one network, has sent to whichever telephones (`THROTTLE_PHONES`)."""
+
+    rate = env.text("THROTTLE_PHONES", "20/hour")
+    costs_money = True
+
+    def budgets(self, request: Request, view: object) -> Budgets:
+        return self.of_network(f"throttle:{type(self).__name__}", request)
+
+
 class OwnPasswordThrottle(SlidingThrottle):
     """Calls that ask a signed-in person for their password: a stolen token does not help to guess it."""
 
@@ -80,4 +103,4 @@ class AdminSignInThrottle(SignInThrottle):
 def _digest(email: object) -> str | None:
     if not isinstance(email, str):
         return None
-    return hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()

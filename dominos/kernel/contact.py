@@ -45,6 +45,9 @@ _CARD_NUMBER = re.compile(
     r"|35[0-9]{14,17}|[28][0-9]{15,18}"  # JCB, Mir, Mastercard of 2, UnionPay of 8
 )
 MIN_CARD_DIGITS, MAX_CARD_DIGITS = 14, 19
+_E_164 = re.compile(r"\+[1-9][0-9]{7,14}")
+_TRUNK = re.compile(r"(?<=[0-9])\(0\)")
+"""What is dialled within the country alone, as in +49 (0)30 123."""
 TAIL = 8
 """So many last digits tell subscribers apart, whether or not a number is written with its country."""
 
@@ -123,6 +126,13 @@ def _in_our_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(unicodedata.digit(letter, letter)) for letter in text)
+
+
+def international(phone: str) -> str:
+    """The number as networks dial it (E.164); "" for one without its country, which nobody can dial from anywhere."""
+    plain = re.sub(r"\A00", "+", re.sub(r"[ /.-]", "", phone))
+    plain = re.sub(r"[()]", "", _TRUNK.sub("", plain))
+    return plain if _E_164.fullmatch(plain) else ""
 
 
 def phone_key(phone: str) -> str:

@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 from apps.menu.domain.availability import OutageKind
 from apps.menu.store_menus.outages import mark_sold_out, restock
 from apps.stores.demo_places import store_id
+from apps.users.credentials.secrets import code_of
+from apps.users.models import PhoneCode, ProvedPhone
+from apps.users.queries.phones import marks_of
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE, wait_until
 
@@ -127,6 +130,25 @@ def say_who(page):
         page.get_by_label(name).fill(text)
 
 
+def proved(page):
+    """As if the guest of this device had confirmed the telephone for an earlier order."""
+    guest = page.evaluate("JSON.parse(localStorage.getItem('shop.guest')).id")
+    ProvedPhone.objects.create(owner_id=guest, mark=marks_of(GUEST["Telephone"])[0])
+
+
+def confirm_phone(page):
+    """Types the code that the telephone was sent, after a wrong one."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(GUEST["Telephone"])
+    expect(dialog.get_by_role("button", name="Send it again")).to_be_enabled()
+    code = code_of(PhoneCode.objects.latest("id").id)
+    for typed in (f"{(int(code) + 1) % 10**6:06}", code):
+        dialog.get_by_label("Code").fill(typed)
+        dialog.get_by_role("button", name="Confirm").click()
+        if typed != code:
+            expect(dialog.get_by_role("alert")).to_contain_text("not valid")
+
+
 def order_button(page):
     return page.get_by_role("button", name=re.compile("^Order (and pay )?€"))
 
@@ -169,6 +191,7 @@ def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
         each.get_by_label("Later").check()
         each.get_by_label("In cash").check()
         expect(order_button(each)).to_be_enabled()
+    proved(page)
     # The platform takes the order, and its answer is lost.
     sent = []
 
@@ -198,7 +221,7 @@ def drawn(page):
 
 def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
     hand = AT_COUNTER | {"lines": lines("DELUXE-14HT")}
-    page = shop("/menu/", hand, tolerated=("INTERNET_DISCONNECTED", "409", "422"))
+    page = shop("/menu/", hand, tolerated=("INTERNET_DISCONNECTED", "403", "409", "422"))
     expect(drawn(page)).to_be_attached()
     wait_until(page, "navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -219,6 +242,8 @@ def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
     expect(page.get_by_text(WAITS)).to_be_visible()
     with sold_out("G"):
         page.context.set_offline(False)
+        confirm_phone(page)
+        expect(page.get_by_role("dialog")).to_contain_text("Something changed meanwhile")
         page.get_by_role("dialog").get_by_role("button", name="Back").click()
         expect(page.get_by_label("In cash")).to_be_checked()
         expect(page.get_by_label("For the store")).to_have_value("Ring twice")

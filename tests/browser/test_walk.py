@@ -162,6 +162,7 @@ FORMS = {
     "apps/notifications/templates/notifications/unsubscribe.html": "test_news_is_read_and_chosen_on_its_page",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/tastes.js": "test_somebody_enters_by_an_account_elsewhere_and_says_what_they_eat",
+    "apps/users/static/users/prove_phone.js": "test_without_a_connection_the_menu_is_read_and_the_order_waits",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
     "apps/users/templates/users/admin_second_factor.html": (
         "test_staff_set_up_an_app_where_they_sign_in_and_enter_the_admin_by_it"

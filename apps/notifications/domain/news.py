@@ -103,6 +103,7 @@ SECOND_FACTORS_CHANGED = NotificationKind("second-factors-changed", MAIL | PUSH,
 IDENTITY_LINKED = NotificationKind("identity-linked", MAIL | PUSH, **_URGENT)
 EXPORT_MADE = NotificationKind("export-made", MAIL, good_for=timedelta(days=7))
 SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_SECRET)
+PHONE_CODE = NotificationKind("phone-code", SMS, good_for=_minutes(10), **_SECRET)
 EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
 STAFF_INVITED = NotificationKind("staff-invited", MAIL, good_for=timedelta(days=7), **_SECRET)

@@ -1,6 +1,5 @@
-"""SMS: which numbers can be sent one, what it says, and how many parts that takes."""
+"""SMS: what one says, how many parts that takes, and who it is from."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -14,9 +13,6 @@ GSM_7_EXTENDED = frozenset("\f^{}\\[~]|€")
 ONE_GSM_7, EACH_GSM_7, ONE_UCS_2, EACH_UCS_2 = 160, 153, 70, 67
 """Signs of a message alone, and of each part of several, by alphabet. Source: 3GPP TS 23.040, 9.2.3.24.1."""
 MAX_PARTS = 3
-_E_164 = re.compile(r"\+[1-9][0-9]{7,14}")
-_TRUNK = re.compile(r"(?<=[0-9])\(0\)")
-"""What is dialled within the country alone, as in +49 (0)30 123."""
 _SIGNS = {
     "\u2013": "-",
     "\u2014": "-",
@@ -27,13 +23,6 @@ _SIGNS = {
     "\u2026": "...",
 }
 """Signs that would make a message UCS-2, of half the length, and say no more."""
-
-
-def sms_number(phone: str) -> str:
-    """The number as networks dial it (E.164); "" for one without its country, which nobody can dial from anywhere."""
-    plain = re.sub(r"\A00", "+", re.sub(r"[ /.-]", "", phone))
-    plain = re.sub(r"[()]", "", _TRUNK.sub("", plain))
-    return plain if _E_164.fullmatch(plain) else ""
 
 
 def parts_of(text: str) -> int:

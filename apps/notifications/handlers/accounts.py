@@ -20,6 +20,7 @@ from apps.users.contract.events import (
     IdentityLinked,
     PasswordChanged,
     PasswordResetRequested,
+    PhoneCodeRequested,
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
@@ -29,6 +30,7 @@ from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.services import service
+from dominos.kernel.texts.languages import SOURCE
 
 type Proof = tuple[Recipient, str]
 
@@ -61,6 +63,15 @@ def proof_for_invited(event: StaffInvited) -> Proof | None:
     return _mailed_to(Recipient(event.user_id, event.email, "", event.locale), event.proof_id)
 
 
+def code_by_phone(event: PhoneCodeRequested) -> Proof | None:
+    """Whoever has the telephone, which nobody has proved yet, and the code that they are sent."""
+    try:
+        sent = service(UsersService).get_phone_code(proof_id=event.proof_id)
+    except NotFound:
+        return None
+    return Recipient(event.owner_id, "", "", sent.locale or SOURCE, sent.number), sent.code
+
+
 def _mailed_to(recipient: Recipient | None, proof_id: UUID) -> Proof | None:
     """None for somebody who is gone, and once the proof is no good: then there is nothing to tell."""
     if recipient is None:
@@ -88,6 +99,13 @@ def on_sign_in_code_requested(event: SignInCodeRequested, proof: Proof | None) -
     if proof is not None:
         recipient, code = proof
         notify(kinds.SIGN_IN_CODE, recipient, subject_id=event.user_id, code=code)
+
+
+@on(PhoneCodeRequested, ask=code_by_phone)
+def on_phone_code_requested(event: PhoneCodeRequested, proof: Proof | None) -> None:
+    if proof is not None:
+        recipient, code = proof
+        notify(kinds.PHONE_CODE, recipient, subject_id=event.owner_id, code=code)
 
 
 @on(EmailChangeRequested, ask=proof_for_new_address)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from apps.delivery.contract.events import CourierNearby
 from apps.notifications.domain.news import Recipient
-from apps.notifications.domain.sms import sms_number
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -23,6 +22,7 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.service import PaymentsService
 from apps.users.contract.service import UsersService
+from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
@@ -38,7 +38,7 @@ def person(user_id: UUID) -> Recipient | None:
     except NotFound:
         return None
     email = person.email if person.is_verified else ""
-    return Recipient(person.id, email, person.name, person.locale, sms_number(person.phone))
+    return Recipient(person.id, email, person.name, person.locale, international(person.phone))
 
 
 def _order(order_id: UUID) -> OrderSummary | None:

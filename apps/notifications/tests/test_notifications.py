@@ -31,11 +31,13 @@ from apps.users.contract.events import (
     IdentityLinked,
     PasswordChanged,
     PasswordResetRequested,
+    PhoneCodeRequested,
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
     StaffInvited,
 )
+from apps.users.contract.types import PhoneCode
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -262,6 +264,16 @@ def test_what_opens_an_account_goes_to_its_owner_and_to_the_mail_alone(
     mail = mails().get()
     assert (told(), mail.kind, mail.address) == ([], kind, person.email)
     assert says in mail.title + mail.text
+
+
+def test_a_code_for_a_telephone_goes_there_by_sms_and_nowhere_else(customers):
+    owner, proof = new_id(), new_id()
+    customers.service.codes[proof] = PhoneCode(number="+358401234567", code="012345", locale="en")
+    for known in (proof, new_id()):
+        deliver(PhoneCodeRequested(owner_id=owner, proof_id=known))
+    row = Outgoing.objects.get()
+    assert (told(), row.channel, row.address, row.user_id) == ([], "sms", "+358401234567", owner)
+    assert "012345 is your code" in posting_of(row).text and "Never tell" in posting_of(row).text
 
 
 def test_no_mail_carries_a_link_that_is_no_good_any_more(customers):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.notifications.domain.sms import MAX_PARTS, parts_of, sender_for, sms_number, sms_text
+from apps.notifications.domain.sms import MAX_PARTS, parts_of, sender_for, sms_text
+from dominos.kernel.contact import international
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from apps.notifications.domain.sms import MAX_PARTS, parts_of, sender_for, sms_n
     ],
 )
 def test_only_a_number_with_its_country_can_be_sent_an_sms(phone, number):
-    assert sms_number(phone) == number
+    assert international(phone) == number
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,8 @@ class OrderSummary:
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
-    the store's. Whoever has `tracking_token` may follow the order.
+    the store's. Whoever has `tracking_token` may follow the order. `phone_to_prove` is the telephone that a guest who
+    promises cash has to have proved, "" where nothing has to be.
     `locale` is the language it was ordered in, "" where nobody said.
     `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account. `stage_times` is
     when each of its states began.
@@ -229,6 +230,7 @@ class OrderSummary:
     contactless: bool = False
     cash_coin: int = 1
     is_guest: bool = False
+    phone_to_prove: str = ""
     locale: str = ""
     stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
 

@@ -13,17 +13,22 @@ from types import MappingProxyType
 class OpenOrderRules:
     """The most open unpaid orders of one customer, telephone or e-mail, and of one network address's guests at a store.
 
-    Many people share an address (mobile networks, offices), so it may have more. Who pays has earned trust: each order
-    paid within the day lets one more wait for its payment, up to `most_earned`. It lets nobody promise more cash.
+    `in_cash` of those of a contact may be promised in cash. Who pays has earned trust: each order paid within the day
+    lets one more wait for its payment, up to `most_earned`. It lets nobody promise more cash.
     """
 
-    of_contact: int = 5
-    of_client: int = 8
+    of_contact: int = 3
+    of_client: int = 3
+    in_cash: int = 3
     most_earned: int = 50
 
     def of(self, what: str) -> int:
         """The limit of `customer`, `phone`, `email` or `client` before anything is earned."""
         return self.of_client if what == "client" else self.of_contact
+
+    def promised(self, what: str) -> int:
+        """How many of these may be promised in cash."""
+        return self.of_client if what == "client" else self.in_cash
 
 
 SCOPES = ("customer", "phone", "email", "client")
@@ -46,7 +51,9 @@ def exceeded(
     """
     for what in SCOPES:
         earned = min(paid.get(what, 0), rules.most_earned)
-        if open_orders.get(what, 0) >= rules.of(what) + earned or in_cash.get(what, 0) >= rules.of(what):
+        if open_orders.get(what, 0) >= rules.of(what) + earned or in_cash.get(what, 0) >= rules.promised(
+            what
+        ):
             return what
     return ""
 

@@ -9,13 +9,16 @@ from apps.orders.contract.events import OrderCorrected
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.corrections import BY_LINK, MAY_CORRECT, Correctable, too_late
+from apps.orders.domain.refund_matrix import CASH
 from apps.orders.models import Order
 from apps.orders.printing.reprints import print_changed
 from apps.orders.pushes import push_after_commit
+from apps.orders.queries.phone_proofs import phone_to_prove
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slips_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
+from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -32,6 +35,8 @@ def correct(order_id: UUID, wanted: Corrections, caller: Principal) -> Order:
             raise NotFound("There is no such order.")
         if not actors & MAY_CORRECT:
             raise ActionForbidden(order_status=order.status, allowed_actions=[])
+        if caller.id == order.customer_id:
+            _refuse_another_phone(order, wanted)
         return _corrected(order, wanted)
 
 
@@ -41,6 +46,25 @@ def correct_by_link(order_id: UUID, wanted: Corrections) -> Order:
         raise Invalid(errors=[FieldError(what, "Not by the link.", "not_by_link") for what in forbidden])
     with unit_of_work("orders"):
         return _corrected(locked(order_id).order, wanted)
+
+
+def _refuse_another_phone(order: Order, wanted: Corrections) -> None:
+    """Invalid for a guest who promised cash with a telephone that they proved: the store may change it for them."""
+    phone = wanted.get(Correctable.CONTACT_PHONE, order.contact_phone)
+    if (
+        order.saga.payment_method == CASH
+        and phone_to_prove(order)
+        and phone_key(phone) != phone_key(order.contact_phone)
+    ):
+        raise Invalid(
+            errors=[
+                FieldError(
+                    Correctable.CONTACT_PHONE.value,
+                    "Cash was promised with this telephone; call the store to change it.",
+                    "proved",
+                )
+            ]
+        )
 
 
 def _corrected(order: Order, wanted: Corrections) -> Order:

@@ -6,6 +6,7 @@ from uuid import UUID
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, QuoteSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote, Sale
+from apps.orders.queries.phone_proofs import phone_to_prove
 from apps.orders.queries.sagas import revision_quote, with_saga
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
@@ -51,6 +52,7 @@ def _summary(order: Order) -> OrderSummary:
         contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
         is_guest=order.is_guest,
+        phone_to_prove=phone_to_prove(order),
         locale=order.locale,
         stage_times=_stage_times(order),
     )

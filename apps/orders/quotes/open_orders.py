@@ -1,18 +1,19 @@
 """Whether whoever orders has too many unpaid orders open."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.errors import TooManyOpenOrders
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import OrderChannel, OrderStatus
 from apps.orders.domain.open_orders import SCOPES, OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
+from apps.orders.queries.phone_proofs import is_code_needed, phone_to_prove
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
 from dominos.kernel.config import env
@@ -22,10 +23,13 @@ from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
-    of_contact=int(env.number("UNPAID_ORDERS_OF_CONTACT", 5)),
-    of_client=int(env.number("UNPAID_ORDERS_OF_CLIENT", 8)),
+    of_contact=int(env.number("UNPAID_ORDERS_OF_CONTACT", 3)),
+    of_client=int(env.number("UNPAID_ORDERS_OF_CLIENT", 3)),
+    in_cash=int(env.number("UNPAID_ORDERS_OF_CONTACT", 3)),
     most_earned=int(env.number("UNPAID_ORDERS_EARNED", 50)),
 )
+UNPROVED = replace(RULES, in_cash=int(env.number("UNPAID_ORDERS_UNPROVED", 1)))
+"""Of guests who promise cash with a telephone that nobody has proved."""
 LOOKS_BACK = timedelta(days=1)
 LOOKS_AT = 100
 """So many of each one's newest orders are looked at, however many there are; more than may be open by any rule."""
@@ -49,7 +53,10 @@ class Undecided(TooManyOpenOrders):
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The newest orders of one scope: which wait for their payment, how many are promised in cash, how many paid."""
+    """The newest orders of one scope: which wait for their payment, how many are promised in cash, how many paid.
+
+    Cash promised with a proved telephone counts against that, not against the network address of many.
+    """
 
     waiting: frozenset[UUID] = frozenset()
     in_cash: int = 0
@@ -66,7 +73,7 @@ def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
     in_cash = {what: found.in_cash for what, found in counted.items()}
     what = exceeded(
         {what: len(found.waiting - known) + found.in_cash for what, found in counted.items()},
-        RULES,
+        UNPROVED if order.is_guest and not phone_to_prove(order) else RULES,
         in_cash=in_cash,
         paid={what: found.paid + len(found.waiting & known) for what, found in counted.items()},
     )
@@ -97,6 +104,8 @@ def _count(order: Order) -> dict[str, _Counted]:
         "store": order.store_id,
         "since": now() - LOOKS_BACK,
         "cash": CASH,
+        "unproved": [channel.value for channel in OrderChannel if not is_code_needed()]
+        or [OrderChannel.PARTNER.value],
         "paid": _PAID,
     }
     with prepared_cursor() as cursor:
@@ -108,13 +117,14 @@ def _count(order: Order) -> dict[str, _Counted]:
 @cache
 def _statement(scopes: tuple[str, ...]) -> str:
     newest = " UNION ALL ".join(
-        f"(SELECT '{what}' AS what, id, status, created_at FROM orders_order"  # noqa: S608
+        f"(SELECT '{what}' AS what, id, status, channel, created_at FROM orders_order"  # noqa: S608
         f" WHERE {_NEWEST[what]} ORDER BY id DESC LIMIT {LOOKS_AT})"
         for what in scopes
     )
     return (
         f"SELECT o.what, array_agg(o.id) FILTER (WHERE o.status = '{OrderStatus.PENDING_PAYMENT}'),"  # noqa: S608
-        " count(*) FILTER (WHERE s.payment_method = %(cash)s AND o.status <> ALL(%(final)s)),"
+        " count(*) FILTER (WHERE s.payment_method = %(cash)s AND o.status <> ALL(%(final)s)"
+        " AND (o.what <> 'client' OR o.channel = ANY(%(unproved)s))),"
         " count(*) FILTER (WHERE s.payment_method NOT IN ('', %(cash)s) AND o.status = ANY(%(paid)s))"
         f" FROM ({newest}) o JOIN orders_ordersaga s ON s.order_id = o.id"
         " WHERE o.created_at > %(since)s GROUP BY o.what"

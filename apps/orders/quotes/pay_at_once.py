@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from apps.orders.domain.refund_matrix import CASH
 from apps.orders.lifecycle.payment_events import on_authorized
 from apps.orders.models import Order
 from apps.orders.queries.payment_outcomes import NextStepAnswer, OrderPaymentAnswer, PaymentOutcome
+from apps.orders.queries.phone_proofs import is_code_needed
 from apps.orders.queries.sagas import locked, with_saga
-from apps.payments.contract.errors import CardDeclined
+from apps.orders.quotes.placement import Placement
+from apps.payments.contract.errors import CardDeclined, PhoneNotProved
 from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PaymentChoice, PaymentResult, PaymentStatus
+from apps.users.contract.service import UsersService
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
@@ -29,6 +33,15 @@ class Payer:
     choice: PaymentChoice
     client: str
     key: str
+
+
+def refuse_unproved(placement: Placement, choice: PaymentChoice) -> None:
+    """PhoneNotProved for a guest who promises cash, before anything is placed."""
+    if choice.method != CASH or not placement.is_guest or not is_code_needed():
+        return
+    guest, phone = placement.customer_id, placement.contact_phone
+    if not service(UsersService).is_phone_proved(owner_id=guest, phone=phone):
+        raise PhoneNotProved
 
 
 def place_and_pay(

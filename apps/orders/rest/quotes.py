@@ -25,7 +25,7 @@ from apps.orders.queries.orders import OrderOverviewAnswer, PlacedOrderAnswer, l
 from apps.orders.queries.quotes import QuoteAnswer
 from apps.orders.quotes.changes import QuoteChangeAnswer
 from apps.orders.quotes.check import CheckAnswer, check
-from apps.orders.quotes.pay_at_once import Payer, place_and_pay
+from apps.orders.quotes.pay_at_once import Payer, place_and_pay, refuse_unproved
 from apps.orders.quotes.place import place
 from apps.orders.quotes.placement import Placement
 from apps.orders.quotes.price import quote_for
@@ -34,7 +34,7 @@ from apps.orders.quotes.requote import requote_after_race
 from apps.orders.rest.baskets import QuoteRequestSerializer, ReorderSerializer, quote_request
 from apps.orders.rest.requests import OrderFilterSerializer, PlacementSerializer
 from apps.payments.contract.card_numbers import refuse_card_numbers
-from apps.payments.contract.errors import CashLimitExceeded
+from apps.payments.contract.errors import CashLimitExceeded, PhoneNotProved
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
@@ -103,7 +103,17 @@ class OrdersView(ApiView):
         "GET": only(*ORDERING_ROLES, *STAFF_ROLES, *SUPPORT_ROLES, scope="own"),
         "POST": only(*ORDERING_ROLES, scope="own"),
     }
-    problems = {"POST": [*NOT_SOLD, QuoteExpired, QuoteUsed, QuoteChanged, DealExhausted, TooManyOpenOrders]}
+    problems = {
+        "POST": [
+            *NOT_SOLD,
+            QuoteExpired,
+            QuoteUsed,
+            QuoteChanged,
+            DealExhausted,
+            TooManyOpenOrders,
+            PhoneNotProved,
+        ]
+    }
     key_required = True
 
     @extend_schema(
@@ -128,7 +138,8 @@ class OrdersView(ApiView):
         """Makes a quote an order, which waits ten minutes for its payment, or is paid at once as `payment` says.
 
         Whatever becomes of the payment, the order exists and may be paid by `POST /payments`. A quote that does not
-        hold any more is a 409 with what changed and a fresh quote to accept.
+        hold any more is a 409 with what changed and a fresh quote to accept. A guest promises cash with a telephone
+        that they have proved (`POST /auth/phone-code`); before that it is a 403, and nothing is placed.
         """
         if isinstance(request.data, dict):
             refuse_card_numbers({"payment": request.data.get("payment")})
@@ -136,6 +147,7 @@ class OrdersView(ApiView):
         quote_id, placement = self._placement(data)
         if (choice := data.get("payment")) is None:
             return self.answer(placed_answer(place(quote_id, placement, self.principal)), 201)
+        refuse_unproved(placement, choice)
         key = request.headers[HEADER]
         payer = Payer(customer_id=placement.customer_id, choice=choice, client=placement.client, key=key)
         now_stored = replace(placement, request_key=key)

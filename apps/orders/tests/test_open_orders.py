@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.orders.domain.open_orders import SEAT_HELD, OpenOrderRules, exceeded, unpaid_seats
 from apps.orders.models import Order, SlotUse
-from apps.orders.quotes.open_orders import LOOKS_AT, RULES, check_open_orders
+from apps.orders.quotes.open_orders import LOOKS_AT, RULES, UNPROVED, check_open_orders
 from apps.orders.tests.builders import next_slot
 from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel.auth import Role
@@ -163,7 +163,9 @@ def test_the_limits():
     assert exceeded({"phone": 3}, OpenOrderRules(of_contact=2), paid={"phone": 1}) == "phone"
     assert exceeded({"phone": 3}, OpenOrderRules(of_contact=2, most_earned=1), paid={"phone": 9}) == "phone"
     cash = {"in_cash": {"phone": 2}, "paid": {"phone": 9}}
-    assert exceeded({"phone": 2}, OpenOrderRules(of_contact=2), **cash) == "phone", "trust promises no cash"
+    assert exceeded({"phone": 2}, OpenOrderRules(in_cash=2), **cash) == "phone", "trust promises no cash"
+    assert exceeded({"phone": 2}, OpenOrderRules(in_cash=3), **cash) == ""
+    assert (RULES.of_contact, RULES.of_client, RULES.in_cash, UNPROVED.in_cash) == (3, 3, 3, 1)
     assert [unpaid_seats(seats) for seats in (1, 2, 3, 12)] == [1, 1, 2, 6]
     assert exceeded({"client": 3, "phone": 1}, OpenOrderRules(of_contact=2, of_client=4)) == ""
 

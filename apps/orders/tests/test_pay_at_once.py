@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderSaga
+from apps.orders.queries.summaries import get_summary
 from apps.orders.quotes import pay_at_once
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.errors import CardDeclined, CardGatewayDown, CashLimitExceeded, TooManyDeclines
 from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.types import PaymentStatus
+from dominos.kernel.auth import Role
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,6 +141,38 @@ def test_what_is_no_way_to_pay_places_nothing(world, payment, field):
     answer = buy(world, payment=payment)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
     assert not Order.objects.exists()
+
+
+def test_a_guest_promises_cash_with_a_telephone_that_is_proved_and_before_that_nothing_is_placed(
+    world, monkeypatch
+):
+    guest, cash = principal(Role.GUEST), {"type": "cash"}
+    contact = {"name": "Eve", "phone": "+358 40 1234567", "email": "eve@example.org"}
+
+    def buy(**how):
+        return world.post_order(world.quote(guest)["id"], by=guest, contact=contact, **how)
+
+    refused = buy(payment=cash)
+    assert (refused.status_code, refused.json()["code"]) == (403, "phone-not-proved")
+    assert not Order.objects.exists() and not world.payments.choices
+    world.users.proved.add((guest.id, contact["phone"]))
+    assert buy(payment=cash).status_code == 201
+    order = Order.objects.get()
+    assert get_summary(order.id).phone_to_prove == contact["phone"]
+
+    OrderSaga.objects.filter(order=order).update(payment_method="cash")
+    url = f"/api/v1/orders/{order.id}/details"
+    other, same = (client(guest).patch(url, {"contact_phone": p}) for p in ("+358 40 7654321", "0401234567"))
+    assert (other.status_code, other.json()["errors"][0]["field"]) == (400, "contact_phone")
+    assert same.status_code == 200
+
+    world.users.proved.clear()
+    monkeypatch.setenv("GUEST_CASH_NEEDS_CODE", "0")
+    assert get_summary(order.id).phone_to_prove == ""
+    assert buy(payment=cash).json()["of"] == "customer", "one at a time, where nobody proves anything"
+    Order.objects.update(channel="partner")
+    monkeypatch.delenv("GUEST_CASH_NEEDS_CODE")
+    assert get_summary(order.id).phone_to_prove == "", "old clients know of no codes"
 
 
 @pytest.mark.parametrize("kind", ["card", "cash"])

@@ -113,3 +113,10 @@ class CashLimitExceeded(DomainError):
 
     code, title = "cash-limit-exceeded", "This amount cannot be paid in cash."
     extra = {"limit": int, "currency": str}
+
+
+class PhoneNotProved(DomainError):
+    """Guests promise cash with a telephone that they have proved (`POST /auth/phone-code`), that of the order."""
+
+    code, status = "phone-not-proved", 403
+    title = "Confirm your telephone by a code first, or pay by card."

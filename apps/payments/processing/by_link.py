@@ -25,19 +25,23 @@ def card_entry() -> CardEntryAnswer:
 
 
 def ways_to_pay(order: OrderSummary) -> PayingAnswer:
-    """How the order can be paid now, cash within the limit of its store and not for food left at the door."""
+    """How the order can be paid now.
+
+    Cash within the limit of its store, not for food left at the door, and of a guest whose telephone is proved.
+    """
     entry = card_entry()
     by_card, in_cash = (
         paid_in(order.amounts, coin_of(order.currency, order.cash_coin, in_cash=is_cash)).total
         for is_cash in (False, True)
     )
+    takes_cash = order.is_payable and not order.contactless and pay.may_promise_cash(order)
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     last = Payment.objects.filter(order_id=order.order_id).order_by("-id").first()
     return PayingAnswer(
         is_payable=order.is_payable,
         currency=order.currency,
         by_card=by_card,
-        in_cash=in_cash if order.is_payable and not order.contactless and in_cash <= limit else None,
+        in_cash=in_cash if takes_cash and in_cash <= limit else None,
         test_tokens=entry.test_tokens,
         card_form=entry.card_form,
         last_failure=last.failure_code if last and last.status == PaymentStatus.FAILED else "",

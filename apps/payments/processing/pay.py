@@ -16,6 +16,7 @@ from apps.payments.contract.errors import (
     CashLimitExceeded,
     NotPayable,
     PaymentInProgress,
+    PhoneNotProved,
 )
 from apps.payments.contract.types import PaymentChoice, PaymentStatus
 from apps.payments.domain.gateway import (
@@ -47,6 +48,7 @@ from apps.payments.processing.gateway_sync import apply, locked, record, record_
 from apps.payments.processing.nothing_due import promise_nothing
 from apps.payments.processing.operation_requests import abandon
 from apps.stores.contract.service import StoresService
+from apps.users.contract.service import UsersService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError, Invalid, NotFound
 from dominos.kernel.services import service
@@ -100,7 +102,8 @@ def pay(request: PaymentRequest) -> Payment:
     """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
-    NotFound, Invalid, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, TooManyDeclines, Unavailable.
+    NotFound, Invalid, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, PhoneNotProved, TooManyDeclines,
+    Unavailable.
     """
     order = service(OrdersService).get_order(order_id=request.order_id)
     if order.customer_id != request.customer_id:
@@ -129,6 +132,8 @@ def _of_request(request: PaymentRequest) -> QuerySet[Payment]:
 def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
     if wrong := excluded_cash("method.type", contactless=order.contactless, in_cash=True):
         raise Invalid(errors=wrong)
+    if not may_promise_cash(order):
+        raise PhoneNotProved
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     if order.amounts.total > limit:
         raise CashLimitExceeded(limit=limit, currency=order.currency)
@@ -139,6 +144,12 @@ def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
         elif payment.status == PaymentStatus.CREATED:
             promise_nothing(payment)
         return payment
+
+
+def may_promise_cash(order: OrderSummary) -> bool:
+    """Whether whoever ordered is known well enough: a guest by a telephone that they have proved."""
+    phone, guest = order.phone_to_prove, order.customer_id
+    return not phone or service(UsersService).is_phone_proved(owner_id=guest, phone=phone)
 
 
 def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:

@@ -17,6 +17,7 @@ from apps.payments.contract.errors import (
     CashLimitExceeded,
     NotPayable,
     PaymentInProgress,
+    PhoneNotProved,
     TooManyDeclines,
 )
 from apps.payments.contract.types import PaymentChoice, PaymentStatus
@@ -43,6 +44,7 @@ REFUSED = (
     AlreadyPaid,
     PaymentInProgress,
     CashLimitExceeded,
+    PhoneNotProved,
     TooManyDeclines,
     CardGatewayDown,
 )

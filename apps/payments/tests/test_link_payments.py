@@ -53,6 +53,18 @@ def test_cash_is_promised_within_the_limit(world):
     assert post(order, {"type": "cash"}).status_code == 201
 
 
+def test_a_guests_cash_is_promised_once_their_telephone_is_proved_whoever_holds_the_link(world, pay):
+    order, phone = linked(world), "+358 40 1234567"
+    world.orders.change(order.order_id, is_guest=True, phone_to_prove=phone)
+    assert client().get(url(order)).json()["in_cash"] is None
+    for refused in (post(order, {"type": "cash"}), pay(order.order_id, None)):
+        assert (refused.status_code, refused.json()["code"]) == (403, "phone-not-proved")
+    assert not Payment.objects.exists()
+    world.people.proved.add((order.customer_id, phone))
+    assert client().get(url(order)).json()["in_cash"] is not None
+    assert post(order, {"type": "cash"}).status_code == 201
+
+
 def test_saved_cards_and_bad_links_pay_nothing(world):
     order = linked(world)
     for method in (

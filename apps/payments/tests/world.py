@@ -41,13 +41,14 @@ class World:
 
     store: Store = field(default_factory=a_store)
     orders: Orders = field(default_factory=Orders)
+    people: People = field(default_factory=People)
     customer_id: UUID = field(default_factory=new_id)
 
     def open(self) -> "World":
         """Answers the services' questions in this process."""
         provide(OrdersService, self.orders)
         provide(StoresService, FakeStoresService([self.store]))
-        provide(UsersService, People())
+        provide(UsersService, self.people)
         return self
 
     def order(self, **changes: object) -> OrderSummary:

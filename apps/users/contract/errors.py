@@ -25,6 +25,12 @@ class LinkNotValid(DomainError):
     code, title = "link-not-valid", "This link is not valid any more."
 
 
+class PhoneCodeNotValid(DomainError):
+    """The code is wrong, used, too old, or of another number, or five wrong ones were tried; which is not told."""
+
+    code, title = "phone-code-not-valid", "This code is not valid; check it, or ask for another one."
+
+
 class CodeNotValid(DomainError):
     """The code is wrong, used or too old, or too many wrong ones were tried; which of these is not told."""
 

@@ -91,6 +91,14 @@ class SignInCodeRequested(Event):
     proof_id: UUID
 
 
+@message("users.phone_code_requested")
+class PhoneCodeRequested(Event):
+    """An account or a guest wants to prove a telephone by a code that is sent there; good once, for ten minutes."""
+
+    owner_id: UUID
+    proof_id: UUID
+
+
 @message("users.second_factors_changed")
 class SecondFactorsChanged(Event):
     """A second factor was added or removed, or a recovery code used; whoever did not do it should hear of it."""

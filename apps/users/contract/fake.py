@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
+from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services.people import HoldsNobody
 
@@ -18,6 +18,8 @@ class FakeUsersService(HoldsNobody, UsersService):
     stores: dict[UUID, PersonStores] = field(default_factory=dict)
     epochs: dict[UUID, int] = field(default_factory=dict)
     secrets: dict[UUID, str] = field(default_factory=dict)
+    codes: dict[UUID, PhoneCode] = field(default_factory=dict)
+    proved: set[tuple[UUID, str]] = field(default_factory=set)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
         """Makes a person known, with their addresses."""
@@ -49,3 +51,11 @@ class FakeUsersService(HoldsNobody, UsersService):
         if proof_id not in self.secrets:
             raise NotFound
         return self.secrets[proof_id]
+
+    def get_phone_code(self, *, proof_id: UUID) -> PhoneCode:
+        if proof_id not in self.codes:
+            raise NotFound
+        return self.codes[proof_id]
+
+    def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
+        return (owner_id, phone) in self.proved

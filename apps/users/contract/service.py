@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
+from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
 from dominos.kernel.services import Service, read
 from dominos.kernel.services.people import HoldsPeople
 
@@ -45,3 +45,13 @@ class UsersService(Service, HoldsPeople):
 
         `proof_id` is that of the event which asks for the mail.
         """
+
+    @abstractmethod
+    @read
+    def get_phone_code(self, *, proof_id: UUID) -> PhoneCode:
+        """The code that goes to a telephone, and which. NotFound once it is used or old."""
+
+    @abstractmethod
+    @read
+    def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
+        """Whether this account or guest has proved that the telephone is theirs."""

@@ -1,6 +1,6 @@
 """Types of the users service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -22,6 +22,15 @@ class Revocation:
 
     user_id: UUID
     epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCode:
+    """A code to be sent to a telephone (E.164), in words of `locale`."""
+
+    number: str
+    code: str = field(repr=False)
+    locale: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -377,6 +377,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PhoneCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("number", models.CharField(max_length=30)),
+                ("locale", models.CharField(blank=True, db_default="", max_length=10)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("owner_id"), models.F("id"), name="users_phonecode_of_owner"),
+                    models.Index(models.F("expires_at"), name="users_phonecode_expiry"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProvedPhone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("mark", models.CharField(max_length=64)),
+                (
+                    "proved_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("proved_at"), name="users_proved_phone_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("owner_id"), models.F("mark"), name="users_proved_phone_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Proof",
             fields=[
                 (

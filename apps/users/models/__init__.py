@@ -13,6 +13,7 @@ from apps.users.models.people import (
     StoreScope,
     User,
 )
+from apps.users.models.phones import PhoneCode, ProvedPhone
 from apps.users.models.proofs import (
     EmailVerification,
     Identity,
@@ -38,7 +39,9 @@ __all__ = [
     "Invitation",
     "MarketingConsent",
     "Phone",
+    "PhoneCode",
     "Proof",
+    "ProvedPhone",
     "RecoveryCode",
     "Revocation",
     "RoleGrant",

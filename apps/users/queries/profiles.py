@@ -12,7 +12,9 @@ from apps.users.models import (
     Address,
     MarketingConsent,
     Phone,
+    User,
 )
+from apps.users.queries.phones import is_phone_proved
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
@@ -26,6 +28,8 @@ class ProfileAnswer(Answer):
     name: str
     phone: str
     """Where they are usually called."""
+    phone_is_proved: bool = False
+    """Whether they have proved by a code that it is theirs."""
     locale: Locale
     store_id: UUID | None
     """Where they usually order."""
@@ -46,6 +50,8 @@ class PhoneAnswer(Answer):
 
     id: UUID
     number: str
+    is_proved: bool = False
+    """Whether they have proved by a code that it is theirs."""
 
 
 class SavedAddressAnswer(Answer):
@@ -86,7 +92,17 @@ def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
 
 def list_phones(user_id: UUID) -> list[PhoneAnswer]:
     """The telephones of a person beside the usual one, oldest first."""
-    return PhoneAnswer.of_all(Phone.objects.filter(user_id=user_id).order_by("id"))
+    rows = Phone.objects.filter(user_id=user_id).order_by("id")
+    return [
+        PhoneAnswer(id=row.id, number=row.number, is_proved=is_phone_proved(user_id, row.number))
+        for row in rows
+    ]
+
+
+def profile_of(user: User) -> ProfileAnswer:
+    """The person as they see themselves."""
+    proved = bool(user.phone) and is_phone_proved(user.id, user.phone)
+    return ProfileAnswer.of(user).model_copy(update={"phone_is_proved": proved})
 
 
 def get_consent(user_id: UUID) -> ConsentAnswer:

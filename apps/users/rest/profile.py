@@ -17,6 +17,7 @@ from apps.users.queries.profiles import (
     get_consent,
     list_addresses,
     list_phones,
+    profile_of,
 )
 from apps.users.rest.serializers import (
     ConsentSerializer,
@@ -39,7 +40,7 @@ class ProfileView(ApiView):
     @extend_schema(operation_id="get_profile", tags=["users"], responses=ProfileAnswer)
     def get(self, request: Request) -> Response:
         """The caller's profile."""
-        return self.answer(ProfileAnswer.of(get_user(self.principal.user_id)))
+        return self.answer(profile_of(get_user(self.principal.user_id)))
 
     @extend_schema(
         operation_id="change_profile",
@@ -50,7 +51,7 @@ class ProfileView(ApiView):
     def patch(self, request: Request) -> Response:
         """Changes name, telephone, language, the usual store, or what the caller eats."""
         changes = self.validated(ProfileChangeSerializer, partial=True)
-        return self.answer(ProfileAnswer.of(profile.change_profile(self.principal.user_id, **changes)))
+        return self.answer(profile_of(profile.change_profile(self.principal.user_id, **changes)))
 
 
 class PhonesView(ApiView):
@@ -95,7 +96,7 @@ class UsualPhoneView(ApiView):
     def post(self, request: Request, phone_id: UUID) -> Response:
         """The caller is called there from now on; the usual one of before stays beside it."""
         profile.make_phone_usual(self.principal.user_id, phone_id)
-        return self.answer(ProfileAnswer.of(get_user(self.principal.user_id)))
+        return self.answer(profile_of(get_user(self.principal.user_id)))
 
 
 class ConsentView(ApiView):

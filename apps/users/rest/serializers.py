@@ -108,6 +108,18 @@ class CodeSerializer(StrictSerializer):
     code = serializers.RegexField(r"^\d{6}$", max_length=6)
 
 
+class OwnPhoneSerializer(StrictSerializer):
+    """A telephone to be proved, with its country."""
+
+    phone = PhoneField()
+
+
+class PhoneCodeSerializer(OwnPhoneSerializer):
+    """The telephone, and the code that was sent there."""
+
+    code = serializers.RegexField(r"^\d{6}$", max_length=6)
+
+
 class CredentialsSerializer(StrictSerializer):
     """What somebody signs in with."""
 

@@ -47,6 +47,7 @@ def test_a_person_reads_and_changes_their_profile():
         "store_id": None,
         "diet": [],
         "allergens": [],
+        "phone_is_proved": False,
         "is_verified": True,
         "roles": ["customer"],
     }

@@ -5,6 +5,7 @@ import { mount, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
+import { provePhone } from "./prove_phone.js";
 
 const PATH = "/users/me/phones";
 
@@ -19,18 +20,31 @@ async function run(work, done) {
   }
 }
 
-/** @param {{ number: string }} props */
-const Usual = ({ number }) => html`
+/** @param {string} number */
+const prove = async (number) => {
+  if (await provePhone(number, call)) await run(async () => {}, t("Confirmed."));
+};
+
+/** @param {{ number: string, isProved: boolean }} props */
+const Proof = ({ number, isProved }) =>
+  isProved
+    ? html`<small class="soft">${t("confirmed")}</small>`
+    : html`<button type="button" aria-label=${t("Confirm {what}", { what: number })} onClick=${() => prove(number)}>${t("Confirm")}</button>`;
+
+/** @param {{ number: string, isProved: boolean }} props */
+const Usual = ({ number, isProved }) => html`
   <li>
     <div>${number} <b>${t("Usual")}</b></div>
+    <${Proof} number=${number} isProved=${isProved} />
     <button type="button" aria-label=${t("Remove {what}", { what: number })} onClick=${() => run(() => patch("/users/me", { phone: "" }), t("Removed."))}>${t("Remove")}</button>
   </li>
 `;
 
-/** @param {{ phone: { id: string, number: string } }} props */
-const Other = ({ phone: { id, number } }) => html`
+/** @param {{ phone: { id: string, number: string, is_proved: boolean } }} props */
+const Other = ({ phone: { id, number, is_proved: isProved } }) => html`
   <li>
     <div>${number}</div>
+    <${Proof} number=${number} isProved=${isProved} />
     <button type="button" aria-label=${t("Make {what} the usual one", { what: number })} onClick=${() => run(() => call(`${PATH}/${id}/usual`, {}), t("You are called there now."))}>${t("Make it the usual one")}</button>
     <button type="button" aria-label=${t("Remove {what}", { what: number })} onClick=${() => run(() => remove(`${PATH}/${id}`), t("Removed."))}>${t("Remove")}</button>
   </li>
@@ -50,7 +64,7 @@ export async function showPhones() {
     html`
       <h2>${t("Your telephones")}</h2>
       <ul class="plain-list">
-        ${person.phone && html`<${Usual} number=${person.phone} />`}
+        ${person.phone && html`<${Usual} number=${person.phone} isProved=${person.phone_is_proved} />`}
         ${others.map((phone) => html`<${Other} key=${phone.id} phone=${phone} />`)}
       </ul>
       <${FieldsForm}

@@ -1,0 +1,91 @@
+"""Telephones proved by a code, by accounts and by guests."""
+
+from uuid import UUID
+
+import pytest
+
+from apps.users.contract.service import UsersService
+from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR, PHONE_PROVED_FOR
+from apps.users.models import PhoneCode, ProvedPhone
+from apps.users.queries.phones import get_phone_code
+from apps.users.tests.mails import asked_for
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.services import service
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE, SAME, OTHER = "+358 40 1234567", "00358-40-1234567", "+358 40 7654321"
+EVENT = "users.phone_code_requested"
+
+
+def send(guest, phone=PHONE, **where):
+    return client(guest).post("/api/v1/auth/phone-code", {"phone": phone}, **where)
+
+
+def prove(guest, code, phone=PHONE):
+    return client(guest).post("/api/v1/auth/phone-proof", {"phone": phone, "code": code})
+
+
+def sent():
+    """What the last SMS is to say."""
+    return get_phone_code(UUID(asked_for(EVENT)[-1]["proof_id"])).code
+
+
+def wrong(code):
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+def is_proved(guest, phone=PHONE):
+    return service(UsersService).is_phone_proved(owner_id=guest.id, phone=phone)
+
+
+@pytest.mark.parametrize("role", [Role.GUEST, Role.CUSTOMER])
+def test_a_telephone_is_proved_once_by_the_code_that_went_there_for_whoever_asked(role):
+    owner, other = principal(role), principal(role)
+    with clock.stopped() as time:
+        assert send(owner).json() == {"is_proved": False}
+        code = sent()
+        assert asked_for(EVENT)[-1].keys() == {"owner_id", "proof_id"}, "no number and no code in messages"
+        assert prove(other, code).status_code == 422, "who looked over a shoulder"
+        assert prove(owner, code, OTHER).status_code == 422, "another number's"
+        assert prove(owner, code, SAME).json() == {"is_proved": True}
+        assert prove(owner, code).json()["code"] == "phone-code-not-valid"
+
+        assert is_proved(owner) and is_proved(owner, "040 1234567")
+        assert not is_proved(owner, OTHER) and not is_proved(other)
+        assert send(owner).json() == {"is_proved": True} and len(asked_for(EVENT)) == 1
+        time.at += PHONE_PROVED_FOR
+        assert not is_proved(owner)
+
+
+def test_five_wrong_codes_end_a_code_and_so_do_another_one_and_ten_minutes():
+    guest = principal(Role.GUEST)
+    with clock.stopped() as time:
+        send(guest)
+        first = sent()
+        assert [prove(guest, wrong(first)).status_code for _ in range(MAX_CODE_ATTEMPTS)] == [422] * 5
+        assert prove(guest, first).status_code == 422
+        send(guest)
+        assert len(asked_for(EVENT)) == 1, "asked again at once, nothing more is sent"
+        for good_for, answer in ((PHONE_CODE_FOR, 422), (PHONE_CODE_FOR / 2, 200)):
+            time.at += MAIL_COOL_DOWN
+            send(guest)
+            assert prove(guest, first).status_code == 422
+            code = sent()
+            time.at += good_for
+            assert prove(guest, code).status_code == answer
+    assert not PhoneCode.objects.exists() and ProvedPhone.objects.count() == 1
+
+
+def test_a_number_that_nobody_can_dial_is_told_so_where_it_was_written():
+    answer = send(principal(Role.GUEST), "040 1234567")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "phone")
+    assert send(None).status_code == 401
+
+
+def test_codes_to_a_number_and_of_a_network_are_few_whoever_asks():
+    answers = [send(principal(Role.GUEST), REMOTE_ADDR=f"10.{n}.0.1").status_code for n in range(6)]
+    assert answers == [200] * 5 + [429]
+    numbers = (f"+35850{n:07}" for n in range(30))
+    assert [send(principal(Role.GUEST), each).status_code for each in numbers][19:22] == [200, 429, 429]

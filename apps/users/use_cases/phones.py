@@ -1,0 +1,70 @@
+"""Proving that a telephone is one's own, by a code that is sent there: for accounts, and for guests."""
+
+from uuid import UUID
+
+from apps.users.contract.errors import PhoneCodeNotValid
+from apps.users.contract.events import PhoneCodeRequested
+from apps.users.credentials.secrets import is_code_of
+from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR
+from apps.users.models import PhoneCode, ProvedPhone
+from apps.users.queries.phones import is_phone_proved, marks_of
+from dominos.kernel.clock import now
+from dominos.kernel.contact import international
+from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
+    """Sends a code to the telephone, unless it is proved already, or one went there just now. Whether it is proved.
+
+    Invalid for a number without its country.
+    """
+    number = _dialled(phone)
+    if is_phone_proved(owner_id, number):
+        return True
+    with unit_of_work("users"):
+        own = PhoneCode.objects.filter(owner_id=owner_id)
+        if not own.filter(number=number, created_at__gt=now() - MAIL_COOL_DOWN).exists():
+            own.delete()
+            code = PhoneCode.objects.create(
+                owner_id=owner_id, number=number, locale=locale, expires_at=now() + PHONE_CODE_FOR
+            )
+            publish(PhoneCodeRequested(owner_id=owner_id, proof_id=code.id), subject=owner_id)
+    return False
+
+
+def prove(owner_id: UUID, *, phone: str, code: str) -> None:
+    """The telephone is theirs, by the code that was sent there last. PhoneCodeNotValid, also after five wrong ones."""
+    number = _dialled(phone)
+    with unit_of_work("users"):
+        sent = PhoneCode.objects.select_for_update().filter(owner_id=owner_id).order_by("-id").first()
+        if sent is not None and _is_right(sent, number, code):
+            sent.delete()
+            ProvedPhone.objects.update_or_create(
+                owner_id=owner_id, mark=marks_of(number)[0], defaults={"proved_at": now()}
+            )
+            return
+    raise PhoneCodeNotValid
+
+
+def _is_right(sent: PhoneCode, number: str, code: str) -> bool:
+    """Whether it is the code, while it is good; a wrong one counts."""
+    if sent.number != number or sent.expires_at <= now() or sent.attempts >= MAX_CODE_ATTEMPTS:
+        return False
+    if is_code_of(sent.id, code):
+        return True
+    sent.attempts += 1
+    sent.save(update_fields=["attempts"])
+    return False
+
+
+def _dialled(phone: str) -> str:
+    if number := international(phone):
+        return number
+    raise Invalid(
+        errors=[
+            FieldError(
+                "phone", "Write the number with its country, such as +358 40 1234567.", "without_country"
+            )
+        ]
+    )
