@@ -15,7 +15,7 @@ class UsersRights:
 
     def revocations(self) -> Mapping[UUID, int]:
         """For each person who lost rights lately, the lowest epoch that their tokens must have."""
-        return {found.user_id: found.epoch for found in service(UsersService).list_revocations()}
+        return {found.subject_id: found.epoch for found in service(UsersService).list_revocations()}
 
     def stores_of(self, user_id: UUID) -> Stores:
         """The stores of a person. NotFound."""

@@ -32,7 +32,7 @@ class FakeUsersService(HoldsNobody, UsersService):
         return self.people[user_id]
 
     def list_revocations(self) -> list[Revocation]:
-        return [Revocation(user_id=user_id, epoch=epoch) for user_id, epoch in self.epochs.items()]
+        return [Revocation(subject_id=user_id, epoch=epoch) for user_id, epoch in self.epochs.items()]
 
     def get_stores(self, *, user_id: UUID) -> PersonStores:
         if user_id not in self.stores:

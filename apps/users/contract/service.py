@@ -21,7 +21,7 @@ class UsersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def list_revocations(self) -> list[Revocation]:
-        """Who lost rights so lately that a token of theirs may still say otherwise, once each."""
+        """Who lost rights, and which sessions ended, so lately that a token may still say otherwise, once each."""
 
     @abstractmethod
     @read

@@ -18,9 +18,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """Somebody lost rights: their tokens of an epoch below this one are good no more."""
+    """A person lost rights, whose tokens of an epoch below this one are good no more, or a session ended."""
 
-    user_id: UUID
+    subject_id: UUID
     epoch: int
 
 

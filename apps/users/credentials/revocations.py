@@ -22,7 +22,7 @@ def connect() -> None:
 
 
 def _revoke(user_ids: Iterable[Any]) -> None:
-    Revocation.objects.bulk_create([Revocation(user_id=user_id) for user_id in user_ids])
+    Revocation.objects.bulk_create([Revocation(subject_id=user_id) for user_id in user_ids])
 
 
 def _permission_taken(instance: UserObjectPermission, **_: Any) -> None:

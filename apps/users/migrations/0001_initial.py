@@ -16,7 +16,7 @@ import dominos.kernel.ids
 # Rights that are taken away in whatever way end the tokens that claim them.
 REVOKE_TOKENS = """CREATE FUNCTION users.revoke_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO users.users_revocation (user_id) VALUES ((to_jsonb(OLD) ->> TG_ARGV[0])::uuid);
+    INSERT INTO users.users_revocation (subject_id) VALUES ((to_jsonb(OLD) ->> TG_ARGV[0])::uuid);
     RETURN NULL;
 END $$;
 CREATE TRIGGER users_role_taken AFTER DELETE OR UPDATE OF role, user_id ON users.users_rolegrant
@@ -589,12 +589,12 @@ class Migration(migrations.Migration):
             name="Revocation",
             fields=[
                 ("epoch", models.BigAutoField(primary_key=True, serialize=False)),
-                ("user_id", models.UUIDField()),
+                ("subject_id", models.UUIDField()),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
                 "indexes": [
-                    models.Index(models.F("user_id"), models.F("epoch"), name="users_revocation_of_user"),
+                    models.Index(models.F("subject_id"), models.F("epoch"), name="users_revocation_subject"),
                     models.Index(models.F("at"), name="users_revocation_at"),
                 ],
             },

@@ -17,6 +17,8 @@ MAX_DEVICE = 200
 class Revocation(models.Model):
     """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
 
+    Or a session ended, and so did its tokens; `EVERYBODY` stands for all sessions.
+
     Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
     permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
     """
@@ -25,17 +27,17 @@ class Revocation(models.Model):
     personal = NotPersonal(because="that tokens ended, for a day, by identifier only")
 
     epoch = models.BigAutoField(primary_key=True)
-    user_id = models.UUIDField()
+    subject_id = models.UUIDField()
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [
-            models.Index("user_id", "epoch", name="users_revocation_of_user"),
+            models.Index("subject_id", "epoch", name="users_revocation_subject"),
             models.Index("at", name="users_revocation_at"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.epoch}"
+        return f"{self.subject_id} {self.epoch}"
 
 
 class Session(models.Model):

@@ -17,6 +17,7 @@ from apps.users.models import (
     User,
 )
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.auth.rights import EVERYBODY
 
 
 def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal:
@@ -35,14 +36,15 @@ def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal
 
 def last_epoch(user_id: UUID) -> int:
     """The epoch of tokens that are issued to the person now."""
-    return Revocation.objects.filter(user_id=user_id).aggregate(last=Max("epoch"))["last"] or 0
+    lost = Revocation.objects.filter(subject_id__in=(user_id, EVERYBODY))
+    return lost.aggregate(last=Max("epoch"))["last"] or 0
 
 
 def list_revocations() -> list[Revoked]:
-    """Who lost rights within the life of an access token, once each."""
+    """Who lost rights, and which sessions ended, within the life of an access token, once each."""
     lately = Revocation.objects.filter(at__gt=Now() - access_lifetime() - timedelta(minutes=2))
-    rows = lately.values_list("user_id").annotate(last=Max("epoch"))
-    return [Revoked(user_id=user_id, epoch=epoch) for user_id, epoch in rows]
+    rows = lately.values_list("subject_id").annotate(last=Max("epoch"))
+    return [Revoked(subject_id=subject_id, epoch=epoch) for subject_id, epoch in rows]
 
 
 def access_lifetime() -> timedelta:

@@ -1,12 +1,15 @@
 """Where somebody is signed in."""
 
 import pytest
+from django.core.management import call_command
 
 from apps.users.devices import in_words
-from apps.users.models import MAX_DEVICE, Session, User
+from apps.users.models import MAX_DEVICE, Revocation, Session, User
+from apps.users.queries.rights import access_lifetime
 from apps.users.tests.builders import make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from dominos.kernel import clock
+from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +41,7 @@ def test_a_person_signs_out_somewhere_else():
     other = Session.objects.order_by("id")[1]
     assert api(here).delete(f"{PATH}/{other.id}").status_code == 204
     assert (profile(there["access"]).status_code, refresh(there["refresh"]).status_code) == (401, 401)
-    here = refresh(here["refresh"]).data
+    assert profile(here["access"]).status_code == profile(elsewhere["access"]).status_code == 200
     assert api(here).delete(f"{PATH}/{other.id}").status_code == 404
 
     assert api(here).delete(PATH).status_code == 204
@@ -70,9 +73,33 @@ def test_signing_out_ends_the_session_and_disturbs_no_other_screen_of_a_shared_a
     person = make_person()
     pair, other = sign_in(person.email).data, sign_in(person.email).data
     assert log_out(pair["refresh"]).status_code == 204
-    assert refresh(pair["refresh"]).status_code == 401
+    assert (refresh(pair["refresh"]).status_code, profile(pair["access"]).status_code) == (401, 401)
     assert profile(other["access"]).status_code == 200
     assert Session.objects.count() == 1
+
+
+def test_what_ended_longer_ago_than_a_token_lives_makes_the_list_of_lost_rights_no_longer():
+    with clock.stopped() as time:
+        person = make_person()
+        for _ in range(3):
+            sign_in(person.email)
+        time.at += access_lifetime()
+        here = sign_in(person.email).data
+        api(here).delete(PATH)
+        assert not Revocation.objects.exists()
+        log_out(here["refresh"])
+        assert Revocation.objects.count() == 1
+
+
+def test_everybody_is_signed_out_at_once_and_signs_in_again():
+    people = [make_person() for _ in range(2)]
+    before = [sign_in(person.email).data for person in people]
+    guest = client().post("/api/v1/auth/guest").data["access"]
+    call_command("end_sessions", "--everybody")
+    assert {profile(pair["access"]).status_code for pair in before} == {401}
+    assert {refresh(pair["refresh"]).status_code for pair in before} == {401}
+    assert profile(sign_in(people[0].email).data["access"]).status_code == 200
+    assert not principal_of(guest).epoch
 
 
 @pytest.mark.parametrize(

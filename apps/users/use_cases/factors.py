@@ -197,7 +197,7 @@ def _end_others(user: User, here: Session | None) -> None:
     """Ends what was begun before the person had a second factor, and the access tokens that know of none."""
     others = user.sessions.exclude(id=here.id) if here is not None else user.sessions.all()
     others.delete()
-    Revocation.objects.create(user_id=user.id)
+    Revocation.objects.create(subject_id=user.id)
 
 
 def _new_passkey(proof: Proof, evidence: Evidence) -> dict[str, object]:

@@ -101,7 +101,7 @@ def take_away(user_id: UUID, *, by: UUID | None = None) -> None:
         user.recovery_codes.all().delete()
         user.proofs.filter(purpose__in=QUESTIONS).delete()
         user.sessions.all().delete()
-        Revocation.objects.create(user_id=user.id)
+        Revocation.objects.create(subject_id=user.id)
         record("second_factors_taken_away", about=user, by=by)
         publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
 

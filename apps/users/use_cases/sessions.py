@@ -19,6 +19,7 @@ from apps.users.credentials import passkeys
 from apps.users.credentials.secrets import challenge_of, id_of, token_of
 from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
 from apps.users.models import MAX_DEVICE, Proof, Revocation, SecondFactor, Session, TokenRotation, User
+from apps.users.queries.rights import access_lifetime
 from apps.users.tokens import (
     FirstTokensAnswer,
     PasskeyQuestionAnswer,
@@ -30,6 +31,7 @@ from apps.users.tokens import (
 from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question, use_passkey
 from apps.users.use_cases.locking import lock_who_may_sign_in
 from dominos.kernel.audit import record
+from dominos.kernel.auth.rights import EVERYBODY
 from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.errors import NotFound
@@ -161,17 +163,13 @@ def _is_same_moment(jti: str, client: str) -> bool:
 
 
 def sign_out(*, refresh: str) -> None:
-    """Ends the session of the refresh token. RefreshRefused for anything else.
-
-    The client throws its access token away, which ends by itself within minutes: an epoch of the person would have all
-    the screens that share an account renew theirs.
-    """
+    """Ends the session of the refresh token. RefreshRefused for anything else."""
     token = _parse(refresh)
     with unit_of_work("users"):
         session = _session_of(token)
         if session is None:
             raise RefreshRefused
-        session.delete()
+        _end(session)
 
 
 def end_session(user_id: UUID, session_id: UUID) -> None:
@@ -191,10 +189,22 @@ def end_other_sessions(user_id: UUID, session_id: UUID | None) -> None:
                 _end(session)
 
 
+def end_everybodys() -> int:
+    """Signs everybody out everywhere, as after a theft; how many sessions that were."""
+    with unit_of_work("users"):
+        ended, _ = Session.objects.all().delete()
+        Revocation.objects.create(subject_id=EVERYBODY)
+        record("all_sessions_ended", about="users.user", count=ended)
+    return ended
+
+
 def _end(session: Session) -> None:
-    """Access tokens of the person end, too; where they go on being signed in they renew theirs."""
+    """Its access tokens end, too, where it may have any; other screens that share the account are left alone."""
+    has_tokens_since = now() - access_lifetime()
+    session_id, last = session.id, max(session.seen_at, session.second_factor_at or session.seen_at)
     session.delete()
-    Revocation.objects.create(user_id=session.user_id)
+    if last > has_tokens_since:
+        Revocation.objects.create(subject_id=session_id)
 
 
 def _parse(refresh: str) -> RefreshToken:

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from dominos.kernel import clock
+from dominos.kernel.auth.principal import Principal
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.ttl_cache import TtlCache
 
@@ -20,6 +21,8 @@ log = structlog.get_logger(__name__)
 FRESH_SECONDS = 15.0
 """So old may the list be: rights that were taken away end within a minute everywhere, sockets included."""
 RETRY_SECONDS = 5.0
+EVERYBODY = UUID(int=0)
+"""Whose tokens end where all sessions do."""
 type Stores = tuple[frozenset[UUID], frozenset[UUID]]
 """The stores somebody works for, and those of them that they manage."""
 
@@ -28,7 +31,10 @@ class RightsSource(Protocol):
     """Who knows what people may do; the project names it with `ask`."""
 
     def revocations(self) -> Mapping[UUID, int]:
-        """For each person who lost rights lately, the lowest epoch that their tokens must have."""
+        """For each person who lost rights lately, the lowest epoch that their tokens must have.
+
+        A session that has ended stands there, too, whatever its epoch; `EVERYBODY` for all who are signed in.
+        """
 
     def stores_of(self, user_id: UUID) -> Stores:
         """The stores of a person whose token does not carry them. NotFound."""
@@ -82,9 +88,14 @@ class Revocations:
             return
         self._read_at = self._tried_at
 
-    def covers(self, user_id: UUID | None, epoch: int) -> bool:
-        """Whether a token of this person and epoch was revoked, as far as is known."""
-        return user_id is not None and epoch < self._least.get(user_id, 0)
+    def covers(self, caller: Principal) -> bool:
+        """Whether the caller's token was revoked, as far as is known: with rights of theirs, or with its session."""
+        if caller.id is None:
+            return False
+        least = self._least.get(caller.id, 0)
+        if caller.session_id is not None:
+            least = max(least, self._least.get(EVERYBODY, 0))
+        return caller.epoch < least or caller.session_id in self._least
 
     def stores_of(self, user_id: UUID, epoch: int) -> Stores:
         """The stores of a person, at most a minute old. Unavailable where nobody can tell."""

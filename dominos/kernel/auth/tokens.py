@@ -83,7 +83,7 @@ def read(token: str) -> tuple[Principal, float]:
     known = _known(token)
     caller = known.caller
     revocations.refresh()
-    if revocations.covers(caller.id, caller.epoch):
+    if revocations.covers(caller):
         raise BadToken("the rights of its holder have changed")
     return _with_stores(caller) if known.asks_for_stores else caller, known.expires
 

@@ -159,7 +159,7 @@ class Socket(AsyncJsonWebsocketConsumer):
     async def _close_if_revoked(self) -> None:
         if revocations.is_stale:
             await sync_to_async(revocations.refresh)()
-        if revocations.covers(self.principal.id, self.principal.epoch):
+        if revocations.covers(self.principal):
             await self.close(Close.NOT_AUTHENTICATED)
         else:
             self._look_later()
