@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from apps.orders.domain.slips import Look, Row
+from apps.orders.domain.slips import UNPRINTED, Look, Row
 
 CODE_PAGES: Mapping[str, int] = {"cp437": 0, "cp850": 2, "cp1252": 16, "cp866": 17, "cp852": 18, "cp858": 19}
 """Python's names of code pages, with the number by which a printer chooses each (Epson's table)."""
@@ -61,11 +61,16 @@ def rendered(
 ) -> bytes:
     """The slip for paper of so many characters, in the characters of the code page.
 
-    With a drawer, it opens first; the logo is the one that the printer keeps.
+    With a drawer, it opens first; the logo is the one that the printer keeps. Where the code page lacks something, the
+    slip says above all where it can be read.
     """
+    written = list(rows)
+    printed = [spelt(row, code_page) for row in written]
+    if _question_marks(printed) > _question_marks(written):
+        printed.insert(0, UNPRINTED)
     parts = [INITIALIZE, b"\x1bt" + bytes([CODE_PAGES[code_page]])]
     parts += [OPEN_DRAWER] * opens_drawer + [PRINT_LOGO] * has_logo
-    for row in (spelt(row, code_page) for row in rows):
+    for row in printed:
         if row.is_cut:
             parts.append(CUT_PAPER)
             continue
@@ -73,6 +78,10 @@ def rendered(
         lines = laid_out(row, columns // 2 if row.look is Look.BIG else columns)
         parts += [start, *(line.encode(code_page) + b"\n" for line in lines), end]
     return b"".join(parts)
+
+
+def _question_marks(rows: Iterable[Row]) -> int:
+    return sum(text.count("?") for row in rows for text in row.texts())
 
 
 def laid_out(row: Row, columns: int) -> list[str]:

@@ -70,8 +70,15 @@ class Row:
     is_rule: bool = False
     is_cut: bool = False
 
+    def texts(self) -> list[str]:
+        """All that is written in it."""
+        one, other = self.halves or ((), ())
+        return [self.left, self.right, *one, *other]
+
 
 RULE, CUT = Row(is_rule=True), Row(is_cut=True)
+UNPRINTED = Row("? = SEE THE SCREEN", look=Look.INVERTED)
+"""Above what a printer cannot write all of: an allergy told in Thai must not pass for a doodle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Slips on paper: laid out for any width, as bytes a printer takes, once, in their order, and marked when again."""
 
+import pypdfium2
 import pytest
 
 from apps.orders.contract.types import OrderStatus as S
@@ -7,6 +8,7 @@ from apps.orders.domain.escpos import CUT_PAPER, laid_out, rendered
 from apps.orders.domain.slips import CUT, Look, Row, SlipKind, SlipOrder, rows_of, slips_due
 from apps.orders.domain.states import TRANSITIONS
 from apps.orders.models import Order, Printer, PrintJob
+from apps.orders.printing.pdf import drawn
 from apps.orders.printing.printers import MAX_PRINTERS
 from apps.orders.printing.sending import print_due
 from apps.orders.tests.printer import a_printer
@@ -141,6 +143,16 @@ def test_a_receipt_adds_up_and_opens_the_drawer_where_there_is_one():
 def test_what_somebody_wrote_is_printed_and_commands_nothing(written, code_page, printed):
     said = rendered([Row(written)], columns=42, code_page=code_page)
     assert said[5:].rstrip(b" \n") == printed
+
+
+@pytest.mark.parametrize("note", ["แพ้ถั่ว", "对花生过敏", "حساسية من الفول", "אלרגיה לבוטנים", "🥜"])
+def test_a_note_in_another_script_is_in_the_pdf_and_is_not_hidden_on_paper(note):
+    rows = [Row("#7", "18:30", Look.BIG), Row(f"  ! {note}", look=Look.INVERTED), Row(halves=([note], []))]
+    said = rendered(rows, columns=42, code_page="cp858")
+    assert said.index(b"SEE THE SCREEN") < said.index(b"#7")
+    page = pypdfium2.PdfDocument(drawn(rows))[0].get_textpage().get_text_range()
+    assert sum(page.count(sign) for sign in note) >= 2 * len(note.replace(" ", ""))
+    assert b"SCREEN" not in rendered([Row("Why?")], columns=42, code_page="cp858")
 
 
 @pytest.mark.parametrize("columns", [24, 32, 42, 64])
