@@ -7,9 +7,10 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -54,6 +55,22 @@ def copy_of(template: str, purpose: str) -> Iterator[str]:
         yield name
     finally:
         _in_postgres(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def kept[T](resource: AbstractContextManager[T], blocker: Any) -> Iterator[T]:
+    """A resource over several tests: it has the database to begin and to end, and gives it to no test in between.
+
+    The blocker is pytest-django's.
+    """
+    with ExitStack() as stack:
+        with blocker.unblock():
+            value = stack.enter_context(resource)
+        try:
+            yield value
+        finally:
+            with blocker.unblock():
+                stack.close()
 
 
 @contextmanager

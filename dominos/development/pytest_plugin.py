@@ -10,6 +10,7 @@ import fcntl
 import gc
 import os
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -35,6 +36,9 @@ EXCUSES = (
 YOUNG_OBJECTS = 50_000
 """So many new objects until the collector looks for cycles; Python's own number has it look twenty times as often."""
 
+QUICK_HASHES = {"time_cost": 1, "memory_cost": 8}
+"""Passes, and KiB of memory: a hash takes 25 ms of a core with those that keep passwords."""
+
 _own = State()
 _state = _own if _own.is_for_tests else State(_own.folder / "test")
 _leases: list[int] = []
@@ -54,7 +58,11 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 
 def pytest_configure() -> None:
-    """After tests that commit, empty databases the quick way and keep the connection: it knows their tables by then."""
+    """After tests that commit, empty databases the quick way and keep the connection: it knows their tables by then.
+
+    And hash passwords in this process as Argon2 does with next to no memory; those that tests start hash as always.
+    """
+    from django.contrib.auth.hashers import get_hasher
     from django.test import TransactionTestCase
 
     from dominos.kernel.testing.emptying import empty_database
@@ -62,6 +70,9 @@ def pytest_configure() -> None:
     private = pytest.MonkeyPatch()  # which fails once a name is gone
     private.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
     private.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
+    hasher = type(get_hasher())
+    params = hasher.params
+    private.setattr(hasher, "params", lambda own: replace(params(own), **QUICK_HASHES))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -71,6 +82,21 @@ def pytest_runtestloop() -> None:
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None]:
+    """A fixture that outlives its test does not let others at the database that ask for none."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    before = BaseDatabaseWrapper.ensure_connection
+    value = yield
+    if fixturedef.scope != "function" and BaseDatabaseWrapper.ensure_connection != before:
+        fixturedef.finish(request)  # type: ignore[arg-type]
+        raise AssertionError(f"{fixturedef.argname} leaves the database open to tests without its mark")
+    return value
 
 
 @pytest.fixture(scope="session", autouse=True)

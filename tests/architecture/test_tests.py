@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from dominos.apps_enabled import ROOT
 from dominos.development.pytest_plugin import EXCUSES, is_excused, pytest_runtest_makereport
@@ -87,3 +88,16 @@ def test_whatever_excuses_a_test_is_said_by_one():
     said += "".join(path.read_text() for path in (ROOT / "dominos" / "kernel" / "tests").rglob("*.py"))
     assert all(excuse in said for excuse in EXCUSES)
     assert not is_excused("no browser")
+
+
+@pytest.fixture(scope="module")
+def forgetful(django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_a_fixture_of_several_tests_does_not_leave_the_database_open(request):
+    with pytest.raises(AssertionError, match="forgetful leaves the database open"):
+        request.getfixturevalue("forgetful")
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        connection.cursor()

@@ -23,7 +23,7 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.stores.demo_places import store_id
 from dominos.demo.city import PASSWORD, Account, accounts
 from dominos.demo.scene import Scene
-from dominos.development.databases import copy_of, demo_city, using
+from dominos.development.databases import copy_of, demo_city, kept, using
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
 from dominos.kernel.testing.browser import (
@@ -54,7 +54,9 @@ def browser():
 @pytest.fixture(scope="session")
 def demo_database(django_db_setup, django_db_blocker):
     """The name of a database with the demo city in it."""
-    with django_db_blocker.unblock(), copy_of(demo_city(), "pages") as name:
+    with django_db_blocker.unblock():
+        city = demo_city()
+    with kept(copy_of(city, "pages"), django_db_blocker) as name:
         yield name
 
 

@@ -8,6 +8,7 @@ The test client holds every answer to the document; each call is undone, so that
 import json
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ from django.db import transaction
 
 from apps.menu.tests.builders.menus import make_store_with_menu
 from dominos.apps_enabled import ROOT
+from dominos.development.databases import kept
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal, token
@@ -235,8 +237,14 @@ def segments(endpoint: Endpoint, call: Call) -> Iterator[Call]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
+    with kept(filled_world(), django_db_blocker) as filled:
+        yield filled
+
+
+@contextmanager
+def filled_world():
     """A store with a menu, and of every app what belongs to somebody: gone after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with transaction.atomic():
         store_id = str(make_store_with_menu())
         things = [thing for app in foreign_apps() for thing in foreign_things(app)]
         paths = {}

@@ -5,7 +5,9 @@ anywhere else.
 """
 
 import json
+import ssl
 from base64 import urlsafe_b64encode
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -118,7 +120,9 @@ def _answer(method: str, url: str, **request: Any) -> dict[str, Any]:
     import httpx  # few processes ever ask a provider
 
     try:
-        with httpx.stream(method, url, timeout=time_for_call(TIMEOUT_SECONDS), **request) as answer:
+        with httpx.stream(
+            method, url, timeout=time_for_call(TIMEOUT_SECONDS), verify=_trusted(), **request
+        ) as answer:
             body = _bounded(answer)
     except httpx.HTTPError as error:
         raise ConnectionError(str(error)) from error
@@ -131,6 +135,14 @@ def _answer(method: str, url: str, **request: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ConnectionError(f"answers {answer.status_code}")
     return found
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: read once, for it takes longer than the call."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _bounded(answer: Any) -> bytes:

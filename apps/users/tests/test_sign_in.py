@@ -67,6 +67,11 @@ def test_an_unknown_email_takes_as_long_as_a_wrong_password(monkeypatch):
     assert hashed == ["verify", "encode"]  # one hash of the same cost each
 
 
+def test_passwords_are_kept_at_the_cost_that_owasp_names():
+    hasher = get_hasher()  # in tests it makes hashes at less, and knows its own cost
+    assert (hasher.memory_cost, hasher.time_cost, hasher.parallelism) == (19 * 1024, 2, 1)
+
+
 def hashings(monkeypatch):
     """A list that gets the name of each step that costs a whole hash from now on."""
     hasher, done = type(get_hasher()), []
