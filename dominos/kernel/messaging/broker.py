@@ -1,7 +1,7 @@
 """Celery's way to Redis, as kombu has it, but for a worker that went deaf.
 
 kombu counts what a worker has in hand by what it has acknowledged. Where Redis did not answer an acknowledgement in
-time, the message stayed in hand for good: a worker with as many of them as it takes at once took nothing any more,
+time, the message stayed in hand permanently: a worker with as many of them as it takes at once took nothing any more,
 and answered pings. Here its hand is free; the message comes again once it is overdue, and finds its work done.
 """
 
