@@ -111,6 +111,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),
+        Variable("THROTTLE_PARTNER", "calls with a partner's key that has no limit of its own"),
         Variable("CORS_ORIGINS", "origins of other pages that may call the API through the gateway", "none"),
         Variable("GATEWAY_CLIENT_RATE", "requests a second of one address that the gateway lets through"),
         Variable("GATEWAY_TRUSTED_PROXIES", "proxies of ours before the gateway"),
@@ -208,6 +209,13 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "PRINTER_NETWORKS",
             "networks in which stores' receipt printers are reached: `10.20.0.0/16,fd00:20::/32`",
             "none: nothing is printed",
+        ),
+    ),
+    "Partners": (
+        Variable(
+            "WEBHOOK_NETWORKS",
+            "networks that webhooks may go to beside the internet, in the clear too: `127.0.0.0/8`",
+            "`127.0.0.0/8`; none in production",
         ),
     ),
     "Logs and errors": (

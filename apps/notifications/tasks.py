@@ -5,8 +5,7 @@ from functools import partial
 from celery import shared_task
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sending.queue import SEND, due
-from apps.notifications.sending.threads import send
+from apps.notifications.sending.queue import SEND, due, send
 from dominos.kernel.timers.timers import timer
 
 SEND_ALL = "notifications.send_all"

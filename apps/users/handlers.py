@@ -1,7 +1,8 @@
 """What users do about messages."""
 
 from apps.stores.contract.events import StoreSaved
-from apps.users.contract.commands import ConfirmForgotten
+from apps.users.contract.commands import ConfirmForgotten, RevokePartner
+from apps.users.credentials.revocations import revoke
 from apps.users.use_cases import closing, people
 from dominos.kernel.messaging.bus import on
 
@@ -9,6 +10,11 @@ from dominos.kernel.messaging.bus import on
 @on(ConfirmForgotten)
 def on_confirm_forgotten(command: ConfirmForgotten) -> None:
     closing.confirm(command.user_id, command.app)
+
+
+@on(RevokePartner)
+def on_revoke_partner(command: RevokePartner) -> None:
+    revoke([command.key_id])
 
 
 @on(StoreSaved)

@@ -2,8 +2,17 @@
 
 from uuid import UUID
 
+from apps.users import tokens
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
+from apps.users.contract.types import (
+    PartnerGrant,
+    PartnerToken,
+    Person,
+    PersonStores,
+    PhoneCode,
+    Revocation,
+    SavedAddress,
+)
 from apps.users.domain import courier_note
 from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_user
 from apps.users.queries.phones import get_phone_code, is_phone_proved
@@ -63,3 +72,6 @@ class LocalUsersService(TablesOfPeople, UsersService):
 
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         return is_phone_proved(owner_id, phone)
+
+    def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
+        return tokens.issue_for_partner(grant)

@@ -15,9 +15,10 @@ from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from apps.orders.contract.service import OrdersService
 from apps.users.contract.errors import GuestGone
+from apps.users.contract.types import PartnerGrant, PartnerToken
 from apps.users.domain import Locale, roles_shown
 from apps.users.models import Session, User
-from apps.users.queries.rights import get_principal
+from apps.users.queries.rights import get_principal, last_epoch
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
 from dominos.kernel.clock import now
@@ -202,6 +203,26 @@ def _guest_token(guest_id: UUID, since: int) -> GuestTokenAnswer:
     access.payload.update(Principal(guest_id, frozenset({Role.GUEST})).claims())
     access[GUEST_SINCE] = since
     return GuestTokenAnswer(access=str(access), id=guest_id, expires_in=int(GUEST_LIFETIME.total_seconds()))
+
+
+def issue_for_partner(grant: PartnerGrant) -> PartnerToken:
+    """A token of a partner's program, which ends with its key at the latest."""
+    access = AccessToken()
+    caller = Principal(
+        grant.key_id,
+        frozenset({Role.PARTNER}),
+        epoch=last_epoch(grant.key_id),
+        scopes=frozenset(grant.scopes),
+        calls_a_minute=grant.calls_a_minute,
+    )
+    access.payload.update(caller.claims())
+    if grant.ends_at is not None:
+        access["exp"] = min(access["exp"], int(grant.ends_at.timestamp()))
+    return PartnerToken(
+        access=str(access),
+        expires_in=access["exp"] - access["iat"],
+        calls_a_minute=grant.calls_a_minute,
+    )
 
 
 def issue(session: Session) -> TokenPairAnswer:

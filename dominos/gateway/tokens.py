@@ -1,6 +1,5 @@
 """Which token a call has to show, from the access its view declares; the gateway asks, the view asks again."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from dominos.gateway.exposed import Exposed
@@ -73,28 +72,28 @@ def of_route(access: Access | None, kind: str) -> dict[str, Any]:
     if access and access.roles:
         found[RBAC] = {
             "@type": f"type.googleapis.com/{_RBAC_TYPE}.RBACPerRoute",
-            "rbac": {"rules": {"action": "ALLOW", "policies": {"roles": _policy(access.roles)}}},
+            "rbac": {"rules": {"action": "ALLOW", "policies": {"roles": _policy(access)}}},
         }
     return found
 
 
-def _policy(roles: Iterable[Role]) -> Json:
-    """Who holds one of the roles, by the claims of a verified token."""
-    return {
-        "permissions": [{"any": True}],
-        "principals": [
-            {"sourced_metadata": {"metadata_matcher": _has_role(role)}}
-            for role in sorted(role.value for role in roles)
-        ],
-    }
+def _policy(access: Access) -> Json:
+    """Who holds one of the roles, and as a partner the scope, by the claims of a verified token."""
+    people = sorted(role.value for role in access.roles or () if role is not Role.PARTNER)
+    principals = [_has("roles", role) for role in people]
+    if Role.PARTNER in (access.roles or ()):
+        ids = [_has("roles", Role.PARTNER.value), _has("scopes", access.needs)]
+        principals.append({"and_ids": {"ids": ids}})
+    return {"permissions": [{"any": True}], "principals": principals}
 
 
-def _has_role(role: str) -> Json:
-    return {
+def _has(claim: str, value: str) -> Json:
+    matcher = {
         "filter": JWT,
-        "path": [{"key": CLAIMS}, {"key": "roles"}],
-        "value": {"list_match": {"one_of": {"string_match": {"exact": role}}}},
+        "path": [{"key": CLAIMS}, {"key": claim}],
+        "value": {"list_match": {"one_of": {"string_match": {"exact": value}}}},
     }
+    return {"sourced_metadata": {"metadata_matcher": matcher}}
 
 
 def accesses(one: Exposed) -> dict[Access, list[str]]:

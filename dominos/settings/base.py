@@ -148,6 +148,7 @@ SMS_FALLBACK_URL = env.text("SMS_FALLBACK_URL", "")
 SMS_SENDERS = dict(entry.partition("=")[::2] for entry in env.words("SMS_SENDERS"))
 PUSH_URL = env.text("PUSH_URL", _files)
 PRINTER_NETWORKS = env.words("PRINTER_NETWORKS")
+WEBHOOK_NETWORKS = env.words("WEBHOOK_NETWORKS", "" if ENVIRONMENT == "production" else "127.0.0.0/8")
 PUSH_HOSTS = env.words(
     "PUSH_HOSTS",
     "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",

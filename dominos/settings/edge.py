@@ -82,6 +82,7 @@ THROTTLE_RATES = {
     "store_manager": env.text("THROTTLE_STAFF", "1200/min"),
     "support": env.text("THROTTLE_STAFF", "1200/min"),
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
+    "partner": env.text("THROTTLE_PARTNER", "600/min"),
 }
 # What `make openapi` writes and every process serves.
 API_DOCUMENT = BASE_DIR / "docs" / "openapi.yaml"
@@ -108,6 +109,19 @@ SPECTACULAR_SETTINGS = {
         "CourierTagEnum": "apps.reviews.domain.subjects.COURIER_TAGS",
     },
     "APPEND_COMPONENTS": COMPONENTS,
+    "WEBHOOKS": [
+        f"apps.partners.rest.events.{name}"
+        for name in (
+            "order_placed",
+            "order_advanced",
+            "order_runs_late",
+            "order_completed",
+            "menu_published",
+            "menu_availability_changed",
+            "store_availability_changed",
+            "webhook_test",
+        )
+    ],
     "POSTPROCESSING_HOOKS": [
         "dominos.kernel.edge.enum_schemas.share_enums",
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -37,6 +37,7 @@ CODES_AND_SECRETS = {
         "endpoint",
         "host",
         "number",
+        "key",
         "passkey",
         "password",
         "q",
@@ -44,6 +45,7 @@ CODES_AND_SECRETS = {
         "replacements",
         "state",
         "timezone",
+        "url",
     ),
     *("token", "tracking_token", "wording"),
 }

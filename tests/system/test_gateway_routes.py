@@ -55,17 +55,17 @@ def test_every_route_leads_to_its_app_under_its_own_access(shape, shown):
 
 
 def held_to(route):
-    """The token a route asks for, and the roles of which its holder needs one."""
+    """The token a route asks for, and the roles of which its holder needs one; of a partner's, the scope too."""
     settings = route["typed_per_filter_config"]
     asked = settings[tokens.JWT]
-    roles = re.findall(r"'exact': '(\w+)'", str(settings.get(tokens.RBAC, "")))
+    roles = re.findall(r"'exact': '([^']+)'", str(settings.get(tokens.RBAC, "")))
     return tokens.NOT_READ if asked.get("disabled") else asked["requirement_name"], set(roles)
 
 
 def expected_of(access):
     if access is None:
         return tokens.NOT_READ, set()
-    roles = {role.value for role in access.roles or ()}
+    roles = {role.value for role in access.roles or ()} | ({access.needs} if access.needs else set())
     return tokens.OPTIONAL if access.roles is None else tokens.REQUIRED, roles
 
 

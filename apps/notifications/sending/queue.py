@@ -29,6 +29,7 @@ from apps.notifications.models import Notification, Outgoing, QuietHours, Subscr
 from apps.notifications.queries import unsubscribe_url
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now, seconds
+from dominos.kernel.lanes import work_in
 from dominos.kernel.leases import claim, work_off_together
 from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
@@ -54,6 +55,11 @@ MAX_FAILURES = 3
 def due(*channels: Channel) -> QuerySet[Outgoing]:
     """What is to be sent now, by these channels."""
     return _waiting(*channels).filter(due_at__lte=now())
+
+
+def send(channel: Channel) -> None:
+    """Sends what is due by the channel: a provider that hangs holds up nothing else of a worker."""
+    work_in(f"send-{channel}", partial(send_due, channel))
 
 
 def send_due(channel: Channel) -> int:

@@ -11,3 +11,10 @@ class ConfirmForgotten(Command):
 
     user_id: UUID
     app: str
+
+
+@message("users.revoke_partner")
+class RevokePartner(Command):
+    """A partner's key was revoked: the tokens that were got for it end. The subject is the key."""
+
+    key_id: UUID

@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
+from apps.users.contract.types import (
+    PartnerGrant,
+    PartnerToken,
+    Person,
+    PersonStores,
+    PhoneCode,
+    Revocation,
+    SavedAddress,
+)
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services.people import HoldsNobody
 
@@ -59,3 +67,6 @@ class FakeUsersService(HoldsNobody, UsersService):
 
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         return (owner_id, phone) in self.proved
+
+    def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
+        return PartnerToken(access=str(grant.key_id), expires_in=900, calls_a_minute=grant.calls_a_minute)

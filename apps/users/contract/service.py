@@ -3,7 +3,15 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.users.contract.types import Person, PersonStores, PhoneCode, Revocation, SavedAddress
+from apps.users.contract.types import (
+    PartnerGrant,
+    PartnerToken,
+    Person,
+    PersonStores,
+    PhoneCode,
+    Revocation,
+    SavedAddress,
+)
 from dominos.kernel.services import Service, read
 from dominos.kernel.services.people import HoldsPeople
 
@@ -55,3 +63,8 @@ class UsersService(Service, HoldsPeople):
     @read
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         """Whether this account or guest has proved that the telephone is theirs."""
+
+    @abstractmethod
+    @read
+    def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
+        """An access token for a partner's key, whose rights whoever asks has looked up."""

@@ -1,6 +1,7 @@
 """Types of the users service."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 
@@ -55,3 +56,22 @@ class SavedAddress:
     lat: float
     lon: float
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerGrant:
+    """What a partner's key is good for, how many calls a minute, and until when."""
+
+    key_id: UUID
+    scopes: tuple[str, ...]
+    calls_a_minute: int
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerToken:
+    """An access token for a partner's key; lives `expires_in` seconds."""
+
+    access: str
+    expires_in: int
+    calls_a_minute: int

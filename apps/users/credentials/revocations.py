@@ -21,16 +21,17 @@ def connect() -> None:
     m2m_changed.connect(_groups_changed, sender=User.groups.through)
 
 
-def _revoke(user_ids: Iterable[Any]) -> None:
+def revoke(user_ids: Iterable[Any]) -> None:
+    """Ends the tokens of these people, or of partners' keys."""
     Revocation.objects.bulk_create([Revocation(subject_id=user_id) for user_id in user_ids])
 
 
 def _permission_taken(instance: UserObjectPermission, **_: Any) -> None:
-    _revoke([instance.user_id])
+    revoke([instance.user_id])
 
 
 def _permission_of_group_taken(instance: GroupObjectPermission, **_: Any) -> None:
-    _revoke(User.objects.filter(groups=instance.group_id).values_list("id", flat=True))
+    revoke(User.objects.filter(groups=instance.group_id).values_list("id", flat=True))
 
 
 def _groups_changed(action: str, instance: Any, reverse: bool, pk_set: set[UUID] | None, **_: Any) -> None:
@@ -38,8 +39,8 @@ def _groups_changed(action: str, instance: Any, reverse: bool, pk_set: set[UUID]
     if action not in ("pre_remove", "pre_clear"):
         return
     if not reverse:
-        _revoke([instance.pk])
+        revoke([instance.pk])
     elif pk_set is not None:
-        _revoke(pk_set)
+        revoke(pk_set)
     else:
-        _revoke(instance.user_set.values_list("id", flat=True))
+        revoke(instance.user_set.values_list("id", flat=True))

@@ -4,7 +4,7 @@ Nothing of it is stored, so that no table, message, log or backup holds anything
 stored, the secret of an authenticator app, is sealed.
 """
 
-from base64 import b32encode, urlsafe_b64encode
+from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,16 +12,17 @@ from hmac import compare_digest
 from secrets import choice
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.signing import BadSignature, Signer
 
 from apps.users.contract.errors import LinkNotValid
-from dominos.kernel.config.secret_keys import digest, digests, secret_keys
+from dominos.kernel.config import sealing
+from dominos.kernel.config.secret_keys import digest, digests
 
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that is read as another one."""
 GROUPS, GROUP = 6, 4
+_SEALED = b"users.sealed"
 
 
 def token_of(proof_id: UUID) -> str:
@@ -98,15 +99,12 @@ def unseal(sealed: str) -> str:
 
 def seal_bytes(content: bytes) -> bytes:
     """The same for a file."""
-    return _box().encrypt(content)
+    return sealing.seal(content, _SEALED)
 
 
 def unseal_bytes(sealed: bytes) -> bytes:
     """What was sealed under any secret that holds. LookupError once none does."""
-    try:
-        return _box().decrypt(sealed)
-    except InvalidToken:
-        raise LookupError("sealed under a secret that holds no more") from None
+    return sealing.unseal(sealed, _SEALED)
 
 
 def new_recovery_code() -> str:
@@ -117,11 +115,6 @@ def new_recovery_code() -> str:
 def recovery_digest(code: str) -> str:
     """What is kept of a recovery code, however it is typed; so many bits cannot be guessed from it."""
     return sha256("".join(c for c in code.lower() if c.isalnum()).encode()).hexdigest()
-
-
-def _box() -> MultiFernet:
-    keys = [sha256(b"users.sealed" + key.encode()).digest() for key in secret_keys()]
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
 
 
 def _marked(proof_id: UUID) -> bytes:

@@ -18,7 +18,9 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.retention import Forgotten, Kept
 
-ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
+ROLES = [
+    (role.value, role.value.replace("_", " ")) for role in Role if role not in (Role.GUEST, Role.PARTNER)
+]
 
 
 class UserManager(BaseUserManager["User"]):

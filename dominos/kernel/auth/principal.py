@@ -20,7 +20,7 @@ ASKED = "asked"
 
 @in_words
 class Role(StrEnum):
-    """What a person may be to the platform; one person can be several."""
+    """What a person may be to the platform; one person can be several. A partner is a program of another company."""
 
     CUSTOMER = "customer"
     GUEST = "guest"
@@ -29,6 +29,7 @@ class Role(StrEnum):
     STORE_MANAGER = "store_manager"
     SUPPORT = "support"
     ADMIN = "admin"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Principal:
     """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them.
 
     `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more. `session_id` is
-    where they signed in, None for a guest.
+    where they signed in, None for a guest. A partner's program is known by its key; it may do what its `scopes`
+    say, and call `calls_a_minute` times.
     """
 
     id: UUID | None = None
@@ -46,6 +48,13 @@ class Principal:
     epoch: int = 0
     session_id: UUID | None = None
     second_factor_at: int | None = None
+    scopes: frozenset[str] = frozenset()
+    calls_a_minute: int = 0
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether a program of another company calls."""
+        return Role.PARTNER in self.roles
 
     @property
     def is_authenticated(self) -> bool:
@@ -98,6 +107,7 @@ class Principal:
             "epoch": self.epoch,
             **({"session": str(self.session_id)} if self.session_id else {}),
             **({"second_factor_at": self.second_factor_at} if self.second_factor_at is not None else {}),
+            **({"scopes": sorted(self.scopes), "calls": self.calls_a_minute} if self.is_partner else {}),
         }
 
     @staticmethod
@@ -112,6 +122,8 @@ class Principal:
             int(claims.get("epoch", 0)),
             UUID(claims["session"]) if "session" in claims else None,
             int(claims["second_factor_at"]) if "second_factor_at" in claims else None,
+            frozenset(map(str, claims.get("scopes", ()))),
+            int(claims.get("calls", 0)),
         )
 
 

@@ -19,16 +19,19 @@ class Access:
 
     `scope` tells which objects are visible to a role without platform-wide rights: all, the caller's own, or
     those of the caller's stores. Others answer 404. `is_fresh` lets whoever has a second factor in only while they have
-    proved it lately; others answer `StepUpRequired`.
+    proved it lately; others answer `StepUpRequired`. A partner is let in only by a scope that is named, `needs`.
     """
 
     roles: frozenset[Role] | None
     scope: Scope = "any"
     is_fresh: bool = False
+    needs: str = ""
 
     def allows(self, principal: Principal) -> bool:
         if self.roles is None:
             return True
+        if principal.is_partner and self.needs not in principal.scopes:
+            return False
         return principal.is_authenticated and (not self.roles or principal.is_any(*self.roles))
 
 
@@ -36,9 +39,9 @@ ANYONE = Access(None)
 SIGNED_IN = Access(frozenset())
 
 
-def only(*roles: Role, scope: Scope = "any", is_fresh: bool = False) -> Access:
-    """Callers with one of the roles."""
-    return Access(frozenset(roles), scope, is_fresh)
+def only(*roles: Role, scope: Scope = "any", is_fresh: bool = False, needs: str = "") -> Access:
+    """Callers with one of the roles; a partner among them by the scope that it `needs`."""
+    return Access(frozenset(roles), scope, is_fresh, needs)
 
 
 def caller(request: Request) -> Principal:

@@ -46,6 +46,8 @@ class Operation(AutoSchema):
             return operation
         if self._access.roles is not None:
             operation["x-roles"] = sorted(self._access.roles) or ["any signed-in caller"]
+        if self._access.needs:
+            operation["x-scope"] = self._access.needs
         if self.method in UNSAFE:
             operation.setdefault("parameters", []).append(self._key())
         for parameter in operation.get("parameters", ()):
@@ -134,7 +136,7 @@ class Operation(AutoSchema):
         applies = {
             400: self.method in UNSAFE or any(parameter["in"] == "query" for parameter in parameters),
             401: True,
-            403: self._access is not None and bool(self._access.roles),
+            403: self._access is not None and self._access.roles is not None,
             404: any(parameter["in"] == "path" for parameter in parameters),
             406: True,
             413: self.method in UNSAFE,

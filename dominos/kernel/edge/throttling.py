@@ -121,7 +121,7 @@ def cost_of(request: Request, view: Any) -> int:
 
 
 class RoleThrottle(SlidingThrottle):
-    """`settings.THROTTLE_RATES` by role; accounts by id, others by address and by network.
+    """`settings.THROTTLE_RATES` by role, of a partner its own; accounts by id, others by address and by network.
 
     Guests of one address together have the rate of one guest: whoever likes is a new one. An account costs a mailbox,
     and registering is counted by network. A call counts as many times as it costs (`ApiView.costs`).
@@ -132,6 +132,8 @@ class RoleThrottle(SlidingThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         roles = [role.value for role in caller(request).roles] or ["anonymous"]
         parsed = [self.parse_rate(settings.THROTTLE_RATES[role]) for role in roles]
+        if calls := caller(request).calls_a_minute:
+            parsed = [(calls, 60)]
         self.num_requests, self.duration = max(parsed, key=lambda rate: (rate[0] or 0) / (rate[1] or 1))
         self.cost = cost_of(request, view)
         return super().allow_request(request, view)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from dominos.kernel.messaging.bus import subscribed
-from dominos.kernel.messaging.topology import installed_apps, subscriptions
+from dominos.kernel.messaging.messages import Message
+from dominos.kernel.messaging.topology import installed_apps, subscriptions, wanted_on_demand
 
 
 @register()
@@ -17,5 +19,10 @@ def subscriptions_match_handlers(**_: Any) -> list[CheckMessage]:
             id="kernel.E002",
         )
         for app in installed_apps()
-        if (difference := subscriptions().get(app, frozenset()) ^ subscribed(app))
+        if (difference := _declared(app) ^ subscribed(app))
     ]
+
+
+def _declared(app: str) -> frozenset[type[Message]]:
+    declared = subscriptions().get(app, frozenset())
+    return declared | wanted_on_demand(app) if app in settings.ALL_APPS else declared

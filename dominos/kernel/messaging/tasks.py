@@ -1,11 +1,12 @@
 """Celery's part of the bus."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
 
-from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging import on_demand, outbox
 from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.replay import replay
 from dominos.kernel.retention import purge as purge_app
@@ -27,6 +28,12 @@ def acknowledge(producer: str, message_ids: list[str], receiver: str) -> None:
 def send_again(producer: str, since: str, receiver: str) -> None:
     """Sends what the producer stored since then to a receiver in another deployment that makes its projection anew."""
     replay(producer, since=datetime.fromisoformat(since), to=receiver)
+
+
+@shared_task(name=on_demand.OFFER, ignore_result=True)
+def offer(producer: str, receiver: str, types: Sequence[str], since: str) -> None:
+    """Sends a receiver in another deployment what it wants for now and has not got."""
+    on_demand.offer(producer, receiver, types, datetime.fromisoformat(since))
 
 
 @shared_task(name="dominos.purge", ignore_result=True)

@@ -19,6 +19,12 @@ def subscriptions() -> dict[str, frozenset[type[Message]]]:
 
 
 @cache
+def wanted_on_demand(app: str) -> frozenset[type[Message]]:
+    """The event types the app is sent only while it asks for them (see `on_demand`)."""
+    return frozenset(getattr(import_module(f"apps.{app}.contract.subscriptions"), "ON_DEMAND", ()))
+
+
+@cache
 def receivers_of(type: str, version: int) -> tuple[str, ...]:
     """The apps that receive messages of this type."""
     cls = known_messages()[type, version]

@@ -9,7 +9,7 @@ from django.conf import settings
 from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 from dominos.kernel.messaging.messages import Message, known_messages
-from dominos.kernel.messaging.topology import receivers_of
+from dominos.kernel.messaging.topology import receivers_of, wanted_on_demand
 from dominos.kernel.sockets.consumers import Socket
 from dominos.kernel.sockets.document import document
 
@@ -43,7 +43,10 @@ def _sockets() -> dict[str, type[Socket]]:
 def _messages() -> dict[type[Message], tuple[str, ...]]:
     """What the apps' contracts declare; what tests declare besides is none of clients' business."""
     return {
-        declared: receivers_of(type, version)
+        declared: (
+            *receivers_of(type, version),
+            *(f"{app} on demand" for app in settings.ALL_APPS if declared in wanted_on_demand(app)),
+        )
         for (type, version), declared in known_messages().items()
         if type.partition(".")[0] in settings.ALL_APPS
     }

@@ -6,15 +6,16 @@ from time import monotonic
 import pytest
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sending import threads as sender_threads
+from apps.notifications.sending import queue
+from dominos.kernel import lanes
 
 
 @pytest.fixture
 def in_worker(monkeypatch, settings):
     """A process of a worker, whose threads end as soon as nothing is to be sent."""
     settings.ROLE = "worker"
-    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 0.01)
-    monkeypatch.setattr(sender_threads, "GATHER_SECONDS", 0)
+    monkeypatch.setattr(lanes, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(lanes, "GATHER_SECONDS", 0)
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def hanging(monkeypatch, in_worker):
         sent.append((channel, threading.current_thread().name))
 
     hangs = threading.Event()
-    monkeypatch.setattr(sender_threads, "send_due", send_due)
+    monkeypatch.setattr(queue, "send_due", send_due)
     yield gate, sent, hangs
     gate.set()
 
@@ -43,11 +44,11 @@ def wait_for_threads():
 def test_a_hanging_channel_holds_up_neither_its_worker_nor_another_channel(hanging):
     gate, sent, hangs = hanging
     before = monotonic()
-    sender_threads.send(Channel.MAIL)
+    queue.send(Channel.MAIL)
     assert hangs.wait(5)
     for _ in range(5):
-        sender_threads.send(Channel.MAIL)
-    sender_threads.send(Channel.SMS)
+        queue.send(Channel.MAIL)
+    queue.send(Channel.SMS)
     while not sent:
         assert monotonic() - before < 5
     assert sent == [("sms", "send-sms")], "in one thread a channel, beside the work of the process"
@@ -59,7 +60,7 @@ def test_a_hanging_channel_holds_up_neither_its_worker_nor_another_channel(hangi
 def test_elsewhere_it_is_sent_here_and_now(hanging, settings):
     settings.ROLE = ""
     _, sent, _ = hanging
-    sender_threads.send(Channel.PUSH)
+    queue.send(Channel.PUSH)
     assert sent == [("push", threading.current_thread().name)]
 
 
@@ -70,30 +71,30 @@ def test_a_channel_goes_on_after_its_sender_failed(monkeypatch, in_worker):
         tried.append(channel)
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(sender_threads, "send_due", broken)
+    monkeypatch.setattr(queue, "send_due", broken)
     for _ in range(2):
-        sender_threads.send(Channel.MAIL)
+        queue.send(Channel.MAIL)
         wait_for_threads()
     assert tried == ["mail", "mail"]
 
 
 def test_one_thread_and_so_one_connection_serves_a_channel_again_and_again(monkeypatch, settings):
     settings.ROLE = "worker"
-    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 5)
-    monkeypatch.setattr(sender_threads, "GATHER_SECONDS", 0)
+    monkeypatch.setattr(lanes, "IDLE_SECONDS", 5)
+    monkeypatch.setattr(lanes, "GATHER_SECONDS", 0)
     by, done = set(), threading.Event()
 
     def send_due(channel):
         by.add(threading.get_ident())
         done.set()
 
-    monkeypatch.setattr(sender_threads, "send_due", send_due)
+    monkeypatch.setattr(queue, "send_due", send_due)
     for _ in range(3):
-        sender_threads.send(Channel.SMS)
+        queue.send(Channel.SMS)
         assert done.wait(5)
         done.clear()
     assert len(by) == 1
-    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 0.01)
-    sender_threads.send(Channel.SMS)
+    monkeypatch.setattr(lanes, "IDLE_SECONDS", 0.01)
+    queue.send(Channel.SMS)
     wait_for_threads()
-    assert not sender_threads._asked
+    assert not lanes._asked

@@ -1,0 +1,174 @@
+"""Partners in the chain's admin: their keys are made, shown once, rotated and revoked; webhooks are looked at."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.partners.domain.scopes import PartnerScope
+from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
+from apps.partners.use_cases import keys, webhooks
+from dominos.kernel.admin import Fresh, ReadOnly
+from dominos.kernel.audit.admin import Audited
+from dominos.kernel.errors import DomainError
+from dominos.kernel.texts.problems import said
+
+
+def _caller(request: HttpRequest) -> UUID:
+    return UUID(str(request.user.pk))
+
+
+@admin.register(Partner)
+class PartnerAdmin(Audited, Fresh, admin.ModelAdmin[Partner]):
+    """Companies. Switching one off revokes its keys."""
+
+    list_display = ("name", "is_active", "created_at")
+    search_fields = ("name",)
+    ordering = ("-id",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
+        """Nobody: what its keys did stays known."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
+        keys.save_partner(obj, _caller(request))
+
+
+class KeyForm(forms.ModelForm[ApiKey]):
+    """A key that is to be made."""
+
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope.value, scope.value) for scope in PartnerScope], widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ("partner", "name", "scopes", "calls_a_minute", "ends_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
+    """Keys are made, rotated and revoked, and never changed: what one may do is what it was made for."""
+
+    form = KeyForm
+    list_display = ("partner", "name", "hint", "scopes", "calls_a_minute", "ends_at", "revoked_at")
+    list_filter = ("partner",)
+    search_fields = ("name", "hint", "id")
+    ordering = ("-id",)
+    actions = ("rotate", "revoke")
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        """Nobody: whose key did what stays known."""
+        return False
+
+    def has_keys_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may make and end keys."""
+        return request.user.has_perm("partners.add_apikey")
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        made, request.__dict__["made_key"] = keys.make_key(
+            obj.partner, obj.name, obj.scopes, obj.calls_a_minute, by=_caller(request), ends_at=obj.ends_at
+        )
+        obj.pk, obj.hint, obj.digest = made.pk, made.hint, made.digest
+
+    def response_add(
+        self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The key, this once."""
+        return _shown(request, request.__dict__["made_key"])
+
+    @admin.action(
+        description=gettext_lazy("Rotate: make the next key, this one ends in a day"), permissions=["keys"]
+    )
+    def rotate(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> HttpResponse | None:
+        chosen = list(queryset.filter(revoked_at=None)[:2])
+        if len(chosen) != 1:
+            self.message_user(request, gettext_lazy("Choose one key that is good."), messages.ERROR)
+            return None
+        return _shown(request, keys.rotate(chosen[0], _caller(request))[1])
+
+    @admin.action(description=gettext_lazy("Revoke the chosen keys"), permissions=["keys"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        chosen = list(queryset.filter(revoked_at=None))
+        keys.revoke(chosen, _caller(request))
+        told = ngettext("%(count)s key is revoked.", "%(count)s keys are revoked.", len(chosen))
+        self.message_user(request, told % {"count": len(chosen)}, messages.SUCCESS)
+
+
+def _shown(request: HttpRequest, key: str) -> HttpResponse:
+    answer = render(
+        request, "partners/key.html", {"key": key, "next": reverse("admin:partners_apikey_changelist")}
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _tried(model_admin: Any, request: HttpRequest, work: Callable[[], object]) -> None:
+    """Does it, or says why not."""
+    try:
+        work()
+    except DomainError as refusal:
+        model_admin.message_user(request, said(str(refusal.detail)), messages.WARNING)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
+    """Where partners are told of events; the partner changes it by the API."""
+
+    list_display = ("partner", "url", "events", "is_active", "failures", "due_at", "ended")
+    list_filter = ("is_active", "partner")
+    search_fields = ("url", "id")
+    exclude = ("secret", "previous_secret")
+    ordering = ("-id",)
+    actions = ("send_test", "replay_dead")
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may have events sent."""
+        return request.user.has_perm("partners.change_webhook")
+
+    @admin.action(description=gettext_lazy("Send a test event"), permissions=["send"])
+    def send_test(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        for webhook in queryset:
+            webhooks.send_test(webhook)
+
+    @admin.action(description=gettext_lazy("Send all dead letters again"), permissions=["send"])
+    def replay_dead(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        for webhook in queryset:
+            _tried(self, request, lambda webhook=webhook: webhooks.replay_dead(webhook))  # type: ignore[misc]
+
+
+class AttemptInline(ReadOnly, admin.TabularInline[Attempt, Delivery]):
+    model = Attempt
+    fields = ["at", "status", "error", "milliseconds"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
+    """What partners were told, and what came back."""
+
+    inlines = (AttemptInline,)
+    list_display = ("occurred_at", "webhook", "event", "state", "attempts", "due_at", "done_at")
+    list_filter = ("state", "event")
+    search_fields = ("id", "subject")
+    ordering = ("-id",)
+    actions = ("replay",)
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may have events sent."""
+        return request.user.has_perm("partners.change_delivery")
+
+    @admin.action(description=gettext_lazy("Send the chosen events again"), permissions=["send"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        for delivery in queryset.select_related("webhook"):
+            _tried(self, request, lambda delivery=delivery: webhooks.replay(delivery))  # type: ignore[misc]

@@ -1,0 +1,30 @@
+"""Refusals of the partners app."""
+
+from dominos.kernel.errors import Conflict, DomainError
+
+
+class KeyNotValid(DomainError):
+    """No such key, or it has ended or was revoked, or its partner is switched off."""
+
+    code, status = "key-not-valid", 401
+    title = "This key opens nothing."
+
+
+class TooManyWebhooks(Conflict):
+    """A partner has as many webhooks as any may have."""
+
+    code, title = "too-many-webhooks", "There are as many webhooks as a partner may have."
+
+
+class ScopeMissing(DomainError):
+    """The key lacks the scope of an event that is asked for; `scope` says which."""
+
+    code, status = "scope-missing", 403
+    title = "This key may not hear of such an event."
+    extra = {"scope": str}
+
+
+class NotReplayable(Conflict):
+    """The delivery waits already, or its webhook is off."""
+
+    code, title = "not-replayable", "This cannot be sent again now."

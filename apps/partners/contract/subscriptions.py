@@ -1,0 +1,17 @@
+"""The events this app listens to: none, but those that partners have subscribed to while they have."""
+
+from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced, OrderRunsLate
+from apps.stores.contract.events import StoreAvailabilityChanged
+from dominos.kernel.messaging.messages import Event
+
+SUBSCRIPTIONS: tuple[type[Event], ...] = ()
+ON_DEMAND: tuple[type[Event], ...] = (
+    OrderPlaced,
+    OrderAdvanced,
+    OrderRunsLate,
+    OrderCompleted,
+    MenuPublished,
+    MenuAvailabilityChanged,
+    StoreAvailabilityChanged,
+)

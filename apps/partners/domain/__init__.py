@@ -1,0 +1,1 @@
+"""Rules about partners: scopes, keys, events, signatures. Pure."""

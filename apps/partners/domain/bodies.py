@@ -1,0 +1,13 @@
+"""The body of what is sent, the same bytes each time."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+
+def body_of(event: str, at: datetime, data: Mapping[str, Any]) -> bytes:
+    """`{"type", "timestamp", "data"}`, as Standard Webhooks has it."""
+    stamp = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    whole = {"type": event, "timestamp": stamp, "data": data}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

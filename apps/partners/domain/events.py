@@ -1,0 +1,47 @@
+"""What partners may subscribe to: each event, the message it tells of, and the scope it needs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced, OrderRunsLate
+from apps.partners.domain.scopes import PartnerScope
+from apps.stores.contract.events import StoreAvailabilityChanged
+from dominos.kernel.messaging.messages import Event
+
+
+class WebhookEvent(StrEnum):
+    """What a webhook may be told of."""
+
+    ORDER_PLACED = "order.placed"
+    ORDER_ADVANCED = "order.advanced"
+    ORDER_RUNS_LATE = "order.runs_late"
+    ORDER_COMPLETED = "order.completed"
+    MENU_PUBLISHED = "menu.published"
+    MENU_AVAILABILITY_CHANGED = "menu.availability_changed"
+    STORE_AVAILABILITY_CHANGED = "store.availability_changed"
+
+
+MAX_URL = 500
+TEST = "webhook.test"
+"""What the test button sends, to any webhook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The message that an event tells of, and the scope that one needs to hear of it."""
+
+    message: type[Event]
+    scope: PartnerScope
+
+
+SOURCES: dict[WebhookEvent, Source] = {
+    WebhookEvent.ORDER_PLACED: Source(OrderPlaced, PartnerScope.ORDERS_READ),
+    WebhookEvent.ORDER_ADVANCED: Source(OrderAdvanced, PartnerScope.ORDERS_READ),
+    WebhookEvent.ORDER_RUNS_LATE: Source(OrderRunsLate, PartnerScope.ORDERS_READ),
+    WebhookEvent.ORDER_COMPLETED: Source(OrderCompleted, PartnerScope.ORDERS_READ),
+    WebhookEvent.MENU_PUBLISHED: Source(MenuPublished, PartnerScope.STORES_READ),
+    WebhookEvent.MENU_AVAILABILITY_CHANGED: Source(MenuAvailabilityChanged, PartnerScope.STORES_READ),
+    WebhookEvent.STORE_AVAILABILITY_CHANGED: Source(StoreAvailabilityChanged, PartnerScope.STORES_READ),
+}
+EVENT_OF = {source.message: event for event, source in SOURCES.items()}

@@ -1,0 +1,134 @@
+"""What each event tells a partner: a part of the message, without anything of a person."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
+from apps.partners.domain.events import WebhookEvent
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.messaging.messages import Message
+
+
+class EventLineAnswer(Answer):
+    """A line as it was sold."""
+
+    number: int
+    product: str
+    """The menu's code."""
+    quantity: int
+    total: int
+    """In minor units."""
+
+
+class OrderPlacedAnswer(Answer):
+    """`order.placed`: a paid order reached its store."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    business_date: date
+    service: ServiceMethod
+    currency: str
+    total: int
+    """In minor units."""
+    lines: list[EventLineAnswer]
+    promised_from: datetime
+    promised_to: datetime
+    placed_at: datetime
+
+
+class OrderAdvancedAnswer(Answer):
+    """`order.advanced`: an order went from `previous` to `status`; `is_repeated` where it was there before."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    previous: OrderStatus
+    status: OrderStatus
+    currency: str
+    total: int
+    """In minor units."""
+    promised_from: datetime
+    promised_to: datetime
+    at: datetime
+    is_repeated: bool
+    cause: EndCause | None
+    """Of an order that ended without a hand-over."""
+
+
+class OrderRunsLateAnswer(Answer):
+    """`order.runs_late`: the window that is shown ends after the promise, for the first time."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    promised_to: datetime
+    eta_from: datetime
+    eta_to: datetime
+    cause: EtaCause
+
+
+class OrderCompletedAnswer(Answer):
+    """`order.completed`: the customer has the food."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    business_date: date
+    completed_at: datetime
+
+
+class MenuPublishedAnswer(Answer):
+    """`menu.published`: the store sells by this version from now on."""
+
+    store_id: UUID
+    menu_version: str
+
+
+class MenuAvailabilityAnswer(Answer):
+    """`menu.availability_changed`: `codes` were sold out or came back; `unorderable` are all that cannot be had now."""
+
+    store_id: UUID
+    codes: list[str]
+    unorderable: list[str]
+
+
+class StoreAvailabilityAnswer(Answer):
+    """`store.availability_changed`: hours, a holiday, a pause, busy or closed; ask what is open."""
+
+    store_id: UUID
+    cause: str
+
+
+class WebhookTestAnswer(Answer):
+    """`webhook.test`: somebody pressed the button."""
+
+    webhook_id: UUID
+
+
+class EventAnswer[D: Answer](Answer):
+    """What comes in a body: the event, when it happened, and what it tells."""
+
+    type: str
+    timestamp: datetime
+    data: D
+
+
+PAYLOADS: dict[WebhookEvent, type[Answer]] = {
+    WebhookEvent.ORDER_PLACED: OrderPlacedAnswer,
+    WebhookEvent.ORDER_ADVANCED: OrderAdvancedAnswer,
+    WebhookEvent.ORDER_RUNS_LATE: OrderRunsLateAnswer,
+    WebhookEvent.ORDER_COMPLETED: OrderCompletedAnswer,
+    WebhookEvent.MENU_PUBLISHED: MenuPublishedAnswer,
+    WebhookEvent.MENU_AVAILABILITY_CHANGED: MenuAvailabilityAnswer,
+    WebhookEvent.STORE_AVAILABILITY_CHANGED: StoreAvailabilityAnswer,
+}
+
+
+def told(event: WebhookEvent, message: Message) -> dict[str, Any]:
+    """What the event tells, as JSON values."""
+    return PAYLOADS[event].of(message).model_dump(mode="json")
