@@ -11,9 +11,9 @@ class CardDeclined(DomainError):
 
 
 class TooManyDeclines(Conflict):
-    """Too many cards were declined, for this order or of this caller; the gateway was not asked.
+    """Too many cards were declined, for this order or of this caller, or this one too often; it was not tried again.
 
-    `scope` is `order`, `customer` or `client`; but for an order, another card may be tried after `wait_seconds`.
+    `scope` is `order`, `customer`, `client` or `card`; but for an order, one may go on after `wait_seconds`.
     """
 
     code, title = "too-many-declines", "Too many cards were declined."

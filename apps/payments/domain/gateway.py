@@ -236,6 +236,9 @@ class PaymentGateway(Protocol):
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
 
+    def identify(self, token: str) -> str:
+        """What tells the card behind the token from every other; "" where the gateway does not say."""
+
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """Continues after the customer's action. `Declined` when the customer failed it."""
 

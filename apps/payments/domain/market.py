@@ -13,7 +13,8 @@ class PaymentRules:
 
     Refunds that nobody else decided about are added up: those of an order, whoever granted them, up to that limit;
     those of a person on a business day up to `refund_day_factor` times as much. Of a customer `declines_of_customer`
-    cards are taken to the gateway within `decline_window`, of a network address `declines_of_client`.
+    cards are taken to the gateway within `decline_window`, of a network address `declines_of_client`, and one card that
+    was declined `declines_of_card` times, whoever tries it.
 
     Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
     their own. A shift longer than `max_shift` was forgotten, and earns no more than that.
@@ -34,6 +35,7 @@ class PaymentRules:
     refund_day_factor: int = 3
     declines_of_customer: int = 5
     declines_of_client: int = 60
+    declines_of_card: int = 5
     decline_window: timedelta = timedelta(hours=1)
     pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)
     max_shift: timedelta = timedelta(hours=14)

@@ -38,6 +38,9 @@ class GuardedGateway:
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._call("authorize", lambda: self._gateway.authorize(request, key=key))
 
+    def identify(self, token: str) -> str:
+        return self._call("identify", lambda: self._gateway.identify(token))
+
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call("confirm", lambda: self._gateway.confirm(reference, key=key))
 

@@ -101,6 +101,11 @@ class StripeGateway:
         }
         return self._shown(asked(lambda: self._intents.create(params, {"idempotency_key": key})))
 
+    def identify(self, token: str) -> str:
+        """The card's fingerprint: one for a number, however often it is entered."""
+        card = asked(lambda: self._methods.retrieve(token)).card
+        return str((card and card.fingerprint) or "")
+
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """The intent after the customer's action; confirmed by Stripe itself, or by us where it asks for it."""
         intent = self._intent(reference)

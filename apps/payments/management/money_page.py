@@ -68,7 +68,9 @@ day belongs to the next open one, whose report counts it under "from earlier day
 ## Declined cards
 
 Declines are counted in the transaction that records them and before a gateway is asked: after five an order takes no
-further card, after ten in an hour a customer, after sixty a network address (`too-many-declines`). Cash is still taken.
+further card, after five in an hour a customer, after sixty a network address (`too-many-declines`). Nor is one card
+tried a sixth time in an hour, whoever tries it: the gateway is asked which card a token is, and a keyed digest of that
+is kept. Cash is still taken.
 
 ## Refunds
 

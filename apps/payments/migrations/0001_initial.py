@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ("order_id", models.UUIDField(db_index=True, null=True)),
                 ("customer_id", models.UUIDField(null=True)),
                 ("client", models.CharField(blank=True, db_default="", max_length=64)),
+                ("card", models.CharField(blank=True, db_default="", max_length=64)),
                 (
                     "declined_at",
                     models.DateTimeField(
@@ -193,6 +194,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.F("client"), models.F("declined_at"), name="payments_declines_of_client"
                     ),
+                    models.Index(models.F("card"), models.F("declined_at"), name="payments_declines_of_card"),
                 ],
             },
         ),
@@ -809,6 +811,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         help_text="Keyed hash of the network address that paid",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "card",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="Keyed hash of what the gateway tells the card by",
                         max_length=64,
                     ),
                 ),

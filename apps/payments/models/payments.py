@@ -22,14 +22,14 @@ class Payment(models.Model):
 
     retention = Erased(
         after=timedelta(days=730),
-        values={"client": "", "token": "", "gateway_customer": ""},
+        values={"client": "", "card": "", "token": "", "gateway_customer": ""},
         because="the ledger stands on it; whose card it was matters while it can be disputed",
     )
     personal = Personal(
         of="order_id",
         by_order=True,
         erased={**retention.values, "release_reason": "", "request_key": "", "next_action": None},
-        kept_back=("client", "token", "gateway_customer", "request_key"),
+        kept_back=("client", "card", "token", "gateway_customer", "request_key"),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -86,6 +86,9 @@ class Payment(models.Model):
     release_reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     client = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Keyed hash of the network address that paid"
+    )
+    card = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Keyed hash of what the gateway tells the card by"
     )
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     submissions = models.PositiveSmallIntegerField(
@@ -147,24 +150,26 @@ class Payment(models.Model):
 class Decline(models.Model):
     """A card that was declined: for an order, or (null) to be saved. Counted before the next one is tried.
 
-    `client` is a keyed hash of the network address. Rows are kept for a month.
+    `client` is a keyed hash of the network address, `card` of what the gateway tells the card by. Kept for a month.
     """
 
     retention = Forgotten(
         since="declined_at", after=timedelta(days=30), because="no limit looks back further"
     )
-    personal = Personal(of="customer_id", kept_back=("client",))
+    personal = Personal(of="customer_id", kept_back=("client", "card"))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(null=True, db_index=True)
     customer_id = models.UUIDField(null=True)
     client = models.CharField(max_length=64, blank=True, db_default="")
+    card = models.CharField(max_length=64, blank=True, db_default="")
     declined_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:
         indexes = [
             models.Index("customer_id", "declined_at", name="payments_declines_of_customer"),
             models.Index("client", "declined_at", name="payments_declines_of_client"),
+            models.Index("card", "declined_at", name="payments_declines_of_card"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
 from apps.payments.models import Payment
 from apps.payments.processing import pay
+from apps.payments.processing.cash import may_promise_cash
 from apps.payments.queries.answers import CARD_FORM, CardEntryAnswer, PayingAnswer
 from apps.stores.contract.service import StoresService
 from dominos.kernel.errors import NotFound
@@ -34,7 +35,7 @@ def ways_to_pay(order: OrderSummary) -> PayingAnswer:
         paid_in(order.amounts, coin_of(order.currency, order.cash_coin, in_cash=is_cash)).total
         for is_cash in (False, True)
     )
-    takes_cash = order.is_payable and not order.contactless and pay.may_promise_cash(order)
+    takes_cash = order.is_payable and not order.contactless and may_promise_cash(order)
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     last = Payment.objects.filter(order_id=order.order_id).order_by("-id").first()
     return PayingAnswer(

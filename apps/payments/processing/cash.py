@@ -1,7 +1,16 @@
-"""Cash, as a gateway would show it."""
+"""Cash: who may promise it, and how a gateway would show it."""
 
+from apps.orders.contract.types import OrderSummary
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
 from apps.payments.models import Payment
+from apps.users.contract.service import UsersService
+from dominos.kernel.services import service
+
+
+def may_promise_cash(order: OrderSummary) -> bool:
+    """Whether whoever ordered is known well enough: a guest by a telephone that they have proved."""
+    phone, guest = order.phone_to_prove, order.customer_id
+    return not phone or service(UsersService).is_phone_proved(owner_id=guest, phone=phone)
 
 
 def cash_seen(

@@ -10,9 +10,12 @@ from django.db.models.functions import Coalesce
 
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
+from apps.payments.domain.gateway import GatewayRefusal
+from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Decline, Payment
 from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
+from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import insert_text, row_values
 
@@ -23,10 +26,23 @@ ENDED_BY_US = (UNANSWERED, SUPERSEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who wants a card to be tried: a customer, behind a network address of this mark."""
+    """Who wants a card to be tried: a customer, behind a network address of this mark; and the mark of the card."""
 
     customer_id: UUID
     client: str = ""
+    card: str = ""
+
+
+def card_mark(gateway: str, token: str) -> str:
+    """A keyed digest of what the gateway tells the card by; "" where it does not say. GatewayUnavailable.
+
+    The gateway is asked about the card, and does not try it. Outside any transaction.
+    """
+    try:
+        found = gateway_of(gateway).identify(token)
+    except GatewayRefusal:  # it will say so again to who tries the card
+        return ""
+    return digest(b"payments.card" + found.encode()) if found else ""
 
 
 def counts_of(payer: Payer) -> dict[str, Any]:
@@ -36,6 +52,7 @@ def counts_of(payer: Payer) -> dict[str, Any]:
         "declines_of_order": Value(0),
         "declines_of_customer": _count(lately.filter(customer_id=payer.customer_id), "customer_id"),
         "declines_of_client": _count(lately.exclude(client="").filter(client=payer.client), "client"),
+        "declines_of_card": _count(lately.exclude(card="").filter(card=payer.card), "card"),
     }
 
 
@@ -46,11 +63,12 @@ def _count(declines: QuerySet[Decline], column: str) -> Coalesce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declines:
-    """The declines that count against a payer."""
+    """The declines that count against a payer, and against the card."""
 
     declines_of_order: int
     declines_of_customer: int
     declines_of_client: int
+    declines_of_card: int
 
 
 def insert_counted(attempt: Payment) -> Declines | None:
@@ -61,7 +79,7 @@ def insert_counted(attempt: Payment) -> Declines | None:
     """
     since = now() - rules().decline_window
     request: list[Any] = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
-    counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since]
+    counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since, attempt.card, since]
     with prepared_cursor() as cursor:
         cursor.execute(_insert_counted(), [*row_values(attempt), *request, *counted])
         inserted, *counts = cursor.fetchone()
@@ -78,7 +96,8 @@ def _insert_counted() -> str:
         f"WITH attempt AS ({attempt} ON CONFLICT DO NOTHING RETURNING 1)"  # noqa: S608
         f" SELECT (SELECT count(*) FROM attempt), ({declines} order_id = %s),"
         f" ({declines} customer_id = %s AND declined_at > %s),"
-        f" ({declines} client <> '' AND client = %s AND declined_at > %s)"
+        f" ({declines} client <> '' AND client = %s AND declined_at > %s),"
+        f" ({declines} card <> '' AND card = %s AND declined_at > %s)"
     )
 
 
@@ -88,6 +107,7 @@ def refuse_too_many(counted: Any) -> None:
         "order": (counted.declines_of_order, MAX_DECLINES_OF_ORDER),
         "customer": (counted.declines_of_customer, rules().declines_of_customer),
         "client": (counted.declines_of_client, rules().declines_of_client),
+        "card": (counted.declines_of_card, rules().declines_of_card),
     }
     for scope, (count, limit) in limits.items():
         if count >= limit:
@@ -99,4 +119,6 @@ def refuse_too_many(counted: Any) -> None:
 
 def count_decline(payer: Payer, order_id: UUID | None = None) -> None:
     """Records one, in the running unit of work."""
-    Decline.objects.create(order_id=order_id, customer_id=payer.customer_id, client=payer.client)
+    Decline.objects.create(
+        order_id=order_id, customer_id=payer.customer_id, client=payer.client, card=payer.card
+    )

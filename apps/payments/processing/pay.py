@@ -35,11 +35,12 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing import wallet
-from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.cash import cash_seen, may_promise_cash
 from apps.payments.processing.declines import (
     ENDED_BY_US,
     SUPERSEDED,
     UNANSWERED,
+    card_mark,
     insert_counted,
     refuse_too_many,
 )
@@ -48,7 +49,6 @@ from apps.payments.processing.gateway_sync import apply, locked, record, record_
 from apps.payments.processing.nothing_due import promise_nothing
 from apps.payments.processing.operation_requests import abandon
 from apps.stores.contract.service import StoresService
-from apps.users.contract.service import UsersService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError, Invalid, NotFound
 from dominos.kernel.services import service
@@ -59,7 +59,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 class PaymentRequest:
     """A customer's request to pay an order.
 
-    `key` is the request's idempotency key, `client` a mark of the network address.
+    `key` is the request's idempotency key, `client` a mark of the network address, `card` one of the token's card.
     """
 
     order_id: UUID
@@ -67,6 +67,7 @@ class PaymentRequest:
     method: PaymentMethod
     key: str
     client: str = ""
+    card: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
 
@@ -146,13 +147,11 @@ def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
         return payment
 
 
-def may_promise_cash(order: OrderSummary) -> bool:
-    """Whether whoever ordered is known well enough: a guest by a telephone that they have proved."""
-    phone, guest = order.phone_to_prove, order.customer_id
-    return not phone or service(UsersService).is_phone_proved(owner_id=guest, phone=phone)
-
-
 def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
+    try:
+        request = replace(request, card=card_mark(conf.gateway_name(), request.token))
+    except GatewayUnavailable as error:
+        raise _gateway_down(error) from error
     with unit_of_work("payments", interim=True):
         payment = _begin(order, request)
     if payment.status != PaymentStatus.CREATED:
@@ -163,12 +162,15 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
     except GatewayUnavailable as error:
         payment = _abandon_unanswered(payment, error)
         if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
-            raise CardGatewayDown(
-                "The card gateway does not answer. Nothing was charged; cash is taken.",
-                reason=error.outage.value,
-            ) from error
+            raise _gateway_down(error) from error
         return payment
     return record_first(payment, seen)
+
+
+def _gateway_down(error: GatewayUnavailable) -> CardGatewayDown:
+    return CardGatewayDown(
+        "The card gateway does not answer. Nothing was charged; cash is taken.", reason=error.outage.value
+    )
 
 
 def authorize(payment: Payment) -> GatewayPayment:
@@ -259,6 +261,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         gateway_customer=request.gateway_customer,
         request_key=request.key,
         client=request.client,
+        card=request.card,
     )
 
 

@@ -43,7 +43,8 @@ def record_step(payment: Payment, step: Step) -> None:
     entry = post(payment, step)
     _publish_step(payment, step, entry)
     if step.change is Change.FAILED and payment.customer_id is not None and not _is_of_amount(payment):
-        count_decline(Payer(customer_id=payment.customer_id, client=payment.client), payment.order_id)
+        payer = Payer(customer_id=payment.customer_id, client=payment.client, card=payment.card)
+        count_decline(payer, payment.order_id)
     if step.change is Change.REFUND_FAILED:
         record_failed_refund(payment, step.amount)
     if step.change is Change.VOIDED and not payment.gateway:

@@ -1,6 +1,6 @@
 """The cards people keep for later orders, by the gateway's token."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from apps.payments.contract.errors import CardGatewayDown, CardNotReady
@@ -15,7 +15,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import GatewayCustomer, SavedCard
-from apps.payments.processing.declines import Payer, count_decline, counts_of, refuse_too_many
+from apps.payments.processing.declines import Payer, card_mark, count_decline, counts_of, refuse_too_many
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -28,6 +28,7 @@ def add_card(payer: Payer, token: str, *, key: str) -> SavedCard:
     name, user_id = conf.gateway_name(), payer.customer_id
     gateway = gateway_of(name)
     try:
+        payer = replace(payer, card=card_mark(name, token))
         customer = _customer(name, payer)
         seen = gateway.save_card(customer, token, key=f"user:{user_id}:card:{key}")
     except GatewayUnavailable as error:

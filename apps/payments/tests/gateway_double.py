@@ -33,6 +33,9 @@ class FaultyGateway:
     def authorize(self, wish: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._over("authorize", lambda: self.line.authorize(wish, key=key))
 
+    def identify(self, token: str) -> str:
+        return self.line.identify(token)
+
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over("confirm", lambda: self.line.confirm(reference, key=key))
 

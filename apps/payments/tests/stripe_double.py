@@ -106,11 +106,19 @@ class StripeDouble(stripe.HTTPClient):
         if path.startswith("/v1/customers/"):
             kept = [method for method in self.methods.values() if method["customer"] == path.split("/")[3]]
             return {"object": "list", "data": kept, "has_more": False}
+        if path.startswith("/v1/payment_methods/"):
+            return self._method(path.split("/")[3])
         if path.startswith("/v1/setup_intents/"):
             return self._setup(path.split("/")[3])
         if path.startswith("/v1/charges/"):
             return self._charge(path.split("/")[3])
         return self._intent(path.split("/")[3])
+
+    def _method(self, token: str) -> dict[str, Any]:
+        if not token.startswith("pm_"):
+            raise _invalid(f"No such PaymentMethod: '{token}'", 404)
+        card = {"brand": "visa", "last4": "4242", "fingerprint": "Xt5EWLLDS7FJjR1c"}
+        return {"id": token, "object": "payment_method", "type": "card", "card": card}
 
     def _charge(self, reference: str) -> dict[str, Any]:
         for name, intent in self.intents.items():

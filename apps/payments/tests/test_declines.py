@@ -7,9 +7,10 @@ import pytest
 from apps.payments.contract.errors import CardDeclined, TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.contract.types import PaymentChoice
+from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
 from apps.payments.processing import pay as processing
-from apps.payments.processing.declines import insert_counted, refuse_too_many
+from apps.payments.processing.declines import Declines, insert_counted, refuse_too_many
 from apps.payments.queries.market import rules
 from apps.payments.service import LocalPaymentsService
 from dominos.kernel import clock
@@ -19,11 +20,11 @@ from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
 
 DECLINED = "pm_card_visa_chargeDeclined"
-NONE = {"declines_of_order": 0, "declines_of_customer": 0, "declines_of_client": 0}
+NONE = dict.fromkeys(Declines.__slots__, 0)
 
 
 @pytest.mark.parametrize(
-    ("scope", "limit"), [("order", MAX_DECLINES_OF_ORDER), ("customer", 5), ("client", 60)]
+    ("scope", "limit"), [("order", MAX_DECLINES_OF_ORDER), ("customer", 5), ("client", 60), ("card", 5)]
 )
 def test_the_limits(scope, limit):
     refuse_too_many(SimpleNamespace(**NONE | {f"declines_of_{scope}": limit - 1}))
@@ -91,6 +92,34 @@ class TestAgainstTheGateway:
         ]
         assert statuses == [402, 402, 409]
         assert GatewayCustomer.objects.count() == 1
+
+    def test_a_card_is_not_tried_by_one_guest_after_the_other_from_everywhere(self, world, pay, monkeypatch):
+        """The number is one, its tokens and whoever sends them are not."""
+        monkeypatch.setattr(
+            EmbeddedGateway, "identify", lambda self, token: "" if token == "pm_card_amex" else "visa 4242"
+        )
+
+        def attempt(number, token=DECLINED):
+            guest = new_id()
+            order, key = world.order(customer_id=guest), {"HTTP_IDEMPOTENCY_KEY": str(new_id())}
+            body = {"order_id": str(order.order_id), "method": {"type": "card", "token": token}}
+            api = client(principal(Role.GUEST, id=guest))
+            return api.post("/api/v1/payments", body, REMOTE_ADDR=f"10.{number}.0.1", **key)
+
+        assert [attempt(n).status_code for n in range(rules().declines_of_card)] == [402] * 5
+        refused = attempt(7, "pm_card_visa")
+        assert (refused.status_code, refused.data["scope"]) == (409, "card")
+        assert EmbeddedPayment.objects.count() == 5, "the gateway was not asked to try it"
+        owner = client(principal(Role.CUSTOMER, id=new_id()))
+        saved = owner.post(
+            "/api/v1/payments/methods", {"token": "pm_card_visa"}, headers={"Idempotency-Key": "k"}
+        )
+        assert (saved.status_code, saved.data["scope"]) == (409, "card")
+        assert attempt(8, "pm_card_amex").status_code == 201, "another card of whoever it is"
+        assert "4242" not in f"{Decline.objects.values_list('card')}{Payment.objects.values_list('card')}"
+        with clock.stopped() as stopped:
+            stopped.advance(hours=2)
+            assert attempt(9, "pm_card_visa").status_code == 201
 
     def test_fresh_guests_of_one_address_share_its_limit(self, world, pay, _strict):
         for _ in range(4):

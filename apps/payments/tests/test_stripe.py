@@ -27,6 +27,13 @@ def test_stripe_verifies_as_its_own_library_does(stripe_world):
     stripe.WebhookSignature.verify_header(body.decode(), sign(body, SECRET), SECRET, 300)
 
 
+def test_a_card_has_one_fingerprint_whatever_token_it_came_as(stripe_world):
+    gateway = Bench(stripe_world).gateway
+    assert gateway.identify("pm_1") == gateway.identify("pm_2") == "Xt5EWLLDS7FJjR1c"
+    with pytest.raises(GatewayRefusal):
+        gateway.identify("4242")
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
