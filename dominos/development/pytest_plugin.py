@@ -11,6 +11,7 @@ import gc
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -70,7 +71,7 @@ def pytest_configure() -> None:
     private = pytest.MonkeyPatch()  # which fails once a name is gone
     private.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
     private.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
-    hasher = type(get_hasher())
+    hasher: Any = type(get_hasher())
     params = hasher.params
     private.setattr(hasher, "params", lambda own: replace(params(own), **QUICK_HASHES))
 
