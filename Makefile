@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.development run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast chaos lint format openapi generated screenshots documents lock stop clean
+.PHONY: help demo run test test-fast chaos lint format openapi generated screenshots news documents lock stop clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -55,6 +55,9 @@ screenshots: $(READY) ## photograph the pages for docs/screenshots
 
 documents: $(READY) ## draw an invoice, a credit note and a day report for docs/documents
 	@$(PYTHON) manage.py documents
+
+news: $(READY) ## photograph mails and SMS, in three languages, light and dark, for docs/news
+	@$(PYTHON) manage.py news_pictures
 
 lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new versions)
 	@scripts/lock $(ARGS)

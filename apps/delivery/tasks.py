@@ -6,7 +6,12 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
-from apps.delivery.use_cases.alarms import tell_of_waiting_food, untold
+from apps.delivery.use_cases.alarms import (
+    not_ready_in_time,
+    tell_of_waiting_couriers,
+    tell_of_waiting_food,
+    untold,
+)
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
@@ -38,6 +43,7 @@ def sweep_eta() -> None:
     """Computes the windows anew that nothing has touched for a while, and tells of food that nobody brings."""
     refresh_stale()
     tell_of_waiting_food()
+    tell_of_waiting_couriers()
 
 
 @shared_task(name=PURGE, ignore_result=True)
@@ -52,6 +58,8 @@ SCHEDULE = {
     "delivery-dispatch": timer(
         "delivery", DISPATCH, every=DISPATCH_SECONDS, finds=work, at_least=DISPATCHED_AT_LEAST
     ),
-    "delivery-eta": timer("delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), untold()]),
+    "delivery-eta": timer(
+        "delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), untold(), not_ready_in_time()]
+    ),
     "delivery-purge": timer("delivery", PURGE, every=3600),
 }

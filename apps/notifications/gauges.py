@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -24,9 +25,15 @@ class OutgoingCollector(Collector):
             "notifications_unusable_addresses", "addresses nothing is sent to", labels=["channel"]
         )
         for channel in Channel:
-            rows = Outgoing.objects.filter(channel=channel, done_at=None).order_by("due_at").values("due_at")
-            waiting.add_metric([channel], rows[:COUNTED].count())
-            oldest = rows.values_list("due_at", flat=True).first()
-            overdue.add_metric([channel], max(0.0, (now() - oldest).total_seconds()) if oldest else 0)
+            rows = Outgoing.objects.filter(channel=channel, done_at=None)
+            waiting.add_metric([channel], rows.values("id")[:COUNTED].count())
+            overdue.add_metric([channel], _overdue_seconds(rows))
             unusable.add_metric([channel], UnusableAddress.objects.filter(channel=channel)[:COUNTED].count())
         yield from (waiting, overdue, unusable)
+
+
+def _overdue_seconds(rows: QuerySet[Outgoing]) -> float:
+    """Since when the first was due; of what has failed, since it was written: each failure moves when it is due."""
+    due = rows.order_by("due_at").values_list("due_at", flat=True).first()
+    failing = rows.filter(attempts__gt=0).order_by("created_at").values_list("created_at", flat=True).first()
+    return max((0.0, *((now() - since).total_seconds() for since in (due, failing) if since)))

@@ -185,6 +185,8 @@ NAMES: Mapping[str, str] = {
     "password-reset": mark("New password"),
     "password-changed": mark("Password changed"),
     "second-factors-changed": mark("Second factors changed"),
+    "identity-linked": mark("Accounts elsewhere that sign you in"),
+    "signed-in-anew": mark("Signed in on another device"),
     "export-made": mark("What we know of you"),
     "sign-in-code": mark("Code to sign in"),
     "phone-code": mark("Code to confirm a telephone"),

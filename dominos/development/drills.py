@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -13,8 +14,9 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from dominos.development.environment import database_processes, redis_processes
+from dominos.development.errors import EmbeddedError
 from dominos.development.platform import Platform
-from dominos.development.processes import ProcessRecord
+from dominos.development.processes import ProcessRecord, wait_until
 
 type Fault = Callable[[Platform], AbstractContextManager[None]]
 
@@ -62,6 +64,8 @@ class Drill:
     """What they see."""
     recovery: str
     """How it ends by itself once the cause is gone."""
+    told_within: float = 60.0
+    """Seconds until all the alerts have to be there."""
 
 
 def frozen(program: str) -> Fault:
@@ -123,6 +127,51 @@ def database_refused(platform: Platform) -> Iterator[None]:
             connection.execute(allow.format(Identifier(name), SQL("true")))
 
 
+@contextmanager
+def mail_refused(platform: Platform) -> Iterator[None]:
+    """No provider takes mails: first one fails and the other one stands in, then that one fails, too.
+
+    Somebody registers each time. EmbeddedError where a mail does not come: at once by the other, or afterwards.
+    """
+    first, other = (Path(platform.variables["DATA_DIR"]) / name for name in ("mail", "mail-fallback"))
+    with _refusing(first):
+        _await_mail(other, _registered(platform), FAILS_OVER_SECONDS)
+        with _refusing(other):
+            newcomer = _registered(platform)
+            yield
+    _await_mail(first, newcomer, MAILED_SECONDS)
+
+
+@contextmanager
+def _refusing(folder: Path) -> Iterator[None]:
+    """A provider that writes files cannot where a file is in place of its folder."""
+    folder.mkdir(exist_ok=True)
+    away = folder.rename(folder.with_suffix(".away"))
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        away.rename(folder)
+
+
+def _registered(platform: Platform) -> str:
+    """The address of somebody who registers now, and is mailed a link."""
+    person = {**_nobody(), "name": "Drill"}
+    httpx.post(f"{platform.web}/api/v1/auth/register", json=person, timeout=15).raise_for_status()
+    return person["email"]
+
+
+def _await_mail(folder: Path, address: str, seconds: float) -> None:
+    def is_there() -> bool:
+        return folder.is_dir() and any(address in file.read_text() for file in folder.glob("*.log"))
+
+    if not wait_until(is_there, seconds=seconds, pause=0.5):
+        raise EmbeddedError(f"no mail to {address} in {folder} after {seconds:.0f} s")
+
+
+FAILS_OVER_SECONDS, MAILED_SECONDS = 60.0, 400.0
+"""Urgent news is tried again after 5 s, then after twice as long each time."""
 EVERYTHING = tuple(Probe)
 DRILLS = (
     Drill(
@@ -204,6 +253,17 @@ DRILLS = (
         (Probe.SIGN_IN,),
         "as refused, after a time-out",
         "by itself; statements that had begun are rolled back or done, never half",
+    ),
+    Drill(
+        "mail-refused",
+        mail_refused,
+        "no provider of mails takes any; when only the first fails, the second stands in",
+        ("NewsLate",),
+        EVERYTHING,
+        (),
+        "no mails; the app, the tracker and SMS of what is urgent tell the same",
+        "what waits goes out, each mail once, what has become too old not at all",
+        told_within=240.0,
     ),
     Drill(
         "gateway-frozen",

@@ -23,6 +23,9 @@ from dominos.development.supervision import run_programs
 from dominos.development.supervisor import clear_leftovers
 from dominos.gateway.shape import WHOLE
 
+STAND_INS = {"EMAIL_FALLBACK_URL": "file:"}
+"""A second provider, as a deployment has one, in a folder of its own."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run it; the exit code of the process."""
@@ -81,7 +84,7 @@ def _run(state: State, layout: Layout, *, seed: bool) -> None:
     forks = {group: ForkServer() for group in layout.groups}
     try:
         atexit.register(release, state)
-        common = os.environ | environment(state) | choose_ports(state, layout)
+        common = STAND_INS | os.environ | environment(state) | choose_ports(state, layout)
         groups = _environments(state, layout, common)
         for group, server in forks.items():
             server.load(groups[group])

@@ -135,7 +135,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_starttls, _mail.use_tls
 EMAIL_OPTIONS = dict(_mail.options)
 # Where mails go while that does not answer.
 _other = env.text("EMAIL_FALLBACK_URL", "")
-EMAIL_FALLBACK = mail_settings(_other) if _other else None
+EMAIL_FALLBACK = (
+    mail_settings(_other, folder=str(EMAIL_FILE_PATH.with_name("mail-fallback"))) if _other else None
+)
 ANYMAIL = {"REQUESTS_TIMEOUT": 10}
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 MAIL_EVENTS_SECRET = env.text("MAIL_EVENTS_SECRET", "")

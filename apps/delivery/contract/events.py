@@ -37,6 +37,16 @@ class FoodWithoutCourier(Event):
     ready_at: datetime
 
 
+@message("delivery.courier_waits")
+class CourierWaits(Event):
+    """The assigned courier stands at the store, and the food that was to be ready at `ready_at` is not."""
+
+    order_id: UUID
+    store_id: UUID
+    courier_name: str
+    ready_at: datetime
+
+
 @message("delivery.order_picked_up")
 class OrderPickedUp(Event):
     """The assigned courier has the food: taken from the store, or on the road from another courier."""

@@ -21,6 +21,7 @@ class Rules:
     unresponsive_on_road_seconds: int = 600
     absent_after_seconds: int = 300
     alarm_after_seconds: int = 300
+    courier_waits_seconds: int = 120
     shift_hours: int = 8
     pick_up_radius_m: float = 150.0
     pick_up_accuracy_m: float = 50.0

@@ -78,6 +78,7 @@ class Delivery(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     alarmed_at = models.DateTimeField(null=True, blank=True)
+    courier_waits_at = models.DateTimeField(null=True, blank=True)
 
     promised_to = models.DateTimeField()
     drive_seconds = models.PositiveIntegerField(default=0, db_default=0)

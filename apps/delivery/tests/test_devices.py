@@ -11,10 +11,10 @@ from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.metrics import waiting_too_long
-from apps.delivery.storage.last_positions import last_fix, unresponsive, watched_seconds
-from apps.delivery.tests.builders import STORE, release, watch
+from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix, unresponsive, watched_seconds
+from apps.delivery.tests.builders import STORE, published, release, watch
 from apps.delivery.tests.phone_double import fix, in_thread
-from apps.delivery.use_cases.alarms import tell_of_waiting_food
+from apps.delivery.use_cases.alarms import tell_of_waiting_couriers, tell_of_waiting_food
 from apps.delivery.use_cases.delivery_steps import arrive, contact, pick_up
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
@@ -138,6 +138,18 @@ class TestSilence:
             tell_of_waiting_food()
         told = apps.get_model("delivery", "OutboxMessage").objects.get(type="delivery.food_without_courier")
         assert told.subject == Delivery.objects.get().order_id, "once"
+
+    def test_a_store_hears_once_of_a_courier_who_stands_there_for_late_food(self, on_shift, order, time):
+        courier, order_id = on_shift(), order(ready_in=0)
+        accept_offer(courier.user_id, Offer.objects.get().run)
+        elsewhere, there = (STORE[0] + 0.02, STORE[1]), STORE
+        for place, minutes in ((there, 1), (elsewhere, 2), (there, 0), (there, 0)):
+            time.advance(minutes=minutes)
+            keep_fix(courier.user_id, Fix(place[0], place[1], 5.0, now()))
+            tell_of_waiting_couriers()
+            if place == elsewhere:
+                assert "courier_waits" not in published(order_id)
+        assert published(order_id).count("courier_waits") == 1
 
     def test_who_missed_the_offer_gets_it_again(self, on_shift, order, time):
         courier = on_shift()

@@ -121,5 +121,5 @@ def html_of(posting: Posting) -> str:
 
 @cache
 def _inliner() -> Any:
-    """Asks no network for anything."""
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+    """Asks no network for anything. What is for dark screens alone stays a style sheet: no element can hold it."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True)

@@ -1,6 +1,12 @@
 """The events this app listens to."""
 
-from apps.delivery.contract.events import CourierNearby, CourierOffered, FoodWithoutCourier
+from apps.delivery.contract.events import (
+    CourierNearby,
+    CourierOffered,
+    CourierWaits,
+    FoodWithoutCourier,
+    ShiftEnded,
+)
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderAttended,
@@ -31,6 +37,7 @@ from apps.users.contract.events import (
     PhoneCodeRequested,
     RegistrationRepeated,
     SecondFactorsChanged,
+    SignedInAnew,
     SignInCodeRequested,
     StaffInvited,
 )
@@ -44,6 +51,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PasswordChanged,
     SecondFactorsChanged,
     IdentityLinked,
+    SignedInAnew,
     SignInCodeRequested,
     PhoneCodeRequested,
     ExportMade,
@@ -64,6 +72,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderNeedsAttention,
     OrderAttended,
     CourierOffered,
+    CourierWaits,
+    ShiftEnded,
     OrderRunsLate,
     CourierNearby,
     MoneyWaits,

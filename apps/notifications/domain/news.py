@@ -100,6 +100,7 @@ REGISTRATION_REPEATED = NotificationKind("registration-repeated", MAIL, in_app=F
 PASSWORD_RESET = NotificationKind("password-reset", MAIL, good_for=_minutes(30), **_SECRET)
 PASSWORD_CHANGED = NotificationKind("password-changed", MAIL | PUSH, **_URGENT)
 SECOND_FACTORS_CHANGED = NotificationKind("second-factors-changed", MAIL | PUSH, **_URGENT)
+SIGNED_IN_ANEW = NotificationKind("signed-in-anew", MAIL | PUSH, good_for=timedelta(days=1), **_URGENT)
 IDENTITY_LINKED = NotificationKind("identity-linked", MAIL | PUSH, **_URGENT)
 EXPORT_MADE = NotificationKind("export-made", MAIL, good_for=timedelta(days=7))
 SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_SECRET)
@@ -132,6 +133,9 @@ ATTENTION_OF_CHAIN = NotificationKind(
 NO_COURIER = NotificationKind(
     "store-no-courier", PUSH, is_step=True, passing=True, good_for=_minutes(15), **_STORE
 )
+COURIER_WAITS = NotificationKind(
+    "store-courier-waits", PUSH, is_step=True, passing=True, good_for=_minutes(10), **_STORE
+)
 _MONEY: _Traits = {**_STORE, "urgency": Urgency.USUAL, "good_for": timedelta(hours=12)}
 SECOND_PERSON = NotificationKind("second-person-wanted", PUSH, **_MONEY)
 SECOND_PERSON_OF_CHAIN = NotificationKind(
@@ -140,6 +144,15 @@ SECOND_PERSON_OF_CHAIN = NotificationKind(
 CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
+)
+SHIFT_ENDED = NotificationKind(
+    "courier-shift-ended",
+    PUSH,
+    in_app=False,
+    audience=Audience.COURIER,
+    good_for=timedelta(hours=12),
+    consent=Consent.MAY_REFUSE,
+    **_CAN_WAIT,
 )
 
 _ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}

@@ -23,6 +23,7 @@ from apps.users.contract.events import (
     PhoneCodeRequested,
     RegistrationRepeated,
     SecondFactorsChanged,
+    SignedInAnew,
     SignInCodeRequested,
     StaffInvited,
 )
@@ -36,7 +37,12 @@ type Proof = tuple[Recipient, str]
 
 
 def owner_of(
-    event: EmailVerified | PasswordChanged | SecondFactorsChanged | IdentityLinked | ExportMade,
+    event: EmailVerified
+    | PasswordChanged
+    | SecondFactorsChanged
+    | IdentityLinked
+    | SignedInAnew
+    | ExportMade,
 ) -> Recipient | None:
     """The owner of the account."""
     return person(event.user_id)
@@ -150,6 +156,13 @@ def on_identity_linked(event: IdentityLinked, recipient: Recipient | None) -> No
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/account/"
         notify(kinds.IDENTITY_LINKED, recipient, subject_id=event.user_id, link=link, provider=event.provider)
+
+
+@on(SignedInAnew, ask=owner_of)
+def on_signed_in_anew(event: SignedInAnew, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        link = f"{settings.PUBLIC_URL}/account/"
+        notify(kinds.SIGNED_IN_ANEW, recipient, subject_id=event.user_id, link=link, device=event.device)
 
 
 @on(ExportMade, ask=owner_of)

@@ -1,6 +1,6 @@
 """News for who works: stores and couriers."""
 
-from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
+from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
 from apps.notifications.domain import news as kinds
 from apps.notifications.use_cases.working import drop_waiting, tell_chain, tell_courier, tell_store
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
@@ -15,6 +15,19 @@ from dominos.kernel.money import Money
 @on(FoodWithoutCourier)
 def on_food_without_courier(event: FoodWithoutCourier) -> None:
     tell_store(kinds.NO_COURIER, event.store_id, event.order_id)
+
+
+@on(CourierWaits)
+def on_courier_waits(event: CourierWaits) -> None:
+    tell_store(kinds.COURIER_WAITS, event.store_id, event.order_id, courier=event.courier_name)
+
+
+@on(ShiftEnded)
+def on_shift_ended(event: ShiftEnded) -> None:
+    """Also whoever did not end it themselves: their store did, or its time was over."""
+    hours, minutes = divmod(event.worked_minutes, 60)
+    worked = {"hours": hours, "minutes": f"{minutes:02}", "breaks": event.break_minutes}
+    tell_courier(kinds.SHIFT_ENDED, event.courier_id, event.shift_id, kinds.SHIFT_ENDED.good_for, **worked)
 
 
 @on(OrderNeedsAttention)

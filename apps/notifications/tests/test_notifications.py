@@ -80,6 +80,7 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, ord
     assert "2 x Margherita <b> (large)" in mail.text and "Total: 27.98 EUR" in mail.text
     assert row.data["tracking_url"] in mail.text and row.data["tracking_url"] in html(mail)
     assert "Margherita &lt;b&gt;" in html(mail) and "<b>" not in html(mail)
+    assert "@media (prefers-color-scheme: dark)" in html(mail)
     elsewhere = message_of(replace(posting_of(mail), address="ada@stra\u00dfe.example"))
     assert elsewhere.to == ["ada@xn--strae-oqa.example"], "and not to the owner of strasse.example"
     assert mail.address == "ada@example.com"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
+from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
 from apps.notifications.channels import push
 from apps.notifications.domain.news import WRONG, Channel
 from apps.notifications.models import Outgoing, Subscription
@@ -124,10 +124,14 @@ def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
     push_all()
     (news,) = browser.news()
     assert news["title"] == "Order 2026-01-01#7: nobody has accepted it" and str(store) in news["link"]
+    late = CourierWaits(order_id=new_id(), store_id=store, courier_name="Aino", ready_at=now())
+    deliver(late, times=2)
+    push_all()
+    assert browser.news()[-1]["title"] == "A courier waits for food" and len(browser.news()) == 2
     deliver(FoodWithoutCourier(order_id=new_id(), store_id=store, ready_at=now()))
     customers.service.stores.clear()  # they work there no more
     push_all()
-    assert len(service.taken) == 1 and not Subscription.objects.exists()
+    assert len(service.taken) == 2 and not Subscription.objects.exists()
 
 
 def test_who_works_is_told_of_money_in_the_language_they_read(service, customers):
@@ -209,3 +213,14 @@ def test_a_courier_who_does_not_look_is_offered_by_push_until_it_is_over(service
         at.advance(seconds=25)
         push_all()
     assert len(browser.news()) == 1 and Outgoing.objects.get(outcome="too_late")
+    over = {
+        "started_at": now(),
+        "ended_at": now(),
+        "worked_minutes": 125,
+        "break_minutes": 30,
+        "store_id": None,
+    }
+    deliver(ShiftEnded(shift_id=new_id(), courier_id=courier.id, **over), times=2)
+    push_all()
+    assert browser.news()[1]["title"] == "Your shift has ended" and len(browser.news()) == 2
+    assert "2:05 hours" in browser.news()[1]["body"]

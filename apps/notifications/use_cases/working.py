@@ -37,7 +37,7 @@ def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **co
 
 
 def tell_courier(
-    kind: NotificationKind, courier_id: UUID, subject_id: UUID, good_for: timedelta, **context: Any
+    kind: NotificationKind, courier_id: UUID, subject_id: UUID, good_for: timedelta | None, **context: Any
 ) -> None:
     """Tells the courier's browsers, for as long as it makes sense."""
     with unit_of_work("notifications"):

@@ -1,5 +1,6 @@
 """What happens to users."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -112,6 +113,18 @@ class IdentityLinked(Event):
 
     user_id: UUID
     provider: str
+
+
+@message("users.signed_in_anew")
+class SignedInAnew(Event):
+    """Somebody signed in by something new, as "Chrome on Android" tells it; whoever did not should hear of it.
+
+    Of the first time ever nobody is told.
+    """
+
+    user_id: UUID
+    device: str
+    at: datetime
 
 
 type StaffState = Literal["active", "suspended", "left"]

@@ -377,6 +377,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KnownDevice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("device", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "seen_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("seen_at"), name="users_device_seen")],
+                "constraints": [
+                    models.UniqueConstraint(models.F("user"), models.F("device"), name="users_device_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PhoneCode",
             fields=[
                 (

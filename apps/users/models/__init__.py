@@ -22,7 +22,7 @@ from apps.users.models.proofs import (
     SecondFactor,
     verification_expiry,
 )
-from apps.users.models.sessions import MAX_DEVICE, Revocation, Session, TokenRotation
+from apps.users.models.sessions import MAX_DEVICE, KnownDevice, Revocation, Session, TokenRotation
 from apps.users.models.staff import Employment, Invitation
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept, Retention
@@ -37,6 +37,7 @@ __all__ = [
     "Employment",
     "Identity",
     "Invitation",
+    "KnownDevice",
     "MarketingConsent",
     "Phone",
     "PhoneCode",

@@ -65,6 +65,29 @@ class Session(models.Model):
         return self.device
 
 
+class KnownDevice(models.Model):
+    """What somebody has signed in by before, in words: of another one they are told."""
+
+    retention = Forgotten(
+        since="seen_at",
+        after=timedelta(days=365),
+        because="who has not used it for a year should hear of it again",
+    )
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_devices")
+    device = models.CharField(max_length=MAX_DEVICE, blank=True, db_default="")
+    seen_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "device", name="users_device_once")]
+        indexes = [models.Index("seen_at", name="users_device_seen")]
+
+    def __str__(self) -> str:
+        return self.device
+
+
 class TokenRotation(models.Model):
     """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
 

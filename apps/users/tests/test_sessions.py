@@ -11,6 +11,7 @@ from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from dominos.kernel import clock
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.testing.api import client
+from dominos.kernel.testing.messages import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATH = "/api/v1/users/me/sessions"
@@ -33,6 +34,14 @@ def test_a_person_sees_where_they_are_signed_in():
         laptop, same = api(phone).get(PATH).data["results"]
     assert (same["device"], same["is_current"], laptop["is_current"]) == ("a phone", True, False)
     assert same["began_at"] < same["seen_at"] and len(laptop["device"]) == MAX_DEVICE
+
+
+def test_a_person_is_told_of_each_new_device_once_and_never_of_the_first():
+    person = make_person()
+    for device in ("a phone", "a phone", "a laptop", "a phone", "a laptop"):
+        sign_in(person.email, HTTP_USER_AGENT=device)
+    (told,) = published("users", "signed_in_anew", subject=person.id)
+    assert told.data["device"] == "a laptop"
 
 
 def test_a_person_signs_out_somewhere_else():

@@ -15,10 +15,21 @@ from apps.users.contract.errors import (
     SecondFactorRequired,
     WrongCredentials,
 )
+from apps.users.contract.events import SignedInAnew
 from apps.users.credentials import passkeys
 from apps.users.credentials.secrets import challenge_of, id_of, token_of
+from apps.users.devices import in_words
 from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
-from apps.users.models import MAX_DEVICE, Proof, Revocation, SecondFactor, Session, TokenRotation, User
+from apps.users.models import (
+    MAX_DEVICE,
+    KnownDevice,
+    Proof,
+    Revocation,
+    SecondFactor,
+    Session,
+    TokenRotation,
+    User,
+)
 from apps.users.queries.rights import access_lifetime
 from apps.users.tokens import (
     FirstTokensAnswer,
@@ -35,7 +46,7 @@ from dominos.kernel.auth.rights import EVERYBODY
 from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.errors import NotFound
-from dominos.kernel.unit_of_work import outside_request, unit_of_work
+from dominos.kernel.unit_of_work import outside_request, publish, unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
 
@@ -112,6 +123,7 @@ def _passkey_question(challenge: str) -> Proof:
 
 def begin(user: User, device: str, second_factor_at: datetime | None = None) -> TokenPairAnswer:
     """The first pair of tokens of a new session; inside a unit of work."""
+    _note_device(user, device)
     return issue(
         Session.objects.create(
             user=user,
@@ -120,6 +132,14 @@ def begin(user: User, device: str, second_factor_at: datetime | None = None) -> 
             second_factor_at=second_factor_at,
         )
     )
+
+
+def _note_device(user: User, device: str) -> None:
+    """Tells whoever signs in by something new, unless it is the first thing ever."""
+    said = in_words(device)[:MAX_DEVICE]
+    _, is_new = KnownDevice.objects.update_or_create(user=user, device=said, defaults={"seen_at": now()})
+    if is_new and user.known_devices.exclude(device=said).exists():
+        publish(SignedInAnew(user_id=user.id, device=said, at=now()), subject=user.id)
 
 
 def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:

@@ -57,11 +57,11 @@ PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 """The usual port of each scheme: in the clear, STARTTLS (RFC 3207), TLS from the start (RFC 8314)."""
 
 
-def mail_settings(url: str) -> MailSettings:
+def mail_settings(url: str, *, folder: str = "") -> MailSettings:
     """The settings of an `EMAIL_URL`: one of `PORTS` with `user:password@host:port`, one of `PROVIDERS`, or `file:`.
 
-    User and password are percent-encoded. ImproperlyConfigured for anything else, a misspelt option included; the
-    URL, which holds a password, is not repeated.
+    `file:` writes to the `folder`, by default that of Django's settings. User and password are percent-encoded.
+    ImproperlyConfigured for anything else, a misspelt option included. The URL is not repeated: it holds a password.
     """
     try:
         parts = urlsplit(url)
@@ -71,7 +71,7 @@ def mail_settings(url: str) -> MailSettings:
     if parts.query or parts.fragment or parts.path not in ("", "/"):
         raise ImproperlyConfigured("EMAIL_URL has nothing after the port; the scheme says what is encrypted")
     if parts.scheme == "file" and not parts.netloc:
-        return MailSettings(FILE)
+        return MailSettings(FILE, options={"file_path": folder} if folder else {})
     if parts.scheme in PROVIDERS:
         return _of_provider(parts.scheme, parts.username, parts.hostname)
     if parts.scheme not in PORTS or not parts.hostname:
