@@ -27,7 +27,7 @@ def _operations(before: Json, after: Json) -> Iterator[Change]:
         yield from _parameters(sent, name, old[name], new[name])
         yield from _body(sent, name, old[name], new[name])
         yield from _answers(got, name, old[name], new[name])
-        yield from _tokens(name, old[name], new[name])
+        yield from tokens(name, old[name], new[name])
 
 
 def _each(document: Json) -> Iterator[tuple[str, Json]]:
@@ -94,7 +94,7 @@ def _is_good(status: str) -> bool:
     return status[0] in "123"
 
 
-def _tokens(name: str, before: Json, after: Json) -> Iterator[Change]:
+def tokens(name: str, before: Json, after: Json) -> Iterator[Change]:
     """Who needs a token now and did not is shut out; an empty requirement is for anybody."""
 
     def needs(operation: Json) -> bool:

@@ -17,6 +17,7 @@ from dominos.kernel.messaging.messages import Command, Envelope, Message
 from dominos.kernel.sockets.consumers import CLOSE_REASONS, Socket
 
 VERSION = "1"
+"""Until whoever writes the document down says which release it is of."""
 _SCHEMAS = "#/components/schemas/"
 _ABOUT = """\
 What the platform says and hears besides REST: websockets with clients, and messages between its apps.

@@ -21,6 +21,7 @@ class Command(GeneratedDocument):
     def text(self) -> str:
         """The document as its file holds it."""
         whole = document(_sockets(), _messages())
+        whole["info"]["version"] = settings.VERSION
         return yaml.dump(whole, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
