@@ -222,6 +222,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("LOG_JSON", "one JSON object a line, else text"),
         Variable("LOG_LEVEL", "the least level that is logged"),
         Variable("SENTRY_DSN", "where errors are reported", "none"),
+        Variable(
+            "OTLP_URL", "the OpenTelemetry collector that programs report spans to (OTLP over HTTP)", "none"
+        ),
+        Variable("OTLP_SHARE", "the share of traces that begin here of which spans are reported"),
     ),
     "Payments": (
         Variable("PAYMENTS_GATEWAY", "`embedded` (test tokens, no money moves) or `stripe`", "`embedded`"),

@@ -13,7 +13,7 @@ from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
 from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.sockets.pushes import push
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import upsert
 
@@ -111,6 +111,4 @@ def _record(order_id: UUID, **facts: Any) -> None:
 
 def _show(order: BoardOrder | None) -> None:
     if order is not None and order.store_id is not None and order.status:
-        frame = json_values(BoardOrderFrame(order=board_order(order)))
-        group = board_group(order.store_id)
-        transaction.on_commit(lambda: push(group, frame))
+        push_after_commit(board_group(order.store_id), json_values(BoardOrderFrame(order=board_order(order))))

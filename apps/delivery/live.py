@@ -29,6 +29,7 @@ from dominos.kernel.json_input import load
 from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 from dominos.kernel.sockets.pushes import push
 from dominos.kernel.telemetry.context import new_trace, traced
+from dominos.kernel.telemetry.spans import span
 
 TAKEN = "taken"
 log = structlog.get_logger(__name__)
@@ -89,7 +90,7 @@ class CourierSocket(Socket):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         """Answers every message; one that is not understood is refused and the socket stays open."""
-        with traced(new_trace()):
+        with traced(new_trace()), span("what a courier's device says", "SERVER"):
             try:
                 message = parse(text_data or "")
             except Invalid as error:

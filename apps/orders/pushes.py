@@ -1,12 +1,9 @@
 """Pushes to the sockets that follow an order or a store's make line."""
 
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.orders.models import Order
-from dominos.kernel.sockets.pushes import push
+from dominos.kernel.sockets.pushes import push_after_commit
 
 PRINTERS = "printers"
 
@@ -23,15 +20,10 @@ def make_line_group(store_id: UUID) -> str:
 
 def push_printers_after_commit(store_id: UUID) -> None:
     """Tells the make line to look at the store's printers again, once this is committed."""
-    transaction.on_commit(partial(push, make_line_group(store_id), {"type": PRINTERS}), robust=True)
+    push_after_commit(make_line_group(store_id), {"type": PRINTERS})
 
 
-def push_after_commit(order: Order) -> None:
+def announce_after_commit(order: Order) -> None:
     """Tells the sockets of the order and of its store's make line to look again, once this is committed."""
-    transaction.on_commit(partial(announce, order.id, order.store_id, order.sequence), robust=True)
-
-
-def announce(order_id: UUID, store_id: UUID, sequence: int) -> None:
-    """Tells the sockets of the order and of its store's make line to look again."""
-    push(track_group(order_id), {"sequence": sequence})
-    push(make_line_group(store_id), {"type": "changed", "order_id": str(order_id)})
+    push_after_commit(track_group(order.id), {"sequence": order.sequence})
+    push_after_commit(make_line_group(order.store_id), {"type": "changed", "order_id": str(order.id)})

@@ -36,6 +36,8 @@ class Edge:
     """Names that are answered; `*` for any."""
     collector: str = ""
     """The base URL of an OpenTelemetry collector (OTLP over HTTP); none, and no span is reported."""
+    traced: float = 1.0
+    """The share of requests of which spans are reported, by the gateway and by everybody behind it."""
 
 
 def edge(hosts: list[str]) -> Edge:
@@ -46,4 +48,5 @@ def edge(hosts: list[str]) -> Edge:
         hops=int(env.number("GATEWAY_TRUSTED_PROXIES", 0)),
         hosts=tuple(hosts) or ("*",),
         collector=env.text("GATEWAY_OTLP_URL", "").rstrip("/"),
+        traced=env.number("OTLP_SHARE", 0.2),
     )

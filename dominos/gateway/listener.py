@@ -102,7 +102,7 @@ def _tracing(edge: Edge) -> Json:
     url = edge.collector or f"http://{COLLECTOR}"
     exporter = {"http_uri": {"uri": f"{url}/v1/traces", "cluster": COLLECTOR, "timeout": "1s"}}
     return {
-        "random_sampling": {"value": 100 if edge.collector else 0},
+        "random_sampling": {"value": 100 * edge.traced if edge.collector else 0},
         "provider": typed(
             "envoy.tracers.opentelemetry",
             "envoy.config.trace.v3.OpenTelemetryConfig",

@@ -1,15 +1,16 @@
 """Starting background work once the current transaction has committed."""
 
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
 import redis
 import structlog
 from celery import current_app
-from celery.signals import task_prerun
+from celery.signals import task_postrun, task_prerun
 from django.conf import settings
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
@@ -17,10 +18,14 @@ from kombu.exceptions import OperationalError
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.redis_client import client, through_broker
+from dominos.kernel.telemetry.context import TRACEPARENT
+from dominos.kernel.telemetry.spans import carried, carried_on
 from dominos.kernel.unit_of_work import current_claim, tasks_to_others
 
 log = structlog.get_logger(__name__)
 WAKES = "wakes"
+_open: dict[str, ExitStack] = {}
+"""The spans of tasks that run, by the ids of the tasks."""
 
 
 WAKE_SECONDS = 30.0
@@ -33,7 +38,7 @@ def start_after_commit(task: str, *args: Any, expires: float = WAKE_SECONDS) -> 
     seconds. While it waits there, starting it again with the same arguments adds nothing; nor does it in the same
     transaction. Never raises: what does not start, the task's timer makes up for.
     """
-    start = _Start(task, args, expires)
+    start = _Start(task, args, expires, carried())
     if not _is_planned(start):
         transaction.on_commit(start, robust=True)
 
@@ -52,15 +57,16 @@ class _Start:
     task: str
     args: tuple[Any, ...]
     expires: float
+    trace: Mapping[str, str] = field(compare=False)
 
     def __call__(self) -> None:
         if settings.DISPATCH == "inline" and not tasks_to_others.get():
             copy_context().run(_perform, self.task, self.args)
         else:
-            _send(self.task, self.args, self.expires)
+            _send(self.task, self.args, self.expires, self.trace)
 
 
-def _send(task: str, args: tuple[Any, ...], expires: float) -> None:
+def _send(task: str, args: tuple[Any, ...], expires: float, trace: Mapping[str, str]) -> None:
     name = ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "wakes", task, *args)))
     try:
         if not client(settings.REDIS_URL).set(name, 1, nx=True, ex=ceil(expires)):
@@ -72,7 +78,7 @@ def _send(task: str, args: tuple[Any, ...], expires: float) -> None:
             queue=queue_of(task.partition(".")[0]),
             retry=False,
             expires=expires,
-            headers={WAKES: name},
+            headers={WAKES: name, **trace},
         )
     except (OSError, redis.RedisError, OperationalError, Unavailable):
         log.warning("broker unreachable, the task's timer will find the work", task=task)
@@ -88,6 +94,20 @@ def is_awake(name: str | None) -> None:
 @task_prerun.connect
 def _starts(task: Any, **_: Any) -> None:
     is_awake(getattr(task.request, WAKES, None))
+
+
+@task_prerun.connect
+def _goes_on(task_id: str, task: Any, **_: Any) -> None:
+    """A task that work of a trace started is part of that trace, until it ends."""
+    if traceparent := getattr(task.request, TRACEPARENT, None):
+        _open[task_id] = ExitStack()
+        _open[task_id].enter_context(carried_on({TRACEPARENT: traceparent}, task.name))
+
+
+@task_postrun.connect
+def _ends(task_id: str, **_: Any) -> None:
+    if spans := _open.pop(task_id, None):
+        spans.close()
 
 
 def _perform(task: str, args: tuple[Any, ...]) -> None:

@@ -61,7 +61,7 @@ def through_broker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> A
 
 
 def _breaker() -> Breaker:
-    return breaker("redis", failures=1, rest=REST_SECONDS)
+    return breaker("redis", failures=1, rest=REST_SECONDS, is_reported=False)
 
 
 def _guarded(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

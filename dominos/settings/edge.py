@@ -170,5 +170,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING_CONFIG = None
 configure(json=env.flag("LOG_JSON", True), level=env.text("LOG_LEVEL", "INFO"))
+OTLP_URL, OTLP_SHARE = env.text("OTLP_URL", "").rstrip("/"), env.number("OTLP_SHARE", 0.2)
 if dsn := env.text("SENTRY_DSN", ""):
     error_reports.start(dsn, environment=ENVIRONMENT, release=VERSION)

@@ -16,6 +16,7 @@ from dominos.development import State, discard, envoy, platform_running
 from dominos.development.layout import Layout
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
+from dominos.kernel.testing.collector import Collector
 from tests.system.processes import wait_until
 
 pytestmark = [
@@ -25,7 +26,17 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory):
+def collector():
+    """Whom the gateway and all programs report spans to."""
+    with Collector().running() as running, pytest.MonkeyPatch.context() as patch:
+        for name in ("OTLP_URL", "GATEWAY_OTLP_URL"):
+            patch.setenv(name, running.url)
+        patch.setenv("OTLP_SHARE", "1")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def platform(collector, tmp_path_factory):
     state = State(tmp_path_factory.mktemp("split") / "test")
     try:
         with platform_running(state, layout=Layout("split", has_gateway=True, workers=1)) as running:
@@ -51,6 +62,39 @@ def test_one_order_through_a_deployment_of_each_app(platform):
     assert outcome.rating["count"] == 1
     the_books_agree(platform)
     the_log_tells_no_link(platform, outcome.order["tracking_token"])
+
+
+PAYING = {
+    "gateway": "ingress",
+    "dominos-payments-web": "POST /api/v1/payments",
+    "dominos-orders-internal": "POST /internal/rpc/<slug:service>/<slug:method>",
+    "dominos-orders-worker": "payments.payment_authorized",
+    "dominos-dashboard-worker": "orders.order_placed",
+    "dominos-notifications-worker": "orders.order_placed",
+}
+HANDING_OVER = {
+    "dominos-delivery-realtime": "what a courier's device says",
+    "dominos-orders-worker": "delivery.order_delivered",
+    "dominos-payments-worker": "gateway:embedded",
+    "dominos-notifications-worker": "notifications.send",
+    "dominos-orders-realtime": "TrackSocket",
+}
+
+
+@pytest.mark.parametrize("way", [PAYING, HANDING_OVER])
+def test_one_trace_leads_through_every_app_that_has_to_do_with_it(collector, way):
+    """From the customer's click to the kitchen's board; from the courier's to the customer's mail and tracker."""
+
+    def complete():
+        traces = collector.traces()
+        return [each for each in traces if way.items() <= {(s.service, s.name) for s in each}]
+
+    wait_until(complete)
+    for trace in complete():
+        known = {span.id for span in trace}
+        assert [span.name for span in trace if not span.parent or span.parent not in known] == [
+            next(iter(way.values()))
+        ]
 
 
 def the_books_agree(platform):

@@ -21,9 +21,9 @@ from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
 from apps.delivery.use_cases.apart import apart
-from apps.delivery.use_cases.pushes import push_after_commit
 from apps.delivery.use_cases.transitions import lock_deliveries
 from dominos.kernel.clock import now
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 MAX_AT_ONCE = 500

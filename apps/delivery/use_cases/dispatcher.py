@@ -24,8 +24,9 @@ from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import expire_offers, make_offer
-from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.withdrawals import release_unresponsive
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -18,12 +18,13 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import is_hidden
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
-from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.runs import held_of, renumber
 from apps.delivery.use_cases.transitions import advance, lock_courier, lock_deliveries, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 

@@ -18,9 +18,9 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix
 from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
-from apps.delivery.use_cases.pushes import push_after_commit
 from apps.delivery.use_cases.transitions import change, lock_courier, move_courier
 from dominos.kernel.clock import now
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 MAX_SHIFT = timedelta(days=2)

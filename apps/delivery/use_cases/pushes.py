@@ -1,15 +1,11 @@
 """What couriers' sockets are sent after a change has committed."""
 
-from functools import partial
-from typing import Any
 from uuid import UUID
-
-from django.db import transaction
 
 from apps.delivery.contract.courier_protocol import DeliveryChanged
 from apps.delivery.models import Delivery
 from apps.delivery.queries.courier_frames import stops, wire
-from dominos.kernel.sockets import pushes as live
+from dominos.kernel.sockets.pushes import push_after_commit
 
 SYNC = "sync"
 """What is pushed to have a courier's sockets read anew; `socket` is the one that need not."""
@@ -18,11 +14,6 @@ SYNC = "sync"
 def courier_group(courier_id: UUID) -> str:
     """Where pushes reach the courier's sockets."""
     return f"courier.{courier_id}"
-
-
-def push_after_commit(group: str, content: dict[str, Any]) -> None:
-    """Pushes once the transaction has committed."""
-    transaction.on_commit(partial(live.push, group, content), robust=True)
 
 
 def push_situation(courier_id: UUID) -> None:

@@ -21,11 +21,12 @@ from apps.delivery.use_cases.delivery_steps import Told, end_delivered, end_fail
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.interventions import require_of_store
 from apps.delivery.use_cases.offers import withdraw_joining
-from apps.delivery.use_cases.pushes import courier_group, push_after_commit, push_situation
+from apps.delivery.use_cases.pushes import courier_group, push_situation
 from apps.delivery.use_cases.transitions import advance, end_run, lock_courier, lock_deliveries, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 FINISHED_BY_STAFF, GIVEN_UP_BY_STAFF = "finished", "given up"

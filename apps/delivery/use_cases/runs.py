@@ -7,8 +7,9 @@ from apps.delivery.contract.courier_protocol import DeliveryChanged
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.queries.courier_frames import stops, wire
-from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.transitions import change
+from dominos.kernel.sockets.pushes import push_after_commit
 
 RESEQUENCED = "stop"
 

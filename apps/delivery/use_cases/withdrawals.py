@@ -12,7 +12,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import end_offer
-from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.shifts import close_shift
 from apps.delivery.use_cases.transitions import (
     advance,
@@ -23,6 +23,7 @@ from apps.delivery.use_cases.transitions import (
 )
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
+from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import unit_of_work
 
 

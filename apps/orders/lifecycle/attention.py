@@ -18,7 +18,7 @@ from apps.orders.lifecycle.payment_events import keeps_something
 from apps.orders.lifecycle.transitions import enter
 from apps.orders.lifecycle.watching import look_at, watch
 from apps.orders.models import Order, OrderSaga, Settlement
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import locked
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Principal
@@ -91,7 +91,7 @@ def _raise_it(saga: OrderSaga, watched: Watch) -> None:
         since=since,
     )
     publish(event, subject=order.id, sequence=saga.attention_news)
-    push_after_commit(order)
+    announce_after_commit(order)
     log.warning("order needs attention", order=str(order.id), wrong=str(watched.wrong), told=str(level))
 
 
@@ -119,7 +119,7 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
         watch(saga)
         saga.save()
         log.warning("money settled by hand", order=str(order_id), action=action, by=str(caller.id))
-        push_after_commit(order)
+        announce_after_commit(order)
         return order
 
 

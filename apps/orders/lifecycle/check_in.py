@@ -6,7 +6,7 @@ from apps.orders.contract.errors import NotCollected
 from apps.orders.domain.states import COLLECTED
 from apps.orders.domain.tracker_stages import KITCHEN
 from apps.orders.models import Order
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import locked
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -30,5 +30,5 @@ def check_in(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Or
         order.checked_in_at = order.checked_in_at or now()
         order.parking_spot, order.vehicle = parking_spot, vehicle
         order.save(update_fields=["checked_in_at", "parking_spot", "vehicle"])
-        push_after_commit(order)
+        announce_after_commit(order)
         return order

@@ -12,7 +12,7 @@ from apps.orders.domain.corrections import BY_LINK, MAY_CORRECT, Correctable, to
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.models import Order
 from apps.orders.printing.reprints import print_changed
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.phone_proofs import phone_to_prove
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slips_of
@@ -98,7 +98,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
         at=now(),
     )
     publish(event, subject=order.id, sequence=order.sequence)
-    push_after_commit(order)
+    announce_after_commit(order)
     return order
 
 

@@ -9,7 +9,7 @@ from apps.orders.contract.types import MissingLine
 from apps.orders.domain.shortages import Shortage, missing
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, OrderSaga
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.shortages import needed_at
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening
@@ -82,7 +82,7 @@ def note(saga: OrderSaga, found: Shortage) -> None:
     if found == known:
         return
     saga.shortage = found.as_json()
-    push_after_commit(order)
+    announce_after_commit(order)
     if found.is_news_after(known):
         event = OrderHeldUp(
             order_id=order.id,

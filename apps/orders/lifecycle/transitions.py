@@ -28,7 +28,7 @@ from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.promises.updates import move_with_step
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.reservations import pay_seat
 from dominos.kernel.after_commit import start_after_commit
@@ -120,7 +120,7 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     update(saga)
     event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
-    push_after_commit(order)
+    announce_after_commit(order)
     note_after_commit(order, row)
 
 

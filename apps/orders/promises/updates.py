@@ -11,7 +11,7 @@ from apps.orders.domain.calibration import window
 from apps.orders.domain.eta import ETA_STAGES, RUNNING, EtaStage, Plan
 from apps.orders.models import KITCHEN_STATUSES, Order
 from apps.orders.promises.observations import observations
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from dominos.kernel.unit_of_work import publish
 
 SHOWN_IN = frozenset((*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED))
@@ -95,4 +95,4 @@ def _late_stage(order: Order) -> EtaCause:
 def save_window(order: Order) -> None:
     """Saves the window that was moved, and tells those who look at it."""
     order.save(update_fields=["eta_from", "eta_to", "eta_cause"])
-    push_after_commit(order)
+    announce_after_commit(order)

@@ -14,6 +14,7 @@ from dominos.kernel.errors import DeadlineExceeded
 from dominos.kernel.resilience.deadline import watch, within
 from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 from dominos.kernel.telemetry.logging import write_line
+from dominos.kernel.telemetry.spans import span
 
 
 def _explained(bare: HttpResponse) -> HttpResponse:
@@ -37,7 +38,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         trace = new_trace(request.META.get("HTTP_X_REQUEST_ID", ""), request.META.get("HTTP_TRACEPARENT", ""))
-        with traced(trace):
+        with traced(trace), span(request.method or "", "SERVER") as begun:
             response = self._in_time(request)
             if response.status_code == 405 and not response.content:
                 response = _explained(response)
@@ -45,6 +46,9 @@ class RequestMiddleware:
             match = request.resolver_match
             route = match.route if match else None
             note(request.method, route, response.status_code, started, str(trace.correlation_id))
+            if begun is not None:
+                begun.update_name(f"{request.method} /{route or ''}")
+                begun.set_attribute("http.response.status_code", response.status_code)
         return response
 
     def _in_time(self, request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.redis_client import through_broker
 from dominos.kernel.telemetry.context import Trace, traced
+from dominos.kernel.telemetry.spans import span
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -140,7 +141,11 @@ class _Call:
 
     def run(self, answers: tuple[Any, ...]) -> None:
         """Runs the handler, inside a unit of work of its app."""
-        with self._handling():
+        sent = self.envelope
+        with (
+            self._handling(),
+            span(sent.type, "CONSUMER", handler=self.handler.name, subject=str(sent.subject)),
+        ):
             self.handler.function(self.message, *answers)
 
     @contextmanager

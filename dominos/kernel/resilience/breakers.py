@@ -1,6 +1,6 @@
 """Circuit breakers: a component that keeps failing is left alone for a while."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cache
 from typing import Any
 
@@ -8,6 +8,7 @@ import pybreaker
 from prometheus_client import Gauge
 
 from dominos.kernel.errors import DomainError, Unavailable
+from dominos.kernel.telemetry.spans import call as reported
 
 OPEN = Gauge(
     "circuit_breaker_open", "1 while the breaker refuses calls", ["component"], multiprocess_mode="livemax"
@@ -22,11 +23,12 @@ class _Listener(pybreaker.CircuitBreakerListener):
 class Breaker:
     """Calls through; after `failures` in a row refuses with `Unavailable` for `rest` seconds.
 
-    A `DomainError` is an answer, not a failure.
+    A `DomainError` is an answer, not a failure. Calls are spans of the work they are part of, unless they are many
+    and short.
     """
 
-    def __init__(self, component: str, failures: int, rest: float) -> None:
-        self.component = component
+    def __init__(self, component: str, failures: int, rest: float, is_reported: bool) -> None:
+        self.component, self._is_reported = component, is_reported
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=failures,
             reset_timeout=rest,
@@ -37,6 +39,10 @@ class Breaker:
         )
 
     def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        with reported(self.component) if self._is_reported else nullcontext():
+            return self._call(function, *args, **kwargs)
+
+    def _call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         if self._breaker.current_state == pybreaker.STATE_CLOSED:
             return self._call_and_note(function, *args, **kwargs)
         try:
@@ -67,6 +73,6 @@ class Breaker:
 
 
 @cache
-def breaker(component: str, *, failures: int = 5, rest: float = 10) -> Breaker:
+def breaker(component: str, *, failures: int = 5, rest: float = 10, is_reported: bool = True) -> Breaker:
     """The breaker of a component, one per process."""
-    return Breaker(component, failures, rest)
+    return Breaker(component, failures, rest, is_reported)

@@ -21,6 +21,7 @@ from dominos.kernel.errors import Unavailable
 from dominos.kernel.json_input import load
 from dominos.kernel.sockets import frames, lanes
 from dominos.kernel.sockets.hub import MISSED, hub
+from dominos.kernel.telemetry.spans import carried_on
 
 log = structlog.get_logger(__name__)
 MAX_UNHEARD = 1_000
@@ -115,7 +116,9 @@ class Socket(AsyncJsonWebsocketConsumer):
                     return
                 async with self._turn:
                     if self._heard:
-                        await self.push(self._heard.popleft())
+                        event = self._heard.popleft()
+                        with carried_on(event, type(self).__name__):
+                            await self.push(event)
         except Unavailable:
             await self.close(Close.TRY_LATER)
         except Exception:

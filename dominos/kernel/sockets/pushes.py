@@ -1,5 +1,7 @@
 """Pushing to whoever listens on a websocket: groups of the Channels layer."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 import redis
@@ -7,26 +9,34 @@ import structlog
 from channels.layers import get_channel_layer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import settings
+from django.db import transaction
 
 from dominos.kernel.redis_client import client
+from dominos.kernel.telemetry.spans import carried
 
 log = structlog.get_logger(__name__)
 
 
-def push(group: str, content: dict[str, Any]) -> None:
+def push_after_commit(group: str, content: dict[str, Any]) -> None:
+    """Pushes once the transaction has committed, as a part of the work at hand now."""
+    transaction.on_commit(partial(push, group, content, carried()), robust=True)
+
+
+def push(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = None) -> None:
     """Sends JSON to the group's sockets (consumers get it as type `push`). What is down is logged, not raised.
 
     Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
     """
     try:
-        _publisher().publish(*encoded(group, content))
+        _publisher().publish(*encoded(group, content, trace))
     except (OSError, redis.RedisError):
         log.warning("live push lost", group=group)
 
 
-def encoded(group: str, content: dict[str, Any]) -> tuple[str, bytes]:
-    """The Redis channel of a group and the bytes that its sockets understand."""
-    message: bytes = _layer().serialize({"type": "push", "content": content})
+def encoded(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = None) -> tuple[str, bytes]:
+    """The Redis channel of a group and the bytes that its sockets understand; without `trace`, of that at hand."""
+    carries = carried() if trace is None else trace
+    message: bytes = _layer().serialize({"type": "push", "content": content, **carries})
     return channel_of(group), message
 
 

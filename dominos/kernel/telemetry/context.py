@@ -19,11 +19,15 @@ _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`correlation_id` is the first request's; `causation_id` the message being handled, if one is."""
+    """`correlation_id` is the first request's; `causation_id` the message being handled, if one is.
+
+    A trace `begins` here where no caller sent one: its `traceparent` then names a parent that nobody reports.
+    """
 
     correlation_id: UUID
     traceparent: str
     causation_id: UUID | None = None
+    begins: bool = False
 
 
 _trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
@@ -35,9 +39,9 @@ def new_trace(request_id: str = "", traceparent: str = "") -> Trace:
         correlation_id = UUID(request_id)
     except ValueError:
         correlation_id = new_id()
-    if not _TRACEPARENT.fullmatch(traceparent):
-        traceparent = f"00-{correlation_id.hex}-{secrets.token_hex(8)}-01"
-    return Trace(correlation_id, traceparent)
+    if _TRACEPARENT.fullmatch(traceparent):
+        return Trace(correlation_id, traceparent)
+    return Trace(correlation_id, f"00-{correlation_id.hex}-{secrets.token_hex(8)}-01", begins=True)
 
 
 def current_trace() -> Trace:

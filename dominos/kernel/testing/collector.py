@@ -1,0 +1,84 @@
+"""A collector of OpenTelemetry for tests: takes what programs report over HTTP, and gives it as it came."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A span that was reported; `parent` is empty for one that began its trace."""
+
+    service: str
+    name: str
+    trace: str
+    id: str
+    parent: str
+    failed: bool
+
+
+class Collector:
+    """Listens on a free port of this machine; `spans` is what came so far."""
+
+    def __init__(self) -> None:
+        self.spans: list[Collected] = []
+        collector = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                collector.spans += _spans(ExportTraceServiceRequest.FromString(self._body()))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def _body(self) -> bytes:
+                if length := self.headers["Content-Length"]:
+                    return self.rfile.read(int(length))
+                chunks = iter(lambda: self.rfile.read(int(self.rfile.readline(), 16) + 2)[:-2], b"")
+                return b"".join(chunks)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @contextmanager
+    def running(self) -> Iterator["Collector"]:
+        """Takes reports inside."""
+        thread = threading.Thread(target=self._server.serve_forever, name="collector", daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+
+    def traces(self) -> list[list[Collected]]:
+        """The spans of each trace."""
+        found = defaultdict(list)
+        for each in self.spans:
+            found[each.trace].append(each)
+        return list(found.values())
+
+
+def _spans(request: ExportTraceServiceRequest) -> Iterator[Collected]:
+    for group in request.resource_spans:
+        told = {each.key: each.value.string_value for each in group.resource.attributes}
+        for scope in group.scope_spans:
+            for each in scope.spans:
+                yield Collected(
+                    told.get("service.name", ""),
+                    each.name,
+                    each.trace_id.hex(),
+                    each.span_id.hex(),
+                    each.parent_span_id.hex(),
+                    each.status.code == each.status.STATUS_CODE_ERROR,
+                )
