@@ -120,6 +120,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
         Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
         Variable("THROTTLE_INVOICE_LINKS", "documents read by link from one address"),
+        Variable("THROTTLE_GIFT_CODES", "codes of gift cards looked up from one address"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
         Variable(
@@ -252,6 +253,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
     ),
     "Rules of the market": (
+        Variable("COMPLAINT_RULES", "rules of complaints that differ from the defaults (`ComplaintRules`)"),
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),

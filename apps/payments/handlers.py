@@ -14,6 +14,7 @@ from apps.payments.contract.commands import (
     AdjustAuthorization,
     CapturePayment,
     CheckAuthorization,
+    GrantCredit,
     RefundPayment,
     VoidPayment,
 )
@@ -22,7 +23,7 @@ from apps.payments.invoices import credit_notes, invoices
 from apps.payments.invoices.invoices import Sold
 from apps.payments.ledger import facts
 from apps.payments.ledger.journal import post_courier_pay, post_shift
-from apps.payments.processing import adjustments, commands, forgetting
+from apps.payments.processing import adjustments, commands, forgetting, grants
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -50,6 +51,11 @@ def on_refund_payment(command: RefundPayment) -> None:
 @on(AdjustAuthorization, ask=adjustments.ask_cash_limit)
 def on_adjust_authorization(command: AdjustAuthorization, cash_limit: int | None) -> None:
     adjustments.adjust(command, cash_limit)
+
+
+@on(GrantCredit)
+def on_grant_credit(command: GrantCredit) -> None:
+    grants.grant(command)
 
 
 @on(StoreSaved)

@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
+    CreditLetter,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
@@ -13,7 +14,7 @@ from apps.payments.contract.types import (
 from apps.payments.domain.payment import PAID
 from apps.payments.gateways.conf import gateway_name
 from apps.payments.processing.pay import pay, problem_of, request_of
-from apps.payments.queries import cash, payments
+from apps.payments.queries import cash, credit, payments
 from apps.payments.queries.invoice_links import find_invoice_path
 from dominos.kernel.exporting import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
@@ -59,6 +60,9 @@ class LocalPaymentsService(TablesOfPeople, PaymentsService):
             action_type=action.get("type", ""),
             action_url=action.get("url", ""),
         )
+
+    def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
+        return credit.get_letter(account_id)
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         return cash.get_balance(courier_id, order_ids)

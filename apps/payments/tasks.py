@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
-from apps.payments.processing import forgetting, operations, stale_payments, webhooks
+from apps.payments.processing import forgetting, gift_cards, operations, stale_payments, webhooks
 from dominos.kernel.timers.timers import timer
 
 
@@ -33,6 +33,12 @@ def deliver_embedded_webhooks() -> None:
     embedded_webhooks.deliver_due()
 
 
+@shared_task(name="payments.finish_gifts", ignore_result=True, acks_late=True)
+def finish_gifts() -> None:
+    """Gift cards whose buyer has not come back to hear what became of the payment."""
+    gift_cards.finish_due()
+
+
 @shared_task(name=forgetting.FORGET_CARDS, ignore_result=True)
 def forget_cards(person_ids: list[str]) -> None:
     """Has gateways forget the cards of people who are to be forgotten; users ask again until that is done."""
@@ -42,6 +48,7 @@ def forget_cards(person_ids: list[str]) -> None:
 SCHEDULE = {
     "payments-perform": timer("payments", "payments.perform", every=5, finds=operations.due),
     "payments-webhooks": timer("payments", "payments.handle_webhooks", every=10, finds=webhooks.due),
+    "payments-gifts": timer("payments", "payments.finish_gifts", every=60, finds=gift_cards.due),
     "payments-sweep": timer("payments", "payments.sweep", every=30, finds=stale_payments.due),
     "payments-embedded": timer(
         "payments", "payments.deliver_embedded_webhooks", every=10, finds=embedded_webhooks.due

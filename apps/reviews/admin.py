@@ -1,6 +1,6 @@
 """Moderating reviews: the queue, with why each waits, and what may be done with one, each by its own permission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.reviews.domain.moderation import Action, HiddenFor
-from apps.reviews.models import Moderation, Review
+from apps.reviews.models import Complaint, Moderation, Review
+from apps.reviews.use_cases.complaining import decide
 from apps.reviews.use_cases.moderating import moderate, reply
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.admin import Audited
@@ -37,6 +38,36 @@ def _hiding(reason: HiddenFor) -> Callable[..., None]:
 
     hide.__name__ = f"hide_for_{reason.value}"
     return hide
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(Audited, ReadOnly, admin.ModelAdmin[Complaint]):
+    """What customers complain about; those that no rule decided are decided here."""
+
+    list_display = ("made_at", "state", "why", "number", "matter", "suggested", "amount", "currency", "words")
+    list_filter = ("state", "matter", "why")
+    search_fields = ("number", "order_id", "words")
+    exclude = ("mailbox",)
+    ordering = ("-id",)
+    actions = ("grant", "decline")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.decide_complaint")
+
+    @admin.action(description=gettext_lazy("Grant what the rule suggests"), permissions=["decide"])
+    def grant(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:
+        self._decide(request, {each.pk: each.suggested for each in complaints})
+
+    @admin.action(description=gettext_lazy("Decline the chosen complaints"), permissions=["decide"])
+    def decline(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:
+        self._decide(request, dict.fromkeys(complaints.values_list("pk", flat=True), 0))
+
+    def _decide(self, request: HttpRequest, amounts: Mapping[UUID, int]) -> None:
+        for complaint_id, amount in amounts.items():
+            try:
+                decide(complaint_id, amount, _caller(request))
+            except DomainError as refusal:
+                self.message_user(request, f"{complaint_id}: {said(str(refusal.detail))}", messages.WARNING)
 
 
 class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Review]):

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from apps.reviews.domain.aggregates import FORGOTTEN_AFTER, monday_of
 from apps.reviews.domain.blame import Lateness
+from apps.reviews.domain.complaints import ComplaintState, ForSupport, Matter
 from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
@@ -183,3 +184,70 @@ class Moderation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.reason}"
+
+
+class Complaint(models.Model):
+    """What was wrong with an order, one for each, and what became of it; `amount` is the store credit for it.
+
+    `lines` are numbers of the order's lines, `mailbox` a digest of whoever complained, by which they are counted.
+    """
+
+    retention = Forgotten(
+        since="made_at", after=timedelta(days=730), because="nobody contests a complaint of two years ago"
+    )
+    personal = Personal(of="customer_id", kept_back=("mailbox",))
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=30)
+    store_id = models.UUIDField()
+    customer_id = models.UUIDField()
+    is_guest = models.BooleanField(db_default=False)
+    mailbox = models.CharField(max_length=64, blank=True, db_default="")
+    matter = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Matter])
+    lines = ArrayField(models.PositiveSmallIntegerField())
+    words = models.TextField(blank=True, db_default="")
+    state = models.CharField(
+        max_length=10, choices=[(each.value, each.value.lower()) for each in ComplaintState]
+    )
+    why = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        choices=[(each.value, each.value) for each in ForSupport],
+        help_text="Why support decides",
+    )
+    amount = models.BigIntegerField(db_default=0)
+    suggested = models.BigIntegerField(db_default=0, help_text="What the rule says of the lines")
+    currency = models.CharField(max_length=3)
+    decided_by = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="reviews_complaint_amount")]
+        indexes = [
+            models.Index(fields=["customer_id", "made_at"], name="reviews_complaints_of"),
+            models.Index(
+                fields=["mailbox", "made_at"], condition=~Q(mailbox=""), name="reviews_complaints_by_mail"
+            ),
+        ]
+        permissions = [("decide_complaint", "Can decide about a complaint")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.matter} {self.state}"
+
+
+class ComplaintPhoto(models.Model):
+    """The photo of what was wrong. The file is private: support and the store's managers see it."""
+
+    retention = OwnWay(
+        by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
+    )
+    personal = Personal(of="complaint__customer_id", photo="name")
+
+    complaint = models.OneToOneField(Complaint, models.CASCADE, primary_key=True, related_name="photo")
+    name = models.CharField(max_length=200)
+    taken_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

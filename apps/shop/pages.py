@@ -26,7 +26,7 @@ NAME = "Puolikas"
 """What the shop calls itself: Finnish for a half."""
 
 
-PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/")
+PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/")
 _STATIC = Path(__file__).parent / "static"
 _KEPT = {".css", ".js", ".svg", ".woff2"}
 OWN_FILES = tuple(
@@ -144,6 +144,7 @@ def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 checkout = also_from(frame_src="'self'")(_page("checkout"))
+gift_cards = also_from(frame_src="'self'")(_page("gift_cards"))
 
 
 @require_safe
@@ -171,6 +172,7 @@ urlpatterns = [
     path("basket/", _page("basket"), name="shop-basket"),
     path("checkout/", checkout, name="shop-checkout"),
     path("orders/", _page("orders"), name="shop-orders"),
+    path("gift-cards/", gift_cards, name="shop-gift-cards"),
     path("service-worker.js", service_worker),
     path("manifest.webmanifest", manifest),
 ]

@@ -32,7 +32,18 @@ CODES = {"reviews.Moderation", "ReasonSerializer"}
 """In which a reason is one of a list."""
 NAMES_OF_PEOPLE = {"RegistrationSerializer", "ProfileChangeSerializer", "ContactSerializer"}
 CODES_AND_SECRETS = {
-    *("access", "binder", "challenge", "code", "cursor", "current_password", "dayparts", "deals", "email"),
+    *(
+        "access",
+        "binder",
+        "challenge",
+        "code",
+        "credit",
+        "cursor",
+        "current_password",
+        "dayparts",
+        "deals",
+        "email",
+    ),
     *(
         "endpoint",
         "host",

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from apps.menu.domain.availability import OutageKind
 from apps.menu.store_menus.outages import mark_sold_out, restock
+from apps.payments.models import CreditAccount
+from apps.payments.queries import credit_codes
 from apps.stores.demo_places import store_id
 from apps.users.credentials.secrets import code_of
 from apps.users.models import PhoneCode, ProvedPhone
@@ -304,6 +306,28 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     expect(page.locator("main")).to_contain_text("is placed")
 
 
+def test_a_gift_card_is_bought_and_pays_an_order(shop):
+    page = shop("/gift-cards/", AT_COUNTER | {"lines": lines("14HT")})
+    page.get_by_label("E-mail of whom it is for").fill(GUEST["E-mail"])
+    page.get_by_role("button", name="Buy it").click()
+    expect(page.get_by_role("status").filter(has_text="Done")).to_contain_text("€20.00")
+    code = credit_codes.code_of(CreditAccount.objects.latest("id").id)
+    page.get_by_label("Its code").fill(code.lower())
+    page.get_by_role("button", name="Show it").click()
+    expect(page.locator("#balance")).to_contain_text("There is €20.00 left.")
+    page.goto("/checkout/")
+    say_who(page)
+    page.get_by_text("I have a gift card").click()
+    page.get_by_label("Its code").fill(code)
+    page.get_by_label("Its code").press("Enter")
+    expect(page.locator(".pay")).to_contain_text("is paid with your gift card")
+    expect(page.locator(".pay [type=radio]")).to_have_count(0)
+    order_button(page).click()
+    page.wait_for_url("**/track/**")
+    expect(page.locator("#stages li")).not_to_have_count(0)
+    expect(page.locator("#paying")).to_have_count(0)
+
+
 PRICES = """() => Object.fromEntries([...document.querySelectorAll("[data-product]")]
   .filter((one) => one.querySelector(".prices"))
   .map((one) => [one.dataset.product, one.querySelector(".prices").textContent.replace(/\\s+/g, " ").trim()]))"""
@@ -352,6 +376,7 @@ def test_axe_finds_nothing_wrong(shop, scheme, rules):
         "/basket/": page.get_by_role("link", name="To the checkout"),
         "/checkout/": order_button(page),
         "/orders/": page.get_by_role("button", name="Sign in"),
+        "/gift-cards/": page.get_by_role("button", name="Buy it"),
         "/menu/": page.locator("[data-product=S_PIZZA]"),
     }
     for path, ready in seen.items():

@@ -30,6 +30,7 @@ PAGES = {
     "shop-basket": ("/basket/", None),
     "shop-checkout": ("/checkout/", None),
     "shop-orders": ("/orders/", Role.CUSTOMER),
+    "shop-gift-cards": ("/gift-cards/", None),
     "payment-return": ("/payments/return/", None),
     "board": ("/board/", Role.STORE_MANAGER),
     "board-map": ("/board/map/", Role.STORE_MANAGER),

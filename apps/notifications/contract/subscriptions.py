@@ -19,6 +19,7 @@ from apps.orders.contract.events import (
 )
 from apps.payments.contract.events import (
     CashOwed,
+    CreditIssued,
     InvoiceIssued,
     MoneyWaits,
     PaymentRefunded,
@@ -66,6 +67,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     InvoiceIssued,
     PaymentRefunded,
     CashOwed,
+    CreditIssued,
     RefundFailed,
     RefundRetried,
     FoodWithoutCourier,

@@ -120,6 +120,7 @@ NEAR = NotificationKind(
 )
 INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
 REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
+CREDIT_ISSUED = NotificationKind("credit-issued", MAIL, in_app=False)
 CASH_OWED = NotificationKind("cash-owed", MAIL | PUSH)
 REFUND_FAILED = NotificationKind("refund-failed", MAIL)
 REFUND_RETRIED = NotificationKind("refund-retried", MAIL)

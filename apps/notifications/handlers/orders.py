@@ -13,6 +13,7 @@ from apps.notifications.handlers.recipients import (
     News,
     customer_and_invoice,
     customer_and_order,
+    letter_of_credit,
     news_of_delivery,
     recipient_of_money,
 )
@@ -31,11 +32,13 @@ from apps.orders.contract.links import tracker_path
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
     CashOwed,
+    CreditIssued,
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
 )
+from apps.payments.contract.types import CreditLetter
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
 
@@ -190,6 +193,24 @@ def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
 def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
         _notify_about_money(kinds.REFUND_FAILED, event, *answer)
+
+
+@on(CreditIssued, ask=letter_of_credit)
+def on_credit_issued(event: CreditIssued, answer: tuple[Recipient, CreditLetter] | None) -> None:
+    if answer is None:
+        return
+    recipient, letter = answer
+    notify(
+        kinds.CREDIT_ISSUED,
+        recipient,
+        subject_id=event.account_id,
+        amount=amount_of(Money(event.amount, event.currency), recipient.locale),
+        code=letter.code,
+        sender=letter.sender,
+        words=letter.words,
+        is_gift=event.order_id is None,
+        link=f"{settings.PUBLIC_URL}/gift-cards/",
+    )
 
 
 @on(RefundRetried, ask=recipient_of_money)

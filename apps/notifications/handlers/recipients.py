@@ -15,12 +15,14 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.events import (
     CashOwed,
+    CreditIssued,
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
 )
 from apps.payments.contract.service import PaymentsService
+from apps.payments.contract.types import CreditLetter
 from apps.users.contract.service import UsersService
 from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound
@@ -85,6 +87,19 @@ def customer_and_invoice(event: InvoiceIssued) -> tuple[Recipient, str] | None:
     news = customer_and_order(event)
     payment = service(PaymentsService).get_payment(order_id=event.order_id) if news else None
     return (news[0], payment.invoice_path) if news and payment else None
+
+
+def letter_of_credit(event: CreditIssued) -> tuple[Recipient, CreditLetter] | None:
+    """Whom a gift card was bought for, or the customer it was granted to, and what their mail says."""
+    try:
+        letter = service(PaymentsService).get_credit_letter(account_id=event.account_id)
+    except NotFound:
+        return None
+    if event.order_id is None:
+        return Recipient(event.account_id, letter.email, "", letter.locale or SOURCE), letter
+    order = _order(event.order_id)
+    recipient = _told(order.customer_id, order) if order else None
+    return (recipient, letter) if recipient else None
 
 
 def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:

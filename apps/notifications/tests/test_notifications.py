@@ -17,11 +17,15 @@ from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
+    CreditIssued,
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
 )
+from apps.payments.contract.fake import FakePaymentsService
+from apps.payments.contract.service import PaymentsService
+from apps.payments.contract.types import CreditLetter
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.events import (
     EmailChanged,
@@ -190,6 +194,25 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
         deliver(event)
     assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-retried"]
     assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"
+
+
+def test_the_code_of_a_gift_card_goes_to_whom_it_is_for_and_stands_nowhere_else(stand_in):
+    account = new_id()
+    letter = CreditLetter(
+        email="friend@example.org",
+        locale="en",
+        code="ABCD-EFGH-JKLM-NPQR",
+        amount=5000,
+        currency="EUR",
+        words="Hi",
+    )
+    stand_in(PaymentsService, FakePaymentsService()).letters[account] = letter
+    deliver(CreditIssued(account_id=account, order_id=None, amount=5000, currency="EUR"))
+    deliver(CreditIssued(account_id=new_id(), order_id=None, amount=5000, currency="EUR"))
+    (mail,) = Outgoing.objects.all()
+    assert (mail.address, mail.title) == ("friend@example.org", "A gift card of 50.00 EUR for you")
+    assert letter.code in mail.text and "Hi" in mail.text
+    assert not Notification.objects.exists()
 
 
 def test_nobody_is_mailed_at_an_address_that_is_not_proved(customers):

@@ -17,7 +17,7 @@ from apps.orders.contract.types import EndCause, EtaCause, OrderStatus, OrderSum
 from dominos.kernel.money import Money, from_minor
 from dominos.kernel.texts.languages import SOURCE, mark, spoken
 
-CASH = "cash"
+CASH, CREDIT = "cash", "credit"
 WHY: Mapping[EndCause, str] = {
     EndCause.NOT_ANSWERED: mark(
         "We are sorry: the store did not answer in time, so your order was not taken."
@@ -108,6 +108,9 @@ def payment(order: OrderSummary, locale: str = SOURCE) -> str:
         return gettext("There is nothing to pay.")
     if order.payment_method == CASH:
         return gettext("You pay %(total)s in cash when you get it.") % {"total": amount_of(total, locale)}
+    if order.payment_method == CREDIT:
+        told = gettext("%(total)s is paid with your gift card or store credit.")
+        return told % {"total": amount_of(total, locale)}
     told = gettext("%(total)s is reserved on your card and taken once you have your food.")
     return told % {"total": amount_of(total, locale)}
 
@@ -124,7 +127,9 @@ def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
         "kept": amount_of(kept, locale),
         "rest": amount_of(total - kept, locale),
     }
-    if not kept:
+    if order.payment_method == CREDIT:
+        told = gettext("You pay %(kept)s; %(rest)s goes back to your gift card or store credit.")
+    elif not kept:
         told = gettext(
             "You pay nothing: the %(total)s reserved on your card is released; your bank may take some days to show it."
         )

@@ -9,7 +9,8 @@ from apps.menu.contract import limits
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.corrections import Correctable
 from apps.orders.domain.refund_matrix import Fault
-from apps.payments.contract.methods import wrong_method
+from apps.payments.contract.limits import MAX_PASS
+from apps.payments.contract.methods import METHODS, wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
@@ -32,12 +33,17 @@ class ContactSerializer(StrictSerializer):
 class PaymentSerializer(StrictSerializer):
     """How to pay at once, as in `POST /payments`. A card is named by the token the gateway gave the client."""
 
-    type = serializers.ChoiceField(choices=["card", "cash"])
+    type = serializers.ChoiceField(choices=METHODS)
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
     saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
+    credit = serializers.CharField(
+        max_length=MAX_PASS,
+        required=False,
+        help_text="A pass of a gift card or store credit, which pays first",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> PaymentChoice:
-        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
+        choice = PaymentChoice(method=attrs.pop("type"), **attrs)
         if wrong := wrong_method(choice):
             raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
         return choice

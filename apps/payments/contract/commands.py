@@ -75,3 +75,18 @@ class AdjustAuthorization(Command):
     amount: int
     currency: str
     amounts: Amounts
+
+
+@message("payments.grant_credit")
+class GrantCredit(Command):
+    """Owe the customer `amount` (minor units) of store credit for the order; `credit_id` is the account's, once.
+
+    `owner_id` None is a guest, who gets its code by mail and nothing else.
+    """
+
+    credit_id: UUID
+    order_id: UUID
+    store_id: UUID
+    owner_id: UUID | None
+    amount: int
+    currency: str

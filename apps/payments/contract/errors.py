@@ -1,6 +1,6 @@
 """Refusals of the payments app."""
 
-from dominos.kernel.errors import Conflict, DomainError, Unavailable
+from dominos.kernel.errors import Conflict, DomainError, NotFound, Unavailable
 
 
 class CardDeclined(DomainError):
@@ -44,6 +44,26 @@ class CardNotReady(Conflict):
     """The saved card waits for the customer's action, or the action failed."""
 
     code, title = "card-not-ready", "This card cannot be used yet."
+
+
+class NoSuchCredit(NotFound):
+    """No gift card or store credit has this code, or it was opened too long ago."""
+
+    code, title = "no-such-credit", "There is no gift card with this code."
+
+
+class CreditTooLow(DomainError):
+    """The gift card or store credit does not pay all of the order; `balance` is what it can, in minor units."""
+
+    code, title, status = "credit-too-low", "The gift card does not cover the order.", 402
+    extra = {"balance": int, "currency": str}
+
+
+class CreditElsewhere(DomainError):
+    """The gift card or store credit is of another `currency` than the order."""
+
+    code, title = "credit-of-other-currency", "This gift card is of another currency."
+    extra = {"currency": str}
 
 
 class NotPayable(Conflict):

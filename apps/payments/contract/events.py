@@ -54,6 +54,19 @@ class AuthorizationRefused(Event):
     code: str
 
 
+@message("payments.credit_issued")
+class CreditIssued(Event):
+    """A gift card was bought, or store credit granted for an order. The subject is its account.
+
+    The event tells no code: who writes the letter asks for it (`PaymentsService.get_credit_letter`).
+    """
+
+    account_id: UUID
+    order_id: UUID | None
+    amount: int
+    currency: str
+
+
 @message("payments.payment_captured")
 class PaymentCaptured(Event):
     """The money is ours."""

@@ -6,12 +6,13 @@ from uuid import UUID
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
+    CreditLetter,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
     PaymentSummary,
 )
-from dominos.kernel.errors import DomainError
+from dominos.kernel.errors import DomainError, NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services.people import HoldsNobody
 
@@ -23,6 +24,7 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
         self.payments = {payment.order_id: payment for payment in payments}
         self.balances: dict[UUID, CashBalance] = {}
         self.gateway = "embedded"
+        self.letters: dict[UUID, CreditLetter] = {}
         self.choices: list[tuple[UUID, PaymentChoice, str]] = []
         self.outcome: PaymentResult | DomainError = PaymentResult(
             payment_id=new_id(),
@@ -48,6 +50,11 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
         if isinstance(self.outcome, DomainError):
             raise self.outcome
         return replace(self.outcome, method=choice.method)
+
+    def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
+        if account_id not in self.letters:
+            raise NotFound
+        return self.letters[account_id]
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         nothing = CashBalance(

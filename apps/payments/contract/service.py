@@ -3,7 +3,13 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.payments.contract.types import CashBalance, PaymentChoice, PaymentResult, PaymentSummary
+from apps.payments.contract.types import (
+    CashBalance,
+    CreditLetter,
+    PaymentChoice,
+    PaymentResult,
+    PaymentSummary,
+)
 from dominos.kernel.services import Service, read
 from dominos.kernel.services.people import HoldsPeople
 
@@ -32,6 +38,11 @@ class PaymentsService(Service, HoldsPeople):
         `client` is a mark of the customer's network address. The same `key` again has the same outcome and no second
         effect.
         """
+
+    @abstractmethod
+    @read
+    def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
+        """What the mail of a gift card or store credit says. NotFound."""
 
     @abstractmethod
     @read

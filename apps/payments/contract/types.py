@@ -41,11 +41,32 @@ class PaymentSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentChoice:
-    """How a customer wants to pay: `method` is `card` or `cash`; a card by the gateway's `token`, or one `saved`."""
+    """How a customer wants to pay: `method` is `card`, `cash` or `credit`.
+
+    A card by the gateway's `token`, or one `saved`; `credit` is a pass, with which a gift card or store credit pays
+    first, and alone where the method says so or it covers all.
+    """
 
     method: str
     token: str = field(default="", repr=False)
     saved: UUID | None = None
+    credit: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLetter:
+    """What the mail of a gift card or store credit says, and to whom it goes where no order tells that.
+
+    `amount` in minor units; `sender` and `words` are what its buyer wrote.
+    """
+
+    email: str
+    locale: str
+    code: str
+    amount: int
+    currency: str
+    sender: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

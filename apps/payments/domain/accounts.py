@@ -1,6 +1,6 @@
 """The chart of accounts and the posting rules, as data. A debit is positive, a credit negative; minor units."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,8 @@ class Account(StrEnum):
     REFUNDS = "REFUNDS"
     REFUNDS_DUE = "REFUNDS_DUE"
     CHARGEBACKS = "CHARGEBACKS"
+    CUSTOMER_CREDIT = "CUSTOMER_CREDIT"
+    GOODWILL = "GOODWILL"
     SUSPENSE = "SUSPENSE"
 
 
@@ -53,11 +55,15 @@ MEANING: Mapping[Account, str] = {
     Account.REFUNDS: "sales given back, without tax",
     Account.REFUNDS_DUE: "refunds the customers' banks returned, still owed to customers",
     Account.CHARGEBACKS: "payments the customers' banks took back",
+    Account.CUSTOMER_CREDIT: "gift cards and store credit, owed to whoever has them",
+    Account.GOODWILL: "store credit granted for complaints",
     Account.SUSPENSE: "amounts whose parts are unknown; zero when all is well",
 }
 
 # The accounts that hold a customer's money: what an entry moves there is what the customer paid or got back.
-MONEY = frozenset({Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_IN_TILL})
+MONEY = frozenset(
+    {Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_IN_TILL, Account.CUSTOMER_CREDIT}
+)
 
 
 class EntryKind(StrEnum):
@@ -76,6 +82,8 @@ class EntryKind(StrEnum):
     COURIER_PAY = "COURIER_PAY"
     COURIER_HOURS = "COURIER_HOURS"
     TIP_EARNED = "TIP_EARNED"
+    GIFT_CARD_SOLD = "GIFT_CARD_SOLD"
+    CREDIT_GRANTED = "CREDIT_GRANTED"
 
 
 KINDS: Mapping[Change, EntryKind] = {
@@ -199,6 +207,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
         Rule(CREDIT, Account.COURIER_PAYABLE, Part.TIP),
     ),
+    EntryKind.GIFT_CARD_SOLD: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
+    ),
+    EntryKind.CREDIT_GRANTED: (
+        Rule(DEBIT, Account.GOODWILL, Part.WHOLE),
+        Rule(CREDIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
+    ),
 }
 
 
@@ -211,3 +227,16 @@ def lines_of(
         for rule in RULES[kind]
         if (account := rule.account or money) and parts.get(rule.part)
     )
+
+
+def shared(lines: Iterable[tuple[Account, int]], credit: int) -> tuple[tuple[Account, int], ...]:
+    """The lines with so much of what moves at the card gateway moved at the customer's credit instead."""
+    split: list[tuple[Account, int]] = []
+    for account, amount in lines:
+        if account is not Account.GATEWAY_CLEARING:
+            split.append((account, amount))
+            continue
+        share = credit if amount > 0 else -credit
+        parts = ((Account.CUSTOMER_CREDIT, share), (account, amount - share))
+        split += [(name, part) for name, part in parts if part]
+    return tuple(split)

@@ -225,19 +225,14 @@ class GatewayUnavailable(Exception):
         self.is_unsent, self.outage = is_unsent, outage
 
 
-class PaymentGateway(Protocol):
-    """A payment gateway. Repeating a `key` returns the first answer and has no second effect.
+class PaymentsAtGateway(Protocol):
+    """What is done with a payment at a gateway. Repeating a `key` returns the first answer and has no second effect.
 
     Errors of every call: `GatewayUnavailable`; of a call that names a reference: `GatewayRefusal`.
     """
 
-    name: str
-
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
-
-    def identify(self, token: str) -> str:
-        """What tells the card behind the token from every other; "" where the gateway does not say."""
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """Continues after the customer's action. `Declined` when the customer failed it."""
@@ -256,6 +251,15 @@ class PaymentGateway(Protocol):
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The payment as it is now."""
+
+
+class PaymentGateway(PaymentsAtGateway, Protocol):
+    """A payment gateway: payments, the cards people keep, and its webhooks."""
+
+    name: str
+
+    def identify(self, token: str) -> str:
+        """What tells the card behind the token from every other; "" where the gateway does not say."""
 
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         """A reference under which cards are saved."""

@@ -25,9 +25,13 @@ class Change(StrEnum):
 
 
 class PaymentMethod(StrEnum):
-    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
+    """How an order is paid: by card also where credit pays a part, by CREDIT where it pays all.
+
+    NONE stands for an order that was voided before anybody paid.
+    """
 
     CARD = "card"
+    CREDIT = "credit"
     CASH = "cash"
     NONE = "none"
 

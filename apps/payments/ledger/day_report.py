@@ -25,6 +25,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 UNKNOWN_RATE = "-"
 METHODS: Mapping[str, tuple[Account, ...]] = {
     "card": (Account.GATEWAY_CLEARING,),
+    "credit": (Account.CUSTOMER_CREDIT,),
     "cash": (Account.CASH_IN_BAG, Account.CASH_IN_TILL),
 }
 SALE_ACCOUNTS: Mapping[str, Account] = {

@@ -10,12 +10,12 @@ from django.db.models import Sum
 
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
-from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
+from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of, shared
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
 from apps.payments.ledger.days import open_day
-from apps.payments.models import CashCount, OrderFacts, OwedCash, Payment, StoreFacts
+from apps.payments.models import CashCount, CreditHold, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.market import rules
 from apps.stores.contract.types import ServiceMethod
@@ -63,7 +63,8 @@ def post(
         return None
     parts = _parts(payment, kind, step, after, components)
     taxes = taxes_of(payment, kind, parts, components)
-    entry = _write(fact, lines_of(kind, parts, money=money_account(payment, kind)), taxes)
+    lines = lines_of(kind, parts, money=money_account(payment, kind))
+    entry = _write(fact, shared(lines, _credit_in(payment, kind, step)) if payment.credit else lines, taxes)
     if kind in SALES:
         post_courier_pay(payment.order_id)
     return entry
@@ -74,10 +75,29 @@ def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Acco
 
     Cash is refunded from the till.
     """
-    if payment.method == PaymentMethod.CARD:
+    if payment.method in (PaymentMethod.CARD, PaymentMethod.CREDIT):
         return Account.GATEWAY_CLEARING
     is_on_road = payment.service == ServiceMethod.DELIVERY and kind in TAKEN_AT_DOOR
     return Account.CASH_IN_BAG if is_on_road else Account.CASH_IN_TILL
+
+
+def _credit_in(payment: Payment, kind: EntryKind, step: Step) -> int:
+    """The credit's share of the step: what it paid, or got back, and is not posted yet."""
+    if kind not in SALES | {EntryKind.REFUND}:
+        return 0
+    hold = CreditHold.objects.get(payment_id=payment.id)
+    posted = Posting.objects.filter(
+        entry__payment=payment, entry__kind=kind, account=Account.CUSTOMER_CREDIT
+    ).aggregate(sum=Sum("amount"))["sum"]
+    moved = hold.returned if kind is EntryKind.REFUND else hold.taken
+    return min(moved - abs(int(posted or 0)), step.amount)
+
+
+def post_credit(kind: EntryKind, account_id: UUID, amount: int, currency: str, store_id: UUID | None) -> None:
+    """Books what a gift card was sold for, or what was granted, once for each account."""
+    fact = Fact(key=f"{account_id}:{kind}", kind=kind, currency=currency, store_id=store_id)
+    if not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: amount}, money=Account.GATEWAY_CLEARING))
 
 
 def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:

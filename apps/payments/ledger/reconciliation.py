@@ -11,11 +11,11 @@ from django.db.models import Count, Sum
 
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.gateway_news import holds_money
 from apps.payments.domain.payment import PAID
-from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.journal import SALES
 from apps.payments.ledger.orders import ask_orders, due_of
 from apps.payments.ledger.orders import differences as differing_orders
@@ -180,7 +180,7 @@ def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
     if not payment.reference:
         return None, ["captured without the gateway"] if payment.captured else []
     try:
-        seen = gateway_of(payment.gateway).retrieve(payment.reference)
+        seen = gateway_for(payment).retrieve(payment.reference)
     except GatewayUnavailable:
         return None, ["the gateway does not answer"]
     except GatewayRefusal:

@@ -23,6 +23,10 @@ CREATE FUNCTION payments.refuse_record_change() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     RAISE EXCEPTION 'a record of a decision is never changed' USING ERRCODE = 'restrict_violation';
 END $$;
+CREATE FUNCTION payments.refuse_credit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'movements of credit are append-only' USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE TRIGGER payments_invoice_immutable BEFORE UPDATE OR DELETE ON payments.payments_invoice
     FOR EACH ROW EXECUTE FUNCTION payments.refuse_invoice_change();
 CREATE TRIGGER payments_invoice_not_truncated BEFORE TRUNCATE ON payments.payments_invoice
@@ -47,6 +51,10 @@ CREATE TRIGGER payments_dayreport_immutable BEFORE UPDATE OR DELETE ON payments.
     FOR EACH ROW EXECUTE FUNCTION payments.refuse_record_change();
 CREATE TRIGGER payments_dayreport_not_truncated BEFORE TRUNCATE ON payments.payments_dayreport
     FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_record_change();
+CREATE TRIGGER payments_creditmovement_immutable BEFORE UPDATE OR DELETE ON payments.payments_creditmovement
+    FOR EACH ROW EXECUTE FUNCTION payments.refuse_credit_change();
+CREATE TRIGGER payments_creditmovement_not_truncated BEFORE TRUNCATE ON payments.payments_creditmovement
+    FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_credit_change();
 CREATE FUNCTION payments.check_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     checked uuid := CASE TG_TABLE_NAME WHEN 'payments_posting' THEN to_jsonb(NEW) ->> 'entry_id'
@@ -72,6 +80,8 @@ CREATE CONSTRAINT TRIGGER payments_posting_balances AFTER INSERT ON payments.pay
 REMOVE_TRIGGERS = """DROP TRIGGER payments_posting_balances ON payments.payments_posting;
 DROP TRIGGER payments_journalentry_balances ON payments.payments_journalentry;
 DROP FUNCTION payments.check_entry_balances();
+DROP TRIGGER payments_creditmovement_not_truncated ON payments.payments_creditmovement;
+DROP TRIGGER payments_creditmovement_immutable ON payments.payments_creditmovement;
 DROP TRIGGER payments_dayreport_not_truncated ON payments.payments_dayreport;
 DROP TRIGGER payments_dayreport_immutable ON payments.payments_dayreport;
 DROP TRIGGER payments_refunddecision_not_truncated ON payments.payments_refunddecision;
@@ -84,6 +94,7 @@ DROP TRIGGER payments_creditnote_not_truncated ON payments.payments_creditnote;
 DROP TRIGGER payments_creditnote_immutable ON payments.payments_creditnote;
 DROP TRIGGER payments_invoice_not_truncated ON payments.payments_invoice;
 DROP TRIGGER payments_invoice_immutable ON payments.payments_invoice;
+DROP FUNCTION payments.refuse_credit_change();
 DROP FUNCTION payments.refuse_record_change();
 DROP FUNCTION payments.refuse_journal_change();
 DROP FUNCTION payments.refuse_invoice_change();
@@ -707,7 +718,13 @@ class Migration(migrations.Migration):
                 (
                     "method",
                     models.CharField(
-                        choices=[("card", "card"), ("cash", "cash"), ("none", "none")], max_length=8
+                        choices=[
+                            ("card", "card"),
+                            ("credit", "credit"),
+                            ("cash", "cash"),
+                            ("none", "none"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 ("gateway", models.CharField(blank=True, db_default="", max_length=20)),
@@ -802,6 +819,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                (
+                    "credit",
+                    models.BigIntegerField(
+                        db_default=0, default=0, help_text="What a gift card or store credit pays"
+                    ),
+                ),
+                ("credit_id", models.UUIDField(help_text="The account of that credit", null=True)),
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
                 ("release_reason", models.CharField(blank=True, db_default="", max_length=500)),
@@ -933,6 +957,8 @@ class Migration(migrations.Migration):
                             ("COURIER_PAY", "COURIER_PAY"),
                             ("COURIER_HOURS", "COURIER_HOURS"),
                             ("TIP_EARNED", "TIP_EARNED"),
+                            ("GIFT_CARD_SOLD", "GIFT_CARD_SOLD"),
+                            ("CREDIT_GRANTED", "CREDIT_GRANTED"),
                         ],
                         max_length=20,
                     ),
@@ -1031,6 +1057,8 @@ class Migration(migrations.Migration):
                             ("REFUNDS", "REFUNDS"),
                             ("REFUNDS_DUE", "REFUNDS_DUE"),
                             ("CHARGEBACKS", "CHARGEBACKS"),
+                            ("CUSTOMER_CREDIT", "CUSTOMER_CREDIT"),
+                            ("GOODWILL", "GOODWILL"),
                             ("SUSPENSE", "SUSPENSE"),
                         ],
                         max_length=30,
@@ -1276,11 +1304,200 @@ class Migration(migrations.Migration):
                             "REFUNDS",
                             "REFUNDS_DUE",
                             "CHARGEBACKS",
+                            "CUSTOMER_CREDIT",
+                            "GOODWILL",
                             "SUSPENSE",
                         ],
                     )
                 ),
                 name="payments_posting_account",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CreditAccount",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(choices=[("GIFT", "GIFT"), ("GRANTED", "GRANTED")], max_length=10)),
+                ("owner_id", models.UUIDField(db_index=True, null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("balance", models.BigIntegerField(db_default=0, default=0)),
+                ("code_digest", models.CharField(max_length=64, unique=True)),
+                ("order_id", models.UUIDField(help_text="What it was granted for", null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CreditHold",
+            fields=[
+                (
+                    "payment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="hold",
+                        serialize=False,
+                        to="payments.payment",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("REQUIRES_ACTION", "REQUIRES_ACTION"),
+                            ("AUTHORIZED", "AUTHORIZED"),
+                            ("CAPTURED", "CAPTURED"),
+                            ("VOIDED", "VOIDED"),
+                            ("FAILED", "FAILED"),
+                        ],
+                        db_default="PENDING",
+                        default="PENDING",
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.BigIntegerField(db_default=0, default=0)),
+                ("taken", models.BigIntegerField(db_default=0, default=0)),
+                ("returned", models.BigIntegerField(db_default=0, default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CreditMovement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("BOUGHT", "BOUGHT"),
+                            ("GRANTED", "GRANTED"),
+                            ("HELD", "HELD"),
+                            ("RELEASED", "RELEASED"),
+                            ("RETURNED", "RETURNED"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("amount", models.BigIntegerField()),
+                ("payment_id", models.UUIDField(null=True)),
+                (
+                    "moved_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GiftPurchase",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("buyer_id", models.UUIDField(db_index=True)),
+                ("request_key", models.CharField(max_length=100)),
+                ("amount", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("recipient_email", models.CharField(max_length=254)),
+                ("sender", models.CharField(blank=True, db_default="", max_length=100)),
+                ("words", models.CharField(blank=True, db_default="", max_length=300)),
+                ("locale", models.CharField(blank=True, db_default="", max_length=10)),
+                ("gateway", models.CharField(max_length=20)),
+                ("token", models.CharField(blank=True, db_default="", max_length=100)),
+                ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("BEGUN", "BEGUN"),
+                            ("REQUIRES_ACTION", "REQUIRES_ACTION"),
+                            ("PAID", "PAID"),
+                            ("FAILED", "FAILED"),
+                        ],
+                        db_default="BEGUN",
+                        default="BEGUN",
+                        max_length=20,
+                    ),
+                ),
+                ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
+                ("next_action", models.JSONField(null=True)),
+                ("attempts", models.PositiveIntegerField(db_default=0, default=0)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="creditaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__gte", 0)), name="payments_credit_not_below_zero"
+            ),
+        ),
+        migrations.AddField(
+            model_name="credithold",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="payments.creditaccount"
+            ),
+        ),
+        migrations.AddField(
+            model_name="creditmovement",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="movements",
+                to="payments.creditaccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="giftpurchase",
+            name="account",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="purchase",
+                to="payments.creditaccount",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="credithold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__lte", models.F("taken")), ("taken__lte", models.F("amount"))),
+                name="payments_hold_caps",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="creditmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="payments_credit_moves"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="giftpurchase",
+            index=models.Index(
+                models.F("due_at"), condition=models.Q(("due_at__isnull", False)), name="payments_gift_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="giftpurchase",
+            constraint=models.UniqueConstraint(
+                models.F("buyer_id"), models.F("request_key"), name="payments_gift_once"
             ),
         ),
         migrations.RunSQL(TRIGGERS, REMOVE_TRIGGERS),

@@ -3,6 +3,10 @@
 from apps.payments.models.cash import CashCount as CashCount
 from apps.payments.models.cash import CountedOrder as CountedOrder
 from apps.payments.models.cash import OwedCash as OwedCash
+from apps.payments.models.credit import CreditAccount as CreditAccount
+from apps.payments.models.credit import CreditHold as CreditHold
+from apps.payments.models.credit import CreditMovement as CreditMovement
+from apps.payments.models.credit import GiftPurchase as GiftPurchase
 from apps.payments.models.documents import CreditNote as CreditNote
 from apps.payments.models.documents import DayReport as DayReport
 from apps.payments.models.documents import Invoice as Invoice

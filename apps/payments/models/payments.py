@@ -81,6 +81,10 @@ class Payment(models.Model):
         max_length=100, blank=True, db_default="", help_text="The gateway's reference of the card's owner"
     )
     reference = models.CharField(max_length=100, blank=True, db_default="")
+    credit = models.BigIntegerField(
+        default=0, db_default=0, help_text="What a gift card or store credit pays"
+    )
+    credit_id = models.UUIDField(null=True, help_text="The account of that credit")
     failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")

@@ -10,6 +10,7 @@ REFUSALS: Mapping[str, str] = {
     "refuse_invoice_change": "an issued invoice is never changed",
     "refuse_journal_change": "the journal is append-only",
     "refuse_record_change": "a record of a decision is never changed",
+    "refuse_credit_change": "movements of credit are append-only",
 }
 # Tables whose rows are never changed, deleted or truncated.
 IMMUTABLE: Mapping[str, str] = {
@@ -19,6 +20,7 @@ IMMUTABLE: Mapping[str, str] = {
     "payments_posting": "refuse_journal_change",
     "payments_refunddecision": "refuse_record_change",
     "payments_dayreport": "refuse_record_change",
+    "payments_creditmovement": "refuse_credit_change",
 }
 BALANCED = ("payments_journalentry", "payments_posting")
 _BALANCE = """CREATE FUNCTION payments.check_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -6,6 +6,7 @@ import structlog
 from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import (
     Declined,
     GatewayPayment,
@@ -15,7 +16,6 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.domain.gateway_news import holds_money
 from apps.payments.domain.payment import OperationKind, OperationStatus, refusal
-from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
@@ -104,7 +104,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
     if not payment.gateway:
         return _move_cash(kind, operation.amount, payment)
     # No check of our own: the same key fetches a lost answer, even after its effect was recorded.
-    gateway, key = gateway_of(payment.gateway), _key(operation)
+    gateway, key = gateway_for(payment), _key(operation)
     if kind is OperationKind.REFUND and operation.created_at < now() - KEY_LIFETIME:
         seen = gateway.retrieve(payment.reference)
         if seen.refunded + seen.refund_failed >= payment.refunded + payment.refund_failed + operation.amount:
@@ -142,7 +142,7 @@ def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment |
     """Releases what the gateway holds now; refunds what it captured meanwhile."""
     if not payment.reference:
         return None
-    gateway, key = gateway_of(payment.gateway), _key(operation)
+    gateway, key = gateway_for(payment), _key(operation)
     seen = gateway.retrieve(payment.reference)
     if not holds_money(seen):
         return seen
@@ -177,7 +177,7 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
 
 def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
     """Records a final refusal; if the gateway's record changed since, the operation is tried again."""
-    seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
+    seen = gateway_for(payment).retrieve(payment.reference) if payment.reference else None
     with unit_of_work("payments"):
         payment = locked(operation.payment_id)
         before = payment.position

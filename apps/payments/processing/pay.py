@@ -14,11 +14,14 @@ from apps.payments.contract.errors import (
     AmountNotChargeable,
     CardGatewayDown,
     CashLimitExceeded,
+    CreditTooLow,
     NotPayable,
     PaymentInProgress,
     PhoneNotProved,
 )
 from apps.payments.contract.types import PaymentChoice, PaymentStatus
+from apps.payments.credit.gateway import gateway_for
+from apps.payments.domain.credit import CREDIT
 from apps.payments.domain.gateway import (
     AmountProblem,
     AmountRefused,
@@ -32,7 +35,6 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
-from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing import wallet
 from apps.payments.processing.cash import cash_seen, may_promise_cash
@@ -48,6 +50,7 @@ from apps.payments.processing.gateway_checks import CHECK_AFTER, save_and_schedu
 from apps.payments.processing.gateway_sync import apply, locked, record, record_first
 from apps.payments.processing.nothing_due import promise_nothing
 from apps.payments.processing.operation_requests import abandon
+from apps.payments.queries.credit_codes import get_by_pass, spendable
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError, Invalid, NotFound
@@ -70,12 +73,16 @@ class PaymentRequest:
     card: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
+    credit_id: UUID | None = None
 
 
 def request_of(
     choice: PaymentChoice, order_id: UUID, customer_id: UUID, *, client: str, key: str
 ) -> PaymentRequest:
-    """The request to pay the order as the customer chose. NotFound, CardNotReady for a saved card."""
+    """The request to pay the order as the customer chose.
+
+    NotFound, CardNotReady for a saved card; NoSuchCredit for a pass that opens none.
+    """
     saved = wallet.get_ready(choice.saved, customer_id) if choice.saved is not None else None
     return PaymentRequest(
         order_id=order_id,
@@ -84,6 +91,7 @@ def request_of(
         method=PaymentMethod(choice.method),
         token=saved.token if saved else choice.token,
         gateway_customer=saved.customer if saved else "",
+        credit_id=get_by_pass(choice.credit).id if choice.credit else None,
         key=key,
     )
 
@@ -111,11 +119,21 @@ def pay(request: PaymentRequest) -> Payment:
         raise NotFound
     if not order.is_payable and not _is_repeated(request):
         raise NotPayable
+    _refuse_too_little(order, request)
     coin = coin_of(order.currency, order.cash_coin, in_cash=request.method == PaymentMethod.CASH)
     order = replace(order, amounts=paid_in(order.amounts, coin))
     if request.method == PaymentMethod.CASH:
         return _pay_in_cash(order, request)
     return _pay_by_card(order, request)
+
+
+def _refuse_too_little(order: OrderSummary, request: PaymentRequest) -> None:
+    """CreditTooLow where there is no credit left, or less than the order costs and no card beside it."""
+    if request.credit_id is None or _is_repeated(request):
+        return
+    left = spendable(order, request.credit_id)
+    if not left or (request.method == PaymentMethod.CREDIT and left < order.amounts.total):
+        raise CreditTooLow(balance=left, currency=order.currency)
 
 
 def _is_repeated(request: PaymentRequest) -> bool:
@@ -149,7 +167,8 @@ def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
     try:
-        request = replace(request, card=card_mark(conf.gateway_name(), request.token))
+        if request.token:  # credit alone has none
+            request = replace(request, card=card_mark(conf.gateway_name(), request.token))
     except GatewayUnavailable as error:
         raise _gateway_down(error) from error
     with unit_of_work("payments", interim=True):
@@ -184,7 +203,7 @@ def authorize(payment: Payment) -> GatewayPayment:
         customer=payment.gateway_customer,
     )
     try:
-        return gateway_of(payment.gateway).authorize(request, key=f"payment:{payment.id}:authorize")
+        return gateway_for(payment).authorize(request, key=f"payment:{payment.id}:authorize")
     except Declined as error:
         return declined(payment, error)
     except AmountRefused as error:
@@ -243,14 +262,18 @@ def insert_or_find(attempt: Payment) -> Payment:
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
-    is_card = request.method == PaymentMethod.CARD
+    is_card = request.method != PaymentMethod.CASH
+    credit = spendable(order, request.credit_id) if request.credit_id else 0
+    is_credit = request.credit_id is not None and credit == order.amounts.total
     return Payment(
         order_id=order.order_id,
         order_number=order.number,
         customer_id=order.customer_id,
         store_id=order.store_id,
-        method=request.method,
-        gateway=conf.gateway_name() if is_card else "",
+        method=PaymentMethod.CREDIT if is_credit else request.method,
+        credit=credit,
+        credit_id=request.credit_id,
+        gateway=CREDIT if is_credit else conf.gateway_name() if is_card else "",
         check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,
         amount=order.amounts.total,
@@ -289,7 +312,7 @@ def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
     if payment.status != PaymentStatus.REQUIRES_ACTION:
         return payment
     try:
-        seen = gateway_of(payment.gateway).confirm(payment.reference, key=f"payment:{payment.id}:confirm")
+        seen = gateway_for(payment).confirm(payment.reference, key=f"payment:{payment.id}:confirm")
     except Declined as error:
         seen = declined(payment, error)
     except GatewayUnavailable as error:

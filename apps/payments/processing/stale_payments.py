@@ -5,8 +5,8 @@ from datetime import timedelta
 import structlog
 from django.db.models import QuerySet
 
+from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
-from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BATCH
@@ -48,4 +48,4 @@ def _retrieved(payment: Payment) -> GatewayPayment:
     """The payment at its gateway; without a reference its reply was lost, and the same key fetches it."""
     if not payment.reference:
         return authorize(payment)
-    return gateway_of(payment.gateway).retrieve(payment.reference)
+    return gateway_for(payment).retrieve(payment.reference)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 from django.db.models import QuerySet
 
+from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.gateway_news import tells_nothing_new
 from apps.payments.gateways import conf
@@ -52,7 +53,7 @@ def _known(gateway: str, events: Sequence[GatewayEvent]) -> set[str]:
     """The events that show payments as we know them."""
     shown = {event.id: event.shown for event in events if event.shown is not None}
     ids = {seen.payment_id for seen in shown.values() if seen.payment_id is not None}
-    ours = Payment.objects.filter(gateway=gateway, id__in=ids).in_bulk() if ids else {}
+    ours = Payment.objects.filter(gateway=gateway, id__in=ids, credit=0).in_bulk() if ids else {}
     return {
         event_id
         for event_id, seen in shown.items()
@@ -109,8 +110,8 @@ def follow(gateway: str, reference: str) -> None:
     if seen is None or seen.payment_id is None:
         return
     ours = Payment.objects.filter(id=seen.payment_id, gateway=gateway, reference__in=("", seen.reference))
-    if ours.exists():
-        record(seen.payment_id, seen)
+    if (payment := ours.first()) is not None:
+        record(payment.id, gateway_for(payment).retrieve(reference) if payment.credit else seen)
     else:
         log.warning("webhook of a payment that is not ours", reference=reference)
 

@@ -9,11 +9,10 @@ from rest_framework.response import Response
 from apps.orders.contract.service import OrdersService
 from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import AmountNotChargeable, CardDeclined, CardGatewayDown, NotPayable
-from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import by_link, pay
 from apps.payments.queries.answers import CardEntryAnswer, LinkPaymentAnswer, PayingAnswer
 from apps.payments.rest.payments import REFUSED, PayingView
-from apps.payments.rest.serializers import PayByLinkSerializer
+from apps.payments.rest.serializers import PayByLinkSerializer, choice_of
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
@@ -58,16 +57,14 @@ class LinkPaymentsView(PayingView):
         order = service(OrdersService).get_tracked_order(token=token)
         refuse_card_numbers(request.data)
         method = self.validated(PayByLinkSerializer)["method"]
-        payment = pay.pay(
-            pay.PaymentRequest(
-                order_id=order.order_id,
-                customer_id=order.customer_id,
-                client=client_mark(request),
-                method=PaymentMethod(method["type"]),
-                token=method.get("token", ""),
-                key=request.headers[HEADER],
-            )
+        asked = pay.request_of(
+            choice_of(method),
+            order.order_id,
+            order.customer_id,
+            client=client_mark(request),
+            key=request.headers[HEADER],
         )
+        payment = pay.pay(asked)
         return self.answer_attempt(LinkPaymentAnswer.of(payment), pay.problem_of(payment), 201)
 
 

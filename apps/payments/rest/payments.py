@@ -15,19 +15,22 @@ from apps.payments.contract.errors import (
     CardGatewayDown,
     CardNotReady,
     CashLimitExceeded,
+    CreditElsewhere,
+    CreditTooLow,
+    NoSuchCredit,
     NotPayable,
     PaymentInProgress,
     PhoneNotProved,
     TooManyDeclines,
 )
-from apps.payments.contract.types import PaymentChoice, PaymentStatus
+from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import BadSignature
 from apps.payments.processing import pay, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import LinkPaymentAnswer, PaymentAnswer, WebhookReceiptAnswer
 from apps.payments.rest.clients import payer_of
-from apps.payments.rest.serializers import PaySerializer
+from apps.payments.rest.serializers import PaySerializer, choice_of
 from dominos.kernel.auth import Role
 from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, only
@@ -45,6 +48,9 @@ REFUSED = (
     PaymentInProgress,
     CashLimitExceeded,
     PhoneNotProved,
+    NoSuchCredit,
+    CreditTooLow,
+    CreditElsewhere,
     TooManyDeclines,
     CardGatewayDown,
 )
@@ -84,10 +90,7 @@ class PaymentsView(PayingView):
         """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
         refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
-        method = data["method"]
-        choice = PaymentChoice(
-            method=method["type"], token=method.get("token", ""), saved=method.get("saved")
-        )
+        choice = choice_of(data["method"])
         client = payer_of(request, self.principal).client
         asked = pay.request_of(
             choice, data["order_id"], self.principal.user_id, client=client, key=request.headers[HEADER]

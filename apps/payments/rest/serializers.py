@@ -1,28 +1,43 @@
 """What payments' endpoints take."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from apps.payments.contract.methods import wrong_method
+from apps.payments.contract.limits import MAX_PASS
+from apps.payments.contract.methods import METHODS, wrong_method
 from apps.payments.contract.types import PaymentChoice
-from apps.payments.domain.payment import OperationStatus, PaymentMethod
-from dominos.kernel.edge.contact_fields import WordsField
+from apps.payments.domain.credit import bounds
+from apps.payments.domain.payment import OperationStatus
+from dominos.kernel.edge.contact_fields import EmailField, NameField, WordsField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
+from dominos.kernel.money import Money, digits
 from dominos.kernel.reasons import MAX_REASON
+from dominos.kernel.texts.languages import NAMES, SOURCE
 
 
 class LinkMethodSerializer(StrictSerializer):
-    """How to pay by a link: by the token the gateway gave the client, or in cash at the door or the counter."""
+    """How to pay by a link: by the token the gateway gave the client, by credit, or in cash at the hand-over."""
 
-    type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
+    type = serializers.ChoiceField(choices=METHODS)
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
+    credit = serializers.CharField(
+        max_length=MAX_PASS,
+        required=False,
+        help_text="A pass of a gift card or store credit, which pays first",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
-        if wrong := wrong_method(choice):
+        if wrong := wrong_method(choice_of(attrs)):
             raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
         return attrs
+
+
+def choice_of(method: Mapping[str, Any]) -> PaymentChoice:
+    """The choice, as a validated method makes it."""
+    given = {name: method[name] for name in ("token", "saved", "credit") if name in method}
+    return PaymentChoice(method=method["type"], **given)
 
 
 class MethodSerializer(LinkMethodSerializer):
@@ -95,3 +110,36 @@ class RefundQuery(StoreQuery):
     """Which refunds to list."""
 
     status = serializers.ChoiceField(choices=[status.value for status in OperationStatus], required=False)
+
+
+class CreditCodeSerializer(StrictSerializer):
+    """A code, however it is typed."""
+
+    code = serializers.CharField(max_length=40)
+
+
+class OfferQuery(StrictSerializer):
+    """Which currency."""
+
+    currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
+
+
+class GiftSerializer(StrictSerializer):
+    """A gift card: how much, for whom, and the token of the card that pays it."""
+
+    amount = serializers.IntegerField(min_value=1, max_value=MAX_COUNTED)
+    currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
+    token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100)
+    recipient_email = EmailField()
+    sender = NameField(required=False, default="", allow_blank=True)
+    words = WordsField(max_length=300, required=False, default="", allow_blank=True)
+    locale = serializers.ChoiceField(choices=sorted(NAMES), required=False, default=SOURCE)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        least, most = bounds(digits(attrs["currency"]))
+        if not least <= attrs["amount"] <= most:
+            told = (
+                f"A gift card is worth {Money(least, attrs['currency'])} to {Money(most, attrs['currency'])}."
+            )
+            raise serializers.ValidationError({"amount": told}, "out_of_range")
+        return attrs

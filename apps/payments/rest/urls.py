@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.payments.rest import cards, cash, days, invoice_links, invoices, link_payments, payments, refunds
+from apps.payments.rest import (
+    cards,
+    cash,
+    credit,
+    days,
+    invoice_links,
+    invoices,
+    link_payments,
+    payments,
+    refunds,
+)
 
 urlpatterns = [
     path("payments", payments.PaymentsView.as_view(), name="payments"),
@@ -20,6 +30,14 @@ urlpatterns = [
     path("payments/owed-cash", cash.OwedCashView.as_view(), name="owed-cash"),
     path("payments/owed-cash/<uuid:order_id>/return", cash.ReturnCashView.as_view(), name="return-cash"),
     path("payments/card-entry", link_payments.CardEntryView.as_view(), name="card-entry"),
+    path("payments/credit", credit.OwnCreditView.as_view(), name="own-credit"),
+    path("payments/credit/open", credit.OpenCreditView.as_view(), name="open-credit"),
+    path("payments/gift-cards", credit.GiftCardsView.as_view(), name="gift-cards"),
+    path(
+        "payments/gift-cards/<uuid:purchase_id>/confirm",
+        credit.ConfirmGiftView.as_view(),
+        name="gift-confirm",
+    ),
     path("payments/methods", cards.CardsView.as_view(), name="methods"),
     path("payments/methods/<uuid:method_id>", cards.CardView.as_view(), name="method"),
     path("payments/methods/<uuid:method_id>/confirm", cards.ConfirmCardView.as_view(), name="method-confirm"),

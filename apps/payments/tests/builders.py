@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management import CommandError, call_command
 
 from apps.orders.contract.types import Amounts, OrderLine, OrderSummary, TaxLine
-from apps.payments.contract.commands import RefundPayment
+from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus, RefundScope
 from apps.payments.gateways.signatures import sign
 from apps.payments.models import EmbeddedPayment, Payment, Posting
@@ -93,6 +93,11 @@ def make_payment(amounts: Amounts) -> Payment:
         amount=amounts.total,
         order_amounts=asdict(amounts),
     )
+
+
+def build_capture(order: OrderSummary, amount: int = 2667) -> CapturePayment:
+    """The command that takes so much of what was authorized for the order."""
+    return CapturePayment(order_id=order.order_id, amount=amount, currency="EUR")
 
 
 def build_refund(order: OrderSummary, amount: int, key: str) -> RefundPayment:

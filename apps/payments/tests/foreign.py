@@ -100,6 +100,7 @@ def foreign_urls() -> list[tuple[str, str]]:
     return [
         ("DELETE", f"/api/v1/payments/methods/{card.id}"),
         ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
+        ("POST", f"/api/v1/payments/gift-cards/{new_id()}/confirm"),
         ("GET", f"{of_order}/credit-notes"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.db.models import Sum
 from hypothesis import given, settings
 
-from apps.payments.contract.commands import CapturePayment, VoidPayment
+from apps.payments.contract.commands import VoidPayment
 from apps.payments.domain.accounts import MONEY, Account
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import Change, Step
@@ -13,15 +13,12 @@ from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Payment, Posting
 from apps.payments.processing.gateway_sync import record
 from apps.payments.tests.builders import AMOUNTS, build_refund, make_payment
+from apps.payments.tests.builders import build_capture as capture
 from apps.payments.tests.strategies import moves
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.unit_of_work import unit_of_work
 
 database = pytest.mark.django_db(transaction=True)
-
-
-def capture(order, amount=2667):
-    return CapturePayment(order_id=order.order_id, amount=amount, currency="EUR")
 
 
 def journal(order):

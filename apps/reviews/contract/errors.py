@@ -31,3 +31,15 @@ class NotForThisReview(Conflict):
     """What is wanted does not go with what the review is now, or is not for the caller to do."""
 
     code, title = "not-for-this-review", "This cannot be done with the review now."
+
+
+class AlreadyComplained(Conflict):
+    """An order has one complaint."""
+
+    code, title = "already-complained", "You have told us about this order."
+
+
+class NotForThisComplaint(Conflict):
+    """The complaint is decided already, or one's own."""
+
+    code, title = "not-for-this-complaint", "This complaint is not to be decided."

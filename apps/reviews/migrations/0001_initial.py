@@ -440,5 +440,124 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="moderations", to="reviews.review"
             ),
         ),
+        migrations.CreateModel(
+            name="Complaint",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("order_id", models.UUIDField(unique=True)),
+                ("number", models.CharField(max_length=30)),
+                ("store_id", models.UUIDField()),
+                ("customer_id", models.UUIDField()),
+                ("is_guest", models.BooleanField(db_default=False)),
+                ("mailbox", models.CharField(blank=True, db_default="", max_length=64)),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("missing", "missing"),
+                            ("wrong", "wrong"),
+                            ("burnt", "burnt"),
+                            ("spilled", "spilled"),
+                            ("cold", "cold"),
+                            ("other", "other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("words", models.TextField(blank=True, db_default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("CREDITED", "credited"), ("OPEN", "open"), ("DECLINED", "declined")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_rule", "no_rule"),
+                            ("no_photo", "no_photo"),
+                            ("no_mailbox", "no_mailbox"),
+                            ("too_late", "too_late"),
+                            ("too_often", "too_often"),
+                            ("too_much", "too_much"),
+                            ("refunded", "refunded"),
+                        ],
+                        db_default="",
+                        help_text="Why support decides",
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.BigIntegerField(db_default=0)),
+                (
+                    "suggested",
+                    models.BigIntegerField(db_default=0, help_text="What the rule says of the lines"),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("decided_by", models.UUIDField(blank=True, null=True)),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+            options={
+                "permissions": [("decide_complaint", "Can decide about a complaint")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ComplaintPhoto",
+            fields=[
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="photo",
+                        serialize=False,
+                        to="reviews.complaint",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "taken_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="complaint",
+            index=models.Index(fields=["customer_id", "made_at"], name="reviews_complaints_of"),
+        ),
+        migrations.AddIndex(
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(("mailbox", ""), _negated=True),
+                fields=["mailbox", "made_at"],
+                name="reviews_complaints_by_mail",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="reviews_complaint_amount"
+            ),
+        ),
         migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

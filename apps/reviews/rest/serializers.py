@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.menu.contract import limits
+from apps.reviews.domain.complaints import MAX_WORDS_CHARS, ComplaintState, Matter
 from apps.reviews.domain.moderation import HiddenFor, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MAX_TAGS, MIN_STARS, Rated, Subject, tags_of
 from apps.reviews.domain.texts import MAX_TEXT_CHARS
@@ -88,3 +89,26 @@ def said(given: dict[str, Any]) -> Said:
 
 def _rated(given: dict[str, Any]) -> Rated:
     return Rated.of(given["stars"], given.get("tags", ()))
+
+
+class ComplaintSerializer(StrictSerializer):
+    """What was wrong with which lines of the order; a picture is JPEG, PNG or WebP, at most 900,000 bytes."""
+
+    matter = serializers.ChoiceField(choices=[matter.value for matter in Matter])
+    lines = serializers.RegexField(
+        r"^\d{1,3}(,\d{1,3}){0,99}\Z", max_length=400, help_text="Numbers of the order's lines: `1,3`"
+    )
+    words = WordsField(max_length=MAX_WORDS_CHARS, default="", allow_blank=True)
+    photo = serializers.FileField(required=False)
+
+
+class ComplaintQuery(PageQuery):
+    """Which complaints."""
+
+    state = serializers.ChoiceField(choices=[state.value for state in ComplaintState], required=False)
+
+
+class ComplaintDecisionSerializer(StrictSerializer):
+    """How much store credit, in minor units; 0 for none."""
+
+    amount = serializers.IntegerField(min_value=0, max_value=10**9)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reviews.rest import moderation, ratings, reviews
+from apps.reviews.rest import complaints, moderation, ratings, reviews
 
 urlpatterns = [
     path("reviews", reviews.ReviewsView.as_view()),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("orders/<uuid:order_id>/review/photo", reviews.OrderPhotoView.as_view()),
     path("track/<str:token>/review", reviews.TrackedReviewView.as_view()),
     path("track/<str:token>/review/photo", reviews.TrackedPhotoView.as_view()),
+    path("orders/<uuid:order_id>/complaint", complaints.OrderComplaintView.as_view()),
+    path("track/<str:token>/complaint", complaints.TrackedComplaintView.as_view()),
+    path("complaints", complaints.ComplaintsView.as_view()),
+    path("complaints/<uuid:complaint_id>/decision", complaints.ComplaintDecisionView.as_view()),
+    path("complaints/<uuid:complaint_id>/photo", complaints.ComplaintPhotoView.as_view()),
     path("reviews/<uuid:review_id>/photo", reviews.ReviewPhotoView.as_view()),
     path("reviews/<uuid:review_id>/reply", moderation.ReplyView.as_view()),
     path("reviews/<uuid:review_id>/actions/<str:action>", moderation.ReviewActionView.as_view()),

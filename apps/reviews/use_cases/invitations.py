@@ -2,7 +2,7 @@
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews.domain.blame import HandOver, Lateness, lateness_of
-from apps.reviews.models import Invitation, Review
+from apps.reviews.models import Complaint, Invitation, Review
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -42,3 +42,6 @@ def transfer_invitation(event: GuestOrderClaimed) -> None:
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
         Review.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
+        Complaint.objects.filter(order_id=event.order_id).update(
+            customer_id=event.customer_id, is_guest=False
+        )

@@ -1,11 +1,13 @@
 """Customers' photos of what they review."""
 
+from collections.abc import Collection
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
 from apps.reviews.domain.moderation import PHOTO_KEPT, HeldFor
-from apps.reviews.models import Invitation, Review, ReviewPhoto
+from apps.reviews.models import ComplaintPhoto, Invitation, Review, ReviewPhoto
 from apps.reviews.use_cases.reviewing import hold, lock_own
 from dominos.kernel import photos
 from dominos.kernel.clock import now
@@ -53,10 +55,22 @@ def drop_photo(review: Review) -> None:
 
 def delete_old_photos() -> int:
     """Deletes the photos whose retention has ended; returns how many."""
-    old = ReviewPhoto.objects.filter(taken_at__lt=now() - PHOTO_KEPT)
+    return sum(_delete_old(model) for model in (ReviewPhoto, ComplaintPhoto))
+
+
+def _delete_old(model: type[ReviewPhoto] | type[ComplaintPhoto]) -> int:
+    old = model._default_manager.filter(taken_at__lt=now() - PHOTO_KEPT)
     names = dict(old.values_list("pk", "name")[:BATCH])
     for name in names.values():
         photos.discard(name)
     with unit_of_work("reviews"):
-        ReviewPhoto.objects.filter(pk__in=names).delete()
+        model._default_manager.filter(pk__in=names).delete()
     return len(names)
+
+
+def drop_complaint_photos(person_ids: Collection[UUID]) -> None:
+    """Deletes the photos of these people's complaints, their files once that is certain; inside a unit of work."""
+    theirs = ComplaintPhoto.objects.filter(complaint__customer_id__in=person_ids)
+    for name in theirs.values_list("name", flat=True):
+        transaction.on_commit(partial(photos.discard, name), robust=True)
+    theirs.delete()

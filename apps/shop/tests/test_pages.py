@@ -11,7 +11,7 @@ from django.utils.html import escapejs
 from apps.shop.pages import PAGES, READABLE, SHELL
 from dominos.kernel.edge.modules import modules_of
 
-MODULES = ["start", "menu", "basket", "checkout", "orders"]
+MODULES = ["start", "menu", "basket", "checkout", "orders", "gift_cards"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -5,6 +5,7 @@ import { API } from "../kernel/session.js";
 import { t, tn } from "../kernel/texts.js";
 import { html, useNow, useState } from "../kernel/ui.js";
 import { Change } from "./track_change.js";
+import { Complain } from "./track_complain.js";
 import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
@@ -176,5 +177,6 @@ export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
+  ${order.status === "COMPLETED" && html`<${Complain} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>${t("Your invoice")}</a></p>`}
 `;

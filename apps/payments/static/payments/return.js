@@ -13,6 +13,10 @@ start(async () => {
     told.textContent = t("Your order tells what became of the payment: open it by the link in your mail.");
     return;
   }
+  if (payment.gift) {
+    location.replace(`/gift-cards/?confirm=${payment.gift}`);
+    return;
+  }
   const tracker = `/track/${payment.token}`;
   try {
     await postPublic(`/track/${payment.token}/payments/${payment.payment}/confirm`, undefined);

@@ -11,6 +11,7 @@ import { Refusal } from "./basket_check.js";
 import { openMenu, shown } from "./catalogue.js";
 import { askAbout } from "./checkout_change.js";
 import { Contact, contactOf } from "./checkout_contact.js";
+import { coversAll } from "./checkout_credit.js";
 import { Pay, paymentOf, useWays, wayOf } from "./checkout_pay.js";
 import { useQuote } from "./checkout_quote.js";
 import { Unknown, Waiting } from "./checkout_waiting.js";
@@ -36,15 +37,15 @@ function Summary({ quote, store }) {
   `;
 }
 
-/** @typedef {{ way: string, isContactless: boolean, instructions: string }} Choice what was chosen here besides contact and time */
+/** @typedef {{ way: string, isContactless: boolean, instructions: string, credit: import("./checkout_credit.js").Credit | null }} Choice what was chosen here besides contact and time */
 
 /** @param {FormData} fields @param {any} quote @param {string} card @param {Choice} choice */
-const bodyOf = (fields, quote, card, { isContactless, instructions }) => ({
+const bodyOf = (fields, quote, card, { isContactless, instructions, credit }) => ({
   quote_id: quote.id,
   contact: contactOf(fields),
   instructions,
   contactless: isContactless && fields.has("contactless"),
-  payment: paymentOf(fields, card),
+  payment: paymentOf(fields, card, credit?.credit_pass ?? ""),
 });
 
 /** What was chosen for the order that waits. @param {any} body @returns {Choice} */
@@ -52,6 +53,7 @@ const choiceOf = (body) => ({
   way: body?.payment.type === "cash" ? "cash" : (body?.payment.saved ?? ""),
   isContactless: body?.contactless ?? false,
   instructions: body?.instructions ?? "",
+  credit: null,
 });
 
 function Checkout() {
@@ -67,8 +69,9 @@ function Checkout() {
   const form = useRef(/** @type {any} */ (null));
   const ways = useWays();
   const way = wayOf(ways, choice.way);
-  const isCash = way === "cash";
+  const isCash = way === "cash" && !choice.credit;
   const { quote, isCurrent, refusal, ask } = useQuote(catalogue, held, isCash);
+  const needsCard = way === "card" && !coversAll(choice.credit, quote);
   const say = (isBusy, refusal = null, waits = null) => setState({ isBusy, refusal, waits });
   const refuse = async (error) => {
     say(true);
@@ -92,8 +95,8 @@ function Checkout() {
     say(true);
     const fields = new FormData(form.current);
     hand.set({ contact: contactOf(fields) });
-    const card = way === "card" ? await cardToken(ways, form.current) : "";
-    if (way === "card" && !card) return say(false);
+    const card = needsCard ? await cardToken(ways, form.current) : "";
+    if (needsCard && !card) return say(false);
     await place(bodyOf(fields, quote, card, choice));
   };
   /** @param {SubmitEvent} event */
@@ -114,7 +117,7 @@ function Checkout() {
       <div>
         <${When} store=${store} held=${held} quote=${quote} />
         <${Contact} service=${held.service} contact=${held.contact} isCash=${isCash} choice=${choice} choose=${choose} />
-        <${Pay} quote=${quote} ways=${ways} way=${way} isContactless=${choice.isContactless} onWay=${(chosen) => choose({ way: chosen })} />
+        <${Pay} quote=${quote} currency=${catalogue.currency} ways=${ways} way=${way} isContactless=${choice.isContactless} onWay=${(chosen) => choose({ way: chosen })} credit=${choice.credit} onCredit=${(credit) => choose({ credit, ...(way === "cash" && { way: "" }) })} />
       </div>
       <div class="side">
         <${Summary} quote=${quote} store=${store} />

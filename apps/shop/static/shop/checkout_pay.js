@@ -6,6 +6,9 @@ import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { Card, takesCards } from "../payments/card.js";
+import { CreditPart, coversAll } from "./checkout_credit.js";
+
+/** @typedef {import("./checkout_credit.js").Credit} Credit */
 
 /** How cards are entered here, and which are saved: null until that is known. @returns {any} */
 export function useWays() {
@@ -25,11 +28,18 @@ export function useWays() {
   return ways;
 }
 
-/** The `payment` of the order. @param {FormData} fields @param {string} token of a new card */
-export function paymentOf(fields, token) {
-  const way = String(fields.get("pay"));
+/**
+ * The `payment` of the order.
+ * @param {FormData} fields
+ * @param {string} token of a new card
+ * @param {string} credit the pass of a gift card or store credit, which pays first
+ */
+export function paymentOf(fields, token, credit) {
+  const way = String(fields.get("pay") ?? "credit");
   if (way === "cash") return { type: "cash" };
-  return way === "card" ? { type: "card", token } : { type: "card", saved: way };
+  const beside = credit && { credit };
+  if (way === "credit") return { type: "credit", ...beside };
+  return { type: "card", ...(way === "card" ? { token } : { saved: way }), ...beside };
 }
 
 /** The way to pay, by what is offered where none was chosen yet. @param {any} ways @param {string} chosen */
@@ -38,8 +48,8 @@ export function wayOf(ways, chosen) {
   return ways.saved[0]?.id ?? (takesCards(ways) ? "card" : "cash");
 }
 
-/** @param {{ quote: any, ways: any, way: string, isContactless: boolean, onWay: (way: string) => void }} props */
-export function Pay({ quote, ways, way: chosen, isContactless, onWay }) {
+/** @param {{ quote: any, ways: any, way: string, currency: string, isContactless: boolean, onWay: (way: string) => void, credit: Credit | null, onCredit: (credit: Credit | null) => void }} props */
+export function Pay({ quote, ways, way: chosen, currency, isContactless, onWay, credit, onCredit }) {
   if (!ways) return null;
   const radio = (value, label, isOff = false) => html`
     <label class="choice"><input type="radio" name="pay" value=${value} checked=${chosen === value} disabled=${isOff} onChange=${() => onWay(value)} required /> ${label}</label>
@@ -47,16 +57,22 @@ export function Pay({ quote, ways, way: chosen, isContactless, onWay }) {
   const cashLimit = quote && money(quote.cash_limit, quote.currency);
   const noCash = isContactless
     ? t("not when it is left at the door")
-    : quote && !quote.may_pay_in_cash
-      ? t("up to {amount}", { amount: cashLimit })
-      : "";
-  return html`
-    <fieldset class="card pick pay">
-      <legend>${t("How you pay")}</legend>
+    : credit
+      ? t("not beside a gift card")
+      : quote && !quote.may_pay_in_cash
+        ? t("up to {amount}", { amount: cashLimit })
+        : "";
+  const choices = () => html`
       ${ways.saved.map((card) => radio(card.id, html`${t("{brand} ending in {digits}", { brand: card.brand, digits: card.last4 })} <small class="soft">${card.expires}</small>`))}
       ${takesCards(ways) && radio("card", t("By card"))}
       ${chosen === "card" && html`<${Card} entry=${ways} />`}
       ${radio("cash", html`${t("In cash")} <small class="soft">${noCash}</small>`, Boolean(noCash))}
+  `;
+  return html`
+    <fieldset class="card pick pay">
+      <legend>${t("How you pay")}</legend>
+      <${CreditPart} quote=${quote} currency=${currency} credit=${credit} onCredit=${onCredit} />
+      ${!coversAll(credit, quote) && choices()}
     </fieldset>
   `;
 }

@@ -102,7 +102,7 @@ function Orders() {
     ${!isAccount && html`<p>${t("Sign in to see what you ordered, and to order it again.")} <button type="button" class="main" onClick=${signIn}>${t("Sign in")}</button></p>`}
     ${orders && !orders.length && html`<p class="lead">${t("No order yet.")} <a href="/">${t("Begin one")}</a></p>`}
     <ul class="plain-list">${orders?.map((order) => html`<${Order} key=${order.id} order=${order} tell=${tell} />`)}</ul>
-    ${isAccount && html`<p><a href="/account/">${t("Your account")}</a> · <a href="/account/addresses/">${t("Your addresses")}</a></p>`}
+    ${isAccount && html`<p><a href="/account/">${t("Your account")}</a> · <a href="/account/addresses/">${t("Your addresses")}</a> · <a href="/gift-cards/">${t("Gift cards")}</a></p>`}
   `;
 }
 

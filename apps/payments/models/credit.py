@@ -1,0 +1,143 @@
+"""Credit that the chain owes to whoever has it: gift cards, and what was granted for a complaint."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from apps.payments.domain.credit import CreditKind, Movement, PurchaseStatus
+from apps.payments.domain.gateway import GatewayStatus
+from dominos.kernel.clock import now
+from dominos.kernel.contact import EMAIL, NAME
+from dominos.kernel.ids import new_id
+from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.retention import Kept
+
+
+class CreditAccount(models.Model):
+    """Money owed to whoever has its code, or to its owner. The balance is the sum of its movements, never below 0.
+
+    Of the code only a digest is kept: it is computed from the id where it is told.
+    """
+
+    retention = Kept(because="money that is owed; it does not run out")
+    personal = Personal(of="owner_id", erased={"owner_id": None}, kept_back=("code_digest",))
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in CreditKind])
+    owner_id = models.UUIDField(null=True, db_index=True)
+    currency = models.CharField(max_length=3)
+    balance = models.BigIntegerField(default=0, db_default=0)
+    code_digest = models.CharField(max_length=64, unique=True)
+    order_id = models.UUIDField(null=True, help_text="What it was granted for")
+    created_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        app_label = "payments"
+        constraints = [
+            models.CheckConstraint(name="payments_credit_not_below_zero", condition=Q(balance__gte=0))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.balance} {self.currency}"
+
+
+class CreditMovement(models.Model):
+    """One change of a balance; what was put on it is positive. The database refuses to change or delete it."""
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+    personal = NotPersonal(because="sums by identifiers; the account and what was bought with it are told")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Movement])
+    key = models.CharField(max_length=160, unique=True)
+    amount = models.BigIntegerField()
+    payment_id = models.UUIDField(null=True)
+    moved_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        app_label = "payments"
+        constraints = [models.CheckConstraint(name="payments_credit_moves", condition=~Q(amount=0))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+
+class CreditHold(models.Model):
+    """What of a payment its credit pays: `amount` is reserved, then taken, or released; and what went back."""
+
+    retention = Kept(because="it belongs to its payment")
+    personal = NotPersonal(because="the credit's share of a payment, which is told")
+
+    payment = models.OneToOneField(
+        "payments.Payment", on_delete=models.PROTECT, primary_key=True, related_name="hold"
+    )
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="holds")
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in GatewayStatus],
+        default=GatewayStatus.PENDING.value,
+        db_default=GatewayStatus.PENDING.value,
+    )
+    amount = models.BigIntegerField(default=0, db_default=0)
+    taken = models.BigIntegerField(default=0, db_default=0)
+    returned = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        app_label = "payments"
+        constraints = [
+            models.CheckConstraint(
+                name="payments_hold_caps", condition=Q(taken__lte=F("amount"), returned__lte=F("taken"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.amount}"
+
+
+class GiftPurchase(models.Model):
+    """A gift card somebody buys: paid by card at once, then its account is opened and its code mailed."""
+
+    retention = Kept(because="the law on bookkeeping: what was sold")
+    personal = Personal(
+        of="buyer_id",
+        erased={"sender": "", "recipient_email": "", "words": ""},
+        kept_back=("token", "request_key"),
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    buyer_id = models.UUIDField(db_index=True)
+    request_key = models.CharField(max_length=100)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    recipient_email = models.CharField(max_length=EMAIL)
+    sender = models.CharField(max_length=NAME, blank=True, db_default="")
+    words = models.CharField(max_length=300, blank=True, db_default="")
+    locale = models.CharField(max_length=10, blank=True, db_default="")
+    gateway = models.CharField(max_length=20)
+    token = models.CharField(max_length=100, blank=True, db_default="")
+    reference = models.CharField(max_length=100, blank=True, db_default="")
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in PurchaseStatus],
+        default=PurchaseStatus.BEGUN.value,
+        db_default=PurchaseStatus.BEGUN.value,
+    )
+    failure_code = models.CharField(max_length=60, blank=True, db_default="")
+    next_action = models.JSONField(null=True)
+    account = models.OneToOneField(
+        CreditAccount, on_delete=models.PROTECT, null=True, related_name="purchase"
+    )
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        app_label = "payments"
+        constraints = [
+            models.UniqueConstraint("buyer_id", "request_key", name="payments_gift_once"),
+        ]
+        indexes = [models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} {self.status}"

@@ -1,0 +1,25 @@
+"""Store credit that is owed for a complaint."""
+
+from apps.payments.contract.commands import GrantCredit
+from apps.payments.credit.accounts import open_account
+from apps.payments.domain.accounts import EntryKind
+from apps.payments.domain.credit import CreditKind
+from apps.payments.ledger.journal import post_credit
+from apps.payments.models import CreditAccount
+
+
+def grant(command: GrantCredit) -> None:
+    """Opens the account, books it and tells its customer; once, however often it is commanded."""
+    if command.amount <= 0 or CreditAccount.objects.filter(id=command.credit_id).exists():
+        return
+    open_account(
+        CreditKind.GRANTED,
+        command.amount,
+        command.currency,
+        account_id=command.credit_id,
+        owner_id=command.owner_id,
+        order_id=command.order_id,
+    )
+    post_credit(
+        EntryKind.CREDIT_GRANTED, command.credit_id, command.amount, command.currency, command.store_id
+    )

@@ -1,0 +1,102 @@
+"""Reading gift cards and store credit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.payments.contract.types import CreditLetter
+from apps.payments.domain.credit import CreditKind, Movement, PurchaseStatus, bounds, offered
+from apps.payments.models import CreditAccount, GiftPurchase
+from apps.payments.queries.answers import NextActionAnswer
+from apps.payments.queries.credit_codes import code_of, get_by_code, pass_of
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
+from dominos.kernel.money import digits
+
+SHOWN = 50
+
+
+class CreditMovementAnswer(Answer):
+    """A change of a balance; what was put on it is positive."""
+
+    kind: Movement
+    amount: int
+    moved_at: datetime
+
+
+class CreditAnswer(Answer):
+    """A gift card or store credit; pay with `{"credit": <pass>}` in the method. Amounts in minor units."""
+
+    kind: CreditKind
+    currency: str
+    balance: int
+    credit_pass: str
+    """Lets its bearer pay with it for some hours."""
+    movements: list[CreditMovementAnswer]
+    """The last ones, the newest first."""
+
+
+class GiftOfferAnswer(Answer):
+    """What gift cards are sold for in a currency, in minor units."""
+
+    currency: str
+    amounts: list[int]
+    least: int
+    most: int
+
+
+class GiftPurchaseAnswer(Answer):
+    """A gift card being bought. Its code goes to the recipient by mail and is told nowhere else."""
+
+    id: UUID
+    status: PurchaseStatus
+    amount: int
+    currency: str
+    recipient_email: str
+    next_action: NextActionAnswer | None
+    created_at: datetime
+
+
+def open_credit(code: str) -> CreditAnswer:
+    """The account of the code, with a pass to pay with it. NoSuchCredit."""
+    return _shown(get_by_code(code))
+
+
+def list_own_credit(owner_id: UUID) -> list[CreditAnswer]:
+    """The person's store credit that is not used up, the oldest first."""
+    return [
+        _shown(each) for each in CreditAccount.objects.filter(owner_id=owner_id, balance__gt=0).order_by("id")
+    ]
+
+
+def _shown(account: CreditAccount) -> CreditAnswer:
+    last = account.movements.order_by("-id")[:SHOWN]
+    return CreditAnswer(
+        kind=CreditKind(account.kind),
+        currency=account.currency,
+        balance=account.balance,
+        credit_pass=pass_of(account.id),
+        movements=[CreditMovementAnswer.of(each) for each in last],
+    )
+
+
+def offer_in(currency: str) -> GiftOfferAnswer:
+    """What gift cards are sold for in the currency."""
+    least, most = bounds(digits(currency))
+    return GiftOfferAnswer(currency=currency, amounts=list(offered(digits(currency))), least=least, most=most)
+
+
+def get_letter(account_id: UUID) -> CreditLetter:
+    """What the mail of the account says. NotFound."""
+    account = CreditAccount.objects.filter(id=account_id).first()
+    if account is None:
+        raise NotFound
+    bought = GiftPurchase.objects.filter(account=account).first()
+    return CreditLetter(
+        email=bought.recipient_email if bought else "",
+        locale=bought.locale if bought else "",
+        code=code_of(account.id),
+        amount=account.balance,
+        currency=account.currency,
+        sender=bought.sender if bought else "",
+        words=bought.words if bought else "",
+    )

@@ -1,0 +1,76 @@
+"""Complaints as who made them and who decides about them see them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.reviews.domain.complaints import ComplaintState, Matter
+from apps.reviews.models import Complaint, ComplaintPhoto, Invitation
+from dominos.kernel import photos
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.answers import Answer, Listing
+from dominos.kernel.errors import NotFound
+
+
+class ComplaintAnswer(Answer):
+    """What was wrong with one's order, and what became of it; `amount` of store credit, in minor units."""
+
+    id: UUID
+    matter: Matter
+    lines: list[int]
+    words: str
+    state: ComplaintState
+    amount: int
+    currency: str
+    made_at: datetime
+
+
+class ComplaintToDecideAnswer(ComplaintAnswer):
+    """A complaint as support sees it."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    why: str
+    """Why the rule did not decide; empty where it did."""
+    suggested: int
+    """What the rule would give for the lines."""
+    has_photo: bool
+    """It is at `GET /complaints/{id}/photo`."""
+
+
+def find_own_complaint(invitation: Invitation) -> ComplaintAnswer | None:
+    """What was said of the order; None where nothing was."""
+    found = Complaint.objects.filter(order_id=invitation.order_id).first()
+    return ComplaintAnswer.of(found) if found else None
+
+
+def list_complaints(state: ComplaintState | None) -> Listing[ComplaintToDecideAnswer]:
+    """The complaints of a state, or all, the newest first."""
+    rows = Complaint.objects.select_related("photo")
+    return Listing(rows.filter(state=state) if state else rows, lambda page: [to_decide(row) for row in page])
+
+
+def to_decide(complaint: Complaint) -> ComplaintToDecideAnswer:
+    """The complaint as support sees it."""
+    own = ComplaintAnswer.of(complaint)
+    return ComplaintToDecideAnswer(
+        **dict(own),
+        order_id=complaint.order_id,
+        number=complaint.number,
+        store_id=complaint.store_id,
+        why=complaint.why,
+        suggested=complaint.suggested,
+        has_photo=hasattr(complaint, "photo"),
+    )
+
+
+def get_complaint_photo(principal: Principal, complaint_id: UUID) -> bytes:
+    """The photo, for support and who manages the store. NotFound."""
+    photo = ComplaintPhoto.objects.select_related("complaint").filter(complaint=complaint_id).first()
+    may_see = photo is not None and (
+        principal.is_any(Role.SUPPORT, Role.ADMIN) or principal.manages(photo.complaint.store_id)
+    )
+    data = photos.load(photo.name) if photo is not None and may_see else None
+    if data is None:
+        raise NotFound("There is no such photo.")
+    return data
