@@ -11,6 +11,7 @@ import gc
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -61,16 +62,19 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 def pytest_configure() -> None:
     """After tests that commit, empty databases the quick way and keep the connection: it knows their tables by then.
 
-    And hash passwords in this process as Argon2 does with next to no memory; those that tests start hash as always.
+    Passwords are hashed in this process by Argon2 with next to no memory; those that tests start hash as always. The
+    certificates that are believed are read once, not for each of the demo's people.
     """
     from django.contrib.auth.hashers import get_hasher
     from django.test import TransactionTestCase
+    from httpx._transports import default as transports
 
     from dominos.kernel.testing.emptying import empty_database
 
     private = pytest.MonkeyPatch()  # which fails once a name is gone
     private.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
     private.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
+    private.setattr(transports, "create_ssl_context", cache(transports.create_ssl_context))
     hasher: Any = type(get_hasher())
     params = hasher.params
     private.setattr(hasher, "params", lambda own: replace(params(own), **QUICK_HASHES))
