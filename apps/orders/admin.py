@@ -110,7 +110,7 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
             return HttpResponseNotAllowed(["POST"])
         asked = request.POST
         order = get_object_or_404(Order.objects.select_related("saga"), pk=order_id)
-        if asked.get("action") in _choices(order)["settling"] and "confirmed" not in asked:
+        if asked.get("action") in _choices(order)["ending"] and "confirmed" not in asked:
             return self._confirm(request, order)
         fault, _, goodwill = asked.get("outcome", "").partition(" ")
         try:
@@ -149,7 +149,7 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
 
 
 def _choices(order: Order) -> dict[str, Any]:
-    """The buttons of support's rows, but for those that need more than a form; those of `settling` ask about money."""
+    """The buttons of support's rows, but for those that need more than a form; those of `ending` ask about money."""
     baked = order.is_baked
     known = allowed_actions(order.state, _SUPPORT, order.method, baked=baked)
     steps = [find(order.state, action, _SUPPORT, order.method, baked=baked) for action in known]
@@ -157,7 +157,7 @@ def _choices(order: Order) -> dict[str, Any]:
     return {
         "may": may,
         "buttons": [(action, coded(action)) for action in may],
-        "settling": [action for action in may if action in ENDS],
+        "ending": [action for action in may if action in ENDS],
     }
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -163,4 +164,18 @@ def test_samples_of_retired_versions_are_kept_readable():
 def test_every_app_says_what_it_is():
     for app in ALL_APPS:
         lines = (ROOT / "apps" / app / "README.md").read_text().splitlines()
-        assert 10 <= len(lines) <= 60, f"apps/{app}/README.md"
+        assert 10 <= len(lines) < 25, f"apps/{app}/README.md"
+
+
+def contracts_of(pyproject):
+    return {each["id"]: each for each in tomllib.loads(pyproject)["tool"]["importlinter"]["contracts"]}
+
+
+@pytest.mark.parametrize("app", ALL_APPS)
+def test_every_app_stands_under_the_contracts_that_name_apps(app):
+    contracts = contracts_of((ROOT / "pyproject.toml").read_text())
+    rooms = contracts[f"rooms-of-{app}"]
+    assert (rooms["containers"], rooms["exhaustive"]) == ([f"apps.{app}"], True)
+    assert f"apps.{app}" in contracts["acyclic-siblings"]["ancestors"]
+    if (ROOT / "apps" / app / "rest").is_dir():
+        assert f"apps.{app}.rest" in contracts["rest-knows-no-model"]["source_modules"]

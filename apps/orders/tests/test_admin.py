@@ -60,7 +60,7 @@ def test_every_row_of_support_has_its_button_and_cancelling_its_price(world, adm
     world.pick_up(order)
     url = reverse("admin:orders_order_change", args=[order.id])
     page = browser.get(url)
-    assert page.context["may"] == page.context["settling"] == ["cancel"]
+    assert page.context["may"] == page.context["ending"] == ["cancel"]
     asked = act(browser, order, action="cancel", reason="lost").context
     whole, nothing, food = (shown(amount, "EUR") for amount in (order.total, 0, order.food))
     assert [(row["back"], row["kept"]) for row in asked["outcomes"]] == [
