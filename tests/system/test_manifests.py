@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 from django.core.management import call_command
 
 from dominos.apps_enabled import ALL_APPS
-from dominos.deployment.needs import SECRETS, asked_by, has_sockets, secrets_kept_from
+from dominos.deployment.needs import OUTSIDE, SECRETS, asked_by, has_sockets, secrets_kept_from
 from dominos.development.state import ROOT
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 from tests.system.manifests import (
@@ -210,6 +211,21 @@ def test_the_gateway_reaches_what_listens(overlay):
         listens = theirs["app.kubernetes.io/component"] in PORTS
         for port in ("http", "health"):
             assert may_connect(overlay, gateway, theirs, port) == (listens, listens)
+
+
+def test_every_app_that_speaks_to_the_world_has_a_way_out_of_the_cluster():
+    speaks = re.compile(
+        r"^ *(?:from|import) (?:httpx|requests|stripe|pywebpush|socket|geopy|django\.core\.mail|dominos\.kernel\.public_http"
+        r"|dominos\.kernel import public_http)\b",
+        re.MULTILINE,
+    )
+    found = {
+        app
+        for app in ALL_APPS
+        for file in (ROOT / "apps" / app).rglob("*.py")
+        if "tests" not in file.parts and speaks.search(file.read_text())
+    }
+    assert found == set(OUTSIDE)
 
 
 def test_the_split_is_what_the_code_needs(tmp_path):
