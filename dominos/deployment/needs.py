@@ -26,7 +26,6 @@ OUTSIDE = {
     "notifications": (HTTPS, SMTPS, SUBMISSION),
     "geo": (HTTPS,),
     "orders": (PRINTERS,),
-    "partners": (HTTPS,),  # their webhooks
     "partners": (HTTPS,),  # webhooks
 }
 """Ports of hosts outside the cluster that an app's programs connect to."""
