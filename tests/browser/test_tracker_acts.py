@@ -88,6 +88,11 @@ window.Stripe = (key) => ({
 """
 """Stripe's script as far as our form calls it."""
 
+HEAR = """() => { globalThis.answered = new Promise((done) => {
+  addEventListener("message", ({ data }) => done(data.token));
+  setTimeout(done, 5_000);
+}); }"""
+
 
 @pytest.fixture
 def at_stripe(monkeypatch):
@@ -104,17 +109,24 @@ def at_stripe(monkeypatch):
 @pytest.mark.usefixtures("at_stripe")
 def test_a_card_is_paid_with_in_the_gateways_own_form_which_never_sees_the_link(visit, scene):
     order = scene.order(is_paid=False)
-    page = visit("/track/nonsense", viewport=PHONE, tolerated=("404", "402"))
+    page = visit("/track/nonsense", viewport=PHONE, tolerated=("404", "402", "ERR_FAILED"))
     asked = []
 
     def script(route):
         asked.append((route.request.all_headers().get("referer", ""), route.request.frame.url))
         route.fulfill(content_type="text/javascript", body=STRIPE_JS)
 
-    page.context.route("https://js.stripe.com/**", script)
+    page.context.route("https://js.stripe.com/**", lambda route: route.abort())
     page.goto(f"/track/{order['tracking_token']}")
     card = page.frame_locator("#card-form")
     pay = page.get_by_role("button", name="Pay now")
+    expect(card.get_by_role("alert")).to_have_text("The card form cannot be loaded.")
+    page.evaluate(HEAR)
+    pay.click()
+    assert page.evaluate("() => answered") == "", "the frame says nothing"
+    expect(pay).to_be_enabled()
+    page.context.route("https://js.stripe.com/**", script)
+    page.reload()
     expect(card.get_by_label("Card number")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     by_tab(page, pay, ["Enter"])

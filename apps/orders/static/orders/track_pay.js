@@ -82,11 +82,12 @@ export function Pay({ order, zone, token, ask }) {
     let card = chosen.token;
     if (type === "card" && ways?.card_form) {
       setState({ ...state, isBusy: true, refusal: "" });
-      card = await cardToken(ways, form);
-      if (!card) {
-        setState({ ...state, isBusy: false, refusal: "" });
-        return;
+      try {
+        card = await cardToken(ways, form);
+      } catch (error) {
+        return setState({ ...state, isBusy: false, refusal: reasonOf(error) });
       }
+      if (!card) return setState({ ...state, isBusy: false, refusal: "" });
     }
     send(`/track/${token}/payments`, { method: type === "card" ? { type, token: card } : { type } });
   };

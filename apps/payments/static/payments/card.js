@@ -19,22 +19,30 @@ export const Card = ({ entry }) =>
     `;
 
 // The gateway's form stands in a frame of its own, so that its script never sees the address of the page around it.
+// It answers within 20 seconds, unless it has not been loaded itself.
+const PATIENCE_MS = 25_000;
+
 /** @param {HTMLFormElement} form @returns {Promise<string>} the card's token, "" where the frame says why there is none */
 const framed = (form) =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     const frame = /** @type {HTMLIFrameElement} */ (form.querySelector("iframe")).contentWindow;
+    const heard = new AbortController();
     /** @param {MessageEvent} message */
     const hear = ({ origin, source, data }) => {
       if (origin !== location.origin || source !== frame || typeof data?.token !== "string") return;
-      removeEventListener("message", hear);
+      heard.abort();
       resolve(data.token);
     };
-    addEventListener("message", hear);
+    addEventListener("message", hear, { signal: heard.signal });
+    setTimeout(() => {
+      heard.abort();
+      reject(new Error(t("The card form cannot be loaded.")));
+    }, PATIENCE_MS);
     frame?.postMessage("token", location.origin);
   });
 
 /**
- * The token of the card that was entered in the form.
+ * The token of the card that was entered in the form. An error where its frame does not answer.
  * @param {CardEntry} entry
  * @param {HTMLFormElement} form
  * @returns {Promise<string>}
