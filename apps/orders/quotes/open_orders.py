@@ -13,7 +13,7 @@ from apps.orders.domain.open_orders import SCOPES, OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
-from apps.orders.queries.phone_proofs import is_code_needed, phone_to_prove
+from apps.orders.queries.phone_proofs import is_code_needed
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
 from dominos.kernel.config import env
@@ -73,7 +73,7 @@ def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
     in_cash = {what: found.in_cash for what, found in counted.items()}
     what = exceeded(
         {what: len(found.waiting - known) + found.in_cash for what, found in counted.items()},
-        UNPROVED if order.is_guest and not phone_to_prove(order) else RULES,
+        UNPROVED if order.is_guest and order.channel in _unproved() else RULES,
         in_cash=in_cash,
         paid={what: found.paid + len(found.waiting & known) for what, found in counted.items()},
     )
@@ -91,6 +91,12 @@ def paid_already(refused: Undecided) -> list[UUID]:
         return []
 
 
+def _unproved() -> list[str]:
+    """Channels by which guests promise cash with a telephone that neither a code nor the store vouches for."""
+    own = () if is_code_needed() else (OrderChannel.WEB, OrderChannel.APP)
+    return [channel.value for channel in (OrderChannel.PARTNER, *own)]
+
+
 def _count(order: Order) -> dict[str, _Counted]:
     keys: dict[str, Any] = {
         "customer": order.customer_id,
@@ -104,8 +110,7 @@ def _count(order: Order) -> dict[str, _Counted]:
         "store": order.store_id,
         "since": now() - LOOKS_BACK,
         "cash": CASH,
-        "unproved": [channel.value for channel in OrderChannel if not is_code_needed()]
-        or [OrderChannel.PARTNER.value],
+        "unproved": _unproved(),
         "paid": _PAID,
     }
     with prepared_cursor() as cursor:
