@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext
-from pydantic import JsonValue
 
 from apps.notifications.domain.news import (
     KINDS,
@@ -32,7 +31,7 @@ class NotificationAnswer(Answer):
     kind: str
     title: str
     body: str
-    data: dict[str, JsonValue]
+    data: dict[str, str | int]
     """For the client; depends on `kind`."""
     created_at: datetime
     read_at: datetime | None

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *routes_of_apps("pages"),
     *routes_of_apps("rest.root_urls"),
     path("api/schema/", api_document, name="schema"),
+    path("api/schema/<slug:app>/", api_document, name="schema-of-app"),
     path(
         "api/docs/",
         SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html"),

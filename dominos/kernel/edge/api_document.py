@@ -2,13 +2,16 @@
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from dominos.kernel.edge.parts import part_of
 
 MEDIA_TYPE = "application/vnd.oai.openapi"
 HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Encoding"}
@@ -22,16 +25,27 @@ class _Document:
 
 
 @cache
-def _document() -> _Document:
+def _document(app: str) -> _Document:
     plain = Path(settings.API_DOCUMENT).read_bytes()
+    if app:
+        plain = _part(plain, app)
     tag = f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
     return _Document(plain, gzip.compress(plain, mtime=0), tag)
 
 
+def _part(whole: bytes, app: str) -> bytes:
+    """The app's part as JSON, which is YAML too, and quick to write."""
+    import yaml
+
+    return json.dumps(part_of(yaml.load(whole, yaml.CSafeLoader), app), ensure_ascii=False).encode()
+
+
 @require_safe
-def api_document(request: HttpRequest) -> HttpResponse:
-    """The document of the whole platform, whichever apps this process runs; 304 for who has it."""
-    found = _document()
+def api_document(request: HttpRequest, app: str = "") -> HttpResponse:
+    """The document of the whole platform or of an app, whichever run in this process; 304 for who has it."""
+    if app and app not in settings.ALL_APPS:
+        raise Http404
+    found = _document(app)
     headers = {**HEADERS, "ETag": found.tag}
     if found.tag in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers=headers)

@@ -1,0 +1,52 @@
+"""A part of an OpenAPI document: the operations of one app, and what they refer to. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+
+
+def part_of(document: Mapping[str, Any], app: str) -> Json:
+    """The document with nothing but the app's operations and events; without any, it has no paths."""
+    whole: Json = dict(document)
+    for kind in ("paths", "webhooks"):
+        whole[kind] = {path: own for path, item in document.get(kind, {}).items() if (own := _own(item, app))}
+    used = _used(document, {kind: whole[kind] for kind in ("paths", "webhooks")})
+    components: Json = {kind: dict(found) for kind, found in document["components"].items()}
+    for kind in ("schemas", "responses", "parameters"):
+        found = components.get(kind, {})
+        components[kind] = {name: value for name, value in found.items() if (kind, name) in used}
+    return whole | {"components": {kind: found for kind, found in components.items() if found}}
+
+
+def _own(item: Mapping[str, Any], app: str) -> Json:
+    """The item's operations of the app, beside what all of them share; nothing where it has none."""
+    own = {key: value for key, value in item.items() if key not in METHODS or app in value.get("tags", ())}
+    return own if METHODS & own.keys() else {}
+
+
+def _used(document: Mapping[str, Any], begin: Any) -> set[tuple[str, str]]:
+    """All components that are referred to from here, and from those."""
+    used: set[tuple[str, str]] = set()
+    waiting = list(_references(begin))
+    while waiting:
+        found = waiting.pop()
+        if found not in used:
+            used.add(found)
+            kind, name = found
+            waiting += _references(document["components"][kind][name])
+    return used
+
+
+def _references(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref" and isinstance(value, str):
+                _, _, kind, name = value.split("/")
+                yield kind, name
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
