@@ -188,7 +188,7 @@ class TestStore:
 
 class TestSweeper:
     def test_many_workers_end_each_wait_once(self, world):
-        orders = [world.placed() for _ in range(5)]
+        orders = [world.placed() for _ in range(3)]
         OrderSaga.objects.update(deadline_at=clock.now())
 
         def sweep(_):
