@@ -1,7 +1,5 @@
 """What breaks clients is told from what does not, on a small document and on ours."""
 
-from copy import deepcopy
-
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
@@ -9,6 +7,7 @@ from django.core.management import CommandError, call_command
 from dominos.apps_enabled import ROOT
 from dominos.evolution.documents import changes
 from dominos.evolution.levels import Level, level_of, needed_version
+from tests.architecture.planting import GONE, planted
 
 TEXT = (ROOT / "docs/openapi.yaml").read_text()
 SMALL = """
@@ -44,7 +43,6 @@ components:
 """
 GET, POST = ("paths", "/pizzas/{id}", "get"), ("paths", "/pizzas/{id}", "post")
 PIZZA, ORDER = ("components", "schemas", "Pizza"), ("components", "schemas", "Order")
-GONE = object()
 SIZE = (*GET, "parameters", 0)
 PLANTED = [
     (GET, GONE, Level.MAJOR),
@@ -94,19 +92,6 @@ PLANTED = [
     ((*ORDER, "properties", "notes", "items", "pattern"), "^a", Level.MAJOR),
     ((*ORDER, "additionalProperties"), False, Level.MAJOR),
 ]
-
-
-def planted(document, path, value):
-    """A copy of the document with another value at this place."""
-    copy = deepcopy(document)
-    place = copy
-    for step in path[:-1]:
-        place = place[step]
-    if value is GONE:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
-    return copy
 
 
 @pytest.mark.parametrize(("path", "value", "expected"), PLANTED)

@@ -10,7 +10,7 @@ from dominos.apps_enabled import ROOT
 from dominos.evolution.levels import Level, level_of
 from dominos.evolution.messages import changes
 from dominos.management.commands.api_changes import _read
-from tests.architecture.test_api_changes import GONE, planted
+from tests.architecture.planting import GONE, planted
 
 SCHEMAS, MESSAGES = ("components", "schemas"), ("components", "messages")
 ADVANCED = (*SCHEMAS, "OrderAdvanced")

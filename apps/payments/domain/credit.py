@@ -13,7 +13,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LETTERS, GROUP = 16, 4
 PRESETS: Mapping[int, tuple[int, ...]] = {0: (2000, 5000, 10000), 2: (20, 50, 100), 3: (10, 20, 50)}
 """What a gift card is offered for, in whole units, by the digits of the currency; it may be any amount between."""
-MOST_FACTOR = 3
+MAX_FACTOR = 3
 """A gift card is worth at most so many times the greatest that is offered, and at least half of the smallest."""
 
 
@@ -51,7 +51,7 @@ def offered(places: int) -> tuple[int, ...]:
 def bounds(places: int) -> tuple[int, int]:
     """The least and the most a gift card may be worth."""
     amounts = offered(places)
-    return amounts[0] // 2, amounts[-1] * MOST_FACTOR
+    return amounts[0] // 2, amounts[-1] * MAX_FACTOR
 
 
 def normalized(code: str) -> str:
