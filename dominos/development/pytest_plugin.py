@@ -12,6 +12,7 @@ import os
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -67,13 +68,13 @@ def pytest_configure() -> None:
     """
     from django.contrib.auth.hashers import get_hasher
     from django.test import TransactionTestCase
-    from httpx._transports import default as transports
 
     from dominos.kernel.testing.emptying import empty_database
 
     private = pytest.MonkeyPatch()  # which fails once a name is gone
     private.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
     private.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
+    transports: Any = import_module("httpx._transports.default")
     private.setattr(transports, "create_ssl_context", cache(transports.create_ssl_context))
     hasher: Any = type(get_hasher())
     params = hasher.params

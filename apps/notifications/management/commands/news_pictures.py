@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
 
 FOLDER = settings.BASE_DIR / "docs" / "news"
 LANGUAGES = ("en", "fi", "de")
-SCHEMES = ("light", "dark")
+SCHEMES: Final = ("light", "dark")
 LINK = "https://pizza.example/track/7"
 MAILS: tuple[tuple[NotificationKind, OrderStatus], ...] = (
     (news.PLACED, OrderStatus.PLACED),
