@@ -6,6 +6,12 @@ UNSAID = "Generic"
 """What the library calls a device of no brand."""
 
 
+def family_of(says: str) -> str:
+    """ "Chrome on Android", of a browser that is known; else nothing: whoever signs in could write what they like."""
+    said = in_words(says)
+    return "" if said == says else said.partition(",")[0]
+
+
 @lru_cache(maxsize=2_000)
 def in_words(says: str) -> str:
     """ "Chrome on Android, Pixel 8"; what it says as it is, where that is no browser that is known."""

@@ -16,6 +16,7 @@ class KernelConfig(AppConfig):
 
         expose(BusCollector())
         import_module("dominos.kernel.texts.catalogues").compile_if_stale()
+        import_module("dominos.kernel.texts.admin_words").speak()
         if apps.is_installed("django.contrib.admin"):
             import_module("dominos.kernel.audit.admin").show_logs()
         import_module("dominos.kernel.auth.documentation")

@@ -216,6 +216,8 @@ def test_words_are_edited_beside_each_other_and_what_is_missing_is_shown(browser
     assert (answer.status_code, crust.texts) == (302, {"fi": {"name": "rapea"}})
     assert browser.post(path, {**fields, "texts.fi.name": "x" * 161}).status_code == 200
 
+    finnish = browser.get("/admin/menu/product/", headers={"Accept-Language": "fi"}).content.decode()
+    assert "Tuotteet" in finnish and "Kategoria" in finnish and "Category" not in finnish
     found = browser.get("/admin/menu/crust/?missing=sv").content.decode()
     assert "thin and crisp" in found and "deep pan" not in found and "sv, de" in found
     assert "Feta and Spinach" in browser.get("/admin/menu/product/?q=pinaatti").content.decode()

@@ -30,6 +30,7 @@ from apps.users.contract.events import (
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.messaging.bus import on
+from dominos.kernel.persons import shown_name
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 
@@ -162,7 +163,13 @@ def on_identity_linked(event: IdentityLinked, recipient: Recipient | None) -> No
 def on_signed_in_anew(event: SignedInAnew, recipient: Recipient | None) -> None:
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/account/"
-        notify(kinds.SIGNED_IN_ANEW, recipient, subject_id=event.user_id, link=link, device=event.device)
+        notify(
+            kinds.SIGNED_IN_ANEW,
+            recipient,
+            subject_id=event.user_id,
+            link=link,
+            device=shown_name(event.device),
+        )
 
 
 @on(ExportMade, ask=owner_of)

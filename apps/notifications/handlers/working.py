@@ -10,6 +10,7 @@ from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
+from dominos.kernel.persons import shown_name
 
 
 @on(FoodWithoutCourier)
@@ -19,7 +20,7 @@ def on_food_without_courier(event: FoodWithoutCourier) -> None:
 
 @on(CourierWaits)
 def on_courier_waits(event: CourierWaits) -> None:
-    tell_store(kinds.COURIER_WAITS, event.store_id, event.order_id, courier=event.courier_name)
+    tell_store(kinds.COURIER_WAITS, event.store_id, event.order_id, courier=shown_name(event.courier_name))
 
 
 @on(ShiftEnded)

@@ -117,7 +117,7 @@ class IdentityLinked(Event):
 
 @message("users.signed_in_anew")
 class SignedInAnew(Event):
-    """Somebody signed in by something new, as "Chrome on Android" tells it; whoever did not should hear of it.
+    """Somebody signed in by something new, "Chrome on Android" or "" for what is not known; they should hear of it.
 
     Of the first time ever nobody is told.
     """

@@ -18,7 +18,7 @@ from apps.users.contract.errors import (
 from apps.users.contract.events import SignedInAnew
 from apps.users.credentials import passkeys
 from apps.users.credentials.secrets import challenge_of, id_of, token_of
-from apps.users.devices import in_words
+from apps.users.devices import family_of, in_words
 from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
 from apps.users.models import (
     MAX_DEVICE,
@@ -136,10 +136,10 @@ def begin(user: User, device: str, second_factor_at: datetime | None = None) -> 
 
 def _note_device(user: User, device: str) -> None:
     """Tells whoever signs in by something new, unless it is the first thing ever."""
-    said = in_words(device)[:MAX_DEVICE]
+    said, short = in_words(device)[:MAX_DEVICE], family_of(device)
     _, is_new = KnownDevice.objects.update_or_create(user=user, device=said, defaults={"seen_at": now()})
     if is_new and user.known_devices.exclude(device=said).exists():
-        publish(SignedInAnew(user_id=user.id, device=said, at=now()), subject=user.id)
+        publish(SignedInAnew(user_id=user.id, device=short, at=now()), subject=user.id)
 
 
 def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:

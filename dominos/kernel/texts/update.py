@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from dominos.kernel.texts import pages_source, python_source, template_source
+from dominos.kernel.texts import admin_words, pages_source, python_source, template_source
 from dominos.kernel.texts.catalogues import areas, file_of
 from dominos.kernel.texts.complete import AS_IT_IS
 from dominos.kernel.texts.found import Found
@@ -58,6 +58,9 @@ def found_in_code() -> list[Area]:
                 where.add(str(path.relative_to(folder.parent)))
             if words := _unmarked(path, trees.get(path)):
                 area.unmarked[str(path.relative_to(folder))] = words
+        for text in admin_words.found(name):
+            owner = owners.setdefault((admin_words.CONTEXT, (text,)), area)
+            owner.sentences.setdefault((admin_words.CONTEXT, (text,)), set()).add(f"{folder.name}/models")
         found.append(area)
     return found
 
