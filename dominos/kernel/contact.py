@@ -57,18 +57,24 @@ def one_line(text: str) -> str:
 
     What is invisible and turns text around, as phones put it beside what is copied, is left out.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", visible(text))
     plain = "".join(" " if unicodedata.category(letter) in _GAPS else letter for letter in composed)
     return " ".join(plain.split())
 
 
 def visible(text: str, but: frozenset[str] = _JOINERS) -> str:
-    """Without signs that nobody sees: soft hyphens, joiners, what turns text around."""
+    """Without signs that nobody sees: soft hyphens, joiners, what turns text around. ASCII has none."""
+    if text.isascii():
+        return text
     return "".join(letter for letter in text if letter in but or unicodedata.category(letter) != "Cf")
 
 
 def _in_our_signs(text: str) -> str:
     """With digits, dashes and letters of any width as the ones that keyboards have, and nothing invisible."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKC", visible(text, frozenset()))
     return _in_our_digits(_DASHES.sub("-", plain))
 
@@ -142,6 +148,8 @@ def phone_key(phone: str) -> str:
 
 def email_address(text: str) -> str:
     """A mail address as it is stored: in composed small letters, without what is invisible."""
+    if text.isascii():
+        return text.strip().lower()
     composed = unicodedata.normalize("NFC", visible(text, frozenset()))
     return unicodedata.normalize("NFC", composed.strip().lower())
 
@@ -169,6 +177,8 @@ def email_on_the_wire(email: str) -> str:
 
 def _in_ascii(domain: str) -> str:
     """As IDNA 2008 has it, for which ß is a letter of its own: straße.de and strasse.de belong to two owners."""
+    if domain.isascii():
+        return domain
     labels = re.split("[.\u3002]", domain)
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels

@@ -1,6 +1,7 @@
 """JSON as strangers send it: one way of reading it, with bounds, for bodies, sockets and webhooks."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 MAX_BYTES = 256_000
@@ -40,7 +41,10 @@ def load(text: str | bytes, most: int = MAX_BYTES) -> Any:
         raise BadJson("nested too deeply") from None
     except UnicodeDecodeError:
         raise BadJson("not UTF-8") from None
-    _check(value)
+    if len(written) >= MAX_VALUES or written.count("[") + written.count("{") >= MAX_DEPTH:
+        _check_size(value)
+    if not is_storable(written) or "\\u" in written:
+        _check_texts(value)
     return value
 
 
@@ -72,33 +76,37 @@ def _constant(written: str) -> NoReturn:
     raise BadJson(f"{written} is no JSON")
 
 
-def _check(value: Any) -> None:
+def _levels(value: Any) -> Iterator[list[Any]]:
     """Level by level, so that depth costs no stack."""
-    level, values = [value], 0
-    for _ in range(MAX_DEPTH):
+    level = [value]
+    while level:
+        yield level
+        level = [part for each in level for part in _parts(each)]
+
+
+def _check_size(value: Any) -> None:
+    values = 0
+    for depth, level in enumerate(_levels(value)):
         values += len(level)
+        if depth >= MAX_DEPTH:
+            raise BadJson("nested too deeply")
         if values > MAX_VALUES:
             raise BadJson("too many values")
-        for each in level:
-            if isinstance(each, str):
-                _check_text(each)
-        level = [part for each in level for part in _parts(each)]
-        if not level:
-            return
-    raise BadJson("nested too deeply")
+
+
+def _check_texts(value: Any) -> None:
+    """What stands in a text as it is, or as an escape."""
+    for level in _levels(value):
+        texts = [each for each in level if isinstance(each, str)]
+        names = [name for each in level if isinstance(each, dict) for name in each]
+        if not all(map(is_storable, texts + names)):
+            raise BadJson("a character that cannot be stored")
 
 
 def _parts(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        for name in value:
-            _check_text(name)
         return list(value.values())
     return value if isinstance(value, list) else []
-
-
-def _check_text(text: str) -> None:
-    if not is_storable(text):
-        raise BadJson("a character that cannot be stored")
 
 
 def is_storable(text: str) -> bool:

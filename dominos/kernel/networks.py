@@ -1,6 +1,7 @@
 """Which network addresses are one client, which clients are one network, and which are on the internet. Pure."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 CLIENT_BITS = 64
@@ -8,8 +9,11 @@ CLIENT_BITS = 64
 NETWORK_BITS = {4: 24, 6: 56}
 _NAT64 = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")
 """An IPv6 address of these ends in the IPv4 address that is meant. Source: RFC 6052, 8215."""
+KEPT = 2_000
+"""Addresses of which each process knows what they are: who calls as a rule called before."""
 
 
+@lru_cache(KEPT)
 def one_client(address: str) -> str:
     """The address as clients are told apart by it; what is no address, as it is."""
     known = _known(address)
@@ -18,6 +22,7 @@ def one_client(address: str) -> str:
     return str(known) if known else address
 
 
+@lru_cache(KEPT)
 def one_network(address: str) -> str:
     """The network that the address belongs to: who rents one has many clients. What is no address, as it is."""
     known = _known(address)

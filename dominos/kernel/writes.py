@@ -3,7 +3,7 @@
 See `prepared` for why: the ORM builds a statement anew at each call, and sends one for each table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
@@ -14,17 +14,30 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
 from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
+from pydantic_core import from_json
 
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
+from dominos.kernel.prepared import is_document, stored
 
 type Column = Field[Any, Any]
 
 
-def insert(*rows: Model) -> None:
-    """Inserts the rows, of whichever models, in one statement. A row may refer to another one of them."""
-    with prepared_cursor() as cursor:
+def insert(*rows: Model, awaited: bool = True) -> None:
+    """Inserts the rows, of whichever models, in one statement. A row may refer to another one of them.
+
+    Of rows that nothing can stand in the way of it need not be awaited that they are stored: see `unawaited_cursor`.
+    """
+    with prepared_cursor() if awaited else unawaited_cursor() as cursor:
         values = list(chain.from_iterable(map(row_values, rows)))
         cursor.execute(_inserting(tuple(map(type, rows))), values)
+
+
+def insert_new(row: Model) -> bool:
+    """Inserts the row unless one like it is there; a rival's insert is waited for. Whether it was."""
+    with prepared_cursor() as cursor:
+        values = row_values(row)
+        cursor.execute(_inserting_new(type(row)), values)
+        return bool(cursor.rowcount)
 
 
 def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
@@ -53,8 +66,7 @@ def upsert[M: Model](
             _all_prepared(model, {model._meta.pk.name: key, **facts}),
         )
         found = cursor.fetchone()
-    names = [column.attname for column in model._meta.concrete_fields]
-    return None if found is None else model.from_db(DEFAULT_DB_ALIAS, names, _read(model, found))
+    return None if found is None else stored(model, _names(model), _read(model, found))
 
 
 def insert_text(model: type[Model], source: str = "") -> str:
@@ -159,6 +171,11 @@ def _prepared(column: Column, value: Any) -> Any:
 
 
 @cache
+def _inserting_new(model: type[Model]) -> str:
+    return f"{insert_text(model)} ON CONFLICT DO NOTHING"
+
+
+@cache
 def _inserting(models: tuple[type[Model], ...]) -> str:
     *first, last = map(insert_text, models)
     return f"WITH {', '.join(f'i{n} AS ({text})' for n, text in enumerate(first))} {last}" if first else last
@@ -184,8 +201,26 @@ def _upserting(model: type[Model], facts: tuple[str, ...], newer: str, counted: 
     )
 
 
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [column.attname for column in model._meta.concrete_fields]
+
+
 def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
     return [
-        column.from_db_value(value, None, connection) if hasattr(column, "from_db_value") else value
-        for column, value in zip(model._meta.concrete_fields, row, strict=True)
+        value if value is None or read is None else read(value)
+        for value, read in zip(row, _readers(model), strict=True)
     ]
+
+
+@cache
+def _readers(model: type[Model]) -> list[Callable[[Any], Any] | None]:
+    """What makes of a column's value that of its field, where it is not the same."""
+    return [_reader(column) for column in model._meta.concrete_fields]
+
+
+def _reader(column: Any) -> Callable[[Any], Any] | None:
+    if is_document(column):
+        return from_json
+    read = getattr(column, "from_db_value", None)
+    return None if read is None else lambda value: read(value, None, connection)

@@ -27,6 +27,7 @@ from dominos.kernel.errors import FieldError, NotFound
 from dominos.kernel.leases import claim
 from dominos.kernel.messaging.inbox import work_on_each
 from dominos.kernel.unit_of_work import publish, unit_of_work
+from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +66,10 @@ def _tell_of(claimed: OrderSaga) -> None:
             saga.attention_at = due_at
         else:
             _raise_it(saga, watched)
-        saga.save(update_fields=_COLUMNS)
+        update(saga, *_COLUMNS)
 
 
-_COLUMNS = ["attention_at", "attention_since", "attention_level", "attention_news"]
+_COLUMNS = ("attention_at", "attention_since", "attention_level", "attention_news")
 
 
 def _raise_it(saga: OrderSaga, watched: Watch) -> None:

@@ -126,11 +126,14 @@ def _statement(scopes: tuple[str, ...]) -> str:
         f" WHERE {_NEWEST[what]} ORDER BY id DESC LIMIT {LOOKS_AT})"
         for what in scopes
     )
+    # An order of one person stands in every scope: what it is paid by is looked up once.
     return (
-        f"SELECT o.what, array_agg(o.id) FILTER (WHERE o.status = '{OrderStatus.PENDING_PAYMENT}'),"  # noqa: S608
+        f"SELECT counted.* FROM (WITH newest AS MATERIALIZED ({newest}), known AS MATERIALIZED ("  # noqa: S608
+        "SELECT order_id, payment_method FROM orders_ordersaga"
+        " WHERE order_id = ANY(ARRAY(SELECT id FROM newest WHERE created_at > %(since)s)))"
+        f" SELECT o.what, array_agg(o.id) FILTER (WHERE o.status = '{OrderStatus.PENDING_PAYMENT}'),"
         " count(*) FILTER (WHERE s.payment_method = %(cash)s AND o.status <> ALL(%(final)s)"
         " AND (o.what <> 'client' OR o.channel = ANY(%(unproved)s))),"
         " count(*) FILTER (WHERE s.payment_method NOT IN ('', %(cash)s) AND o.status = ANY(%(paid)s))"
-        f" FROM ({newest}) o JOIN orders_ordersaga s ON s.order_id = o.id"
-        " WHERE o.created_at > %(since)s GROUP BY o.what"
+        " FROM newest o JOIN known s ON s.order_id = o.id GROUP BY o.what) counted"
     )

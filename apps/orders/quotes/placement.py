@@ -104,7 +104,8 @@ def _insert_once_known_who_paid(quote: Quote, placement: Placement) -> Order:
 
 def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = ()) -> Order:
     at = now()
-    reservations.redeem(quote.deals, placement.deal_holder)
+    holder = placement.deal_holder
+    reservations.redeem(quote.deals, holder)
     reservations.take_slot(quote)
     order = Order(
         **{name: getattr(quote, name) for name in _COPIED},
@@ -121,7 +122,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         client=placement.client,
         request_key=placement.request_key,
         is_guest=placement.is_guest,
-        deal_holder=placement.deal_holder,
+        deal_holder=holder,
         locale=placement.locale or quote.terms.get("language", ""),
         instructions=placement.instructions,
         contactless=placement.contactless,

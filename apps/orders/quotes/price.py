@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
+from dominos.kernel.plain import plain
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import spoken
 from dominos.kernel.unit_of_work import unit_of_work
@@ -181,7 +182,7 @@ def _quote(request: QuoteRequest, owner: UUID | None, answers: Inputs) -> Quote:
         fallbacks=answers.fallbacks,
         expires_at=timing.at + LIFETIME,
         **_schedule(answers),
-        **asdict(amounts),
+        **plain(amounts),
     )
 
 
@@ -203,14 +204,14 @@ def _schedule(answers: Inputs) -> dict[str, Any]:
 def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
     """A priced line as it is frozen, with its part of the tax."""
     options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
-    row = {**asdict(line), "number": number, "options": options, "tax": tax}
+    row = {**plain(line), "number": number, "options": options, "tax": tax}
     return row if line.store_words else as_sold(row)
 
 
 def deal_row(deal: AppliedDeal) -> dict[str, Any]:
     """An applied deal as it is frozen; `lines` are what it takes off each, by their numbers from 1."""
     lines = {str(number + 1): amount for number, amount in deal.lines.items()}
-    return {**asdict(deal), "lines": lines, "discount": deal.discount}
+    return {**plain(deal), "lines": lines, "discount": deal.discount}
 
 
 def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:
@@ -233,12 +234,12 @@ def terms_of(store: Store) -> dict[str, Any]:
         "tax_included": store.tax_included,
         "cash_limit": store.cash_limit,
         "cash_coin": store.terms.cash_coin,
-        "kitchen": asdict(store.kitchen),
+        "kitchen": plain(store.kitchen),
     }
 
 
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
     """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
     with unit_of_work("orders", interim=interim):
-        insert(quote)
+        insert(quote, awaited=False)
     return quote

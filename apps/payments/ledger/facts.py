@@ -8,6 +8,7 @@ from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderC
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.writes import upsert
 
 ENDS = frozenset(
@@ -20,6 +21,9 @@ ENDS = frozenset(
         OrderStatus.RETURNED,
     }
 )
+
+
+_KNOWN = Prepared(OrderFacts.objects.all)
 
 
 def save_store(event: StoreSaved) -> None:
@@ -56,8 +60,8 @@ def save_end(event: OrderAdvanced) -> None:
     """Records how the order ended; intermediate states are not kept."""
     if event.status not in ENDS:
         return
-    known = OrderFacts.objects.filter(order_id=event.order_id, status_at__gt=event.at)
-    if not known.exists():
+    known = _KNOWN.get(event.order_id)
+    if known is None or known.status_at is None or known.status_at <= event.at:
         day = event.business_date
         where: dict[str, Any] = {"store_id": event.store_id, "number": event.number, "business_date": day}
         if event.courier_id is not None:

@@ -29,13 +29,14 @@ from apps.payments.processing.operation_requests import (
     key_of,
     request_operation,
 )
-from apps.payments.processing.pay import insert_or_find
+from apps.payments.processing.pay import find_or_insert
 from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
+from dominos.kernel.writes import update
 
 # Nobody gives money back to themselves.
 OWN_ORDER = "own-order"
@@ -55,7 +56,7 @@ def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
         abandon(payment, NOTHING_DUE)
         payment = None
     if payment is None and free is not None:
-        payment = insert_or_find(nothing_to_pay(free))
+        payment = find_or_insert(nothing_to_pay(free))
     if payment is not None and not command.amount and payment.status == PaymentStatus.AUTHORIZED:
         capture_nothing(payment)
     elif payment is not None:
@@ -146,12 +147,12 @@ def void(command: VoidPayment) -> None:
         amount=0,
         release_reason=command.reason,
     )
-    payment = insert_or_find(tombstone)
+    payment = find_or_insert(tombstone)
     if payment.id == tombstone.id or payment.status == PaymentStatus.VOIDED:
         publish_voided(payment)
         return
     payment.release_reason = payment.release_reason or command.reason or "voided"
-    payment.save(update_fields=["release_reason"])
+    update(payment, "release_reason")
     if not (command.again and hurry(payment, OperationKind.VOID)):
         key = key_of(VOID_COMMANDED, command.again)
         request_operation(payment, OperationKind.VOID, key=key, reason=command.reason)

@@ -10,6 +10,7 @@ from apps.payments.processing.gateway_checks import save_and_schedule
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish
+from dominos.kernel.writes import insert_new
 
 CAPTURE_COMMANDED = "capture"
 VOID_COMMANDED = "void"
@@ -38,7 +39,7 @@ def hurry(payment: Payment, kind: OperationKind) -> bool:
 def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fields: Any) -> None:
     """Records an operation, once for each kind and key, and wakes the worker; `fields` are those of `Operation`."""
     operation = Operation(payment=payment, kind=kind.value, key=key, **fields)
-    Operation.objects.bulk_create([operation], ignore_conflicts=True)
+    insert_new(operation)
     start_after_commit("payments.perform")
     if operation.status == OperationStatus.AWAITING_APPROVAL:
         waits = MoneyWaits(

@@ -29,8 +29,10 @@ from apps.payments.processing.steps import publish_voided
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.money import Money
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 
@@ -162,7 +164,7 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
     with unit_of_work("payments"):
         payment = locked(operation.payment_id)
         before = payment.position
-        if not Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).exists():
+        if _status_of(operation) != OperationStatus.PENDING:
             return
         if seen is not None:
             apply(payment, seen)
@@ -171,8 +173,17 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)
         # A refund that the bank returned meanwhile stays FAILED.
-        pending = Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING)
-        pending.update(status=OperationStatus.DONE, done_at=now(), code="")
+        operation.status, operation.done_at, operation.code = OperationStatus.DONE.value, now(), ""
+        update(operation, "status", "done_at", "code", where={"status": OperationStatus.PENDING.value})
+
+
+_READ = Prepared(Operation.objects.all)
+
+
+def _status_of(operation: Operation) -> str:
+    """The operation's, as it is now; "" where it is gone."""
+    kept = _READ.get(operation.id)
+    return kept.status if kept else ""
 
 
 def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:

@@ -1,6 +1,6 @@
 """Paying an order, and confirming a payment."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -54,8 +54,11 @@ from apps.payments.queries.credit_codes import get_by_pass, spendable
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError, Invalid, NotFound
+from dominos.kernel.plain import plain
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,10 +258,14 @@ def _live() -> QuerySet[Payment]:
     return Payment.objects.select_for_update().filter(status__in=LIVE)
 
 
-def insert_or_find(attempt: Payment) -> Payment:
-    """Waits for a concurrent insert, then returns the one live payment, locked."""
-    Payment.objects.bulk_create([attempt], ignore_conflicts=True)
-    return _live().get(order_id=attempt.order_id)
+_LIVE_OF_ORDER = Prepared(_live, by="order_id")
+
+
+def find_or_insert(attempt: Payment) -> Payment:
+    """The one live payment of the order, locked: the attempt where there is none; a concurrent one is waited for."""
+    while (found := _LIVE_OF_ORDER.get(attempt.order_id)) is None:
+        insert_new(attempt)
+    return found
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
@@ -279,7 +286,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         amount=order.amounts.total,
         business_date=order.business_date,
         service=order.service.value,
-        order_amounts=asdict(order.amounts),
+        order_amounts=plain(order.amounts),
         token=request.token,
         gateway_customer=request.gateway_customer,
         request_key=request.key,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from apps.stores.contract.business_day import instant_of, span_on
@@ -82,13 +83,21 @@ def _spans_of(
             yield holiday.opens, holiday.closes
 
 
+@lru_cache(500)
+def _periods_from(
+    offer: ServiceOffer, holidays: tuple[Holiday, ...], zone: ZoneInfo, first: date, days: int
+) -> list[Period]:
+    """As `open_periods`; the same for whoever asks on one day, and nobody changes it."""
+    return open_periods(offer, holidays, zone, first, days)
+
+
 def _periods_around(
     offer: ServiceOffer, state: StoreState, at: datetime, first: date, *, is_far: bool
 ) -> tuple[list[Period], Period | None]:
     """The periods from `first` on, and the one that holds `at`: the near ones where it ends among them."""
     zone = ZoneInfo(state.profile.timezone)
     for days in (HORIZON_DAYS,) if is_far else (NEAR_DAYS, HORIZON_DAYS):
-        periods = open_periods(offer, state.holidays, zone, first, days)
+        periods = _periods_from(offer, state.holidays, zone, first, days)
         current = next((period for period in periods if at in period), None)
         if current is not None and current.end < instant_of(first + (days - 1) * DAY, time(), zone):
             break

@@ -11,7 +11,7 @@ MARK_LENGTH = 32
 
 def client_of(request: Request) -> str:
     """The address and the program: whoever calls from elsewhere, or with another program, is somebody else."""
-    return f"{BaseThrottle().get_ident(request)} {request.headers.get('User-Agent', '')}"
+    return f"{BaseThrottle().get_ident(request)} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
 def client_mark(request: Request) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from pydantic_core import to_jsonable_python
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.unit_of_work import current_claim
 
 HEADER, HEADER_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"
@@ -61,9 +61,9 @@ class RequestClaim:
             return False
         self.app = app
         self._stack.enter_context(transaction.atomic())
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.callers, self.key])
-            cursor.nextset()
+        with prepared_cursor() as cursor:
+            cursor.execute_unawaited(_LOCK, [f"{app} {self.caller} {self.key}"])
+            cursor.execute(_CLAIMED.format(app), [self.callers, self.key])
             if cursor.fetchone():
                 raise _AlreadyClaimed
         return True
@@ -96,7 +96,7 @@ class RequestClaim:
         body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
         # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
         values: list[Any] = [self.caller, self.key, digest(self.content), answer.status_code, body, now()]
-        with prepared_cursor() as cursor:
+        with unawaited_cursor() as cursor:
             cursor.execute(_ANSWER.format(self.app), values)
 
     def replayed(self, app: str) -> Response | None:
@@ -116,10 +116,8 @@ class RequestClaim:
 
 # The tables are named after apps, of which the process knows all.
 # Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
-_CLAIM = (
-    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));"
-    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
-)
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_CLAIMED = "SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
 _ANSWER = (
     "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"

@@ -16,7 +16,7 @@ ASKED_BY = ("Accept-Language", "Cookie")
 
 def language_asked_for(request: HttpRequest) -> str:
     """The language that whoever asks wants to be answered in; "" where they say nothing."""
-    is_said = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.headers.get("Accept-Language")
+    is_said = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.META.get("HTTP_ACCEPT_LANGUAGE")
     return spoken(translation.get_language_from_request(request)) if is_said else ""
 
 

@@ -1,6 +1,6 @@
 """How often a caller may call: a rate for each role, the best of the caller's roles, and for their network."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import structlog
@@ -120,6 +120,14 @@ def cost_of(request: Request, view: Any) -> int:
     return base + (len(items) // ITEMS_PER_CALL if isinstance(items, list) else 0)
 
 
+@lru_cache(100)
+def _best(*rates: str) -> tuple[int, int]:
+    """The rate that lets the most calls through: how many, and in so many seconds."""
+    parsed = [SimpleRateThrottle.parse_rate(cast(Any, None), rate) for rate in rates]
+    number, seconds = max(parsed, key=lambda rate: (rate[0] or 0) / (rate[1] or 1))
+    return number or 0, seconds or 1
+
+
 class RoleThrottle(SlidingThrottle):
     """`settings.THROTTLE_RATES` by role, of a partner its own; accounts by id, others by address and by network.
 
@@ -131,10 +139,9 @@ class RoleThrottle(SlidingThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         roles = [role.value for role in caller(request).roles] or ["anonymous"]
-        parsed = [self.parse_rate(settings.THROTTLE_RATES[role]) for role in roles]
+        self.num_requests, self.duration = _best(*(settings.THROTTLE_RATES[role] for role in roles))
         if calls := caller(request).calls_a_minute:
-            parsed = [(calls, 60)]
-        self.num_requests, self.duration = max(parsed, key=lambda rate: (rate[0] or 0) / (rate[1] or 1))
+            self.num_requests, self.duration = calls, 60
         self.cost = cost_of(request, view)
         return super().allow_request(request, view)
 

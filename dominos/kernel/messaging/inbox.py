@@ -23,6 +23,7 @@ from dominos.kernel.messaging.handled import note, noted_together
 from dominos.kernel.messaging.messages import Envelope, Message
 from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
 from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.publishing import published_together
 from dominos.kernel.redis_client import through_broker
 from dominos.kernel.telemetry.context import Trace, traced
 from dominos.kernel.telemetry.spans import span
@@ -98,7 +99,8 @@ def _handed_out_together() -> Iterator[None]:
 
 def _hand_to(receiver: str, envelopes: Sequence[Envelope]) -> None:
     try:
-        receive(receiver, *envelopes)
+        with published_together():
+            receive(receiver, *envelopes)
     except Exception:
         log.exception("messages not handled", receiver=receiver, messages=len(envelopes))
 

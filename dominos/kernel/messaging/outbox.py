@@ -22,7 +22,7 @@ from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.messaging.messages import Envelope, envelope_of
 from dominos.kernel.messaging.queues import put
 from dominos.kernel.messaging.topology import is_here, receivers_of
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
 
 log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
         {"id": new_id(), "message_id": each.envelope.id, "receiver": each.receiver, "due_at": due_at}
         for each in deliveries
     ]
-    with prepared_cursor() as cursor:
+    with unawaited_cursor() as cursor:
         cursor.execute(_storing(app), [to_json(messages).decode(), to_json(copies).decode()])
     return deliveries
 

@@ -4,25 +4,26 @@ cursors whose statements stay planned.
 
 import select
 import time
-from typing import Any
+from typing import Any, Self
 
 from django.db import OperationalError
 from django.db.backends.postgresql import base, operations, schema
 from django.db.backends.utils import debug_transaction
 from django.db.models import Model
 from psycopg import Error
+from psycopg.pq import TransactionStatus
 
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
-from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, commit, cursor_of
+from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, adapters_of, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
 
 IDLE_SECONDS = 5.0
 """A connection that was used more recently is asked for a sign of life only where its socket has something to say."""
 
-_PREPARED = "prepared"
-"""What Django takes as the name of a cursor."""
+_PREPARED, _UNAWAITED = "prepared", "unawaited"
+"""What Django takes as the names of cursors."""
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
@@ -42,9 +43,39 @@ class DatabaseOperations(operations.DatabaseOperations):
     """Tells the text of prepared statements, too."""
 
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
-        if isinstance(cursor, PreparedCursor):
+        if isinstance(cursor, PreparedCursor | UnawaitedCursor):
             return str(self.compose_sql(sql, params))
         return super().last_executed_query(cursor, sql, params)
+
+
+class DirectCursor:
+    """What Django wraps around a cursor, of which this much is needed where nobody listens: its errors."""
+
+    __slots__ = ("_cursor", "_database", "execute_unawaited", "fetchall", "fetchmany", "fetchone")
+
+    def __init__(self, database: "DatabaseWrapper", cursor: PreparedCursor | UnawaitedCursor) -> None:
+        self._database, self._cursor = database, cursor
+        if isinstance(cursor, PreparedCursor):
+            self.fetchone, self.fetchmany, self.fetchall = cursor.fetchone, cursor.fetchmany, cursor.fetchall
+            self.execute_unawaited = cursor.execute_unawaited
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """The cursor stays open for its connection's next statement."""
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
+
+    def execute(self, query: Any, params: Any = ()) -> None:
+        self._database.validate_no_broken_transaction()
+        try:
+            self._cursor.execute(query, params)
+        except Error:
+            with self._database.wrap_database_errors:
+                raise
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -67,11 +98,39 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def prepared_cursor(self) -> Any:
         """See `cursors`; for one statement, whose text is always the same."""
+        if self._has_nobody_to_tell:
+            return self._directly(cursor_of(self.connection, self.timezone))
         return self._cursor(_PREPARED)
 
+    def unawaited_cursor(self) -> Any:
+        """See `cursors`; for one statement, whose answer nobody needs."""
+        if not self.in_atomic_block or self.savepoint_ids:
+            return self.prepared_cursor()
+        if self._has_nobody_to_tell:
+            return self._directly(UnawaitedCursor(cursor_of(self.connection, self.timezone)))
+        return self._cursor(_UNAWAITED)
+
+    @property
+    def _has_nobody_to_tell(self) -> bool:
+        """Whether the connection is known to be good, and nobody counts or changes its statements."""
+        is_known = self.health_check_done or not self.health_check_enabled
+        return (
+            self.connection is not None and is_known and not self.execute_wrappers and not self.queries_logged
+        )
+
+    def _directly(self, cursor: PreparedCursor | UnawaitedCursor) -> "DirectCursor":
+        if (request := deadline.current()) is not None:
+            _refuse_late(request)
+            request.connection = self.connection
+        return DirectCursor(self, cursor)
+
     def create_cursor(self, name: str | None = None) -> Any:
+        kept = cursor_of(self.connection, self.timezone)
         if name is _PREPARED:
-            return cursor_of(self.connection, self.timezone)
+            return kept
+        if name is _UNAWAITED:
+            return UnawaitedCursor(kept)
+        kept.send_unawaited()
         return super().create_cursor(name)
 
     def _cursor(self, name: str | None = None) -> Any:
@@ -87,7 +146,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _refuse_late(request)
         if self.connection is not None:
             with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
-                commit(self.connection)
+                cursor_of(self.connection, self.timezone).commit()
+
+    def _rollback(self) -> None:
+        self._forget_unawaited()
+        super()._rollback()  # type: ignore[misc]  # left out by the stubs
+
+    def _close(self) -> None:
+        self._forget_unawaited()
+        super()._close()  # type: ignore[misc]  # left out by the stubs
+
+    def _forget_unawaited(self) -> None:
+        if self.connection is not None:
+            cursor_of(self.connection, self.timezone).forget_unawaited()
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """As the driver does it, which asks the server's state by four calls more."""
+        if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            self.connection._autocommit = autocommit
+        else:
+            super()._set_autocommit(autocommit)  # type: ignore[misc]  # left out by the stubs
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is None or not self.health_check_enabled or self.health_check_done:

@@ -5,10 +5,10 @@ takes the server longer than an order's rows take to write, and quoting the valu
 """
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import count
 from typing import Any, cast
 from uuid import UUID
@@ -16,18 +16,18 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.psycopg_any import get_adapters_template
 from psycopg.adapt import AdaptersMap, Dumper, PyFormat, Transformer
-from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import Jsonb, JsonbDumper
+
+from dominos.kernel.postgres.pipeline import Sending, last_of, plain, together
 
 NO_TYPE = 0
 KEPT = 200
 """Statements that a session keeps prepared."""
 KEPT_AS = "prepared_cursor_of_ours"
 """What a driver's connection calls its prepared cursor."""
-DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 SQLSTATE = DiagnosticField.SQLSTATE
 NOT_AS_PREPARED = b"0A000", b"26000"
 """What PostgreSQL says where a plan answers other columns than it did, and where a session no longer knows the name."""
@@ -41,6 +41,24 @@ def prepared_cursor() -> Any:
     Behind a pooler, which gives each transaction another session, it is sent without being kept.
     """
     return cast(Any, connections[DEFAULT_DB_ALIAS]).prepared_cursor()
+
+
+def unawaited_cursor() -> Any:
+    """A cursor for a statement whose answer nobody needs: it goes with the transaction's next one, or its commit.
+
+    What is wrong with it is raised then. Where a part of a transaction may be undone alone it is sent at once.
+    """
+    return cast(Any, connections[DEFAULT_DB_ALIAS]).unawaited_cursor()
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement with its values as the server takes them."""
+
+    text: bytes
+    types: tuple[int, ...]
+    values: Any
+    formats: Any
 
 
 class PreparedCursor:
@@ -57,18 +75,37 @@ class PreparedCursor:
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self._numbers = count(1)
         self._values = Transformer(self)
+        self._unawaited: list[Sending] = []
         self._next, self._end, self.rowcount = 0, 0, -1
 
     def execute(self, query: Any, params: Any = ()) -> None:
-        text, names = _numbered(query)
-        values = [params[name] for name in names] if names else params
         with self.connection.lock:
-            begin(self.connection)
-            result = self._sent(text, values)
-        if result.status not in DONE:
-            raise error_from_result(result)
-        self._values.set_pgresult(result)
-        self._next, self._end, self.rowcount = 0, result.ntuples, _rows_of(result)
+            answer = self._answer(self._statement(query, params))
+        self._values.set_pgresult(answer)
+        self._next, self._end, self.rowcount = 0, answer.ntuples, _rows_of(answer)
+
+    def execute_unawaited(self, query: Any, params: Any = ()) -> None:
+        """Sends the statement with the next one, or with the commit."""
+        with self.connection.lock:
+            self._unawaited.append(self._sending(self._statement(query, params)))
+
+    def send_unawaited(self) -> None:
+        """Sends what waits for another statement, as that is one of the driver's."""
+        if self._unawaited:
+            with self.connection.lock:
+                self._together()
+
+    def forget_unawaited(self) -> None:
+        """What waits is undone with its transaction."""
+        self._unawaited.clear()
+
+    def commit(self) -> None:
+        """Commits the transaction, if there is one: in a third of the driver's time."""
+        with self.connection.lock:
+            if self._unawaited:
+                self._together(plain(self._server, b"COMMIT"))
+            elif self._server.transaction_status != TransactionStatus.IDLE:
+                last_of([self._server.exec_(b"COMMIT")])
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row of what came."""
@@ -87,37 +124,85 @@ class PreparedCursor:
     def close(self) -> None:
         """Stays open for its connection's next statement."""
 
-    def _sent(self, text: bytes, values: Sequence[Any]) -> PGresult:
-        given: Any = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        types = self._values.types or ()
-        if not self._keeps:
-            return self._server.exec_params(text, given, types, self._values.formats)
-        formats = self._values.formats
-        result = self._server.exec_prepared(self._prepared(text, types), given, formats)
-        if result.status == ExecStatus.FATAL_ERROR and result.error_field(SQLSTATE) in NOT_AS_PREPARED:
-            # A migration changed the type of a column that is read, say. The statement is prepared once more, the next
-            # time if this transaction has failed with it.
-            del self._names[text, types]
-            if self._server.transaction_status == TransactionStatus.IDLE:
-                return self._server.exec_prepared(self._prepared(text, types), given, formats)
-        return result
+    def _statement(self, query: Any, params: Any) -> _Statement:
+        text, names = _numbered(query)
+        values = [params[name] for name in names] if names else params
+        given = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        return _Statement(text, self._values.types or (), given, self._values.formats)
 
-    def _prepared(self, text: bytes, types: tuple[int, ...]) -> bytes:
+    @property
+    def _is_alone(self) -> bool:
+        """Whether nothing goes before the next statement."""
+        return not self._unawaited and not self._has_to_begin
+
+    @property
+    def _has_to_begin(self) -> bool:
+        return not self.connection.autocommit and self._server.transaction_status == TransactionStatus.IDLE
+
+    def _answer(self, statement: _Statement) -> PGresult:
+        if not self._is_alone:
+            return self._together(self._sending(statement))
+        answer = self._asked(statement)
+        # A migration changed the type of a column that is read, say. The statement is prepared once more, the next time
+        # if this transaction has failed with it.
+        if self._forgets_after(answer) and self._server.transaction_status == TransactionStatus.IDLE:
+            answer = self._asked(statement)
+        return last_of([answer])
+
+    def _asked(self, one: _Statement) -> PGresult:
+        if self._keeps:
+            return self._server.exec_prepared(self._prepared(one), one.values, one.formats)
+        return self._server.exec_params(one.text, one.values, one.types, one.formats)
+
+    def _sending(self, one: _Statement) -> Sending:
+        if self._keeps:
+            return partial(self._server.send_query_prepared, self._prepared(one), one.values, one.formats)
+        return partial(self._server.send_query_params, one.text, one.values, one.types, one.formats)
+
+    def _together(self, *last: Sending) -> PGresult:
+        """What begins the transaction if need be, what was not waited for, and these: the answer to the last one."""
+        first = [plain(self._server, b"BEGIN")] if self._has_to_begin else []
+        waiting, self._unawaited = self._unawaited, []
+        answers = together(self._server, [*first, *waiting, *last])
+        any(map(self._forgets_after, answers))
+        return last_of(answers)
+
+    def _forgets_after(self, answer: PGresult) -> bool:
+        """Whether it said that a plan is no longer as it was prepared: then all statements are prepared anew."""
+        if answer.status != ExecStatus.FATAL_ERROR or answer.error_field(SQLSTATE) not in NOT_AS_PREPARED:
+            return False
+        self._names.clear()
+        return True
+
+    def _prepared(self, one: _Statement) -> bytes:
         """The name of the statement, which the session knows."""
-        if (known := self._names.get((text, types))) is not None:
+        if (known := self._names.get((one.text, one.types))) is not None:
             return known
         if len(self._names) >= KEPT:
             self._forget()
         name = f"kept_{next(self._numbers)}".encode()
-        result = self._server.prepare(name, text, types)
-        if result.status != ExecStatus.COMMAND_OK:
-            raise error_from_result(result)
-        self._names[text, types] = name
+        last_of([self._server.prepare(name, one.text, one.types)])
+        self._names[one.text, one.types] = name
         return name
 
     def _forget(self) -> None:
         """Lets go of the statement that was prepared first."""
         self._server.exec_(b"DEALLOCATE " + self._names.pop(next(iter(self._names))))
+
+
+class UnawaitedCursor:
+    """The prepared cursor of a connection, for a statement that it sends with the next one."""
+
+    rowcount = -1
+
+    def __init__(self, cursor: PreparedCursor) -> None:
+        self._cursor = cursor
+
+    def execute(self, query: Any, params: Any = ()) -> None:
+        self._cursor.execute_unawaited(query, params)
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 def cursor_of(connection: Any, timezone: Any) -> PreparedCursor:
@@ -129,26 +214,6 @@ def cursor_of(connection: Any, timezone: Any) -> PreparedCursor:
         kept = PreparedCursor(connection, adapters_without_types(timezone))
         setattr(connection, KEPT_AS, kept)
     return cast(PreparedCursor, kept)
-
-
-def begin(connection: Any) -> None:
-    """Begins the transaction that what follows has to be in, as the driver does before its first statement."""
-    server = connection.pgconn
-    if connection.autocommit or server.transaction_status != TransactionStatus.IDLE:
-        return
-    _done(server.exec_(b"BEGIN"))
-
-
-def commit(connection: Any) -> None:
-    """Commits the transaction, if there is one: in a third of the driver's time."""
-    with connection.lock:
-        if connection.pgconn.transaction_status != TransactionStatus.IDLE:
-            _done(connection.pgconn.exec_(b"COMMIT"))
-
-
-def _done(result: PGresult) -> None:
-    if result.status != ExecStatus.COMMAND_OK:
-        raise error_from_result(result)
 
 
 def _rows_of(result: PGresult) -> int:

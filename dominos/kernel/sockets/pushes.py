@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 
-import redis
-import structlog
 from channels.layers import get_channel_layer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import settings
 from django.db import transaction
 
-from dominos.kernel.redis_client import client
+from dominos.kernel.publishing import publish
 from dominos.kernel.telemetry.spans import carried
-
-log = structlog.get_logger(__name__)
 
 
 def push_after_commit(group: str, content: dict[str, Any]) -> None:
@@ -27,10 +23,8 @@ def push(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = 
 
     Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
     """
-    try:
-        _publisher().publish(*encoded(group, content, trace))
-    except (OSError, redis.RedisError):
-        log.warning("live push lost", group=group)
+    # The layer's own group_send needs an event loop, and from synchronous code a new connection, for each push.
+    publish(*encoded(group, content, trace))
 
 
 def encoded(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = None) -> tuple[str, bytes]:
@@ -54,8 +48,3 @@ def channel_of(group: str) -> str:
 
 def _layer() -> RedisPubSubChannelLayer:
     return cast(RedisPubSubChannelLayer, get_channel_layer())
-
-
-def _publisher() -> redis.Redis:
-    # The layer's own group_send needs an event loop, and from synchronous code a new connection, for each push.
-    return client(settings.REDIS_URL)

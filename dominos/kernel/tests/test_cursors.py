@@ -6,10 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.db import NotSupportedError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, OperationalError, connection, transaction
+from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
-from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor
+from dominos.kernel.postgres import pipeline
+from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor, unawaited_cursor
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +91,73 @@ def test_a_plan_is_made_anew_when_a_migration_changes_what_it_reads():
         pytest.fail("the undone transaction has not forgotten the plan")
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE named")
+
+
+@pytest.fixture
+def noted():
+    """A table of one session, without equal numbers; gives what stands in it by a cursor of the driver's."""
+
+    def numbers():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM noted ORDER BY number")
+            return [number for (number,) in cursor.fetchall()]
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE noted (number int PRIMARY KEY)")
+    yield numbers
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS noted")
+
+
+def note(*numbers):
+    for number in numbers:
+        with unawaited_cursor() as cursor:
+            cursor.execute("INSERT INTO noted VALUES (%s)", [number])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_waits_for_goes_with_the_next_statement_whichever_cursor_sends_it(noted):
+    with transaction.atomic():
+        note(1, 2)
+        assert connection.connection.info.transaction_status == TransactionStatus.IDLE, "it was waited for"
+        assert asked("SELECT count(*) FROM noted") == 2
+        note(3)
+        assert noted() == [1, 2, 3]
+        note(4)
+    assert noted() == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_wrong_with_it_is_raised_by_the_commit_which_undoes_all(noted):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        note(1, 1, 2)
+    assert noted() == []
+    with suppress(ZeroDivisionError), transaction.atomic():
+        note(3)
+        raise ZeroDivisionError
+    assert noted() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_sent_at_once_where_a_part_may_be_undone_alone(noted):
+    with transaction.atomic():
+        note(1)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            note(1)
+        note(2)
+    note(3)
+    assert noted() == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_with_half_of_the_answers_is_ended(noted, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(OperationalError), transaction.atomic():
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(pipeline, "wait", interrupted)
+            asked("SELECT 1")
+        asked("SELECT 1")
+    connection.close()
+    assert asked("SELECT 2") == 2

@@ -1,6 +1,7 @@
 """The one connection through which sockets hear what is pushed."""
 
 import asyncio
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from redis import Redis
 
+from dominos.kernel.publishing import published_together
 from dominos.kernel.sockets import hub as hub_module
 from dominos.kernel.sockets import pushes as live
 from dominos.kernel.sockets.consumers import MISSED_SPREAD
@@ -54,6 +56,21 @@ async def test_everybody_who_joined_hears_it_in_order(hub):
         assert [(await ears.next())["number"] for _ in range(3)] == [0, 1, 2]
     assert (await other.next())["number"] == 9
     assert first.queue.empty()
+
+
+async def test_what_is_pushed_together_is_heard_in_order_even_where_the_work_failed(hub):
+    @sync_to_async
+    def work():
+        with suppress(ZeroDivisionError), published_together():
+            live.push("a", {"number": 0})
+            live.push("a", {"number": 1})
+            assert ears.queue.empty()
+            raise ZeroDivisionError
+
+    ears = Ears()
+    await hub.join("a", ears)
+    await work()
+    assert [(await ears.next())["number"] for _ in range(2)] == [0, 1]
 
 
 async def test_who_left_and_comes_back_at_once_hears_again(hub):

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -20,9 +19,10 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.models.embedded import EmbeddedCall
 from dominos.kernel.ids import new_id
+from dominos.kernel.plain import plain
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert_text, row_values
+from dominos.kernel.writes import insert_new, insert_text, row_values, update
 
 
 def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequence[Model]) -> GatewayPayment:
@@ -56,17 +56,14 @@ def _of_same_call(kept: EmbeddedCall, call: list[Any]) -> Any:
 
 def once(key: str, call: list[Any], effect: Callable[[], GatewayPayment]) -> GatewayPayment:
     """Performs the call unless its key has an answer, a decline included. A rival waits for the first one."""
-    call_id = new_id()
+    kept = EmbeddedCall(key=key, call_id=new_id(), fingerprint=_fingerprint(call))
     with unit_of_work("payments", interim=True):
-        EmbeddedCall.objects.bulk_create(
-            [EmbeddedCall(key=key, call_id=call_id, fingerprint=_fingerprint(call))], ignore_conflicts=True
-        )
-        kept = EmbeddedCall.objects.get(key=key)
-        _of_same_call(kept, call)
-        if kept.call_id == call_id:
+        if insert_new(kept):
             kept.answer = _answer(effect)
-            kept.save(update_fields=["answer"])
-    return _loaded(kept.answer)
+            update(kept, "answer")
+        else:
+            kept = EmbeddedCall.objects.get(key=key)
+    return _loaded(_of_same_call(kept, call))
 
 
 def _answer(effect: Callable[[], GatewayPayment]) -> dict[str, Any]:
@@ -80,7 +77,7 @@ def answer_of(outcome: GatewayPayment | Declined) -> dict[str, Any]:
     """The answer as it is kept."""
     if isinstance(outcome, Declined):
         return {"declined": outcome.decline_code, "reference": outcome.reference}
-    return {"payment": json.loads(json.dumps(asdict(outcome), default=str))}
+    return {"payment": json.loads(json.dumps(plain(outcome), default=str))}
 
 
 def _loaded(answer: Any) -> GatewayPayment:

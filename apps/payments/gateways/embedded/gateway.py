@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,6 +27,7 @@ from apps.payments.models.embedded import (
 from dominos.kernel.errors import Invalid
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
+from dominos.kernel.plain import plain
 from dominos.kernel.prepared import Prepared
 
 SIGNATURE_HEADER = "Gateway-Signature"
@@ -45,7 +45,7 @@ class EmbeddedGateway:
         """Reserves, declines or asks for 3-D Secure, as the token says."""
         payment, outcome = payments.authorized(request)
         event = payments.webhook_of(payment, f"payment.{payment.status.lower()}")
-        return once_storing(key, ["authorize", asdict(request)], answer_of(outcome), [payment, event])
+        return once_storing(key, ["authorize", plain(request)], answer_of(outcome), [payment, event])
 
     def identify(self, token: str) -> str:
         """Nothing: a published token is everybody's card."""

@@ -30,6 +30,8 @@ from apps.payments.models.embedded import (
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.money import Money
+from dominos.kernel.prepared import Prepared
+from dominos.kernel.writes import insert, update
 
 _OPEN, _CLOSE = '{"events": [', "]}"
 SHOWN = ("reference", "status", "currency", *SUMS, "decline_code")
@@ -134,9 +136,12 @@ def _of_currency(payment: EmbeddedPayment, money: Money) -> int:
     return money.amount
 
 
+_LOCKED = Prepared(lambda: EmbeddedPayment.objects.select_for_update(), by="reference")
+
+
 def locked(reference: str, *allowed: GatewayStatus) -> EmbeddedPayment:
     """The payment, locked, in one of the allowed states. `GatewayRefusal`."""
-    payment = EmbeddedPayment.objects.select_for_update().filter(reference=reference).first()
+    payment = _LOCKED.get(reference)
     if payment is None:
         raise GatewayRefusal("There is no such payment.")
     if payment.status not in allowed:
@@ -146,7 +151,7 @@ def locked(reference: str, *allowed: GatewayStatus) -> EmbeddedPayment:
 
 def changed(payment: EmbeddedPayment, event: str) -> GatewayPayment:
     """Saves the payment and announces the event."""
-    payment.save()
+    update(payment)
     publish_webhook(payment, event)
     return shown(payment)
 
@@ -178,7 +183,7 @@ def shown(payment: EmbeddedPayment) -> GatewayPayment:
 def publish_webhook(payment: EmbeddedPayment, type: str) -> EmbeddedEvent:
     """Makes a webhook due. Who called is answered anyhow, so that the timer is soon enough."""
     event = webhook_of(payment, type)
-    event.save(force_insert=True)
+    insert(event, awaited=False)
     return event
 
 
