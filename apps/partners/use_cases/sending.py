@@ -105,11 +105,7 @@ def _failures_of(delivery: Delivery) -> int:
 
 
 def _settle(webhook: Webhook, results: Sequence[Result]) -> None:
-<<<<<<< HEAD
     """Leaves a receiver alone that takes nothing, the longer the more often it failed; one that is gone permanently."""
-=======
-    """Leaves a receiver alone that takes nothing, the longer the more often it failed; permanently where it is gone."""
->>>>>>> cf5be513 (Translate what the admin calls complaints and credits, too)
     if any(result.is_gone for result in results):
         webhook.is_active, webhook.ended = False, f"the receiver answered {HTTPStatus.GONE.value}"
     failed = bool(results) and any(result.is_receivers for result in results)
