@@ -17,6 +17,7 @@ from apps.stores.demo_places import store_id
 from apps.users.credentials.secrets import code_of
 from apps.users.models import PhoneCode, ProvedPhone
 from apps.users.queries.phones import marks_of
+from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE, wait_until
 
@@ -290,9 +291,16 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
 
 
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
-    scene.order()
+    scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
     page = shop("/orders/", {}, Role.CUSTOMER)
-    page.get_by_role("button", name="Order again").first.click()
+    again = page.get_by_role("button", name="Order again").first
+    expect(again).to_be_enabled()
+    page.goto("/")
+    with sold_out("P"):
+        page.get_by_role("button", name="The usual, please").click()
+        expect(page.locator("#usual")).to_contain_text("Not to be had as it was: ")
+    page.goto("/")
+    page.get_by_role("button", name="The usual, please").click()
     page.wait_for_url("**/checkout/")
     page.get_by_label("Telephone").fill(GUEST["Telephone"])
     page.get_by_label("Test card").select_option("pm_card_threeDSecure2Required")

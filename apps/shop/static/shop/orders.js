@@ -6,6 +6,7 @@ import { mount } from "../kernel/page.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
+import { Again } from "./again.js";
 import { reasonOf } from "./customer.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
@@ -29,41 +30,8 @@ const STATES = table({
   RETURNED: "returned",
 });
 
-/** @param {any} line of a quote */
-const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
-  id: crypto.randomUUID(),
-  variant,
-  quantity,
-  options,
-  ...(second_half && { second_half }),
-  ...(Object.keys(sides).length && { sides }),
-  ...(cooking.length && { cooking }),
-  ...(note && { note }),
-});
-
-/** Puts what was ordered into the basket, as it is sold today, and goes to the checkout. @param {any} order */
-async function again(order) {
-  const { quote } = await call(`/orders/${order.id}/reorder`, {});
-  const { service, store_id: store, address, lines } = quote;
-  hand.set({
-    service,
-    store,
-    address: service === "DELIVERY" ? address : null,
-    lines: lines.map(asLine),
-    when: "",
-    codes: [],
-  });
-  location.assign("/checkout/");
-}
-
 /** @param {{ order: any, tell: (text: string) => void }} props */
 function Order({ order, tell }) {
-  const [isBusy, setBusy] = useState(false);
-  const take = async () => {
-    setBusy(true);
-    await again(order).catch((error) => tell(reasonOf(error)));
-    setBusy(false);
-  };
   const follow = () =>
     call(`/orders/${order.id}`).then(
       ({ tracking_token: token }) => location.assign(`/track/${token}`),
@@ -77,7 +45,7 @@ function Order({ order, tell }) {
       </div>
       <div class="row">
         <button type="button" onClick=${follow}>${t("See it")}</button>
-        <button type="button" class="main" disabled=${isBusy} onClick=${take}>${t("Order again")}</button>
+        <${Again} order=${order} label=${t("Order again")} />
       </div>
     </li>
   `;

@@ -1,8 +1,12 @@
 // The start: how the food comes, and from where.
 
+import { call } from "../kernel/api.js";
+import { dateTime, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
+import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
-import { html, useStore } from "../kernel/ui.js";
+import { html, useEffect, useState, useStore } from "../kernel/ui.js";
+import { Again } from "./again.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
 import { Pizza } from "./pizza.js";
@@ -28,8 +32,22 @@ function Last() {
   return html`<p class="last card">${t("Your last order, {number}:", { number: last.number })} <a href=${`/track/${last.token}`}>${t("see how far it is")}</a></p>`;
 }
 
+/** The last completed order of who is signed in, one tap from here to the checkout. */
+function Usual() {
+  const [usual, setUsual] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    if (isSignedIn())
+      call("/orders?page_size=20").then(
+        ({ results }) => setUsual(results.find(({ status }) => status === "COMPLETED") ?? null),
+        () => {},
+      );
+  }, []);
+  if (!usual) return null;
+  return html`<div class="last card"><p>${t("As you had it on {day}, for {amount}", { day: dateTime(usual.created_at), amount: money(usual.total, usual.currency) })}</p><${Again} order=${usual} label=${t("The usual, please")} /></div>`;
+}
+
 open(async () => {
   mount("#dish", html`<${Pizza} laid=${SHOWN} />`);
   mount("#where", html`<${Where} />`);
-  mount("#usual", html`<${Last} />`);
+  mount("#usual", html`<${Last} /><${Usual} />`);
 });
