@@ -107,11 +107,8 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
 
 
 def _shown(request: HttpRequest, key: str) -> HttpResponse:
-    answer = render(
-        request, "partners/key.html", {"key": key, "next": reverse("admin:partners_apikey_changelist")}
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    context = {"key": key, "next": reverse("admin:partners_apikey_changelist")}
+    return render(request, "partners/key.html", context)
 
 
 def _tried(model_admin: Any, request: HttpRequest, work: Callable[[], object]) -> None:

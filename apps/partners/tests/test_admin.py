@@ -1,0 +1,57 @@
+"""The admin makes keys and shows each once."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.partners.models import ApiKey, Partner
+from apps.users.models import User
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIST = "admin:partners_apikey_changelist"
+
+
+@pytest.fixture
+def admin():
+    browser = Client()
+    browser.force_login(User.objects.create_superuser("boss@example.com", "Pizza-1234-boss"))
+    return browser
+
+
+def key_in(answer):
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+    return re.search(r"dpk_[\w-]+", answer.content.decode())[0]
+
+
+def status_of(key):
+    return client().post("/api/v1/partners/token", {"key": key}).status_code
+
+
+def test_a_key_is_shown_once_rotated_and_revoked(admin):
+    partner = Partner.objects.create(name="Marketplace")
+    form = {"partner": partner.id, "name": "orders", "scopes": ["webhooks"], "calls_a_minute": 60}
+    key = key_in(admin.post(reverse("admin:partners_apikey_add"), form))
+    assert status_of(key) == 200
+    made = ApiKey.objects.get()
+    for page in (reverse(LIST), reverse("admin:partners_apikey_change", args=[made.id])):
+        assert key not in admin.get(page).content.decode()
+    chosen = {"action": "rotate", "_selected_action": [made.id]}
+    following = key_in(admin.post(reverse(LIST), chosen))
+    assert (status_of(key), status_of(following)) == (200, 200)
+    everyone = [row.id for row in ApiKey.objects.all()]
+    admin.post(reverse(LIST), {"action": "revoke", "_selected_action": everyone})
+    assert (status_of(key), status_of(following)) == (401, 401)
+
+
+def test_a_partner_that_is_switched_off_has_no_keys(admin):
+    partner = Partner.objects.create(name="Marketplace")
+    form = {"partner": partner.id, "name": "orders", "scopes": ["webhooks"], "calls_a_minute": 60}
+    key = key_in(admin.post(reverse("admin:partners_apikey_add"), form))
+    admin.post(
+        reverse("admin:partners_partner_change", args=[partner.id]), {"name": "Marketplace", "store_ids": ""}
+    )
+    assert not Partner.objects.get().is_active
+    assert status_of(key) == 401 and ApiKey.objects.get().revoked_at
