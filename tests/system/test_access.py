@@ -55,9 +55,10 @@ def test_answers_with_tokens_are_declared_secret():
     assert len(found) >= 3
 
 
-def caller(role: Role) -> Principal:
-    """Somebody with this role only, who works for a store nobody else works for."""
-    return principal(role, stores=(new_id(),) if role.value.startswith("store") else ())
+def caller(role: Role, scope: str = "") -> Principal:
+    """Somebody with this role only, who works for a store nobody else works for; a partner with the scope, if any."""
+    stores = (new_id(),) if role.value.startswith("store") else ()
+    return principal(role, stores=stores, scopes=(scope,) if role is Role.PARTNER and scope else ())
 
 
 def call(who: Principal | None, method: str, url: str, body=None):
@@ -113,7 +114,7 @@ def nobody_is_let_in_only_where_anyone_may_call(endpoint):
 
 
 def a_role_is_let_in_only_where_it_is_named(endpoint, role):
-    who = caller(role)
+    who = caller(role, endpoint.access.needs)
     answer = call(who, endpoint.method, endpoint.url())
     if not endpoint.access.allows(who):
         assert answer.status_code == 403, (role, answer.content)
@@ -156,7 +157,7 @@ def test_what_belongs_to_somebody_else_is_not_there(app):
         assert endpoint.access.roles is not None, f"anyone may call {endpoint}"
         assert call(None, endpoint.method, url, *body).status_code == 401, url
         for role in set(Role) - PLATFORM_WIDE:
-            who = caller(role)
+            who = caller(role, endpoint.access.needs)
             expected = 404 if endpoint.access.allows(who) else 403
             answer = call(who, endpoint.method, url, *body)
             assert answer.status_code == expected, f"{role} {method} {url}: {answer.content!r}"

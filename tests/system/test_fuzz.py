@@ -289,7 +289,15 @@ def _segment(kind: str, name: str, operation: dict[str, Any], known: dict[str, s
 def callers(endpoint: Endpoint, known: dict[str, str]) -> list[Any]:
     """Everybody who may call, with the rights of the store that is there; else nobody and a customer."""
     stores = (UUID(known["store"]),)
-    everybody = [principal(role, stores=stores if role.value.startswith("store") else ()) for role in Role]
+    scopes = (endpoint.access.needs,) if endpoint.access.needs else ()
+    everybody = [
+        principal(
+            role,
+            stores=stores if role.value.startswith("store") else (),
+            scopes=scopes if role is Role.PARTNER else (),
+        )
+        for role in Role
+    ]
     allowed = [who for who in everybody if endpoint.access.allows(who)]
     return [None, *allowed[:1]] if endpoint.access.roles is None else allowed
 

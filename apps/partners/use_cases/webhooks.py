@@ -38,10 +38,10 @@ def make(
     key_id: UUID, url: str, events: Collection[WebhookEvent], scopes: Collection[str]
 ) -> WebhookSecretAnswer:
     """A webhook, with its secret. ScopeMissing, TooManyWebhooks, Invalid for an address that is not called."""
+    owner, secret = partner_of(key_id), new_secret()
     _check(url, events, scopes)
-    secret = new_secret()
     with unit_of_work("partners"):
-        partner = Partner.objects.select_for_update().get(id=partner_of(key_id).id)
+        partner = Partner.objects.select_for_update().get(id=owner.id)
         if partner.webhooks.count() >= MOST:
             raise TooManyWebhooks
         webhook = Webhook.objects.create(

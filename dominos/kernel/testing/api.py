@@ -11,10 +11,14 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 
-def principal(*roles: Role, id: UUID | None = None, stores: tuple[UUID, ...] = ()) -> Principal:
-    """A caller with these roles, working for these stores and, as a manager, managing them."""
+def principal(
+    *roles: Role, id: UUID | None = None, stores: tuple[UUID, ...] = (), scopes: tuple[str, ...] = ()
+) -> Principal:
+    """A caller with these roles, working for these stores and, as a manager, managing them; a partner with scopes."""
     managed = stores if Role.STORE_MANAGER in roles else ()
-    return Principal(id or new_id(), frozenset(roles), frozenset(stores), frozenset(managed))
+    return Principal(
+        id or new_id(), frozenset(roles), frozenset(stores), frozenset(managed), scopes=frozenset(scopes)
+    )
 
 
 def token(caller: Principal, lasts: timedelta = timedelta(minutes=5)) -> str:
