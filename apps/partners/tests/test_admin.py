@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
 from apps.partners.models import ApiKey, Partner
-from apps.users.models import User
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +17,7 @@ LIST = "admin:partners_apikey_changelist"
 @pytest.fixture
 def admin():
     browser = Client()
-    browser.force_login(User.objects.create_superuser("boss@example.com", "Pizza-1234-boss"))
+    browser.force_login(get_user_model().objects.create_superuser("boss@example.com", "Pizza-1234-boss"))
     return browser
 
 
