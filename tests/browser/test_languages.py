@@ -2,11 +2,15 @@
 
 from playwright.sync_api import expect
 
+from apps.stores.demo_places import store_id
 from apps.users.models import User
 from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE, wait_until
+
+STORE = store_id("HEL-3")
+HAND = """(hand) => localStorage.setItem("shop.hand", JSON.stringify(hand))"""
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -21,8 +25,16 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     page.reload()
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
     page.context.set_offline(False)
+    page.evaluate(HAND, {"service": "CARRYOUT", "store": str(STORE)})
+    page.goto("/menu/")
+    expect(page.get_by_role("heading", name="Erikoispizzat")).to_be_visible()
+    page.get_by_placeholder("Hae ruokalistalta").fill("kylmasavuporo")
+    expect(page.locator(".item .name").get_by_text("Lappi")).to_be_visible()
     page.goto("/")
     page.get_by_label("Kieli").select_option("sv")
+    page.goto("/menu/")
+    expect(page.get_by_role("heading", name="Specialpizzor")).to_be_visible()
+    page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", "sv")
     expect(page.get_by_role("link", name="Beställningar")).to_be_visible()
     page.goto("/track/nothing")
