@@ -190,7 +190,7 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     by_tab(page, page.get_by_label("cold").first, ["Space"])
     by_tab(page, page.get_by_label("What you want to tell others"))
     page.keyboard.type("Hot and quick")
-    page.get_by_label("A photo").set_input_files(
+    page.get_by_label("A photo", exact=True).set_input_files(
         {"name": "pizza.png", "mimeType": "image/png", "buffer": b64decode(DOT)}
     )
     by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
