@@ -221,7 +221,7 @@ class Complaint(models.Model):
     suggested = models.BigIntegerField(db_default=0, help_text="What the rule says of the lines")
     currency = models.CharField(max_length=3)
     decided_by = models.UUIDField(null=True, blank=True)
-    made_at = models.DateTimeField(default=now, db_default=Now())
+    made_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="reviews_complaint_amount")]

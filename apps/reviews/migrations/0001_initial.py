@@ -509,7 +509,9 @@ class Migration(migrations.Migration):
                 (
                     "made_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                        db_index=True,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
                     ),
                 ),
             ],
