@@ -15,6 +15,7 @@ from apps.reviews.models import Complaint, Moderation, Review
 from apps.reviews.use_cases.complaining import decide
 from apps.reviews.use_cases.moderating import moderate, reply
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
@@ -41,13 +42,14 @@ def _hiding(reason: HiddenFor) -> Callable[..., None]:
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(Audited, ReadOnly, admin.ModelAdmin[Complaint]):
+class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]):
     """What customers complain about; those that no rule decided are decided here."""
 
     list_display = ("made_at", "state", "why", "number", "matter", "suggested", "amount", "currency", "words")
     list_filter = ("state", "matter", "why")
     search_fields = ("number", "order_id", "words")
     exclude = ("mailbox",)
+    amounts = {"suggested": "currency", "amount": "currency"}
     ordering = ("-id",)
     actions = ("grant", "decline")
 
