@@ -11,6 +11,7 @@ from apps.orders.contract.events import (
     OrderEtaChanged,
     OrderNeedsAttention,
     OrderPlaced,
+    OrderRevised,
 )
 from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
@@ -30,9 +31,22 @@ def on_order_placed(event: OrderPlaced) -> None:
     use_cases.record_order(
         event.order_id,
         **_identity(event),
+        channel=event.channel,
         placed_at=event.placed_at,
         business_date=event.business_date,
     )
+
+
+@on(OrderRevised)
+def on_order_revised(event: OrderRevised) -> None:
+    if event.was_store_id is not None:
+        use_cases.move_order(
+            event.order_id,
+            was_at=event.was_store_id,
+            store_id=event.store_id,
+            number=event.number,
+            business_date=event.business_date,
+        )
 
 
 @on(OrderAdvanced)

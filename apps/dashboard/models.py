@@ -53,6 +53,7 @@ class BoardOrder(models.Model):
     number = models.CharField(max_length=30, default="", db_default="")
     store_id = models.UUIDField(null=True)
     service = models.CharField(max_length=10, default="", db_default="")
+    channel = models.CharField(max_length=10, default="web", db_default="web")
     status = models.CharField(max_length=20, default="", db_default="")
     sequence = models.PositiveIntegerField(default=0, db_default=0)
     total = models.PositiveBigIntegerField(null=True)

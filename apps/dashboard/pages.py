@@ -56,17 +56,31 @@ def store(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/store.html")
 
 
+@require_safe
+@cache_control(max_age=300)
+def counter(request: HttpRequest) -> HttpResponse:
+    """The empty page of orders by telephone and at the counter; it signs its reader in and fills itself."""
+    return render(request, "dashboard/counter.html")
+
+
 _MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 _CREW = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.ADMIN)
 LINKS = (
     PageLink("/board/", "Order board", "Every open order of a store", (Role.STORE_STAFF, *_MANAGERS)),
     PageLink("/board/store/", "Store", "Open or closed, hours, what ran out, couriers", _CREW),
+    PageLink(
+        "/board/counter/",
+        "Phone and counter",
+        "Take an order for somebody",
+        (Role.STORE_STAFF, *_MANAGERS),
+    ),
     PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
 )
 urlpatterns = [
     path("board/", board, name="board"),
+    path("board/counter/", counter, name="board-counter"),
     path("board/map/", store_map, name="board-map"),
     path("board/sales/", sales, name="board-sales"),
     path("board/money/", money, name="board-money"),

@@ -40,6 +40,14 @@ def record_captured(order_id: UUID, amount: int, currency: str) -> None:
     transaction.on_commit(lambda: figures.CAPTURED.labels(currency).inc(amount))
 
 
+def move_order(order_id: UUID, *, was_at: UUID, **facts: Any) -> None:
+    """Another store makes the order: it comes to that store's board, and those at the old one see it leave."""
+    with unit_of_work("dashboard"):
+        order = upsert(BoardOrder, order_id, facts)
+        _show(order)
+        _show(order, at=was_at)
+
+
 def record_eta(order_id: UUID, *, at: datetime, eta_to: datetime) -> None:
     """Adds when the order is expected, unless later news was seen."""
     _record_news(order_id, "eta_told_at", at, eta_to=eta_to)
@@ -109,6 +117,8 @@ def _record(order_id: UUID, **facts: Any) -> None:
         _show(upsert(BoardOrder, order_id, facts))
 
 
-def _show(order: BoardOrder | None) -> None:
+def _show(order: BoardOrder | None, at: UUID | None = None) -> None:
+    """To the boards of the order's store, or of another one that had it."""
     if order is not None and order.store_id is not None and order.status:
-        push_after_commit(board_group(order.store_id), json_values(BoardOrderFrame(order=board_order(order))))
+        frame = json_values(BoardOrderFrame(order=board_order(order)))
+        push_after_commit(board_group(at or order.store_id), frame)

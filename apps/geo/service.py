@@ -1,6 +1,7 @@
 """The geography contract, answered in this process."""
 
 from datetime import datetime
+from uuid import UUID
 
 from apps.geo.conf import number
 from apps.geo.contract.errors import TooManyPairs
@@ -49,8 +50,9 @@ class LocalGeoService(GeoService):
         point: Point,
         service: ServiceMethod = ServiceMethod.DELIVERY,
         at: datetime | None = None,
+        but: tuple[UUID, ...] = (),
     ) -> ZoneMatch:
-        return locate_store(live_city(), point, service, at or now())
+        return locate_store(live_city(), point, service, at or now(), but)
 
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
         return find_route(engine_for(profile), origin, destination, profile, number("GEO_SNAP_RADIUS_M"))

@@ -7,7 +7,7 @@ Each is one conditional upsert: rivals wait at the row's lock and then see the c
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -22,6 +22,7 @@ from apps.orders.models import DealUse, Order, Sale, SlotUse
 from apps.stores.contract.types import Slot
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_key, phone_key
+from dominos.kernel.postgres.cursors import prepared_cursor
 
 ANYBODY = ""
 """The holder that counts a deal's uses by all customers together."""
@@ -207,6 +208,11 @@ def restore_deals(order: Order) -> None:
 def free(order: Order) -> None:
     """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
     restore_deals(order)
+    leave_slot(order)
+
+
+def leave_slot(order: Order) -> None:
+    """Frees the seat in its slot of an order that ends early, or that another store makes as soon as it can."""
     if order.scheduled_for is not None:
         _seat(order, order.scheduled_for).filter(orders__gt=0).update(
             orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas
@@ -225,3 +231,14 @@ def holder_of(
     traces = [*(("m", email_key(email)) for email in emails), ("p", phone_key(phone))]
     names += [f"{kind}{hashlib.sha256(key.encode()).hexdigest()[:16]}" for kind, key in traces if key]
     return _BETWEEN.join(dict.fromkeys(names)) or str(customer_id)
+
+
+def next_number(store_id: UUID, business_date: date) -> str:
+    """The number of the store's next order of that day, by which people call it; counted, and never given twice."""
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"
+            " ON CONFLICT (store_id, business_date) DO UPDATE SET value = c.value + 1 RETURNING value",
+            [store_id, business_date],
+        )
+        return f"{business_date}#{cursor.fetchone()[0]}"

@@ -5,6 +5,7 @@ from celery import shared_task
 from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.printing import sending
 from apps.orders.promises import overdue
+from apps.orders.quotes import unanswered
 from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
@@ -18,6 +19,7 @@ SCHEDULE = {
 
 @shared_task(name="orders.sweep_deadlines", ignore_result=True)
 def sweep_deadlines() -> None:
+    unanswered.sweep()
     deadlines.sweep()
 
 

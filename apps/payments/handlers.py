@@ -6,6 +6,7 @@ from apps.orders.contract.events import (
     OrderAdvanced,
     OrderCompleted,
     OrderPlaced,
+    OrderRevised,
     OrdersForgotten,
 )
 from apps.orders.contract.types import OrderSummary
@@ -66,6 +67,12 @@ def on_store_saved(event: StoreSaved) -> None:
 @on(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
     facts.save_placed(event)
+
+
+@on(OrderRevised)
+def on_order_revised(event: OrderRevised) -> None:
+    if event.was_store_id is not None:
+        facts.move_to_store(event)
 
 
 @on(OrderAdvanced)

@@ -70,7 +70,7 @@ class MarketAdmin(Audited, WithAmounts, admin.ModelAdmin[Market]):
 @admin.register(Store)
 class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     form = StoreForm
-    amounts = {"cash_limit": "currency", "minimum_order": "currency"}
+    amounts = {"cash_limit": "currency", "minimum_order": "currency", "auto_accept_up_to": "currency"}
     inlines = [OfferInline, HoursInline, HolidayInline, CapacityInline]
     list_display = ["code", "name", "city", "is_active", "force_closed", "busy_minutes"]
     list_filter = ["is_active", "force_closed", "city"]
@@ -79,6 +79,18 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     fieldsets = [
         (None, {"fields": ["code", "name", "phone", "is_active"]}),
         ("Now", {"fields": ["force_closed", "busy_minutes"]}),
+        (
+            "Accepting orders",
+            {
+                "fields": [
+                    "auto_accept",
+                    "auto_accept_from",
+                    "auto_accept_until",
+                    "auto_accept_up_to",
+                    "auto_accept_known_only",
+                ]
+            },
+        ),
         (
             "Place",
             {"fields": ["street", "house_number", "postcode", "city", "lat", "lon", "timezone", "languages"]},

@@ -1,6 +1,7 @@
 """Stores, their service hours and what managers change during the day."""
 
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
@@ -125,6 +126,23 @@ class Store(models.Model):
         default=0, db_default=0, help_text="Least food of an order of any service."
     )
     cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash.")
+    auto_accept = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Orders within these bounds wait for nobody to accept them.",
+    )
+    auto_accept_from = models.TimeField(
+        default=time.min, db_default=time.min, help_text="Local time; equal times: the whole day."
+    )
+    auto_accept_until = models.TimeField(default=time.min, db_default=time.min)
+    auto_accept_up_to = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Orders of more wait for a person; empty: none do."
+    )
+    auto_accept_known_only = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Orders of who never had food of the chain wait for a person.",
+    )
 
     make_stations = models.PositiveSmallIntegerField(default=2, db_default=2)
     make_seconds = models.PositiveSmallIntegerField(default=90, db_default=90)

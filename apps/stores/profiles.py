@@ -12,7 +12,7 @@ from apps.stores.domain.nights import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
 from apps.stores.queries.states import PROFILE_COLUMNS
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
-from apps.stores.sales_settings import capacity_order, write_capacities
+from apps.stores.sales_settings import auto_accept_columns, capacity_order, write_capacities
 from dominos.kernel import contact
 from dominos.kernel.audit import record
 from dominos.kernel.errors import FieldError, Invalid
@@ -126,6 +126,7 @@ def _columns(wanted: schedule.StoreState) -> dict[str, Any]:
         "oven_slots": kitchen.oven_slots,
         "oven_seconds": kitchen.oven_seconds,
         "is_active": wanted.is_active,
+        **auto_accept_columns(profile.auto_accept),
     }
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
+from types import EllipsisType
+from typing import Any
 from uuid import UUID
 
-from apps.stores.contract.types import ServiceMethod
+from apps.stores.contract.types import AutoAccept, ServiceMethod
 from apps.stores.domain import schedule
 from apps.stores.models import OfferedService, SlotCapacity, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability
@@ -22,9 +24,12 @@ def change_settings(
     minimum_order: int | None = None,
     wait_minutes: Waits | None = None,
     capacities: Sequence[schedule.Capacity] | None = None,
+    auto_accept: AutoAccept | EllipsisType | None = ...,
     by: UUID | None = None,
 ) -> bool:
     """Sets the minimum, the waits and the capacities; what is None, or a service not named, stays.
+
+    `auto_accept` None has a person take every order; an ellipsis leaves it.
 
     False, and nothing told, when it is so already. NotFound; Invalid for a service the store does not offer, a wait
     that ends before it begins, or two rules for the same slots.
@@ -36,6 +41,8 @@ def change_settings(
         if errors := list(_refusals(before, wait_minutes or {}, capacities or ())):
             raise Invalid(errors=errors)
         after = _changed(before, minimum_order, wait_minutes or {}, capacities)
+        if auto_accept is not ...:
+            after = replace(after, profile=replace(after.profile, auto_accept=auto_accept))
         if after == before:
             return False
         record(
@@ -43,6 +50,7 @@ def change_settings(
             about=f"stores.store:{store_id}",
             by=by,
             minimum_order=[each.profile.minimum_order for each in (before, after)],
+            auto_accept=[str(each.profile.auto_accept or "") for each in (before, after)],
         )
         _write(after, before)
         publish_availability(store_id, "terms", next_revision(store_id))
@@ -68,13 +76,28 @@ def _changed(
 
 def _write(after: schedule.StoreState, before: schedule.StoreState) -> None:
     store_id = after.profile.id
-    Store.objects.filter(id=store_id).update(minimum_order=after.profile.minimum_order)
+    Store.objects.filter(id=store_id).update(
+        minimum_order=after.profile.minimum_order, **auto_accept_columns(after.profile.auto_accept)
+    )
     for offer in set(after.offers) - set(before.offers):
         low, high = offer.wait_minutes
         rows = OfferedService.objects.filter(store=store_id, service=offer.service)
         rows.update(wait_low=low, wait_high=high)
     if after.capacities != before.capacities:
         write_capacities(store_id, after.capacities)
+
+
+def auto_accept_columns(rule: AutoAccept | None) -> dict[str, Any]:
+    """How the rule is stored; that of a store whose people take every order keeps its bounds."""
+    if rule is None:
+        return {"auto_accept": False}
+    return {
+        "auto_accept": True,
+        "auto_accept_from": rule.starts,
+        "auto_accept_until": rule.ends,
+        "auto_accept_up_to": rule.up_to,
+        "auto_accept_known_only": rule.known_only,
+    }
 
 
 def _refusals(

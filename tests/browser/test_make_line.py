@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from apps.orders.lifecycle.deadlines import sweep
 from apps.orders.models import Order, OrderSaga
+from apps.orders.tasks import sweep_deadlines as sweep
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now

@@ -37,6 +37,7 @@ def test_a_manager_runs_the_store_from_its_page(visit):
     expect(gone).to_contain_text("until somebody restocks it")
     gone.get_by_role("button", name="Back in stock").click()
     expect(gone).to_have_count(0)
+    accept_by_rule(page)
     set_hours(page)
     courier = page.locator("#couriers li").first
     courier.get_by_label("Vehicle of").select_option("car")
@@ -45,6 +46,21 @@ def test_a_manager_runs_the_store_from_its_page(visit):
     courier.get_by_role("button", name="Papers").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Back").click()
+
+
+def accept_by_rule(page):
+    rule = page.locator("#acceptance")
+    rule.get_by_label("accepted by themselves").check()
+    rule.get_by_label("Until").fill("22:00")
+    rule.get_by_label("Up to").fill("45,50")
+    rule.get_by_role("button", name="Set the rule").click()
+    expect(page.get_by_role("status").filter(has_text="The rule is set.").first).to_be_visible()
+    page.reload()
+    expect(rule.get_by_label("Up to")).to_have_value("45.50")
+    expect(rule.get_by_label("Until")).to_have_value("22:00")
+    rule.get_by_label("accepted by themselves").uncheck()
+    rule.get_by_role("button", name="Set the rule").click()
+    expect(rule).to_contain_text("A person accepts every order")
 
 
 def set_hours(page):

@@ -7,6 +7,7 @@ from apps.orders.contract.events import (
     OrderEtaChanged,
     OrderNeedsAttention,
     OrderPlaced,
+    OrderRevised,
 )
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
@@ -16,6 +17,7 @@ from dominos.kernel.messaging.messages import Event
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
     StoreSaved,
     OrderPlaced,
+    OrderRevised,
     OrderAdvanced,
     OrderEtaChanged,
     OrderNeedsAttention,

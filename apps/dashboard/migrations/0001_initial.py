@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(db_default="", default="", max_length=30)),
                 ("store_id", models.UUIDField(null=True)),
                 ("service", models.CharField(db_default="", default="", max_length=10)),
+                ("channel", models.CharField(db_default="web", default="web", max_length=10)),
                 ("status", models.CharField(db_default="", default="", max_length=20)),
                 ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
                 ("total", models.PositiveBigIntegerField(null=True)),

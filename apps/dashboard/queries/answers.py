@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStatus, Position
-from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
+from apps.orders.contract.types import AttentionLevel, OrderChannel, OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 
@@ -97,6 +97,14 @@ class MapDoorAnswer(Answer):
     promised_to: datetime
     is_late: bool
     """Expected after the promise."""
+    delivery_id: UUID
+    expected_at: datetime
+    no_courier_since: datetime | None
+    """When the food got ready that has waited too long for somebody to bring it."""
+    kept_for: UUID | None
+    """The courier whom a dispatcher wants to bring it."""
+    kept_from: list[UUID]
+    """Those whom a dispatcher does not want to."""
 
 
 class StoreMapAnswer(Answer):
@@ -105,6 +113,7 @@ class StoreMapAnswer(Answer):
     store: MapPlaceAnswer
     couriers: list[MapCourierAnswer]
     doors: list[MapDoorAnswer]
+    """What is most at risk first: ready food that nobody brings, then by how far it is expected after its promise."""
 
 
 class SalesRowAnswer(Answer):
@@ -115,6 +124,8 @@ class SalesRowAnswer(Answer):
     store_id: UUID
     currency: str
     placed: int
+    channels: dict[OrderChannel, int]
+    """How many of the placed orders came which way; those that none came by are left out."""
     completed: int
     on_time: int
     """Completed by the end of the promised window, whatever number of attempts it took."""

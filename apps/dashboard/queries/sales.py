@@ -1,12 +1,14 @@
 """The chain's figures."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, Sum
 
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.answers import SalesRowAnswer
+from apps.orders.contract.types import OrderChannel
 
 
 def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> list[SalesRowAnswer]:
@@ -27,7 +29,17 @@ def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> li
             captured=Sum("captured", default=0),
             refunded=Sum("refunded", default=0),
             stars=Avg("stars"),
+            **{_column(each): Count("order_id", filter=Q(channel=each)) for each in OrderChannel},
         )
         .order_by("day", "store_id")
     )
-    return SalesRowAnswer.of_all(rows)
+    return [_row(dict(row)) for row in rows]
+
+
+def _column(channel: OrderChannel) -> str:
+    return f"by_{channel.value}"
+
+
+def _row(row: dict[str, Any]) -> SalesRowAnswer:
+    channels = {channel: row.pop(_column(channel)) for channel in OrderChannel}
+    return SalesRowAnswer(**row, channels={channel: count for channel, count in channels.items() if count})

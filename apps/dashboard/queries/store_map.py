@@ -14,8 +14,12 @@ def store_map(store_id: UUID) -> StoreMapAnswer:
     return StoreMapAnswer(
         store=MapPlaceAnswer.of(fleet),
         couriers=MapCourierAnswer.of_all(fleet.couriers),
-        doors=[_door(door) for door in fleet.doors],
+        doors=[_door(door) for door in sorted(fleet.doors, key=_risk)],
     )
+
+
+def _risk(door: DoorPlace) -> tuple[bool, float, str]:
+    return door.no_courier_since is None, (door.promised_to - door.expected_at).total_seconds(), door.number
 
 
 def _door(door: DoorPlace) -> MapDoorAnswer:
@@ -29,4 +33,9 @@ def _door(door: DoorPlace) -> MapDoorAnswer:
         stop=door.stop,
         promised_to=door.promised_to,
         is_late=door.expected_at > door.promised_to,
+        delivery_id=door.delivery_id,
+        expected_at=door.expected_at,
+        no_courier_since=door.no_courier_since,
+        kept_for=door.kept_for,
+        kept_from=list(door.kept_from),
     )

@@ -1,5 +1,6 @@
 """The map of a store is for those who manage it, and follows what delivery says."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,13 +30,32 @@ def fleet():
     door = DoorPlace(
         order_id=new_id(), number="2026-05-01#7", status=DeliveryStatus.PICKED_UP, lat=60.16, lon=24.93,
         courier_id=courier, stop=1, promised_to=now(), expected_at=now() + timedelta(minutes=1),
+        delivery_id=new_id(),
     )  # fmt: skip
     aino = CourierPlace(courier_id=courier, name="Aino", status="DELIVERING", vehicle="bicycle", position=at)
-    known = Fleet(lat=60.165, lon=24.935, couriers=(aino,), doors=(door,))
+    known = Fleet(lat=60.165, lon=24.935, couriers=(aino,), doors=(late_by(door, -9), door, rack_of(door)))
     real = provided()[DeliveryService.name][1]
     provide(DeliveryService, FakeDeliveryService(fleets={store: known}))
     yield store
     provide(DeliveryService, real)
+
+
+def late_by(door, minutes):
+    """Another door, expected so long after its promise."""
+    expected = door.promised_to + timedelta(minutes=minutes)
+    return replace(door, order_id=new_id(), number="2026-05-01#8", expected_at=expected)
+
+
+def rack_of(door):
+    """A door whose food is ready, and nobody brings it."""
+    waiting = late_by(door, -20)
+    return replace(waiting, number="2026-05-01#9", courier_id=None, no_courier_since=now())
+
+
+def test_what_is_most_at_risk_comes_first(fleet):
+    url = f"/api/v1/dashboard/map?store={fleet}"
+    doors = client(principal(Role.ADMIN)).get(url).json()["doors"]
+    assert [door["number"][-1] for door in doors] == ["9", "7", "8"]
 
 
 def test_those_who_manage_the_store_see_where_everybody_is(fleet):
@@ -43,7 +63,11 @@ def test_those_who_manage_the_store_see_where_everybody_is(fleet):
     for who in (principal(Role.STORE_MANAGER, stores=(fleet,)), principal(Role.ADMIN)):
         body = client(who).get(url).json()
         assert body["couriers"][0]["position"]["lat"] == 60.17
-        assert (body["doors"][0]["number"], body["doors"][0]["is_late"]) == ("2026-05-01#7", True)
+        assert {door["number"][-1]: door["is_late"] for door in body["doors"]} == {
+            "9": False,
+            "7": True,
+            "8": False,
+        }
     assert client(principal(Role.STORE_MANAGER, stores=(new_id(),))).get(url).status_code == 404
     assert client(principal(Role.STORE_STAFF, stores=(fleet,))).get(url).status_code == 403
     assert client(principal(Role.COURIER)).get(url).status_code == 403

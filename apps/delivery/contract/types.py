@@ -31,6 +31,9 @@ class Intervention(StrEnum):
     FINISH = "finish"
     GIVE_UP = "give-up"
     PASS_ON = "pass-on"  # noqa: S105
+    KEEP_FOR = "keep-for"
+    KEEP_FROM = "keep-from"
+    LET_ANYBODY = "let-anybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,11 @@ class CourierPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorPlace:
-    """A delivery under way: whose door, by which courier and as which stop of the run (0 before one is)."""
+    """A delivery under way: whose door, by which courier and as which stop of the run (0 before one is).
+
+    `no_courier_since` is when the food got ready that has waited too long for somebody to bring it. A dispatcher wants
+    `kept_for` to bring it, and those of `kept_from` not to.
+    """
 
     order_id: UUID
     number: str
@@ -96,6 +103,10 @@ class DoorPlace:
     stop: int
     promised_to: datetime
     expected_at: datetime
+    delivery_id: UUID
+    no_courier_since: datetime | None = None
+    kept_for: UUID | None = None
+    kept_from: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

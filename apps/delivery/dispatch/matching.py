@@ -77,10 +77,10 @@ def _assign(snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], rows: S
     index = np.array(rows, dtype=np.intp)
     columns = [bundle.store for bundle in bundles]
     arrive, drive = board.arrive[np.ix_(index, columns)].T, board.drive[np.ix_(index, columns)].T
-    pickup = _pickup_times(snapshot, bundles, arrive)
+    pickup = pickup_times(snapshot, bundles, arrive)
     couriers = [board.couriers[row] for row in rows]
     allowed = _allowed(snapshot, board, bundles, couriers, pickup)
-    cost = np.where(allowed, _cost(snapshot, bundles, couriers, pickup, drive), FORBIDDEN)
+    cost = np.where(allowed, cost_of(snapshot, bundles, couriers, pickup, drive), FORBIDDEN)
     pairs = zip(*assigned(cost), strict=True)
     return [_match(board, bundles[b], rows[c], float(pickup[b, c])) for b, c in pairs if allowed[b, c]]
 
@@ -98,13 +98,14 @@ def _match(board: Board, bundle: Bundle, row: int, pickup: float) -> Match:
     return Match(bundle, board.couriers[row], board.stores[bundle.store], pickup, drive)
 
 
-def _pickup_times(snapshot: Snapshot, bundles: Sequence[Bundle], arrive: Minutes) -> Minutes:
+def pickup_times(snapshot: Snapshot, bundles: Sequence[Bundle], arrive: Minutes) -> Minutes:
+    """When each courier (column) could pick up each run (row)."""
     ready = np.array([bundle.ready for bundle in bundles])[:, None]
     earliest = np.maximum(arrive + snapshot.parameters.before_pickup, snapshot.now)
     return np.asarray(np.maximum(earliest, ready))
 
 
-def _cost(
+def cost_of(
     snapshot: Snapshot,
     bundles: Sequence[Bundle],
     couriers: Sequence[Courier],
@@ -139,7 +140,7 @@ def _allowed(
     snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], couriers: Sequence[Courier], pickup: Minutes
 ) -> Mask:
     off = np.array([courier.off for courier in couriers])[None, :]
-    bags = np.array([_bags(snapshot, board, bundle) for bundle in bundles])[:, None]
+    bags = np.array([bags_of(snapshot, board, bundle) for bundle in bundles])[:, None]
     capacity = np.array([courier.capacity for courier in couriers])[None, :]
     allowed = np.asarray((pickup <= off) & np.isfinite(pickup) & (bags <= capacity))
     _forbid_foreign_stores(board, bundles, couriers, allowed)
@@ -149,7 +150,7 @@ def _allowed(
     return allowed
 
 
-def _bags(snapshot: Snapshot, board: Board, bundle: Bundle) -> int:
+def bags_of(snapshot: Snapshot, board: Board, bundle: Bundle) -> int:
     """The room a run needs. An order too large for everybody on shift is for whoever has most, or it would never go."""
     if len(bundle.orders) > 1 or bundle.bags == 1:
         return bundle.bags

@@ -20,7 +20,10 @@ type Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDelivery:
-    """A delivery that is not over. `courier` is who accepted it."""
+    """A delivery that is not over. `courier` is who accepted it.
+
+    A dispatcher may keep it for one courier, `kept_for`, and from some, `kept_from`.
+    """
 
     id: str
     store: str
@@ -33,6 +36,12 @@ class OpenDelivery:
     expected_at: datetime
     bags: int
     courier: str | None = None
+    kept_for: str | None = None
+    kept_from: frozenset[str] = frozenset()
+
+    def is_kept_from(self, courier: str) -> bool:
+        """Whether a dispatcher wants somebody else to bring it."""
+        return courier in self.kept_from or self.kept_for not in (None, courier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,49 @@ def excluded_seconds(status: OfferStatus, reason: str, rules: Rules) -> int:
     if reason in EXCLUDING_REASONS or status == OfferStatus.DECLINED:
         return rules.exclusion_seconds
     return rules.missed_exclusion_seconds if status == OfferStatus.EXPIRED else 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndedOffer:
+    """An offer that was not taken: so many seconds ago, and why."""
+
+    delivery: str
+    courier: str
+    status: OfferStatus
+    reason: str
+    seconds_ago: float
+
+
+def excluded_pairs(
+    ended: Sequence[EndedOffer],
+    deliveries: Sequence[OpenDelivery],
+    couriers: Sequence[CourierOnShift],
+    rules: Rules,
+) -> frozenset[Pair]:
+    """The pairs not to be offered: those a dispatcher keeps apart, and who declined, missed or lost it lately.
+
+    Where that leaves nobody, who declined is asked again as soon as who missed it, for the food waits.
+    """
+    recent = {
+        (offer.delivery, offer.courier): offer
+        for offer in ended
+        if offer.seconds_ago < excluded_seconds(offer.status, offer.reason, rules)
+    }
+    pairs: set[Pair] = set()
+    for delivery in deliveries:
+        able = [
+            c.id for c in couriers if c.home in (None, delivery.store) and not delivery.is_kept_from(c.id)
+        ]
+        gone = {courier for courier in able if (delivery.id, courier) in recent}
+        if able and gone == set(able):
+            gone = {c for c in gone if not _may_be_asked_again(recent[delivery.id, c], rules)}
+        kept = {c.id for c in couriers if delivery.is_kept_from(c.id)}
+        pairs |= {(delivery.id, courier) for courier in gone | kept}
+    return frozenset(pairs)
+
+
+def _may_be_asked_again(offer: EndedOffer, rules: Rules) -> bool:
+    return offer.reason != REASSIGNED and offer.seconds_ago >= rules.missed_exclusion_seconds
 
 
 def is_open_run(courier: CourierOnShift, held: Sequence[OpenDelivery]) -> bool:

@@ -17,7 +17,7 @@ from apps.delivery.domain.states import FREE, CourierStatus
 from apps.delivery.estimates.hand_overs import measured_rules
 from apps.delivery.estimates.roads import RoadTravel
 from apps.delivery.models import Courier, Delivery, Shift, StorePlace
-from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
+from apps.delivery.queries.dispatch_facts import couriers_on_shift, not_to_be_offered, open_delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import its_time, last_fixes, unresponsive
 from dominos.kernel.clock import now
@@ -71,14 +71,15 @@ def _snapshot(
         return None
     market = measured_rules()
     stores = {str(s.store_id): engine.Place(s.lon, s.lat) for s in StorePlace.objects.all()}
-    ids = [shift.courier_id for shift in shifts]
+    open_ones = [open_delivery(delivery) for delivery in waiting]
+    couriers = couriers_on_shift(shifts, _places(shifts, stores, market))
     present = Present(
         at=now(),
-        waiting=[open_delivery(delivery) for delivery in waiting],
-        couriers=couriers_on_shift(shifts, _places(shifts, stores, market)),
+        waiting=open_ones,
+        couriers=couriers,
         stores=stores,
         recent_orders=_recent_orders(market),
-        excluded=excluded_pairs([delivery.id for delivery in waiting], ids),
+        excluded=not_to_be_offered(open_ones, couriers),
         errors=errors,
     )
     return engine_snapshot(present, market, lambda vehicles: RoadTravel(market.usual_vehicle, vehicles))

@@ -135,6 +135,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
+                ("kept_for", models.UUIDField(blank=True, null=True)),
+                (
+                    "kept_from",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, db_default=[], size=None
+                    ),
+                ),
                 ("run", models.UUIDField(blank=True, null=True)),
                 ("stop", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 (
@@ -444,6 +451,7 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), blank=True, default=list, db_default=[], size=None
                     ),
                 ),
+                ("why", models.JSONField(blank=True, default=list, db_default=[])),
                 (
                     "courier",
                     models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -29,7 +30,8 @@ class Delivery(models.Model):
     A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
     `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
     plan's, before any correction: how far off plans are corrects the next ones. `alarmed_at` is when the store was told
-    that its food is ready and nobody brings it.
+    that its food is ready and nobody brings it. `kept_for` and `kept_from` are the couriers that a dispatcher wants, or
+    does not want, to bring it.
     """
 
     retention = Erased(
@@ -65,6 +67,8 @@ class Delivery(models.Model):
     sequence = models.PositiveIntegerField(default=0, db_default=0)
 
     courier = models.ForeignKey(Courier, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    kept_for = models.UUIDField(null=True, blank=True)
+    kept_from = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
     run = models.UUIDField(null=True, blank=True)
     stop = models.PositiveSmallIntegerField(default=0, db_default=0)
 

@@ -20,7 +20,8 @@ class Offer(models.Model):
     """One delivery of a run offered to a courier; the offers of a run are answered together.
 
     Deliveries offered to join a run that the courier has accepted carry a name of their own in `run`; `joins` is the
-    accepted one, and `route` all deliveries in the sequence that would then hold.
+    accepted one, and `route` all deliveries in the sequence that would then hold. `why` is how the couriers compared
+    when the engine chose, the best first; empty where a person did.
 
     The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
     with two runs to answer (every run has a first stop).
@@ -52,6 +53,7 @@ class Offer(models.Model):
     drop_off_at = models.DateTimeField()
     joins = models.UUIDField(null=True, blank=True)
     route = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    why = models.JSONField(default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Deliveries and couriers as the rules of dispatching want to know them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
 from apps.delivery.domain.offers import (
     CourierOnShift,
+    EndedOffer,
     OpenDelivery,
     Pair,
-    excluded_seconds,
+    excluded_pairs,
 )
 from apps.delivery.domain.states import WITH_COURIER, CourierStatus, OfferStatus
 from apps.delivery.models import Delivery, Offer, Shift
@@ -35,6 +36,8 @@ def open_delivery(delivery: Delivery) -> OpenDelivery:
         expected_at=delivery.expected_at,
         bags=delivery.bags,
         courier=str(delivery.courier_id) if delivery.courier_id else None,
+        kept_for=str(delivery.kept_for) if delivery.kept_for else None,
+        kept_from=frozenset(map(str, delivery.kept_from)),
     )
 
 
@@ -80,18 +83,24 @@ def _offered(courier_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, Pla
     return found
 
 
-def excluded_pairs(delivery_ids: Iterable[UUID], courier_ids: Iterable[UUID]) -> frozenset[Pair]:
-    """The pairs not to be offered again: declined, missed or taken away recently."""
+def not_to_be_offered(
+    deliveries: Sequence[OpenDelivery], couriers: Sequence[CourierOnShift]
+) -> frozenset[Pair]:
+    """The pairs not to be offered now; see `excluded_pairs`."""
     market, at = rules(), now()
     offers = Offer.objects.filter(
-        delivery_id__in=list(delivery_ids),
-        courier_id__in=list(courier_ids),
+        delivery_id__in=[delivery.id for delivery in deliveries],
+        courier_id__in=[courier.id for courier in couriers],
         answered_at__gt=at - timedelta(seconds=market.exclusion_seconds),
     )
-    rows = offers.values_list("delivery_id", "courier_id", "status", "reason", "answered_at")
-    return frozenset(
-        (str(delivery), str(courier))
+    rows = offers.order_by("answered_at").values_list(
+        "delivery_id", "courier_id", "status", "reason", "answered_at"
+    )
+    ended = [
+        EndedOffer(
+            str(delivery), str(courier), OfferStatus(status), reason, (at - answered_at).total_seconds()
+        )
         for delivery, courier, status, reason, answered_at in rows
         if answered_at
-        and (at - answered_at).total_seconds() < excluded_seconds(OfferStatus(status), reason, market)
-    )
+    ]
+    return excluded_pairs(ended, deliveries, couriers, market)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from apps.delivery.contract.types import CourierPlace, DeliveryStatus, DoorPlace, Fleet, Position
 from apps.delivery.domain.states import FINISHED
 from apps.delivery.models import Courier, Delivery, StorePlace
+from apps.delivery.queries.metrics import waits_too_long
 from apps.delivery.storage.last_positions import Fix, last_fixes
 from dominos.kernel.errors import NotFound
 
@@ -56,4 +57,8 @@ def _door(delivery: Delivery) -> DoorPlace:
         stop=delivery.stop,
         promised_to=delivery.promised_to,
         expected_at=delivery.expected_at,
+        delivery_id=delivery.id,
+        no_courier_since=delivery.ready_at if waits_too_long(delivery) else None,
+        kept_for=delivery.kept_for,
+        kept_from=tuple(delivery.kept_from),
     )

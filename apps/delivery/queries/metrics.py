@@ -1,7 +1,7 @@
 """What `/metrics` shows of delivery: that the dispatcher is at work, and what waits for it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from apps.delivery.models import Delivery
 from apps.delivery.queries.market import rules
 from dominos.kernel.clock import now
 
+NOBODYS = (DeliveryStatus.WAITING, DeliveryStatus.OFFERED)
 SEEN, KEPT_SECONDS = "dispatcher-ran", 86_400
 
 
@@ -27,9 +28,16 @@ def dispatcher_ran() -> None:
 
 def waiting_too_long() -> QuerySet[Delivery]:
     """Food that has stood in the rack for as long as is alarming, and nobody has accepted it."""
-    since = now() - timedelta(seconds=rules().alarm_after_seconds)
-    nobody = [DeliveryStatus.WAITING, DeliveryStatus.OFFERED]
-    return Delivery.objects.filter(status__in=nobody, is_released=True, ready_at__lt=since)
+    return Delivery.objects.filter(status__in=NOBODYS, is_released=True, ready_at__lt=_too_long_since())
+
+
+def waits_too_long(delivery: Delivery) -> bool:
+    """Whether the delivery is one of those."""
+    return delivery.status in NOBODYS and delivery.is_released and delivery.ready_at < _too_long_since()
+
+
+def _too_long_since() -> datetime:
+    return now() - timedelta(seconds=rules().alarm_after_seconds)
 
 
 class DispatchCollector(Collector):

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
 from apps.delivery.contract.types import Intervention
+from apps.delivery.estimates.choices import ChoiceAnswer, choice_of
 from apps.delivery.queries import deliveries
 from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
 from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
 from apps.delivery.use_cases import interventions, rescues
-from dominos.kernel.auth import Role
+from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
@@ -23,7 +24,8 @@ from dominos.kernel.errors import Conflict, FieldError, Invalid, NotFound
 INVOLVED = (Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 DECIDING = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 
-ABOUT_A_COURIER = (Intervention.REASSIGN, Intervention.PASS_ON)
+NEEDS_A_COURIER = (Intervention.PASS_ON, Intervention.KEEP_FOR, Intervention.KEEP_FROM)
+ABOUT_A_COURIER = (Intervention.REASSIGN, *NEEDS_A_COURIER)
 
 type Intervene = Callable[[UUID, UUID, dict[str, Any]], None]
 
@@ -34,6 +36,14 @@ def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
 
 def _pass_on(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
     rescues.pass_on(delivery_id, actor, data["courier_id"], data["reason"])
+
+
+def _keep_for(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
+    interventions.keep_for(delivery_id, actor, data["courier_id"], data["reason"])
+
+
+def _keep_from(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
+    interventions.keep_from(delivery_id, actor, data["courier_id"], data["reason"])
 
 
 def _with_reason(use_case: Callable[[UUID, UUID, str], None]) -> Intervene:
@@ -47,6 +57,9 @@ INTERVENTIONS: dict[str, Intervene] = {
     Intervention.FINISH.value: _with_reason(rescues.finish),
     Intervention.GIVE_UP.value: _with_reason(rescues.give_up),
     Intervention.PASS_ON.value: _pass_on,
+    Intervention.KEEP_FOR.value: _keep_for,
+    Intervention.KEEP_FROM.value: _keep_from,
+    Intervention.LET_ANYBODY.value: _with_reason(interventions.let_anybody),
 }
 
 
@@ -55,8 +68,8 @@ def _check_courier(action: str, data: dict[str, Any]) -> None:
     if "courier_id" in data and action not in ABOUT_A_COURIER:
         message = f"Only {' and '.join(ABOUT_A_COURIER)} are about a courier."
         raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
-    if "courier_id" not in data and action == Intervention.PASS_ON:
-        raise Invalid(errors=[FieldError("courier_id", "Who has the food now?", "required")])
+    if "courier_id" not in data and action in NEEDS_A_COURIER:
+        raise Invalid(errors=[FieldError("courier_id", "Which courier?", "required")])
 
 
 class DeliveriesView(ApiView):
@@ -106,15 +119,33 @@ class DeliveryActionView(ApiView):
         `reassign` takes it from its courier before the pick-up, for `courier_id` or whom the dispatcher finds;
         `unlock-pin` gives new PIN tries; `waive-geofence` lets it be picked up away from the store. In the place of a
         courier whose phone is silent, `finish` says that the customer has the food, `give-up` that they will not get
-        it, and `pass-on` that `courier_id` has it now and brings it.
+        it, and `pass-on` that `courier_id` has it now and brings it. `keep-for` has the engine give it to `courier_id`
+        only, `keep-from` to anybody else, and `let-anybody` ends both.
         """
         assert self.principal.id is not None
         if action not in INTERVENTIONS:
             raise NotFound("There is no such action.")
-        store_id = deliveries.get_delivery(self.principal, delivery_id).store_id
-        if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT)):
-            raise NotFound("There is no such delivery.")
+        require_decider(self.principal, delivery_id)
         data = self.validated(InterventionSerializer)
         _check_courier(action, data)
         INTERVENTIONS[action](delivery_id, self.principal.id, data)
         return self.answer(deliveries.get_delivery(self.principal, delivery_id))
+
+
+class DeliveryChoiceView(ApiView):
+    """Why a delivery goes to whom it goes."""
+
+    access = {"GET": only(*DECIDING, scope="store")}
+
+    @extend_schema(operation_id="explain_delivery", tags=["delivery"], responses=ChoiceAnswer)
+    def get(self, request: Request, delivery_id: UUID) -> Response:
+        """How the couriers compare for the delivery: now, or when the engine last chose somebody."""
+        require_decider(self.principal, delivery_id)
+        return self.answer(choice_of(delivery_id))
+
+
+def require_decider(principal: Principal, delivery_id: UUID) -> None:
+    """NotFound for who does not decide for the delivery's store."""
+    store_id = deliveries.get_delivery(principal, delivery_id).store_id
+    if not (principal.manages(store_id) or principal.is_any(Role.SUPPORT)):
+        raise NotFound("There is no such delivery.")

@@ -18,5 +18,6 @@ urlpatterns = [
     path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),
     path("deliveries", deliveries.DeliveriesView.as_view()),
     path("deliveries/<uuid:delivery_id>", deliveries.DeliveryView.as_view()),
+    path("deliveries/<uuid:delivery_id>/choice", deliveries.DeliveryChoiceView.as_view()),
     path("deliveries/<uuid:delivery_id>/actions/<str:action>", deliveries.DeliveryActionView.as_view()),
 ]

@@ -37,11 +37,12 @@ def foreign_urls() -> list[tuple[str, str]]:
     row = foreign_delivery()
     delivery, courier = f"/api/v1/deliveries/{row.id}", f"/api/v1/couriers/{row.courier_id}"
     DeliveryPhoto.objects.create(delivery=row, name="delivery/nowhere.jpg", width=1, height=1)
-    actions = ("reassign", "unlock-pin", "waive-geofence")
+    actions = ("reassign", "unlock-pin", "waive-geofence", "let-anybody")
     paper = {"kind": "licence", "number": "L-1", "expires_on": "2030-01-01"}
     return [
         ("GET", f"/api/v1/stores/{row.store_id}/couriers"),
         ("GET", delivery),
+        ("GET", f"{delivery}/choice"),
         *(("POST", f"{delivery}/actions/{action}") for action in actions),
         ("PUT", f"{delivery}/photo"),
         ("GET", courier),

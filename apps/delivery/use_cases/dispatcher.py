@@ -18,6 +18,7 @@ from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.domain.eta import instant
 from apps.delivery.domain.states import FINISHED, FREE, CourierStatus
+from apps.delivery.estimates.choices import reasons
 from apps.delivery.estimates.snapshot import take_snapshot, waiting_stores
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
@@ -70,19 +71,24 @@ def dispatch_couriers() -> int:
 def _dispatch_all() -> int:
     """Plans all stores together, which share couriers; each alone when that fails, so that only one's food waits."""
     try:
-        decisions = list(_decisions(take_snapshot()))
+        snapshot = take_snapshot()
+        decisions = list(_decisions(snapshot))
     except Exception:
         log.exception("no plan for all stores, each is planned alone")
         return sum(apart(0, _dispatch_store, store_id) for store_id in waiting_stores())
-    return _carry_out_all(decisions)
+    return _carry_out_all(snapshot, decisions)
 
 
 def _dispatch_store(store_id: UUID) -> int:
-    return _carry_out_all(list(_decisions(take_snapshot(store_id))))
+    snapshot = take_snapshot(store_id)
+    return _carry_out_all(snapshot, list(_decisions(snapshot)))
 
 
-def _carry_out_all(decisions: Sequence[Decision]) -> int:
-    return sum(apart(False, _carry_out, decision) for decision in decisions)
+def _carry_out_all(snapshot: Snapshot | None, decisions: Sequence[Decision]) -> int:
+    def carry_out(decision: Decision) -> bool:
+        return snapshot is not None and _carry_out(snapshot, decision)
+
+    return sum(apart(False, carry_out, decision) for decision in decisions)
 
 
 def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:
@@ -95,7 +101,7 @@ def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:
             yield decision
 
 
-def _carry_out(decision: Decision) -> bool:
+def _carry_out(snapshot: Snapshot, decision: Decision) -> bool:
     if decision.action == Action.PREPOSITION:
         _send_to(UUID(decision.courier), UUID(decision.store))
         return False
@@ -105,6 +111,7 @@ def _carry_out(decision: Decision) -> bool:
         [UUID(order) for order in decision.orders],
         instant(decision.pickup_at),
         [instant(at) for at in decision.drop_offs],
+        {UUID(order): reasons(snapshot, UUID(order)) for order in decision.orders},
     )
     if run is None:
         log.info("decision outdated", courier=decision.courier)

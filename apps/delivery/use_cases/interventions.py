@@ -1,10 +1,12 @@
 """Managers and support step in: another courier, new PIN tries, a pick-up away from the store."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Q
 
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction
+from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.offers import REASSIGNED
 from apps.delivery.domain.states import FINISHED
 from apps.delivery.models import Courier, Delivery
@@ -19,6 +21,8 @@ from apps.delivery.use_cases.withdrawals import lock_unoffered, take_away
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
+
+MAX_KEPT_FROM = 20
 
 
 def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
@@ -66,6 +70,42 @@ def waive_geofence(delivery_id: UUID, actor: UUID, reason: str) -> None:
         delivery = _locked_open(delivery_id, "waive_geofence")
         change(delivery, "waive_geofence", actor=actor, reason=reason, geofence_waived=True)
         push_delivery(delivery, "geofence_waived")
+
+
+def keep_for(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> None:
+    """A dispatcher wants this courier to bring it, and waits for them. NotFound, IllegalAction once it is over."""
+    with unit_of_work("delivery"):
+        delivery = _locked_open(delivery_id, "keep_for")
+        require_of_store(courier_id, delivery.store_id)
+        apart = [each for each in delivery.kept_from if each != courier_id]
+        change(delivery, "keep_for", actor=actor, reason=reason, kept_for=courier_id, kept_from=apart)
+        _decide_anew(delivery, actor, lambda: delivery.courier_id != courier_id)
+
+
+def keep_from(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> None:
+    """A dispatcher wants anybody but this courier to bring it. NotFound, IllegalAction once it is over."""
+    with unit_of_work("delivery"):
+        delivery = _locked_open(delivery_id, "keep_from")
+        require_of_store(courier_id, delivery.store_id)
+        apart = list(dict.fromkeys([*delivery.kept_from, courier_id]))[-MAX_KEPT_FROM:]
+        wanted = None if delivery.kept_for == courier_id else delivery.kept_for
+        change(delivery, "keep_from", actor=actor, reason=reason, kept_for=wanted, kept_from=apart)
+        _decide_anew(delivery, actor, lambda: delivery.courier_id == courier_id)
+
+
+def let_anybody(delivery_id: UUID, actor: UUID, reason: str) -> None:
+    """Whom the engine chooses brings it again. NotFound, IllegalAction once it is over."""
+    with unit_of_work("delivery"):
+        delivery = _locked_open(delivery_id, "let_anybody")
+        change(delivery, "let_anybody", actor=actor, reason=reason, kept_for=None, kept_from=[])
+        dispatch_after_commit()
+
+
+def _decide_anew(delivery: Delivery, actor: UUID, is_wrong: Callable[[], bool]) -> None:
+    """Takes it from a courier who is not to bring it, as far as it is not picked up, and has the engine look again."""
+    if delivery.status == DeliveryStatus.ASSIGNED and is_wrong():
+        take_away(delivery, actor, REASSIGNED)
+    dispatch_after_commit()
 
 
 def _locked_open(delivery_id: UUID, action: str) -> Delivery:

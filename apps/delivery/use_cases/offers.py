@@ -1,8 +1,9 @@
 """Offers: made by the dispatcher, answered by couriers, ended by the clock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
@@ -13,7 +14,7 @@ from apps.delivery.domain.offers import RUN_LEFT, RunPlan, may_be_offered
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.courier_frames import offer_state, wire
-from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
+from apps.delivery.queries.dispatch_facts import couriers_on_shift, not_to_be_offered, open_delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import is_hidden
 from apps.delivery.use_cases.apart import apart
@@ -32,23 +33,29 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 class Plan:
     """A run as it was decided: its stops in sequence, when to pick up, when to be at each door.
 
-    `is_manual` when a manager decided it, who may ask a courier again who declined.
+    `is_manual` when a manager decided it, who may ask a courier again who declined. `why` is how the couriers compared
+    for each stop.
     """
 
     stops: tuple[UUID, ...]
     pick_up_at: datetime
     drop_offs: tuple[datetime, ...]
     is_manual: bool = False
+    why: Mapping[UUID, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def make_offer(
-    courier_id: UUID, delivery_ids: Sequence[UUID], pick_up_at: datetime, drop_offs: Sequence[datetime]
+    courier_id: UUID,
+    delivery_ids: Sequence[UUID],
+    pick_up_at: datetime,
+    drop_offs: Sequence[datetime],
+    why: Mapping[UUID, Sequence[Mapping[str, Any]]] | None = None,
 ) -> UUID | None:
-    """Offers the run to the courier; None when it is no longer possible.
+    """Offers the run to the courier, and keeps `why`; None when it is no longer possible.
 
     Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
     """
-    return _make(courier_id, Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs)))
+    return _make(courier_id, Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs), why=why or {}))
 
 
 def ask_courier(courier_id: UUID, delivery_id: UUID, pick_up_at: datetime, drop_off: datetime) -> UUID | None:
@@ -74,9 +81,10 @@ def _is_possible(courier: Courier, run: Sequence[Delivery], plan: Plan) -> bool:
         return False
     shift.courier = courier
     (facts,) = couriers_on_shift([shift])
-    excluded = excluded_pairs([delivery.id for delivery in run], [courier.user_id])
+    deliveries = [open_delivery(delivery) for delivery in run]
+    excluded = not_to_be_offered(deliveries, [facts])
     decided = RunPlan(pick_up_at=plan.pick_up_at, drop_offs=plan.drop_offs, is_manual=plan.is_manual)
-    return may_be_offered(facts, [open_delivery(delivery) for delivery in run], decided, now(), excluded)
+    return may_be_offered(facts, deliveries, decided, now(), excluded)
 
 
 def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> UUID:
@@ -113,6 +121,7 @@ def _offers(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery],
             drop_off_at=drop_off,
             joins=held[0].run if held else None,
             route=list(plan.stops) if held else [],
+            why=list(plan.why.get(delivery.id, ())),
         )
         for stop, (delivery, drop_off) in enumerate(zip(run, plan.drop_offs, strict=True), start=1)
         if delivery not in held

@@ -66,8 +66,9 @@ class FakeGeoService(GeoService):
         point: Point,
         service: ServiceMethod = ServiceMethod.DELIVERY,
         at: datetime | None = None,
+        but: tuple[UUID, ...] = (),
     ) -> ZoneMatch:
-        near = self.nearest_stores(point=point, service=service)
+        near = [s for s in self.nearest_stores(point=point, service=service) if s.store_id not in but]
         if not near:
             raise NoStoreNearby
         store = next(store for store in self.stores if store.store_id == near[0].store_id)

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from datetime import datetime
+from uuid import UUID
 
 from apps.geo.contract.types import (
     AddressHit,
@@ -46,8 +47,9 @@ class GeoService(Service):
         point: Point,
         service: ServiceMethod = ServiceMethod.DELIVERY,
         at: datetime | None = None,
+        but: tuple[UUID, ...] = (),
     ) -> ZoneMatch:
-        """The one store that serves a point, at an instant (default: now).
+        """The one store that serves a point, at an instant (default: now), of all `but` some.
 
         Raises ``OutOfZone`` or ``ZoneClosed`` (delivery) or ``NoStoreNearby``.
         """

@@ -90,16 +90,18 @@ class ZoneIndex:
         postcode: str = "",
         stores: Sequence[UUID] | None = None,
         at: datetime | None = None,
+        but: Sequence[UUID] = (),
     ) -> Zone | None:
         """The one zone that serves the point: highest priority, then the nearest store, then the lowest id.
 
-        With `at`, of those that are served at that instant.
+        With `at`, of those that are served at that instant; never one of the stores of `but`.
         """
         zones = self.covering(point, postcode)
         if at is not None:
             zones = [zone for zone in zones if is_served(zone.hours, at, zone.clock)]
         if stores is not None:
             zones = [zone for zone in zones if zone.store_id in stores]
+        zones = [zone for zone in zones if zone.store_id not in but]
         return min(zones, key=lambda zone: _rank(zone, point), default=None)
 
     def overlapping(self, zone: Zone) -> list[Zone]:

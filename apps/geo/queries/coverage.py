@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from apps.geo.conf import number
 from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone, ZoneClosed
@@ -16,11 +17,16 @@ from apps.stores.contract.types import ServiceMethod
 REFUSAL_STORES = 3
 
 
-def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod, at: datetime) -> ZoneMatch:
-    """The one store that serves the point then. Raises ``OutOfZone``, ``ZoneClosed`` or ``NoStoreNearby``."""
+def locate_store(
+    city: LiveCity | None, point: Point, service: ServiceMethod, at: datetime, but: tuple[UUID, ...] = ()
+) -> ZoneMatch:
+    """The one store that serves the point then, of all `but` some.
+
+    Raises ``OutOfZone``, ``ZoneClosed`` or ``NoStoreNearby``.
+    """
     if service is ServiceMethod.DELIVERY:
-        return _locate_delivery(city, point, at)
-    rows = nearest_rows(point, service.value, 1)
+        return _locate_delivery(city, point, at, but)
+    rows = [row for row in nearest_rows(point, service.value, 1 + len(but)) if row[0] not in but]
     if not rows or meters_to(point, rows[0]) > number("GEO_MAX_CARRYOUT_M"):
         raise NoStoreNearby
     store_id, _, _, _, currency = rows[0]
@@ -34,12 +40,12 @@ def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod, at
     )
 
 
-def _locate_delivery(city: LiveCity | None, point: Point, at: datetime) -> ZoneMatch:
+def _locate_delivery(city: LiveCity | None, point: Point, at: datetime, but: tuple[UUID, ...]) -> ZoneMatch:
     zones = zone_index()
     postcode = _postcode_at(city, point) if zones.needs_postcode and city else ""
-    zone = zones.serving(point, postcode, at=at)
+    zone = zones.serving(point, postcode, at=at, but=but)
     if zone is None:
-        refusal = ZoneClosed if zones.serving(point, postcode) else OutOfZone
+        refusal = ZoneClosed if zones.serving(point, postcode, but=but) else OutOfZone
         raise refusal(carryout=_carryout_near(point))
     return ZoneMatch(
         store_id=zone.store_id,

@@ -12,10 +12,12 @@ from apps.orders.contract.events import (
     OrderAttended,
     OrderHeldUp,
     OrderNeedsAttention,
+    OrderOfferedElsewhere,
     OrderPaymentLapsed,
     OrderPlaced,
     OrderRunsLate,
     OrdersForgotten,
+    PaymentLinkAsked,
 )
 from apps.payments.contract.events import (
     CashOwed,
@@ -62,6 +64,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderPlaced,
     OrderPaymentLapsed,
     OrderHeldUp,
+    OrderOfferedElsewhere,
+    PaymentLinkAsked,
     OrderAdvanced,
     OrdersForgotten,
     InvoiceIssued,

@@ -112,6 +112,12 @@ WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", MAIL, is_step=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
+PAYMENT_LINK = NotificationKind(
+    "order-payment-link", MAIL | SMS, in_app=False, good_for=_minutes(10), **_URGENT
+)
+ELSEWHERE = NotificationKind(
+    "order-elsewhere", MAIL | PUSH, good_for=_minutes(5), is_step=True, passing=True, offered=SMS, **_URGENT
+)
 LATE = NotificationKind(
     "order-late", MAIL | PUSH, good_for=_minutes(30), is_step=True, passing=True, **_URGENT
 )

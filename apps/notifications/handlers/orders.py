@@ -16,6 +16,7 @@ from apps.notifications.handlers.recipients import (
     letter_of_credit,
     news_of_delivery,
     recipient_of_money,
+    who_pays,
 )
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.telling import Part
@@ -24,9 +25,11 @@ from apps.notifications.use_cases.notify import beside, notify
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
+    OrderOfferedElsewhere,
     OrderPaymentLapsed,
     OrderPlaced,
     OrderRunsLate,
+    PaymentLinkAsked,
 )
 from apps.orders.contract.links import tracker_path
 from apps.orders.contract.types import OrderStatus, OrderSummary
@@ -98,9 +101,40 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
     )
 
 
+@on(OrderOfferedElsewhere, ask=customer_and_order)
+def on_order_offered_elsewhere(event: OrderOfferedElsewhere, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    _notify_with_tracker(
+        kinds.ELSEWHERE,
+        event,
+        news,
+        store=event.store_name,
+        was=amount_of(Money(event.was, event.currency), recipient.locale),
+        total=amount_of(Money(event.total, event.currency), recipient.locale),
+        until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
+    )
+
+
+@on(PaymentLinkAsked, ask=who_pays)
+def on_payment_link_asked(event: PaymentLinkAsked, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    _notify_with_tracker(
+        kinds.PAYMENT_LINK,
+        event,
+        news,
+        store=order.store_name if order else "",
+        total=amount_of(Money(event.total, event.currency), recipient.locale),
+        pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
+    )
+
+
 def _notify_with_tracker(
     kind: NotificationKind,
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedElsewhere | PaymentLinkAsked,
     news: News,
     **context: Any,
 ) -> None:

@@ -7,9 +7,11 @@ from apps.notifications.domain.news import Recipient
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
+    OrderOfferedElsewhere,
     OrderPaymentLapsed,
     OrderPlaced,
     OrderRunsLate,
+    PaymentLinkAsked,
 )
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
@@ -61,12 +63,29 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
 
 
 def customer_and_order(
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderRunsLate | OrderAdvanced | InvoiceIssued,
+    event: OrderPlaced
+    | OrderPaymentLapsed
+    | OrderHeldUp
+    | OrderOfferedElsewhere
+    | OrderRunsLate
+    | OrderAdvanced
+    | InvoiceIssued,
 ) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)
     recipient = _told(event.customer_id, order)
     return (recipient, order) if recipient else None
+
+
+def who_pays(event: PaymentLinkAsked) -> News | None:
+    """Who called, by the telephone and the mailbox they named; None where both are missing, or the order."""
+    order = _order(event.order_id)
+    if order is None:
+        return None
+    recipient = Recipient(
+        order.customer_id, order.contact_email, "", order.locale or SOURCE, international(event.phone)
+    )
+    return (recipient, order) if recipient.email or recipient.phone else None
 
 
 def news_of_delivery(event: CourierNearby) -> News | None:

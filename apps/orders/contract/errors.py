@@ -106,7 +106,7 @@ class NotRevisable(Conflict):
 
 
 class NothingOffered(Conflict):
-    """Whoever holds the link may change or cancel the order only while its store cannot make it as it is."""
+    """Whoever holds the link may decide about the order only while its store cannot make it or does not answer."""
 
     code, title = "nothing-offered", "Nothing is wrong with this order; its customer may change it."
 

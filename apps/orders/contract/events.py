@@ -11,6 +11,7 @@ from apps.orders.contract.types import (
     EndCause,
     EtaCause,
     MissingLine,
+    OrderChannel,
     OrderLine,
     OrderStatus,
     Wrong,
@@ -35,6 +36,7 @@ class OrderPlaced(Event):
     promised_from: datetime
     promised_to: datetime
     placed_at: datetime
+    channel: OrderChannel = OrderChannel.WEB
 
 
 @message("orders.order_advanced")
@@ -112,6 +114,41 @@ class OrderHeldUp(Event):
     until: datetime
 
 
+@message("orders.order_offered_elsewhere")
+class OrderOfferedElsewhere(Event):
+    """Nobody at the store answered an order; `store_name` can make it for `total` instead of `was`, in minor units.
+
+    Unless the customer takes that, or the store answers after all, the order ends `until` then and nothing is charged.
+    """
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    store_name: str
+    currency: str
+    was: int
+    total: int
+    until: datetime
+
+
+@message("orders.payment_link_asked")
+class PaymentLinkAsked(Event):
+    """An order was taken for somebody who pays it themselves until `pay_by`, by its link; `phone` is theirs.
+
+    `total` in minor units.
+    """
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    phone: str
+    currency: str
+    total: int
+    pay_by: datetime
+
+
 @message("orders.order_needs_attention")
 class OrderNeedsAttention(Event):
     """Nobody moved an order in time: since `since` somebody has to look at it, and now `level` is told as well.
@@ -175,7 +212,10 @@ class GuestOrderClaimed(Event):
 
 @message("orders.order_revised")
 class OrderRevised(Event):
-    """The customer changed a paid order and the payment followed. `total` and `was` in minor units."""
+    """The customer changed a paid order and the payment followed. `total` and `was` in minor units.
+
+    `was_store_id` is who had it where another store makes it now.
+    """
 
     order_id: UUID
     number: str
@@ -188,6 +228,7 @@ class OrderRevised(Event):
     lines: tuple[OrderLine, ...]
     promised_from: datetime
     promised_to: datetime
+    was_store_id: UUID | None = None
 
 
 @message("orders.order_completed")

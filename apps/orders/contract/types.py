@@ -34,6 +34,7 @@ class OrderStatus(StrEnum):
     RETURNED = "RETURNED"
 
 
+@in_words
 class OrderChannel(StrEnum):
     """How an order came: by our pages, an app, a call that somebody took, the counter, or another firm's client."""
 
@@ -240,7 +241,7 @@ class QuoteRequest:
     """What a customer wants priced. `address` is `{address_id}` or the address itself; `when` a slot's start.
 
     Who says to pay `in_cash` is quoted a total that coins can pay. What is ordered is named in `language`; "": in the
-    store's.
+    store's. Stores of `not_by` do not make it.
     """
 
     service: ServiceMethod
@@ -252,6 +253,7 @@ class QuoteRequest:
     when: datetime | None = None
     in_cash: bool = False
     language: str = ""
+    not_by: tuple[UUID, ...] = ()
 
     def extras(self) -> dict[str, Any]:
         """What of the request neither the quote's lines nor its columns tell, as JSON."""

@@ -73,6 +73,7 @@ class Guard(StrEnum):
     COLLECTION_CODE = "the customer's collection code"
     UNDO_WINDOW = "the same person's bump, not 30 seconds ago"
     REQUOTED = "a quote of the changed basket; cash within the limit"
+    BY_RULE = "by nobody's touch only where the store's rule says so"
     CAME_FROM = "back to where the revision began"
     REASON = "a reason"
 
@@ -178,7 +179,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(S.SCHEDULED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(S.SCHEDULED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
-    Transition(S.PLACED, OrderAction.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
+    Transition(
+        S.PLACED,
+        OrderAction.ACCEPT,
+        S.ACCEPTED,
+        _KITCHEN | _SYSTEM,
+        (Guard.BY_RULE,),
+        (Effect.REQUEST_DELIVERY,),
+    ),
     Transition(S.PLACED, OrderAction.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.PLACED, OrderAction.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
     Transition(S.PLACED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),

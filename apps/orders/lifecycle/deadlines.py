@@ -28,8 +28,17 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 
 def sweep() -> None:
-    """Ends the waits that are over, each in a transaction of its own; several workers share them."""
-    claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None)
+    """Ends the waits that are over, each in a transaction of its own; several workers share them.
+
+    Orders that wait for their store are `unanswered`'s.
+    """
+    claimed = claim(
+        due().exclude(state=SagaState.AWAITING_STORE),
+        SECOND_CHANCE,
+        batch=BATCH,
+        due="deadline_at",
+        attempts=None,
+    )
     work_on_each(claimed, _sweep)
 
 

@@ -13,18 +13,20 @@ from apps.delivery.contract.commands import (
 from apps.delivery.contract.windows import Window
 from apps.orders import reservations
 from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
-from apps.orders.contract.types import Amounts, EtaCause, OrderStatus
+from apps.orders.contract.types import Amounts, EtaCause, OrderChannel, OrderStatus
 from apps.orders.domain.bags import bags
 from apps.orders.domain.calibration import ready_in
+from apps.orders.domain.elsewhere import Elsewhere
 from apps.orders.domain.eta import EtaStage
 from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
-from apps.orders.models import Order, OrderSaga
+from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.promises.observations import observations, record_observation
 from apps.orders.promises.updates import move
+from apps.orders.pushes import push_after_commit
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import order_lines
@@ -38,7 +40,8 @@ from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
 """The least a customer has to pay once more."""
-# What of its quote a revision takes over; store, service and address stay the order's.
+# What of its quote a revision takes over, and what of one at another store; service and address stay the order's.
+MOVED = ("store_id", "business_date", "terms")
 REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
 
 
@@ -57,6 +60,7 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         placed_at=now(),
+        channel=OrderChannel(order.channel),
     )
     publish(event, subject=order.id, sequence=order.sequence)
 
@@ -215,17 +219,20 @@ def cover(saga: OrderSaga, amounts: Amounts) -> None:
 
 
 def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """The order becomes what was quoted; more to bake may move the promise."""
+    """The order becomes what was quoted; more to bake may move the promise, and so may another store."""
     order, quote = saga.order, revision_quote(saga)
-    was = order.total
-    if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
+    was, was_at = order.total, order.store_id
+    if quote.store_id != order.store_id:
+        _move_to_store(saga, quote)
+    elif quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
     reservations.settle_revision(order, quote)
     saga.shortage = {}
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
-    order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"])
+    promise = ["promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"]
+    order.save(update_fields=[*REVISED, *MOVED, "number", "scheduled_for", *promise])
     event = OrderRevised(
         order_id=order.id,
         number=order.number,
@@ -238,9 +245,26 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         lines=order_lines(order),
         promised_from=order.promised_from,
         promised_to=order.promised_to,
+        was_store_id=was_at if was_at != order.store_id else None,
     )
     publish(event, subject=order.id, sequence=order.sequence)
     _revise_delivery(saga)
+
+
+def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
+    """Another store makes it, under a number of its own and as soon as it can; the one that had it sees it leave."""
+    order = saga.order
+    push_after_commit(order)
+    reservations.leave_slot(order)
+    saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
+    order.number = reservations.next_number(quote.store_id, quote.business_date)
+    order.scheduled_for = None
+    order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
+    for name in MOVED:
+        setattr(order, name, getattr(quote, name))
+    move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
+    if order.terms["accepts_itself"]:
+        saga.deadline_at = now()
 
 
 def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

@@ -23,8 +23,9 @@ from apps.orders.domain.refund_matrix import CASH, Fault
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Guard, Transition
 from apps.orders.lifecycle.transitions import Initiator
-from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.models import OrderSaga, Quote
 from apps.orders.queries.allowed import allowed_to, may_undo
+from apps.orders.queries.shortages import offered_store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError
 
@@ -96,18 +97,23 @@ def _may_undo(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
 def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
-    check_quote(saga.order, decision.quote)
+    check_quote(saga, decision.quote)
     if saga.state == SagaState.AWAITING_REPAYMENT:
         raise NotRevisable("Pay this order before you change it.")
-    check_cash(saga.order, saga.payment_method, decision.quote.total)
+    check_cash(decision.quote, saga.payment_method)
 
 
-def check_quote(order: Order, quote: Quote) -> None:
-    """A revision's quote: in time, for the same store, service and address. QuoteExpired, NotRevisable."""
+def check_quote(saga: OrderSaga, quote: Quote) -> None:
+    """A revision's quote: in time, for the same service, address and store, or the one that is offered instead.
+
+    QuoteExpired, NotRevisable.
+    """
+    order = saga.order
     if now() >= quote.expires_at:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())
+    is_elsewhere = quote.store_id == offered_store(saga)
     same: tuple[tuple[UUID | str | object, object], ...] = (
-        (order.store_id, quote.store_id),
+        (order.store_id, order.store_id if is_elsewhere else quote.store_id),
         (order.service, quote.service),
         (order.currency, quote.currency),
         (order.address, quote.address),
@@ -116,10 +122,10 @@ def check_quote(order: Order, quote: Quote) -> None:
         raise NotRevisable("A revision keeps the order's store, service and address.")
 
 
-def check_cash(order: Order, payment_method: str, total: int) -> None:
+def check_cash(quote: Quote, payment_method: str) -> None:
     """Cash: within the store's limit. NotRevisable."""
-    limit = order.terms["cash_limit"]
-    if payment_method == CASH and total > limit:
+    limit = quote.terms["cash_limit"]
+    if payment_method == CASH and quote.total > limit:
         raise NotRevisable("The store's couriers do not take that much cash.", limit=limit)
 
 

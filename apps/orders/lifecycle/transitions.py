@@ -176,6 +176,8 @@ def enter(saga: OrderSaga, state: SagaState) -> None:
         saga.deadline_at = now() + wait if wait else None
         if state is SagaState.AWAITING_TIME:
             saga.deadline_at = first_look(saga.order, now())
+        elif state is SagaState.AWAITING_STORE and saga.order.terms.get("accepts_itself"):
+            saga.deadline_at = now()
     saga.state = state
 
 

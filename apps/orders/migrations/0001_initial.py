@@ -716,6 +716,7 @@ class Migration(migrations.Migration):
                 ("revised_in", models.CharField(blank=True, db_default="", max_length=20)),
                 ("revision_quote_id", models.UUIDField(null=True)),
                 ("shortage", models.JSONField(db_default={}, default=dict)),
+                ("next_store", models.JSONField(db_default={}, default=dict)),
                 ("attention_at", models.DateTimeField(null=True)),
                 ("attention_since", models.DateTimeField(null=True)),
                 (

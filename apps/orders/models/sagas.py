@@ -31,7 +31,8 @@ class OrderSaga(models.Model):
     `delivery_facts` is `{courier id: {fact: ISO time}}`: facts wait until the order is ready for them. Those before
     `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
     last one began while the order was `revised_in`, for the quote `revision_quote_id`. `shortage` is what keeps the
-    store from making an order ahead, as far as its customer knows; empty while nothing does.
+    store from making an order ahead, as far as its customer knows; empty while nothing does. `next_store` is which
+    store is offered instead of one that does not answer, and which were before.
     `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
     `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told,
     and `settled` how often support settled its money.
@@ -69,6 +70,7 @@ class OrderSaga(models.Model):
     revised_in = models.CharField(max_length=20, blank=True, db_default="")
     revision_quote_id = models.UUIDField(null=True)
     shortage = models.JSONField(default=dict, db_default={})
+    next_store = models.JSONField(default=dict, db_default={})
     attention_at = models.DateTimeField(null=True)
     attention_since = models.DateTimeField(null=True)
     attention_level = models.CharField(

@@ -4,6 +4,9 @@ from apps.orders.contract.types import OrderChannel
 from apps.orders.models import Order
 from dominos.kernel.config import env
 
+VOUCHED = frozenset({OrderChannel.PARTNER, OrderChannel.PHONE, OrderChannel.COUNTER})
+"""Whose guests need no code: clients that know of none, and people whom somebody of the store speaks with."""
+
 
 def is_code_needed() -> bool:
     """`GUEST_CASH_NEEDS_CODE`: whether guests promise cash with a proved telephone alone."""
@@ -11,6 +14,6 @@ def is_code_needed() -> bool:
 
 
 def phone_to_prove(order: Order) -> str:
-    """That of a guest; "" for an account, and for a client of the old interface, which knows of no codes."""
-    has_to = order.is_guest and order.channel != OrderChannel.PARTNER and is_code_needed()
+    """That of a guest; "" for an account, and for guests of channels that vouch for them."""
+    has_to = order.is_guest and order.channel not in VOUCHED and is_code_needed()
     return order.contact_phone if has_to else ""

@@ -1,11 +1,14 @@
 """What keeps a store from making an order ahead, and what is offered instead."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.elsewhere import Elsewhere
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.shortages import Shortage
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderSaga
+from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 
 PATIENCE = timedelta(minutes=5)
@@ -45,6 +48,16 @@ class ShortageAnswer(Answer):
     """Whether something is left of the order without what is missing."""
 
 
+class ElsewhereAnswer(Answer):
+    """Another store that can make an order which its own has not answered; unless it is taken, the order ends then."""
+
+    store_id: UUID
+    store_name: str
+    total: int
+    """In minor units; what it costs there now is priced when the offer is looked at."""
+    until: datetime
+
+
 def needed_at(order: Order) -> datetime:
     """When an order ahead has to be begun: so long it waits for what it lacks."""
     assert order.release_at is not None
@@ -81,3 +94,20 @@ def shortage_answer(order: Order) -> ShortageAnswer | None:
         ],
         may_change=bool(found.lines) and any(line["number"] not in lost for line in order.lines),
     )
+
+
+def elsewhere_answer(order: Order) -> ElsewhereAnswer | None:
+    """The store that is offered to the customer; None where none is."""
+    store_id, offered = offered_store(order.saga), Elsewhere.read(order.saga.next_store)
+    if store_id is None or offered.until is None:
+        return None
+    return ElsewhereAnswer(
+        store_id=store_id, store_name=offered.store_name, total=offered.total, until=offered.until
+    )
+
+
+def offered_store(saga: OrderSaga) -> UUID | None:
+    """The store that may make an order which its own has not answered; None where nothing is offered now."""
+    offered = Elsewhere.read(saga.next_store)
+    is_offered = saga.state == SagaState.AWAITING_STORE and offered.is_open_at(now())
+    return offered.store_id if is_offered else None

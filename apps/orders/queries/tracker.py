@@ -18,7 +18,7 @@ from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sagas import find_with_saga
 from apps.orders.queries.sale_answers import store_name
-from apps.orders.queries.shortages import ShortageAnswer, shortage_answer
+from apps.orders.queries.shortages import ElsewhereAnswer, ShortageAnswer, elsewhere_answer, shortage_answer
 from apps.orders.queries.summaries import amounts_due, pay_until
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import link_ends_at, order_of
@@ -107,6 +107,8 @@ class TrackerAnswer(ResumedAnswer):
     """Of an order, or a change of it, that waits for its payment."""
     shortage: ShortageAnswer | None
     """Of an order ahead that its store cannot make as it is."""
+    next_store: ElsewhereAnswer | None
+    """Of an order that its store has not answered."""
     ended: TrackedEndAnswer | None
     attempt: int
     is_revising: bool
@@ -182,6 +184,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         total=amounts_due(order).total,
         pay_until=pay_until(order),
         shortage=shortage_answer(order),
+        next_store=elsewhere_answer(order),
         ended=ended,
         service=order.method,
         status=shown_status(order.state, stages),

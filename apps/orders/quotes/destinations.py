@@ -55,7 +55,9 @@ def _zone(request: QuoteRequest, address: dict[str, Any] | None) -> ZoneMatch | 
     if address is None or (request.service is not ServiceMethod.DELIVERY and request.store_id is not None):
         return None
     point = Point(lat=address["lat"], lon=address["lon"])
-    match: ZoneMatch = service(GeoService).locate(point=point, service=request.service, at=request.when)
+    match: ZoneMatch = service(GeoService).locate(
+        point=point, service=request.service, at=request.when, but=request.not_by
+    )
     return match
 
 

@@ -1,4 +1,7 @@
-"""What whoever holds the link of an order ahead may do while its store cannot make it: change it, or cancel it."""
+"""What whoever holds the link of an order may do while its store cannot make it, or does not answer.
+
+An order ahead is changed, one that is not answered is made by the next store, and either may be cancelled.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.errors import NothingOffered, NotRevisable
+from apps.orders.domain.elsewhere import Elsewhere
 from apps.orders.domain.shortages import Shortage
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.domain.states import OrderAction
@@ -13,7 +17,9 @@ from apps.orders.lifecycle.actions import act_as_customer
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.lifecycle.shortages import check_lines
 from apps.orders.models import Order, Quote
-from apps.orders.queries.shortages import shortage_of
+from apps.orders.queries.shortages import offered_store, shortage_of
+from apps.orders.quotes.elsewhere import priced_at
+from apps.orders.quotes.price import keep_quote
 from apps.orders.quotes.revise import requoted, still_held
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import Answer
@@ -32,7 +38,10 @@ class OfferedLineAnswer(Answer):
 
 
 class OfferAnswer(Answer):
-    """What the order would be, and cost, without what is missing. Minor units; `was` is what it costs as it is."""
+    """What the order would be, and cost, without what is missing or at another store.
+
+    Minor units; `was` is what it costs as it is.
+    """
 
     quote_id: UUID
     expires_at: datetime
@@ -50,11 +59,22 @@ def offered(order: Order) -> Shortage:
     return found
 
 
+def may_decide(order: Order) -> None:
+    """NothingOffered where there is nothing to decide for whoever holds the link."""
+    if offered_store(order.saga) is None:
+        offered(order)
+
+
 def make_offer(order: Order, replacements: Mapping[int, str]) -> OfferAnswer:
     """Prices the order without what is missing; `replacements` are variants to take instead, by line number.
 
-    NothingOffered, NotRevisable where nothing is left, Invalid, and what pricing refuses.
+    An order that its store has not answered is priced as it is, at the store that is offered. NothingOffered,
+    NotRevisable where nothing is left, Invalid, and what pricing refuses.
     """
+    store_id = offered_store(order.saga)
+    if store_id is not None:
+        tried = (*Elsewhere.read(order.saga.next_store).tried, order.store_id)
+        return _answer(order, keep_quote(priced_at(order, store_id, tried)))
     choices = {line.number: {code for code, _ in line.alternatives} for line in offered(order).lines}
     wrong = [number for number, code in replacements.items() if code not in choices.get(number, ())]
     if wrong:
@@ -87,10 +107,11 @@ def _answer(order: Order, quote: Quote) -> OfferAnswer:
 
 def take_offer(order: Order, quote_id: UUID) -> Order:
     """Changes the order to what was priced, if the payment follows. NothingOffered, NotFound, QuoteExpired."""
-    offered(order)
-    return act_as_customer(order.id, OrderAction.REVISE, Decision(quote=still_held(order, quote_id)), offered)
+    may_decide(order)
+    decision = Decision(quote=still_held(order, quote_id))
+    return act_as_customer(order.id, OrderAction.REVISE, decision, may_decide)
 
 
 def cancel_for_customer(order: Order) -> Order:
     """Cancels the order; what is held goes back. NothingOffered."""
-    return act_as_customer(order.id, OrderAction.CANCEL, Decision(), offered)
+    return act_as_customer(order.id, OrderAction.CANCEL, Decision(), may_decide)

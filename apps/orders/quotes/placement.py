@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -25,7 +24,6 @@ from apps.users.contract.types import Person
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
-from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert
@@ -112,7 +110,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         id=new_id(),
         quote_id=quote.id,
         customer_id=placement.customer_id,
-        number=_next_number(quote.store_id, quote.business_date),
+        number=reservations.next_number(quote.store_id, quote.business_date),
         stage_times={INITIAL: at.isoformat()},
         eta_from=quote.promised_from,
         eta_to=quote.promised_to,
@@ -142,16 +140,6 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     if not order.total:
         on_nothing_due(saga)
     return order
-
-
-def _next_number(store_id: UUID, business_date: date) -> str:
-    with prepared_cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"
-            " ON CONFLICT (store_id, business_date) DO UPDATE SET value = c.value + 1 RETURNING value",
-            [store_id, business_date],
-        )
-        return f"{business_date}#{cursor.fetchone()[0]}"
 
 
 def _collection_code() -> str:

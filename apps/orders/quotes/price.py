@@ -235,6 +235,7 @@ def terms_of(store: Store) -> dict[str, Any]:
         "cash_limit": store.cash_limit,
         "cash_coin": store.terms.cash_coin,
         "kitchen": plain(store.kitchen),
+        "accepts_itself": store.auto_accept is not None,
     }
 
 

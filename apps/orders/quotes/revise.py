@@ -77,7 +77,7 @@ def quoted(order_id: UUID, quote_id: UUID, caller: Principal) -> Quote:
 def still_held(order: Order, quote_id: UUID) -> Quote:
     """As `quoted`, of an order that is known."""
     held = get_quote(quote_id, order.customer_id)
-    check_quote(order, held.quote)
+    check_quote(order.saga, held.quote)
     if held.menu_version not in (None, held.quote.menu_version):
         raise QuoteExpired("The menu has changed since this quote.")
     return held.quote

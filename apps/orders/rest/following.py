@@ -104,7 +104,7 @@ class TrackCheckInView(ApiView):
 
 
 class TrackOffersView(ApiView):
-    """What is left of an order ahead of which something has run out."""
+    """What is left of an order ahead of which something has run out, or the same from another store."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, NotRevisable, *NOT_SOLD]}
@@ -116,13 +116,13 @@ class TrackOffersView(ApiView):
         responses={201: OfferAnswer},
     )
     def post(self, request: Request, token: str) -> Response:
-        """Prices the order without what is missing, or with another size of it; place the change by its id."""
+        """Prices the order without what is missing, with another size of it, or at the store that is offered."""
         replacements = self.validated(OfferSerializer)["replacements"]
         return self.answer(make_offer(tracked_order(token), replacements), 201)
 
 
 class TrackOfferView(ApiView):
-    """A change of an order ahead of which something has run out."""
+    """A change of an order that its store cannot make, or does not answer."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, *REVISION_REFUSED]}
@@ -131,12 +131,12 @@ class TrackOfferView(ApiView):
         operation_id="take_without_what_is_missing", tags=["orders"], request=None, responses=TrackerAnswer
     )
     def post(self, request: Request, token: str, quote_id: UUID) -> Response:
-        """Changes the order to what was priced, if the payment follows."""
+        """Changes the order to what was priced, or moves it there, if the payment follows."""
         return self.answer(tracker_answer(take_offer(tracked_order(token), quote_id)))
 
 
 class TrackCancellationView(ApiView):
-    """Cancelling an order ahead that its store cannot make."""
+    """Cancelling an order that its store cannot make, or does not answer."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, IllegalTransition]}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.orders.rest import attention, following, orders, printing, quotes, search
+from apps.orders.rest import attention, following, on_behalf, orders, printing, quotes, search
 
 urlpatterns = [
     path("orders/validate", quotes.ValidateView.as_view()),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("stores/<uuid:store_id>/printers/<uuid:printer_id>", printing.PrinterView.as_view()),
     path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
     path("stores/<uuid:store_id>/make-line/done", following.DoneOrdersView.as_view()),
+    path("stores/<uuid:store_id>/callers", on_behalf.CallersView.as_view()),
+    path("stores/<uuid:store_id>/typed-quotes", on_behalf.TypedQuotesView.as_view()),
+    path("stores/<uuid:store_id>/taken-orders", on_behalf.TakenOrdersView.as_view()),
     path("track/<str:token>", following.TrackView.as_view()),
     path("track/<str:token>/details", following.TrackDetailsView.as_view()),
     path("track/<str:token>/offers", following.TrackOffersView.as_view()),

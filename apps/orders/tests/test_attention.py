@@ -1,5 +1,6 @@
 """No order is forgotten: with every device dead each is over, or waits for a person who was told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,8 +22,9 @@ from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.models import Order
 from apps.orders.promises import overdue
 from apps.orders.queries.story import find_story
+from apps.orders.quotes import unanswered
 from apps.orders.tests.builders import captured, next_slot, refreshed, saga_of, sent
-from apps.stores.contract.types import ServiceMethod
+from apps.stores.contract.types import AutoAccept, ServiceMethod
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -84,6 +86,7 @@ def test_a_level_is_followed_by_the_one_above_until_nobody_is():
 WALKS = {
     "unpaid": lambda world: world.placed(),
     "placed": lambda world: world.paid(),
+    "within a rule": lambda world: by_rule(world),
     "accepted": lambda world: world.bump(world.paid(), "accept"),
     "preparing": lambda world: world.bump(world.paid(), "accept", "start"),
     "baking": lambda world: world.bump(world.paid(), "accept", "start", "bake"),
@@ -97,6 +100,14 @@ WALKS = {
     "ahead": lambda world: ahead(world),
     "changed": lambda world: changed(world),
 }
+
+
+def by_rule(world):
+    world.stores.stores[0] = replace(world.store, auto_accept=AutoAccept())
+    order = world.paid()
+    unanswered.sweep()
+    world.stores.stores[0] = world.store
+    return order
 
 
 def on_road(world, *steps):
@@ -134,6 +145,7 @@ def test_with_every_device_dead_each_order_is_over_or_waits_for_somebody_who_was
     for minutes in range(0, 6 * 60, 5):
         with clock.stopped(begin + timedelta(minutes=minutes)):
             for timer in (
+                unanswered.sweep,
                 deadlines.sweep,
                 release.release_due,
                 overdue.move_overdue_windows,

@@ -41,7 +41,7 @@ SCHEDULED | reject_unavailable | REJECTED | system
 SCHEDULED | reject | REJECTED | store_manager
 SCHEDULED | cancel | CANCELLED | {EARLY}
 SCHEDULED | revise | REVISION_PENDING | customer support
-PLACED | accept | ACCEPTED | {KITCHEN}
+PLACED | accept | ACCEPTED | {KITCHEN} system
 PLACED | reject | REJECTED | store_manager
 PLACED | time_out | REJECTED | system
 PLACED | cancel | CANCELLED | {EARLY}

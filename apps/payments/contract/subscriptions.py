@@ -6,6 +6,7 @@ from apps.orders.contract.events import (
     OrderAdvanced,
     OrderCompleted,
     OrderPlaced,
+    OrderRevised,
     OrdersForgotten,
 )
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
@@ -17,6 +18,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PaymentRefunded,
     StoreSaved,
     OrderPlaced,
+    OrderRevised,
     OrderAdvanced,
     OrderCompleted,
     GuestOrderClaimed,

@@ -4,7 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.events import (
+    GuestOrderClaimed,
+    OrderAdvanced,
+    OrderCompleted,
+    OrderPlaced,
+    OrderRevised,
+)
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
@@ -42,6 +48,18 @@ def save_store(event: StoreSaved) -> None:
 
 def save_placed(event: OrderPlaced) -> None:
     """The order's day and its promise."""
+    _save(
+        event.order_id,
+        store_id=event.store_id,
+        number=event.number,
+        business_date=event.business_date,
+        promised_to=event.promised_to,
+    )
+
+
+def move_to_store(event: OrderRevised) -> None:
+    """Another store makes the order: its money, its day and its limits are that store's."""
+    Payment.objects.filter(order_id=event.order_id).update(store_id=event.store_id)
     _save(
         event.order_id,
         store_id=event.store_id,

@@ -59,12 +59,35 @@ class SalesTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AutoAccept:
+    """Which orders a store takes without a touch: all that come from `starts` to `ends` by its clock.
+
+    Equal times are the whole day, and a span ends on the next day unless it ends later than it starts. Orders of more
+    than `up_to`, in minor units, and with `known_only` those of who has not had food of the chain yet, wait for a
+    person; None is any amount.
+    """
+
+    starts: time = time(0)
+    ends: time = time(0)
+    up_to: int | None = None
+    known_only: bool = False
+
+    def takes(self, total: int, at: time) -> bool:
+        """Whether an order of so much that comes then needs nobody, as far as its customer may be anybody."""
+        is_small = self.up_to is None or total <= self.up_to
+        is_within = self.starts <= at < self.ends
+        if self.ends <= self.starts:
+            is_within = at >= self.starts or at < self.ends
+        return is_small and is_within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
     """A store's profile. Money in minor units of `currency`.
 
     `tax_percent` is the standard tax, included in prices or added; `local_taxes` are those of the store's own
     jurisdiction and override its market's. `minimum_order` is the least food for an order of any service.
-    `day_starts_at` is when its business day starts, by its own clock.
+    `day_starts_at` is when its business day starts, by its own clock. Without `auto_accept` a person takes every order.
     """
 
     id: UUID
@@ -91,6 +114,7 @@ class Store:
     day_starts_at: time = DAY_STARTS_AT
     local_taxes: tuple[TaxRate, ...] = ()
     terms: SalesTerms = SalesTerms()
+    auto_accept: AutoAccept | None = None
 
     def business_date(self, at: datetime) -> date:
         """The business day an instant belongs to."""

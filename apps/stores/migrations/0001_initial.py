@@ -285,6 +285,40 @@ class Migration(migrations.Migration):
                     "cash_limit",
                     models.PositiveIntegerField(help_text="Largest order paid in cash."),
                 ),
+                (
+                    "auto_accept",
+                    models.BooleanField(
+                        default=False,
+                        db_default=False,
+                        help_text="Orders within these bounds wait for nobody to accept them.",
+                    ),
+                ),
+                (
+                    "auto_accept_from",
+                    models.TimeField(
+                        default=datetime.time(0, 0),
+                        db_default=datetime.time(0, 0),
+                        help_text="Local time; equal times: the whole day.",
+                    ),
+                ),
+                (
+                    "auto_accept_until",
+                    models.TimeField(default=datetime.time(0, 0), db_default=datetime.time(0, 0)),
+                ),
+                (
+                    "auto_accept_up_to",
+                    models.PositiveIntegerField(
+                        null=True, blank=True, help_text="Orders of more wait for a person; empty: none do."
+                    ),
+                ),
+                (
+                    "auto_accept_known_only",
+                    models.BooleanField(
+                        default=False,
+                        db_default=False,
+                        help_text="Orders of who never had food of the chain wait for a person.",
+                    ),
+                ),
                 ("make_stations", models.PositiveSmallIntegerField(default=2, db_default=2)),
                 ("make_seconds", models.PositiveSmallIntegerField(default=90, db_default=90)),
                 ("oven_slots", models.PositiveSmallIntegerField(default=6, db_default=6)),

@@ -141,10 +141,21 @@ class SlotCapacityAnswer(Answer):
     pizzas: int | None
 
 
+class AutoAcceptAnswer(Answer):
+    """Which orders the store takes without a touch; equal times are the whole day, null is any amount."""
+
+    starts: ClockTime
+    ends: ClockTime
+    up_to: int | None
+    known_only: bool
+
+
 class StoreSettingsAnswer(Answer):
     """What a store's manager sets about taking orders."""
 
     minimum_order: int
+    auto_accept: AutoAcceptAnswer | None
+    """Null: a person takes every order."""
     wait_minutes: dict[str, tuple[int, int]]
     """The range quoted on an ordinary day, by service."""
     capacities: list[SlotCapacityAnswer]
@@ -154,6 +165,7 @@ class StoreSettingsAnswer(Answer):
         """The settings of the store."""
         return cls(
             minimum_order=state.profile.minimum_order,
+            auto_accept=AutoAcceptAnswer.of(state.profile.auto_accept) if state.profile.auto_accept else None,
             wait_minutes={offer.service.value: offer.wait_minutes for offer in state.offers},
             capacities=SlotCapacityAnswer.of_all(state.capacities),
         )

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, SmallOrder, TaxRate
+from apps.stores.contract.types import AutoAccept, Kitchen, SalesTerms, ServiceMethod, SmallOrder, TaxRate
 from apps.stores.contract.types import Store as Profile
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
@@ -129,6 +129,16 @@ def _profile(row: Any) -> Profile:
         market=row.market_id or "",
         local_taxes=_rates(row.local_taxes),
         terms=terms_of(row.market) if row.market else SalesTerms(),
+        auto_accept=_auto_accept(row) if row.auto_accept else None,
+    )
+
+
+def _auto_accept(row: Any) -> AutoAccept:
+    return AutoAccept(
+        starts=row.auto_accept_from,
+        ends=row.auto_accept_until,
+        up_to=row.auto_accept_up_to,
+        known_only=row.auto_accept_known_only,
     )
 
 

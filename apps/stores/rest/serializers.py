@@ -1,5 +1,6 @@
 """What the stores endpoints take."""
 
+from datetime import time
 from typing import Any
 
 from rest_framework import serializers
@@ -142,10 +143,23 @@ class WaitsSerializer(StrictSerializer):
     CURBSIDE = WaitSerializer(required=False)
 
 
+class AutoAcceptSerializer(StrictSerializer):
+    """Which orders the store takes without a touch; equal times are the whole day, null is any amount."""
+
+    starts = serializers.TimeField(default=time.min)
+    ends = serializers.TimeField(default=time.min)
+    up_to = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, allow_null=True, default=None)
+    known_only = serializers.BooleanField(default=False)
+
+
 class SettingsChangeSerializer(StrictSerializer):
-    """What a manager sets about taking orders; what is left out stays as it is, `capacities` come all together."""
+    """What a manager sets about taking orders; what is left out stays as it is, `capacities` come all together.
+
+    Without `auto_accept`, null, a person takes every order.
+    """
 
     minimum_order = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, required=False)
+    auto_accept = AutoAcceptSerializer(required=False, allow_null=True)
     wait_minutes = WaitsSerializer(required=False)
     capacities = ListField(child=CapacitySerializer(), max_length=200, required=False)
 

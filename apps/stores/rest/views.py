@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.stores import availability, calendars, sales_settings
-from apps.stores.contract.types import ServiceMethod
+from apps.stores.contract.types import AutoAccept, ServiceMethod
 from apps.stores.domain.schedule import Capacity, Holiday, Hours
 from apps.stores.queries import profiles
 from apps.stores.queries.answers import StoreAnswer, StoreSettingsAnswer, StoreSummaryAnswer
@@ -110,7 +110,7 @@ class SettingsView(ManagedView):
 
     @extend_schema(operation_id="get_store_settings", tags=["stores"], responses=StoreSettingsAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """Minimum order, waits and the capacity of slots."""
+        """Minimum order, waits, the capacity of slots, and which orders wait for nobody."""
         return self.answer(profiles.get_settings(store_id))
 
     @extend_schema(
@@ -120,12 +120,13 @@ class SettingsView(ManagedView):
         responses=StoreSettingsAnswer,
     )
     def patch(self, request: Request, store_id: UUID) -> Response:
-        """Sets the minimum order, the waits or all capacities; open quotes and slots follow."""
+        """Sets the minimum order, the waits, all capacities or which orders wait for nobody; open quotes follow."""
         wanted = self.validated(SettingsChangeSerializer)
         rules = wanted.get("capacities")
         sales_settings.change_settings(
             store_id,
             minimum_order=wanted.get("minimum_order"),
+            auto_accept=_auto_accept(wanted["auto_accept"]) if "auto_accept" in wanted else ...,
             wait_minutes={
                 ServiceMethod(name): tuple(wait) for name, wait in wanted.get("wait_minutes", {}).items()
             },
@@ -133,6 +134,10 @@ class SettingsView(ManagedView):
             by=self.principal.user_id,
         )
         return self.answer(profiles.get_settings(store_id))
+
+
+def _auto_accept(rule: dict[str, Any] | None) -> AutoAccept | None:
+    return None if rule is None else AutoAccept(**rule)
 
 
 def _capacity(rule: dict[str, Any]) -> Capacity:

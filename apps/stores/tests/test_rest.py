@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 
 from apps.stores import availability, markets, profiles
-from apps.stores.contract.types import SalesTerms, SmallOrder
+from apps.stores.contract.types import AutoAccept, SalesTerms, SmallOrder
 from apps.stores.queries import states
 from apps.stores.tests.builders import (
     CARRYOUT,
@@ -178,7 +178,8 @@ class TestSettings:
         wanted = {"minimum_order": 1500, "wait_minutes": {"DELIVERY": [20, 40]}, "capacities": [self.RULE]}
         answer = caller.patch(url, wanted)
         assert answer.status_code == 200, answer.json()
-        assert answer.json() == {**wanted, "wait_minutes": {"CARRYOUT": [8, 13], "DELIVERY": [20, 40]}}
+        waits = {"CARRYOUT": [8, 13], "DELIVERY": [20, 40]}
+        assert answer.json() == {**wanted, "wait_minutes": waits, "auto_accept": None}
         assert caller.get(url).json() == answer.json()
         assert caller.patch(url, wanted).status_code == 200
         outbox = apps.get_model("stores", "OutboxMessage")
@@ -191,10 +192,22 @@ class TestSettings:
         )
         assert [rule.orders for rule in found.capacities] == [4]
 
+    def test_a_manager_sets_which_orders_wait_for_nobody(self):
+        store = make_store()
+        url, caller = f"/api/v1/stores/{store.profile.id}/settings", manager(store)
+        rule = {"starts": "11:00:00", "ends": "22:00:00", "up_to": 4500, "known_only": True}
+        assert caller.patch(url, {"auto_accept": rule}).json()["auto_accept"] == rule
+        assert caller.patch(url, {"minimum_order": 100}).json()["auto_accept"] == rule, "it stays"
+        found = states.get_state(store.profile.id).profile.auto_accept
+        assert found == AutoAccept(starts=time(11), ends=time(22), up_to=4500, known_only=True)
+        assert caller.patch(url, {"auto_accept": None}).json()["auto_accept"] is None
+
     @pytest.mark.parametrize(
         ("body", "field"),
         [
             ({}, "body"),
+            ({"auto_accept": {"up_to": -1}}, "auto_accept.up_to"),
+            ({"auto_accept": {"starts": "25:00"}}, "auto_accept.starts"),
             ({"minimum_order": -1}, "minimum_order"),
             ({"wait_minutes": {"DELIVERY": [30, 20]}}, "wait_minutes.DELIVERY"),
             ({"wait_minutes": {"CURBSIDE": [10, 20]}}, "wait_minutes.CURBSIDE"),

@@ -10,7 +10,7 @@ import { html, Store, useNow, useStore } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "../orders/attention.js";
 import { Alarm, callForCouriers } from "./board_alarm.js";
 
-const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
+const board = new Store({ columns: {}, orders: new Map(), store: "", zone: "UTC" });
 
 const COLUMNS = table({
   Ahead: "Ahead",
@@ -106,7 +106,10 @@ function Board() {
 /** @param {any} message */
 function take(message) {
   const orders = new Map(message.type === "board" ? [] : board.value.orders);
-  for (const order of message.orders ?? [message.order]) orders.set(order.order_id, order);
+  for (const order of message.orders ?? [message.order]) {
+    if (order.store_id === board.value.store) orders.set(order.order_id, order);
+    else orders.delete(order.order_id); // another store makes it now
+  }
   board.set({ orders });
   callForCouriers(
     [...orders.values()].filter((order) => order.no_courier_since).map((order) => orderNumber(order.number)),
@@ -116,7 +119,7 @@ function take(message) {
 start(async () => {
   const store = await pickStore({ onChange: () => location.reload() });
   const { columns } = await call(`/dashboard/board?store=${store.id}`);
-  board.set({ columns, zone: store.timezone });
+  board.set({ columns, store: store.id, zone: store.timezone });
   mount("#main", html`<${Board} />`);
   mount("#alarm", html`<${Alarm} onTrouble=${tell} />`);
   new LiveSocket({ path: `/ws/v1/board/${store.id}`, onMessage: take, onState: followLive }).open();

@@ -1,53 +1,37 @@
 // A store's couriers and doors, live: the whole map over the websocket, and every position in between.
 
 import { lngLat, openMap } from "../geo/map.js";
+import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { clock, orderNumber, words } from "../kernel/format.js";
+import { orderNumber } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, useStore } from "../kernel/ui.js";
+import { Alarm, callForCouriers } from "./board_alarm.js";
+import { Couriers, Doors } from "./map_lists.js";
 
 const situation = new Store(/** @type {any} */ ({ store: null, couriers: [], doors: [] }));
 /** @type {any} */
 let map = null;
 let zone = "UTC";
+let storeId = "";
 
-/** @param {{ title: string, detail: string, place: any, isLate?: boolean }} props */
-const Row = ({ title, detail, place, isLate = false }) => html`
-  <li>
-    <button type="button" disabled=${!place} onClick=${() => map?.fit([lngLat(place)], { duration: 600 })}>
-      ${title}<small class=${isLate ? "late" : ""}>${detail}</small>
-    </button>
-  </li>
-`;
+const look = (place) => map?.fit([lngLat(place)], { duration: 600 });
 
-/** @param {any} courier @param {any[]} doors */
-function courierRow(courier, doors) {
-  const own = doors.filter((door) => door.courier_id === courier.courier_id);
-  const carries = own
-    .map((door) => t("{number} by {time}", { number: orderNumber(door.number), time: clock(door.promised_to, zone) }))
-    .join(", ");
-  const detail = [words(courier.status), carries].filter(Boolean).join(" · ");
-  const isLate = own.some((door) => door.is_late);
-  return html`<${Row} key=${courier.courier_id} title=${courier.name} detail=${detail} place=${courier.position} isLate=${isLate} />`;
-}
-
-/** @param {any} door */
-function doorRow(door) {
-  const detail = `${words(door.status)} · ${t("by {time}", { time: clock(door.promised_to, zone) })}`;
-  return html`<${Row} key=${door.order_id} title=${orderNumber(door.number)} detail=${detail} place=${door} isLate=${door.is_late} />`;
+/** What somebody decided about a delivery alone changes no order, and is told of by nobody. */
+async function again() {
+  situation.set(await call(`/dashboard/map?store=${storeId}`));
+  drawPins();
 }
 
 function Lists() {
   const { couriers, doors } = useStore(situation);
-  const waiting = doors.filter((door) => !door.courier_id);
   return html`
-    <h2 class="heading">${t("Couriers")}</h2>
-    <ul id="couriers" class="plain-list">${couriers.map((courier) => courierRow(courier, doors))}</ul>
-    <h2 class="heading">${t("Not yet with a courier")}</h2>
-    <ul id="waiting" class="plain-list">${waiting.map(doorRow)}</ul>
+    <${Alarm} onTrouble=${tell} />
+    <${Doors} doors=${doors} couriers=${couriers} zone=${zone} look=${look} again=${again} />
+    <${Couriers} doors=${doors} couriers=${couriers} zone=${zone} look=${look} again=${again} />
   `;
 }
 
@@ -65,6 +49,7 @@ function drawPins() {
     map.pin(courier.courier_id, "courier", courier.position, courier.name);
   }
   map.keepPins((id) => seen.has(id));
+  map.spread();
 }
 
 async function openWhere() {
@@ -72,6 +57,7 @@ async function openWhere() {
   map = await openMap(at("#map"));
   const places = [store, ...doors, ...couriers.map((courier) => courier.position)];
   map?.fit(places.filter(Boolean).map(lngLat), { padding: 64 });
+  map?.map.on("moveend", () => map.spread());
 }
 
 /** @param {any} message */
@@ -83,6 +69,7 @@ async function take(message) {
   } else if (message.type === "map") {
     const isFirst = !situation.value.store;
     situation.set(message);
+    callForCouriers(message.doors.filter((door) => door.no_courier_since).map((door) => orderNumber(door.number)));
     if (isFirst) await openWhere();
   }
   drawPins();
@@ -91,6 +78,7 @@ async function take(message) {
 start(async () => {
   const store = await pickStore({ onChange: () => location.reload() });
   zone = store.timezone;
+  storeId = store.id;
   mount("#lists", html`<${Lists} />`);
   new LiveSocket({ path: `/ws/v1/map/${store.id}`, onMessage: take, onState: followLive }).open();
 });

@@ -2,7 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { count, isoDay, money } from "../kernel/format.js";
+import { count, isoDay, money, words } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
@@ -22,10 +22,13 @@ function byDay(rows, first, last) {
   const days = new Map();
   for (let instant = Date.parse(first); instant <= Date.parse(last); instant += DAY_MS) {
     const day = isoDay(instant, "UTC");
-    days.set(day, { day, ...Object.fromEntries(SUMMED.map((name) => [name, 0])) });
+    days.set(day, { day, channels: {}, ...Object.fromEntries(SUMMED.map((name) => [name, 0])) });
   }
   for (const row of rows) {
-    for (const name of SUMMED) days.get(row.day)[name] += row[name];
+    const shown = days.get(row.day);
+    for (const name of SUMMED) shown[name] += row[name];
+    for (const [name, orders] of Object.entries(row.channels))
+      shown.channels[name] = (shown.channels[name] ?? 0) + orders;
   }
   return [...days.values()];
 }
@@ -33,6 +36,8 @@ function byDay(rows, first, last) {
 /** @param {{ days: any[], currency: string }} props */
 function Totals({ days, currency }) {
   const sum = (name) => days.reduce((total, day) => total + day[name], 0);
+  const ways = [...new Set(days.flatMap((day) => Object.keys(day.channels)))].sort();
+  const by = (way) => days.reduce((total, day) => total + (day.channels[way] ?? 0), 0);
   const totals = {
     [t("Orders")]: count(sum("placed")),
     [t("Completed")]: percent(sum("completed"), sum("placed")),
@@ -40,6 +45,7 @@ function Totals({ days, currency }) {
     [t("Nobody opened")]: count(sum("failed_deliveries")),
     [t("Sold, before refunds")]: money(sum("sold"), currency),
     [t("Refunded")]: money(sum("refunded"), currency),
+    ...Object.fromEntries(ways.map((way) => [t("Orders by {way}", { way: words(way) }), count(by(way))])),
   };
   return html`<dl class="totals">${Object.entries(totals).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -6,6 +6,7 @@ import { claims } from "../kernel/session.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { Acceptance } from "./store_acceptance.js";
 import { Calendar } from "./store_calendar.js";
 import { Couriers } from "./store_couriers.js";
 import { Orders } from "./store_orders.js";
@@ -14,7 +15,14 @@ import { Stock } from "./store_stock.js";
 
 /** @typedef {(work: () => Promise<any>, done?: string) => Promise<void>} Run does it, says so, and shows what is then */
 
-const shown = new Store({ store: /** @type {any} */ (null), menu: null, sold: null, couriers: null, printers: [] });
+const shown = new Store({
+  store: /** @type {any} */ (null),
+  menu: null,
+  sold: null,
+  couriers: null,
+  printers: [],
+  settings: null,
+});
 const manages = () => claims().roles.some((role) => ["store_manager", "admin"].includes(role));
 
 /** @param {string} id */
@@ -26,7 +34,8 @@ async function fill(id) {
     call(`/stores/${id}/printers`),
   ]);
   const couriers = manages() ? (await call(`/couriers?store=${id}&page_size=100`)).results : null;
-  shown.set({ store, menu, sold, couriers, printers });
+  const settings = manages() ? await call(`/stores/${id}/settings`) : null;
+  shown.set({ store, menu, sold, couriers, printers, settings });
 }
 
 /** @type {Run} */
@@ -43,10 +52,11 @@ async function run(work, done = t("Done.")) {
 }
 
 function Page() {
-  const { store, menu, sold, couriers, printers } = useStore(shown);
+  const { store, menu, sold, couriers, printers, settings } = useStore(shown);
   if (store === null) return null;
   return html`
     <${Orders} key=${`orders ${store.id}`} store=${store} run=${run} may=${manages()} />
+    ${settings && html`<${Acceptance} key=${`acceptance ${store.id}`} settings=${settings} store=${store} run=${run} />`}
     <${Stock} key=${`stock ${store.id}`} store=${store} menu=${menu} sold=${sold} run=${run} />
     ${couriers && html`<${Couriers} key=${`couriers ${store.id}`} couriers=${couriers} store=${store} run=${run} />`}
     <${Printers} key=${`printers ${store.id}`} printers=${printers} store=${store} run=${run} may=${manages()} />

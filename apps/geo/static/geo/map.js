@@ -8,6 +8,9 @@ import * as maplibre from "./maplibre/maplibre-gl.mjs";
 const BASE = "/api/v1/geo/map";
 const STRAY_M = 60;
 const GLIDE_MS = 1100;
+const APART_PX = 30; // less, and a pin hides the number of another
+const MAX_TURNS = 60;
+const GOLDEN_ANGLE = 2.4;
 const ICONS = {
   home: "M12 4 4 11h2v8h4.5v-5h3v5H18v-8h2z",
   store: "M5 5h14l1.2 5.2a2.7 2.7 0 0 1-4.1 1.9 3 3 0 0 1-4.1 0 3 3 0 0 1-4.1 0 2.7 2.7 0 0 1-4.1-1.9zM6 14h12v5H6z",
@@ -56,6 +59,12 @@ function pinElement(kind, label) {
   pin.append(svg, caption);
   relabel(pin, label);
   return pin;
+}
+
+// Places around a point, further and further away, of which no two are near each other.
+function spot({ x, y }, turn) {
+  const away = APART_PX * Math.sqrt(turn);
+  return { x: x + away * Math.cos(GOLDEN_ANGLE * turn), y: y + away * Math.sin(GOLDEN_ANGLE * turn) };
 }
 
 function relabel(pin, label) {
@@ -120,6 +129,21 @@ class LiveMap {
   // Takes away every pin whose id does not hold.
   keepPins(holds) {
     [...this.#pins.keys()].filter((id) => !holds(id)).forEach((id) => this.unpin(id));
+  }
+
+  // Has pins that would hide each other stand beside each other, as the map is seen now.
+  spread() {
+    const taken = /** @type {{ x: number, y: number }[]} */ ([]);
+    for (const { marker } of this.#pins.values()) {
+      const own = this.map.project(marker.getLngLat());
+      const spots = Array.from({ length: MAX_TURNS }, (_, turn) => spot(own, turn));
+      const free = spots.find((one) =>
+        taken.every((other) => Math.hypot(one.x - other.x, one.y - other.y) >= APART_PX),
+      );
+      const { x, y } = free ?? own;
+      taken.push({ x, y });
+      marker.setOffset([x - own.x, y - own.y]);
+    }
   }
 
   #glide(pin, to) {

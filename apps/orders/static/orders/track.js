@@ -13,7 +13,17 @@ import { headline } from "./track_words.js";
 const token = meta("token");
 const zone = meta("zone");
 const tracked = new Store(/** @type {any} */ ({ sequence: -1 }));
-const about = new Store({ store: /** @type {any} */ (null) });
+const about = new Store({ id: "", store: /** @type {any} */ (null) });
+
+// Whom to call, which another store may be later; the page stands without it.
+/** @param {string} id */
+function nameStore(id) {
+  about.set({ id });
+  storeDetails(id).then(
+    (store) => about.value.id === id && about.set({ store }),
+    () => {},
+  );
+}
 
 /** @param {any} message */
 function take(message) {
@@ -22,6 +32,7 @@ function take(message) {
   const order = tracked.value;
   if (!order.stages) return;
   document.title = `${headline(order)} · ${order.number}`;
+  if (about.value.id !== order.store_id) nameStore(order.store_id);
   followOnMap(order, ask);
 }
 
@@ -44,12 +55,6 @@ start(async () => {
   mount("#head", html`<${Tracked} part=${Head} />`);
   mount("#rest", html`<${Tracked} part=${Rest} />`);
   await ask().catch(tell);
-  // Whom to call; the page stands without it.
-  if (tracked.value.store_id)
-    storeDetails(tracked.value.store_id).then(
-      (store) => about.set({ store }),
-      () => {},
-    );
   const since = () => (tracked.value.sequence >= 0 ? `?since=${tracked.value.sequence}` : "");
   const path = () => `/ws/v1/track/${token}${since()}`;
   new LiveSocket({ path, isPublic: true, onMessage: take, onState: tellLive }).open();

@@ -9,7 +9,7 @@ import { Complain } from "./track_complain.js";
 import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
-import { Shortage } from "./track_shortage.js";
+import { Elsewhere, Shortage } from "./track_shortage.js";
 import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
@@ -168,6 +168,7 @@ const Facts = ({ order, store }) => html`
 export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
   ${order.shortage && html`<${Shortage} order=${order} zone=${zone} token=${token} take=${take} />`}
+  ${order.next_store && html`<${Elsewhere} order=${order} zone=${zone} token=${token} take=${take} />`}
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}

@@ -1,4 +1,5 @@
-// What its store cannot make of an order ahead: the customer leaves it out, takes another size, or cancels the order.
+// What its store cannot make of an order ahead, or an order that it does not answer: the customer leaves something out,
+// takes another size, has it made by the next store, or cancels the order.
 
 import { isOffline, postPublic } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
@@ -23,18 +24,20 @@ const Choice = ({ line }) => html`
   </label>
 `;
 
-/** @param {{ offer: any, take: () => void, isBusy: boolean }} props */
-const Offer = ({ offer, take, isBusy }) => html`
+/** @param {{ offer: any, action: string, take: () => void, isBusy: boolean }} props */
+const Offer = ({ offer, action, take, isBusy }) => html`
   <ul class="plain-list">
     ${offer.lines.map((line, index) => html`<li key=${index}>${line.quantity} × ${line.name} <small>${line.description}</small></li>`)}
   </ul>
   <p>${t("{amount} instead of {before}", { amount: money(offer.total, offer.currency), before: money(offer.was, offer.currency) })}</p>
-  <button type="button" class="main" disabled=${isBusy} onClick=${take}>${t("Change my order")}</button>
+  <button type="button" class="main" disabled=${isBusy} onClick=${take}>${action}</button>
 `;
 
-/** @param {{ order: any, zone: string, token: string, take: (order: any) => void }} props */
-export function Shortage({ order, zone, token, take }) {
-  const { shortage } = order;
+/**
+ * What is offered by an order's link, priced first, then taken; or the order is cancelled.
+ * @param {string} token @param {(order: any) => void} take
+ */
+function useOffers(token, take) {
   const [state, setState] = useState({ refusal: "", isBusy: false, offer: /** @type {any} */ (null) });
   /** @param {() => Promise<object>} act */
   const trying = async (act) => {
@@ -45,14 +48,9 @@ export function Shortage({ order, zone, token, take }) {
       setState({ refusal: reasonOf(error), isBusy: false, offer: null });
     }
   };
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    const chosen = [...new FormData(/** @type {HTMLFormElement} */ (event.target))].filter(([, variant]) => variant);
-    trying(async () => ({
-      offer: await postPublic(`/track/${token}/offers`, { replacements: Object.fromEntries(chosen) }),
-    }));
-  };
+  /** @param {object} replacements */
+  const price = (replacements) =>
+    trying(async () => ({ offer: await postPublic(`/track/${token}/offers`, { replacements }) }));
   const accept = () =>
     trying(async () => {
       take(await postPublic(`/track/${token}/offers/${state.offer.quote_id}`, undefined));
@@ -69,6 +67,36 @@ export function Shortage({ order, zone, token, take }) {
       return {};
     });
   };
+  return { ...state, price, accept, cancel, forget: () => setState({ ...state, offer: null }) };
+}
+
+/** @param {{ order: any, zone: string, token: string, take: (order: any) => void }} props */
+export function Elsewhere({ order, zone, token, take }) {
+  const { next_store: elsewhere } = order;
+  const { offer, refusal, isBusy, price, accept, cancel } = useOffers(token, take);
+  const total = money(elsewhere.total, order.currency);
+  return html`
+    <section id="next-store" class="part">
+      <h2>${t("Your store has not answered")}</h2>
+      <p>${t("{store} can make it, for {total}. Please decide until {time}; then your order ends and you pay nothing.", { store: elsewhere.store_name, total, time: clock(elsewhere.until, zone) })}</p>
+      ${!offer && html`<button type="button" class="main" disabled=${isBusy} onClick=${() => price({})}>${t("See the order there")}</button>`}
+      ${offer && html`<${Offer} offer=${offer} action=${t("Have it made there")} take=${accept} isBusy=${isBusy} />`}
+      <p role="alert">${refusal}</p>
+      <button type="button" disabled=${isBusy} onClick=${cancel}>${t("Cancel the order")}</button>
+    </section>
+  `;
+}
+
+/** @param {{ order: any, zone: string, token: string, take: (order: any) => void }} props */
+export function Shortage({ order, zone, token, take }) {
+  const { shortage } = order;
+  const { offer, refusal, isBusy, price, accept, cancel, forget } = useOffers(token, take);
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const chosen = [...new FormData(/** @type {HTMLFormElement} */ (event.target))].filter(([, variant]) => variant);
+    price(Object.fromEntries(chosen));
+  };
   return html`
     <section id="shortage" class="part">
       <h2>${shortage.lines.length ? t("Something has run out") : t("The store is not open as planned")}</h2>
@@ -76,15 +104,15 @@ export function Shortage({ order, zone, token, take }) {
       ${
         shortage.may_change &&
         html`
-        <form onSubmit=${submit} onChange=${() => setState({ ...state, offer: null })}>
+        <form onSubmit=${submit} onChange=${forget}>
           ${shortage.lines.map((line) => html`<${Choice} key=${line.number} line=${line} />`)}
-          ${!state.offer && html`<button class="main" disabled=${state.isBusy}>${t("See the order without it")}</button>`}
+          ${!offer && html`<button class="main" disabled=${isBusy}>${t("See the order without it")}</button>`}
         </form>
       `
       }
-      ${state.offer && html`<${Offer} offer=${state.offer} take=${accept} isBusy=${state.isBusy} />`}
-      <p role="alert">${state.refusal}</p>
-      <button type="button" disabled=${state.isBusy} onClick=${cancel}>${t("Cancel the order")}</button>
+      ${offer && html`<${Offer} offer=${offer} action=${t("Change my order")} take=${accept} isBusy=${isBusy} />`}
+      <p role="alert">${refusal}</p>
+      <button type="button" disabled=${isBusy} onClick=${cancel}>${t("Cancel the order")}</button>
     </section>
   `;
 }

@@ -1,0 +1,206 @@
+// Orders that staff take by telephone or at the counter, all by keyboard: who calls, where to, what, and how it is paid.
+
+import { call } from "../kernel/api.js";
+import { parameter } from "../kernel/dom.js";
+import { clock, dateTime, money, orderNumber } from "../kernel/format.js";
+import { mount, start, tell } from "../kernel/page.js";
+import { pickStore } from "../kernel/stores.js";
+import { t } from "../kernel/texts.js";
+import { html, Store, toast, useStore } from "../kernel/ui.js";
+
+const EMPTY = {
+  channel: "phone",
+  phone: "",
+  name: "",
+  email: "",
+  service: "DELIVERY",
+  address: "",
+  lines: "",
+  payment: "cash",
+  like: "",
+};
+/** What is typed, what is known of the caller, where it goes, and what it costs. */
+const typed = new Store({ ...EMPTY });
+const desk = new Store(
+  /** @type {any} */ ({ store: null, known: null, place: null, quote: null, done: null, key: "" }),
+);
+
+/** @param {() => Promise<any>} work */
+async function trying(work) {
+  tell();
+  try {
+    return await work();
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+const base = () => `/stores/${desk.value.store.id}`;
+const nameOf = (place) => `${place.street} ${place.house_number}, ${place.postcode} ${place.city}`;
+
+/** A change of what is wanted needs a new price. */
+const type = (fields) => {
+  typed.set(fields);
+  desk.set({ quote: null });
+};
+
+const look = () =>
+  trying(async () => {
+    const { phone } = typed.value;
+    if (phone.replace(/\D/g, "").length < 5) return;
+    const known = await call(`${base()}/callers?${new URLSearchParams({ phone })}`);
+    const { name, address, email } = typed.value; // as they are by now: typing goes on meanwhile
+    const [place] = known.addresses;
+    desk.set({ known, ...(!address && place && { place }) });
+    typed.set({
+      name: name || known.name,
+      email: email || known.email,
+      address: address || (place ? nameOf(place) : ""),
+      like: known.orders[0]?.id ?? "",
+    });
+  });
+
+const find = () =>
+  trying(async () => {
+    const { address } = typed.value;
+    if (!address || (desk.value.place && nameOf(desk.value.place) === address)) return;
+    const { lat, lon } = desk.value.store;
+    const { hits } = await call(
+      `/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`,
+    );
+    if (!hits.length) throw new Error(t("Nobody knows this address."));
+    const { street, house_number, postcode, city, point } = hits[0];
+    if (typed.value.address !== address) return; // another one is typed by now
+    desk.set({ place: { street, house_number, postcode, city, lat: point.lat, lon: point.lon } });
+    typed.set({ address: nameOf(desk.value.place) });
+  });
+
+/** @param {SubmitEvent} event */
+const price = (event) =>
+  trying(async () => {
+    event.preventDefault();
+    const { service, lines, payment } = typed.value;
+    if (service === "DELIVERY") await find();
+    const { place } = desk.value;
+    const body = {
+      service,
+      lines: lines.split("\n").filter((line) => line.trim()),
+      in_cash: payment === "cash",
+      ...(service === "DELIVERY" && place && { address: { ...place } }),
+    };
+    desk.set({ quote: await call(`${base()}/typed-quotes`, body), key: crypto.randomUUID(), done: null });
+    requestAnimationFrame(() => document.getElementById("take")?.focus());
+  });
+
+const take = () =>
+  trying(async () => {
+    const { channel, payment, name, phone, email, like } = typed.value;
+    const contact = Object.fromEntries(Object.entries({ name, phone, email }).filter(([, value]) => value));
+    const body = { quote_id: desk.value.quote.id, channel, payment, contact, ...(like && { like }) };
+    const done = await call(`${base()}/taken-orders`, body, desk.value.key);
+    typed.set({ ...EMPTY, channel });
+    desk.set({ known: null, place: null, quote: null, done });
+    toast(t("Order {number} is taken.", { number: orderNumber(done.number) }));
+    document.getElementById("phone")?.focus();
+  });
+
+/** @param {{ name: string, label: string, values: [string, string][] }} props */
+function Choice({ name, label, values }) {
+  const now = useStore(typed)[name];
+  return html`
+    <fieldset>
+      <legend>${label}</legend>
+      ${values.map(([value, text]) => html`<label key=${value}><input type="radio" name=${name} value=${value} checked=${now === value} onChange=${() => type({ [name]: value })} /> ${text}</label>`)}
+    </fieldset>
+  `;
+}
+
+function Form() {
+  const { channel, phone, name, email, service, address, lines, payment } = useStore(typed);
+  const field = (key) => ({ value: typed.value[key], onInput: (event) => type({ [key]: event.target.value }) });
+  const isPhone = channel === "phone";
+  const fast = (event) => event.key === "Enter" && event.ctrlKey && event.target.form.requestSubmit();
+  return html`
+    <form class="card" onSubmit=${price}>
+      <${Choice} name="channel" label=${t("The order comes")} values=${[
+        ["phone", t("by phone")],
+        ["counter", t("at the counter")],
+      ]} />
+      <label>${t("Telephone")} <input id="phone" type="tel" maxlength="30" autocomplete="off" required=${isPhone} ...${field("phone")} value=${phone} onBlur=${look} autofocus /></label>
+      <label>${t("Name")} <input maxlength="100" autocomplete="off" required=${isPhone} ...${field("name")} value=${name} /></label>
+      <${Choice} name="service" label=${t("How they get it")} values=${[
+        ["DELIVERY", t("delivered")],
+        ["CARRYOUT", t("collected")],
+      ]} />
+      ${service === "DELIVERY" && html`<label>${t("Address")} <input maxlength="200" autocomplete="off" required list="addresses" ...${field("address")} value=${address} onBlur=${find} /></label>`}
+      <label>${t("What they want, a line each")}
+        <textarea required spellcheck="false" placeholder="2 14HT half P half M" ...${field("lines")} value=${lines} onKeyDown=${fast}></textarea>
+      </label>
+      <${Choice} name="payment" label=${t("Paid")} values=${[
+        ["cash", t("in cash")],
+        ["link", t("by a link that is sent")],
+      ]} />
+      ${payment === "link" && html`<label>${t("E-mail")} <input type="email" maxlength="254" autocomplete="off" ...${field("email")} value=${email} /></label>`}
+      <button class="main">${t("Price it")}</button>
+    </form>
+  `;
+}
+
+/** @param {{ known: any, zone: string }} props */
+const Known = ({ known, zone }) => html`
+  <section class="card" id="known">
+    <h2 class="heading">${known.orders.length ? known.name || t("Ordered before") : t("Nobody has ordered by this telephone")}</h2>
+    <datalist id="addresses">${known.addresses.map((place) => html`<option key=${nameOf(place)} value=${nameOf(place)} />`)}</datalist>
+    <ul class="plain-list">
+      ${known.orders.map(
+        (order) => html`<li key=${order.id}>
+          <span>${dateTime(order.placed_at, zone)} · ${money(order.total, order.currency)}<br /><code>${order.lines.join("; ")}</code></span>
+          <button type="button" onClick=${() => type({ lines: order.lines.join("\n"), service: order.service })}>${t("Same again")}</button>
+        </li>`,
+      )}
+    </ul>
+  </section>
+`;
+
+/** @param {{ quote: any, zone: string }} props */
+const Priced = ({ quote, zone }) => html`
+  <section class="card" id="priced">
+    <h2 class="heading">${t("What it costs")}</h2>
+    <ul class="plain-list">${quote.lines.map((line) => html`<li key=${line.number}><span>${line.quantity} × ${line.name} <small>${line.description}</small></span><span>${money(line.total, quote.currency)}</span></li>`)}</ul>
+    <p class="total">${money(quote.amounts.total, quote.currency)}</p>
+    <p>${t("There between {from} and {to}", { from: clock(quote.promised_from, zone), to: clock(quote.promised_to, zone) })}</p>
+    <button type="button" class="main" id="take" onClick=${take}>${t("Take the order")}</button>
+  </section>
+`;
+
+/** @param {{ done: any }} props */
+const Done = ({ done }) => html`
+  <section class="card" id="done">
+    <h2 class="heading">${t("Order {number} is taken.", { number: orderNumber(done.number) })}</h2>
+    <p>${done.pay_until ? t("The link to pay is on its way; then the kitchen has it.") : t("The kitchen has it.")}</p>
+    <p><a href=${`/board/orders/${done.id}`}>${t("Look at it")}</a></p>
+  </section>
+`;
+
+function Page() {
+  const { store, known, quote, done } = useStore(desk);
+  if (store === null) return null;
+  return html`
+    <${Form} />
+    <div>
+      ${known && html`<${Known} known=${known} zone=${store.timezone} />`}
+      ${quote && html`<${Priced} quote=${quote} zone=${store.timezone} />`}
+      ${done && html`<${Done} done=${done} />`}
+    </div>
+  `;
+}
+
+start(async () => {
+  mount("#main", html`<${Page} />`);
+  desk.set({ store: await pickStore({ onChange: (store) => desk.set({ store, quote: null }) }) });
+  const phone = parameter("phone"); // as telephone systems open it when somebody calls
+  if (phone) {
+    typed.set({ phone });
+    await look();
+  }
+});

@@ -1,0 +1,66 @@
+"""Who calls, as far as the orders of a telephone tell: their name, where they ordered to, and what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.domain.codes import write_line
+from apps.orders.domain.sold_lines import line_request
+from apps.orders.models import Order
+from apps.orders.models.phone import phone_tail
+from apps.orders.queries.orders import visible_orders
+from apps.orders.queries.sale_answers import OrderAddressAnswer, address_answer
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.auth import Principal
+from dominos.kernel.contact import phone_key
+from dominos.kernel.edge.answers import Answer
+
+LOOKS_AT = 10
+"""So many of their last orders are told."""
+
+
+class CallersOrderAnswer(Answer):
+    """An earlier order; `lines` as somebody at a telephone types them."""
+
+    id: UUID
+    number: str
+    service: ServiceMethod
+    placed_at: datetime
+    total: int
+    currency: str
+    lines: list[str]
+
+
+class CallerAnswer(Answer):
+    """Who ordered by this telephone before, newest first; nothing of a telephone that nobody knows."""
+
+    name: str
+    email: str
+    addresses: list[OrderAddressAnswer]
+    orders: list[CallersOrderAnswer]
+
+
+def find_caller(caller: Principal, phone: str) -> tuple[CallerAnswer, list[Order]]:
+    """What the orders that the caller may see tell of a telephone, and those orders."""
+    rows = visible_orders(caller).alias(tail=phone_tail("contact_phone")).filter(tail=phone_key(phone))
+    found: list[Order] = [*rows.order_by("-id")[:LOOKS_AT]]
+    addresses = [address_answer(order) for order in found]
+    known = {address.model_dump_json(): address for address in addresses if address is not None}
+    answer = CallerAnswer(
+        name=found[0].contact_name if found else "",
+        email=next((order.contact_email for order in found if order.contact_email), ""),
+        addresses=list(known.values()),
+        orders=[_told(order) for order in found],
+    )
+    return answer, found
+
+
+def _told(order: Order) -> CallersOrderAnswer:
+    return CallersOrderAnswer(
+        id=order.id,
+        number=order.number,
+        service=order.method,
+        placed_at=order.created_at,
+        total=order.total,
+        currency=order.currency,
+        lines=[write_line(line_request(line)) for line in order.lines],
+    )

@@ -1,0 +1,176 @@
+"""Orders that staff take for somebody, by telephone or at the counter."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.menu.contract import limits
+from apps.orders.contract.errors import (
+    DealExhausted,
+    QuoteChanged,
+    QuoteExpired,
+    QuoteUsed,
+    TooManyOpenOrders,
+)
+from apps.orders.contract.types import OrderChannel, QuoteRequest
+from apps.orders.domain.actors import STORE_ROLES
+from apps.orders.domain.codes import Unreadable, read_line
+from apps.orders.queries.callers import CallerAnswer, find_caller
+from apps.orders.queries.orders import PlacedOrderAnswer, placed_answer
+from apps.orders.queries.quotes import QuoteAnswer
+from apps.orders.quotes.on_behalf import Caller, Taken, take_order
+from apps.orders.quotes.price import quote_for
+from apps.orders.rest.baskets import AddressSerializer
+from apps.orders.rest.quotes import NOT_SOLD
+from apps.orders.rest.requests import ORDERABLE
+from apps.payments.contract.errors import CashLimitExceeded
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.audit import looked_at
+from dominos.kernel.edge.access import only
+from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
+from dominos.kernel.edge.fields import ListField
+from dominos.kernel.edge.idempotency import HEADER
+from dominos.kernel.edge.languages import language_asked_for
+from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import FieldError, Invalid, NotFound
+
+CREW = only(*STORE_ROLES, scope="store")
+MAX_LINE = 400
+
+
+class CallerQuery(StrictSerializer):
+    """Whose telephone it is."""
+
+    phone = PhoneField()
+
+
+class TypedBasketSerializer(StrictSerializer):
+    """What somebody wants, as it is typed: "2 14HT half P 2X half M # well done"."""
+
+    service = serializers.ChoiceField(ORDERABLE)
+    lines = ListField(
+        child=WordsField(min_length=1, max_length=MAX_LINE), min_length=1, max_length=limits.MAX_LINES
+    )
+    deals = ListField(
+        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
+        max_length=limits.MAX_DEALS,
+        default=list,
+    )
+    address = AddressSerializer(required=False)
+    in_cash = serializers.BooleanField(default=False)
+
+
+class CallerSerializer(StrictSerializer):
+    """For whom it is; a counter need not ask."""
+
+    name = NameField(required=False)
+    phone = PhoneField(required=False)
+    email = EmailField(required=False)
+
+
+class TakenOrderSerializer(StrictSerializer):
+    """A quote to be placed for somebody; `like` is an earlier order of theirs, whose customer they are."""
+
+    quote_id = serializers.UUIDField()
+    channel = serializers.ChoiceField([OrderChannel.PHONE.value, OrderChannel.COUNTER.value])
+    payment = serializers.ChoiceField(["cash", "link"])
+    contact = CallerSerializer(default=dict)
+    like = serializers.UUIDField(required=False)
+    instructions = WordsField(max_length=500, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["channel"] == OrderChannel.PHONE and not {"name", "phone"} <= attrs["contact"].keys():
+            raise serializers.ValidationError({"contact": ["Whom may the courier call?"]}, "required")
+        return attrs
+
+
+class CrewView(ApiView):
+    """A view for those who work at the store of the path; others find nothing there."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not self.principal.works_for(kwargs["store_id"]):
+            raise NotFound("There is no such store.")
+
+
+class CallersView(CrewView):
+    """Who calls."""
+
+    access = {"GET": CREW}
+
+    @extend_schema(
+        operation_id="find_caller", tags=["orders"], parameters=[CallerQuery], responses=CallerAnswer
+    )
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What the orders of a telephone tell: the name, addresses, and the last orders as they would be typed."""
+        answer, found = find_caller(self.principal, self.validated_query(CallerQuery)["phone"])
+        rows = [order.id for order in found]
+        looked_at("order_searched", by=self.principal.id, app="orders", ways=["phone"], rows=rows)
+        return self.answer(answer)
+
+
+class TypedQuotesView(CrewView):
+    """Quotes of what is typed."""
+
+    access = {"POST": CREW}
+    costs_by = "lines"
+    problems = {"POST": [*NOT_SOLD, CashLimitExceeded]}
+
+    @extend_schema(
+        operation_id="price_typed_order",
+        tags=["orders"],
+        request=TypedBasketSerializer,
+        responses={201: QuoteAnswer},
+    )
+    def post(self, request: Request, store_id: UUID) -> Response:
+        """Prices what somebody wants at this store; place it within ten minutes."""
+        data = self.validated(TypedBasketSerializer)
+        wanted = QuoteRequest(
+            service=ServiceMethod(data["service"]),
+            lines=[_read(number, text) for number, text in enumerate(data["lines"])],
+            store_id=store_id,
+            address=data.get("address"),
+            deals=tuple(dict.fromkeys(data["deals"])),
+            in_cash=data["in_cash"],
+            language=language_asked_for(request),
+        )
+        return self.answer(quote_for(wanted, self.principal), 201)
+
+
+def _read(number: int, text: str) -> Any:
+    try:
+        return read_line(text)
+    except Unreadable as problem:
+        raise Invalid(errors=[FieldError(f"lines.{number}", str(problem), "unreadable")]) from None
+
+
+class TakenOrdersView(CrewView):
+    """Orders taken for somebody."""
+
+    access = {"POST": CREW}
+    problems = {"POST": [*NOT_SOLD, QuoteExpired, QuoteUsed, QuoteChanged, DealExhausted, TooManyOpenOrders]}
+    key_required = True
+
+    @extend_schema(
+        operation_id="take_order",
+        tags=["orders"],
+        request=TakenOrderSerializer,
+        responses={201: PlacedOrderAnswer},
+    )
+    def post(self, request: Request, store_id: UUID) -> Response:
+        """Places a quote for somebody: for cash it is at the store at once, else a link to pay by goes to them."""
+        data = self.validated(TakenOrderSerializer)
+        caller = Caller(**data["contact"], instructions=data["instructions"], like=data.get("like"))
+        taken = Taken(
+            channel=OrderChannel(data["channel"]),
+            is_paid_later=data["payment"] == "link",
+            key=request.headers[HEADER],
+            language=language_asked_for(request),
+        )
+        order, paid = take_order(store_id, data["quote_id"], caller, taken, self.principal)
+        return self.answer(placed_answer(order, paid), 201)

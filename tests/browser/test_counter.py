@@ -1,0 +1,46 @@
+"""An order for a telephone that nobody knows, all by keyboard, and the next one for who is known by then."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+from apps.orders.models import Order
+from dominos.demo.city import accounts
+from dominos.kernel.auth import Role
+
+STORE = "HEL-3"
+PHONE = "+358 50 765 4321"
+MAX_CALLS, MAX_SECONDS = 8, 45
+
+
+def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit):
+    page = visit("/board/counter/", accounts(Role.STORE_STAFF, STORE)[0])
+    page.locator("#phone").wait_for()
+    asked = []
+    page.on("request", lambda request: "/api/v1/" in request.url and asked.append(request.url))
+    begun = time.monotonic()
+    page.locator("#phone").focus()
+    keys = page.keyboard
+    keys.type(PHONE)
+    keys.press("Tab")
+    keys.type("Aino Virtanen")
+    for _ in range(2):
+        keys.press("Tab")
+    keys.type("Bulevardi 7, Helsinki")
+    keys.press("Tab")
+    keys.type("2 14HT half P half M\nCOLA-033")
+    keys.press("Control+Enter")
+    take = page.get_by_role("button", name="Take the order")
+    expect(take).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("#done")).to_contain_text("The kitchen has it.")
+    assert len(asked) <= MAX_CALLS and time.monotonic() - begun < MAX_SECONDS, asked
+    order = Order.objects.latest("id")
+    assert (order.channel, order.contact_name, order.status) == ("phone", "Aino Virtanen", "PLACED")
+    page.locator("#phone").fill(PHONE)
+    page.locator("#phone").blur()
+    known = page.locator("#known")
+    expect(known).to_contain_text("Aino Virtanen")
+    known.get_by_role("button", name="Same again").click()
+    expect(page.get_by_label("What they want")).to_have_value(re.compile(r"2 14HT .*half P half M\nCOLA-033"))
