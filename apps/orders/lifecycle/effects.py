@@ -26,7 +26,7 @@ from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.promises.observations import observations, record_observation
 from apps.orders.promises.updates import move
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import order_lines
@@ -254,7 +254,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
 def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
     """Another store makes it, under a number of its own and as soon as it can; the one that had it sees it leave."""
     order = saga.order
-    push_after_commit(order)
+    announce_after_commit(order)
     reservations.leave_slot(order)
     saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
     order.number = reservations.next_number(quote.store_id, quote.business_date)

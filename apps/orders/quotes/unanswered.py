@@ -17,7 +17,7 @@ from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.payment_events import on_deadline
 from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.pushes import push_after_commit
+from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import find_with_saga, locked
 from apps.orders.quotes.elsewhere import find_elsewhere
 from apps.stores.contract.service import StoresService
@@ -131,4 +131,4 @@ def _offer(saga: OrderSaga, quote: Quote) -> None:
         until=until,
     )
     publish(event, subject=order.id, sequence=order.sequence)
-    push_after_commit(order)
+    announce_after_commit(order)
