@@ -194,6 +194,9 @@ class UnreliableGateway:
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.authorize(request, key=key))
 
+    def identify(self, token: str) -> str:
+        return self.line.identify(token)
+
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.confirm(reference, key=key))
 

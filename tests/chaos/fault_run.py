@@ -149,7 +149,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "put", Queues(world).put)
         patch.setattr(outbox, "receivers_of", _without_readers(outbox.receivers_of))
-        patch.setattr(live, "_publisher", lambda: NoFollowers)
+        patch.setattr(live, "publish", nobody_listens)
         patch.setitem(guarded.ADAPTERS, "embedded", lambda: UnreliableGateway(world))
         patch.setattr(gateway_webhooks.httpx, "Client", WebhookDelivery(world))
         patch.setattr(payment_events, "react", _counting(world, payment_events.react))
@@ -180,12 +180,8 @@ def _growing_old(world: World, answers: Callable[[Any], Any]) -> Callable[[Any],
     return asked
 
 
-class NoFollowers:
-    """Follows on a websocket."""
-
-    @staticmethod
-    def publish(channel: str, message: bytes) -> None:
-        pass
+def nobody_listens(channel: str, message: bytes) -> None:
+    """What is published is heard by no websocket."""
 
 
 def _without_readers(
