@@ -208,6 +208,16 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     with page.expect_response("**/payments/invoices/**") as invoice:
         by_tab(page, page.get_by_role("link", name="Your invoice"), ["Enter"])
     assert invoice.value.ok
+    page.reload()
+    complaint = page.locator("#complaint")
+    by_tab(page, complaint.locator("summary"), ["Enter"])
+    by_tab(page, complaint.get_by_label("What was wrong?"))
+    page.keyboard.type("cold")
+    complaint.get_by_label("A photo of it").set_input_files(
+        {"name": "cold.png", "mimeType": "image/png", "buffer": b64decode(DOT)}
+    )
+    by_tab(page, complaint.get_by_role("button", name="Tell us"), ["Enter"])
+    expect(complaint.get_by_role("status")).to_contain_text("of store credit; its code is in your mail.")
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def new_key_for_each_attempt(patch: pytest.MonkeyPatch) -> None:
 
 def new_key_for_each_authorization(patch: pytest.MonkeyPatch) -> None:
     """An unanswered authorisation is repeated under another idempotency key."""
-    gateway_of = pay.gateway_of
+    gateway_for = pay.gateway_for
 
     class Rekeyed:
         def __init__(self, gateway: Any) -> None:
@@ -93,7 +93,7 @@ def new_key_for_each_authorization(patch: pytest.MonkeyPatch) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(self._gateway, name)
 
-    patch.setattr(pay, "gateway_of", lambda name: Rekeyed(gateway_of(name)))
+    patch.setattr(pay, "gateway_for", lambda payment: Rekeyed(gateway_for(payment)))
 
 
 def unanswered_attempt_kept(patch: pytest.MonkeyPatch) -> None:

@@ -321,7 +321,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         wanted = [one for one in programs(state, ONE, {"all": platform.variables}) if one.role]
         missing = list(wanted)
         assert wait_until(lambda: not still_missing(platform, missing), seconds=60), missing
-        assert {"dominos worker", "dominos beat"} <= sessions(platform)
+        assert wait_until(lambda: {"dominos worker", "dominos beat"} <= sessions(platform), seconds=30)
 
         again = subprocess.run(
             [sys.executable, "manage.py", "up"],

@@ -1,7 +1,6 @@
 """Which courier may be offered what, and when a courier is free: the rules of the live and the simulated night."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,38 +12,27 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.offers import (
     RUN_LEFT,
     UNREACHABLE,
-    CourierOnShift,
-    OpenDelivery,
     RunPlan,
     excluded_seconds,
     may_all_join,
     may_be_offered,
 )
-from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.snapshots import Present, engine_snapshot, free_from, last_place
 from apps.delivery.domain.states import CourierStatus, OfferStatus
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-STORE, DOOR, FAR = Place(24.94, 60.17), Place(24.95, 60.17), Place(24.98, 60.17)
-STORES = {"s": STORE}
-RULES = Rules()
-
-
-def at(minute):
-    return NOON + timedelta(minutes=minute)
-
-
-WAITING = OpenDelivery(
-    id="d", store="s", door=DOOR, status=DeliveryStatus.WAITING, requested_at=NOON, ready_at=at(5),
-    is_released=False, promised_to=at(40), expected_at=at(30), bags=2,
-)  # fmt: skip
-HELD = replace(WAITING, id="h", status=DeliveryStatus.ASSIGNED, courier="c", expected_at=at(20))
-FREE = CourierOnShift(
-    id="c", status=CourierStatus.AVAILABLE, vehicle="bicycle", capacity=4, home="s", ends_at=at(240),
-    free_since=NOON, place=STORE,
-)  # fmt: skip
-ON_RUN = replace(FREE, status=CourierStatus.ON_RUN, carried=[HELD])
-ASKED = replace(FREE, status=CourierStatus.OFFERED, offered=[(at(25), DOOR)])
+from apps.delivery.tests.offer_builders import (
+    ASKED,
+    DOOR,
+    FAR,
+    FREE,
+    HELD,
+    NOON,
+    ON_RUN,
+    RULES,
+    STORE,
+    STORES,
+    WAITING,
+    at,
+)
 
 
 def plan(*drop_offs, pick_up=6, is_manual=False):

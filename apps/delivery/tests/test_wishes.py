@@ -13,7 +13,7 @@ from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.tests.builders import STORE, release, stand_at
 from apps.delivery.tests.dispatch.builders import courier, order, snapshot, store
-from apps.delivery.tests.test_offer_rules import FREE, WAITING
+from apps.delivery.tests.offer_builders import FREE, WAITING
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer
 from dominos.kernel import clock

@@ -29,17 +29,21 @@ ATTEMPTS = 2
 
 
 class GuardedGateway:
-    """Passes calls on to a gateway while it answers; raises GatewayUnavailable while the circuit is open."""
+    """Passes calls on to a gateway while it answers; raises GatewayUnavailable while the circuit is open.
 
-    def __init__(self, gateway: PaymentGateway, guard: Breaker) -> None:
+    Which card a token is has a circuit of its own: it is asked before every card is tried, and its answers would close
+    that of the calls that move money again and again.
+    """
+
+    def __init__(self, gateway: PaymentGateway, guard: Breaker, cards: Breaker | None = None) -> None:
         self.name = gateway.name
-        self._gateway, self._breaker = gateway, guard
+        self._gateway, self._breaker, self._cards = gateway, guard, cards or guard
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._call("authorize", lambda: self._gateway.authorize(request, key=key))
 
     def identify(self, token: str) -> str:
-        return self._call("identify", lambda: self._gateway.identify(token))
+        return self._call("identify", lambda: self._gateway.identify(token), guard=self._cards)
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call("confirm", lambda: self._gateway.confirm(reference, key=key))
@@ -77,7 +81,7 @@ class GuardedGateway:
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         return self._gateway.parse_webhook(body, headers)
 
-    def _call[T](self, name: str, call: Callable[[], T]) -> T:
+    def _call[T](self, name: str, call: Callable[[], T], *, guard: Breaker | None = None) -> T:
         if connection.in_atomic_block:
             raise RuntimeError("a payment gateway is never called inside a transaction")
         is_unsent, number = True, 0
@@ -88,7 +92,7 @@ class GuardedGateway:
                 number = attempt.num
                 with attempt:
                     try:
-                        seen: T = self._breaker.call(call)
+                        seen: T = (guard or self._breaker).call(call)
                     except GatewayUnavailable as error:
                         is_unsent = is_unsent and error.is_unsent
                         self._tell(name, error.outage, number)
@@ -139,4 +143,4 @@ def gateway_of(name: str) -> PaymentGateway:
     """The gateway that took a payment, whichever new ones use now."""
     if name not in ADAPTERS:
         raise ImproperlyConfigured(f"PAYMENTS_GATEWAY names no gateway: {name}")
-    return GuardedGateway(ADAPTERS[name](), breaker(f"gateway:{name}"))
+    return GuardedGateway(ADAPTERS[name](), breaker(f"gateway:{name}"), breaker(f"gateway:{name}:cards"))

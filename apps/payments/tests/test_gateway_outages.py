@@ -57,7 +57,7 @@ def test_a_hold_we_gave_up_on_is_released(world, pay, faulty):
 
 
 def test_an_open_breaker_answers_at_once(world, pay, faulty):
-    faulty.is_down = True
+    faulty.lost_requests = 10
     answers = [pay(world.order().order_id).status_code for _ in range(5)]
     assert answers == [503] * 5
     made = len(faulty.calls)
