@@ -186,7 +186,9 @@ class PreparedCursor:
         return name
 
     def _forget(self) -> None:
-        """Lets go of the statement that was prepared first."""
+        """Lets go of the statement that was prepared first, once those that wait under their names are sent."""
+        if self._unawaited:
+            self._together()
         self._server.exec_(b"DEALLOCATE " + self._names.pop(next(iter(self._names))))
 
 

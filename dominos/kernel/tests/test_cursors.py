@@ -10,7 +10,7 @@ from django.db import IntegrityError, NotSupportedError, OperationalError, conne
 from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
-from dominos.kernel.postgres import pipeline
+from dominos.kernel.postgres import cursors, pipeline
 from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor, unawaited_cursor
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,19 @@ def test_what_nobody_waits_for_goes_with_the_next_statement_whichever_cursor_sen
         assert noted() == [1, 2, 3]
         note(4)
     assert noted() == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_waits_is_sent_before_its_name_is_given_up(noted, monkeypatch):
+    monkeypatch.setattr(cursors, "KEPT", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    delattr(connection.connection, cursors.KEPT_AS)
+    with transaction.atomic():
+        note(1)
+        assert asked("SELECT 5") == 5
+        assert asked("SELECT 6") == 6
+    assert noted() == [1]
 
 
 @pytest.mark.django_db(transaction=True)
