@@ -140,7 +140,10 @@ def refuse_what_is_unsafe(role: str) -> None:
     os.environ["DOMINOS_ROLE"] = role
     try:
         django.setup()
-        found = import_module("dominos.kernel.config.startup").refusals()
+        startup = import_module("dominos.kernel.config.startup")
+        found = startup.refusals()
+        for text in startup.warnings():
+            sys.stderr.write(f"{role}: {text}\n")
     except ImproperlyConfigured as error:
         found = [str(error)]
     if found:

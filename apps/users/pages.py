@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -108,7 +109,7 @@ def _empty(template: str) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     @cache_control(max_age=300)
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, template)
+        return render(request, template, {"sends_sms": settings.SENDS_SMS})
 
     return view
 

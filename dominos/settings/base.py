@@ -148,6 +148,8 @@ _files = "" if ENVIRONMENT == "production" else "file:"
 SMS_URL = env.text("SMS_URL", _files)
 SMS_FALLBACK_URL = env.text("SMS_FALLBACK_URL", "")
 SMS_SENDERS = dict(entry.partition("=")[::2] for entry in env.words("SMS_SENDERS"))
+# Programs that do not hold the secret of SMS_URL know it by the senders.
+SENDS_SMS = bool(SMS_URL or SMS_SENDERS)
 PUSH_URL = env.text("PUSH_URL", _files)
 PRINTER_NETWORKS = env.words("PRINTER_NETWORKS")
 WEBHOOK_NETWORKS = env.words("WEBHOOK_NETWORKS", "" if ENVIRONMENT == "production" else "127.0.0.0/8")

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import expect
 
-from apps.users.models import User
+from apps.users.credentials.secrets import code_of
+from apps.users.models import PhoneCode, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import secret
 from apps.users.tests.oidc_double import OidcProvider
@@ -133,16 +134,22 @@ def test_somebody_enters_by_an_account_elsewhere_and_says_what_they_eat(visit, p
         page.get_by_label("vegetarian").check()
         page.get_by_role("button", name="Save what you eat").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
-        for number in ("040 1234567", "040 7654321"):
+        for number in ("+358 40 1234567", "040 7654321"):
             page.get_by_label("Number").fill(number)
             page.get_by_role("button", name="Add it").click()
             expect(page.locator("#phones li").filter(has_text=number)).to_be_visible()
+        page.get_by_role("button", name="Confirm +358 40 1234567").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name="Send it again")).to_be_enabled()
+        dialog.get_by_label("Code").fill(code_of(PhoneCode.objects.get(owner_id=person.id).id))
+        dialog.get_by_role("button", name="Confirm").click()
+        expect(page.locator("#phones li").filter(has_text="+358 40 1234567")).to_contain_text("confirmed")
         page.get_by_role("button", name="Make 040 7654321 the usual one").click()
         expect(page.locator("#phones li").first).to_contain_text("040 7654321")
         page.get_by_label("Name").fill("Ada Byron")
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("status").filter(has_text="Saved.").first).to_be_visible()
-        page.get_by_role("button", name="Remove 040 1234567").click()
+        page.get_by_role("button", name="Remove +358 40 1234567").click()
         expect(page.locator("#phones li")).to_have_count(1)
         page.get_by_role("button", name="Unlink Google").click()
         page.get_by_role("dialog").get_by_role("button", name="Unlink it").click()

@@ -156,7 +156,8 @@ def order_button(page):
     return page.get_by_role("button", name=re.compile("^Order (and pay )?€"))
 
 
-def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop):
+def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop, settings):
+    settings.SENDS_SMS = False
     hand = AT_COUNTER | {"lines": lines("PEPPER-14HT", "DELUXE-14HT")}
     page = shop("/basket/", hand, tolerated=("422", "409", "INTERNET_DISCONNECTED"))
     expect(page.locator(".deal")).to_contain_text("15 % off for students")
@@ -170,6 +171,7 @@ def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop):
     page.route_web_socket("**/menu", lambda socket: None)
     page.get_by_role("link", name="To the checkout").click()
     say_who(page)
+    expect(page.get_by_label("In cash not for guests: sign in, or pay by card")).to_be_disabled()
     expect(order_button(page)).to_be_enabled()
     # Also where the order waited for a connection meanwhile, and its form is gone.
     with sold_out("O"):

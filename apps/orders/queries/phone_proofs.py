@@ -1,5 +1,7 @@
 """Which telephones have to be proved before cash is promised."""
 
+from django.conf import settings
+
 from apps.orders.contract.types import OrderChannel
 from apps.orders.models import Order
 from dominos.kernel.config import env
@@ -11,6 +13,11 @@ VOUCHED = frozenset({OrderChannel.PARTNER, OrderChannel.PHONE, OrderChannel.COUN
 def is_code_needed() -> bool:
     """`GUEST_CASH_NEEDS_CODE`: whether guests promise cash with a proved telephone alone."""
     return env.flag("GUEST_CASH_NEEDS_CODE", True)
+
+
+def may_guests_pay_in_cash() -> bool:
+    """Not where they have to prove a telephone and no code could be sent there."""
+    return settings.SENDS_SMS or not is_code_needed()
 
 
 def phone_to_prove(order: Order) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.orders.models import Order, Quote, StoreChanges
+from apps.orders.queries.phone_proofs import may_guests_pay_in_cash
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
     LineGroupAnswer,
@@ -52,6 +53,9 @@ class QuoteAnswer(Answer):
     cash_limit: int
     """The most that the store takes in cash, in minor units."""
     may_pay_in_cash: bool
+    """Whether that is not less than the order costs."""
+    guests_may_pay_in_cash: bool
+    """Not where guests prove a telephone first and no codes are sent."""
 
 
 class RevisionAnswer(QuoteAnswer):
@@ -112,6 +116,7 @@ def quote_answer(quote: Quote) -> QuoteAnswer:
         fallbacks=quote.fallbacks,
         cash_limit=quote.terms["cash_limit"],
         may_pay_in_cash=quote.total <= quote.terms["cash_limit"],
+        guests_may_pay_in_cash=may_guests_pay_in_cash(),
     )
 
 

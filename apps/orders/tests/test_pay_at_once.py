@@ -144,7 +144,7 @@ def test_what_is_no_way_to_pay_places_nothing(world, payment, field):
 
 
 def test_a_guest_promises_cash_with_a_telephone_that_is_proved_and_before_that_nothing_is_placed(
-    world, monkeypatch
+    world, monkeypatch, settings
 ):
     guest, cash = principal(Role.GUEST), {"type": "cash"}
     contact = {"name": "Eve", "phone": "+358 40 1234567", "email": "eve@example.org"}
@@ -167,7 +167,10 @@ def test_a_guest_promises_cash_with_a_telephone_that_is_proved_and_before_that_n
     assert same.status_code == 200
 
     world.users.proved.clear()
+    settings.SENDS_SMS = False
+    assert world.quote(guest)["guests_may_pay_in_cash"] is False, "no code could be sent"
     monkeypatch.setenv("GUEST_CASH_NEEDS_CODE", "0")
+    assert world.quote(guest)["guests_may_pay_in_cash"] is True
     assert get_summary(order.id).phone_to_prove == ""
     assert buy(payment=cash).json()["of"] == "customer", "one at a time, where nobody proves anything"
     Order.objects.update(channel="partner")

@@ -31,6 +31,12 @@ class PhoneCodeNotValid(DomainError):
     code, title = "phone-code-not-valid", "This code is not valid; check it, or ask for another one."
 
 
+class NoPhoneCodes(DomainError):
+    """There is no provider of SMS here, so that no telephone can be proved."""
+
+    code, status, title = "no-phone-codes", 409, "No codes are sent to telephones here."
+
+
 class CodeNotValid(DomainError):
     """The code is wrong, used or too old, or too many wrong ones were tried; which of these is not told."""
 

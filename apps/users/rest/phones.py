@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users.contract.errors import PhoneCodeNotValid
+from apps.users.contract.errors import NoPhoneCodes, PhoneCodeNotValid
 from apps.users.rest.serializers import OwnPhoneSerializer, PhoneCodeSerializer
 from apps.users.rest.shared import OWN
 from apps.users.throttles import AddressThrottle, PhonesThrottle, PhoneThrottle
@@ -24,7 +24,7 @@ class PhoneProofAnswer(Answer):
 
 class PhoneCodeView(ApiView):
     access = {"POST": OWN}
-    problems = {"POST": [Unavailable]}
+    problems = {"POST": [NoPhoneCodes, Unavailable]}
     throttle_classes = [RoleThrottle, PhonesThrottle, PhoneThrottle]
 
     @extend_schema(

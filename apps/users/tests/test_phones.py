@@ -89,3 +89,10 @@ def test_codes_to_a_number_and_of_a_network_are_few_whoever_asks():
     assert answers == [200] * 5 + [429]
     numbers = (f"+35850{n:07}" for n in range(30))
     assert [send(principal(Role.GUEST), each).status_code for each in numbers][19:22] == [200, 429, 429]
+
+
+def test_where_no_sms_are_sent_nobody_is_promised_a_code(settings):
+    settings.SENDS_SMS = False
+    refused = send(principal(Role.GUEST))
+    assert (refused.status_code, refused.json()["code"]) == (409, "no-phone-codes")
+    assert not PhoneCode.objects.exists()

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from apps.users.contract.errors import PhoneCodeNotValid
+from django.conf import settings
+
+from apps.users.contract.errors import NoPhoneCodes, PhoneCodeNotValid
 from apps.users.contract.events import PhoneCodeRequested
 from apps.users.credentials.secrets import is_code_of
 from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR
@@ -17,11 +19,13 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
     """Sends a code to the telephone, unless it is proved already, or one went there just now. Whether it is proved.
 
-    Invalid for a number without its country.
+    Invalid for a number without its country, NoPhoneCodes where none are sent.
     """
     number = _dialled(phone)
     if is_phone_proved(owner_id, number):
         return True
+    if not settings.SENDS_SMS:
+        raise NoPhoneCodes
     with unit_of_work("users"):
         own = PhoneCode.objects.filter(owner_id=owner_id)
         if not own.filter(number=number, created_at__gt=now() - MAIL_COOL_DOWN).exists():

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
 from dominos.kernel.config import env
 
@@ -23,6 +23,11 @@ _KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|b
 def refusals() -> list[str]:
     """Why this process must not serve, one sentence each, with the names of settings; empty outside production."""
     return [str(message.msg) for message in run_checks(tags=[STARTUP]) if message.is_serious()]
+
+
+def warnings() -> list[str]:
+    """What this process serves without, one sentence each; empty outside production."""
+    return [str(message.msg) for message in run_checks(tags=[STARTUP]) if not message.is_serious()]
 
 
 @register(STARTUP)
@@ -140,6 +145,9 @@ def _deaf_channels() -> Iterator[str]:
     for name in ("EMAIL_FALLBACK_URL", "SMS_URL", "SMS_FALLBACK_URL", "PUSH_URL"):
         if env.text(name, "").startswith("file:"):
             yield f"{name} is `file:`, which nobody reads: leave it empty where there is no such channel"
+    url = env.text("SMS_URL", "")
+    if not url.startswith("file:") and bool(url) != bool(env.words("SMS_SENDERS")):
+        yield "SMS_URL and SMS_SENDERS go together: the shop would offer codes that nobody sends, or none that are sent"
 
 
 def is_example(mailbox: str) -> bool:
@@ -147,6 +155,20 @@ def is_example(mailbox: str) -> bool:
     domain = parseaddr(mailbox)[1].rpartition("@")[2].lower()
     labels = domain.split(".")
     return len(labels) < 2 or labels[-1] in _NOBODYS or labels[-2] == "example"
+
+
+@register(STARTUP)
+def telephones_can_be_proved(**_: Any) -> list[CheckMessage]:
+    """Without SMS there are no codes: that may be meant, and is said."""
+    if settings.ENVIRONMENT != "production" or settings.SENDS_SMS:
+        return []
+    return [
+        Warning(
+            "SMS_URL and SMS_SENDERS are not set, so that no codes are sent: nobody can prove a telephone, and guests"
+            " cannot pay in cash unless GUEST_CASH_NEEDS_CODE=0",
+            id="kernel.W012",
+        )
+    ]
 
 
 @register(STARTUP)

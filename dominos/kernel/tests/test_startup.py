@@ -97,6 +97,22 @@ def test_it_names_the_variable_that_is_wrong(production, monkeypatch, name, valu
     assert text.startswith(f"{name} ")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMS_URL", "twilio://AC1:secret@"), ("SMS_SENDERS", "+358=Dominos")]
+)
+def test_sms_have_a_provider_and_a_sender(production, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    (text,) = startup.refusals()
+    assert text.startswith("SMS_URL and SMS_SENDERS") and "secret" not in text
+
+
+def test_it_says_that_nobody_can_prove_a_telephone_and_starts(production):
+    assert startup.warnings() == []
+    production.SENDS_SMS = False
+    (text,) = startup.warnings()
+    assert "SMS_URL" in text and "cash" in text and startup.refusals() == []
+
+
 def test_lines_in_the_clear_have_to_be_allowed(production, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", AWAY + "?sslmode=require")
     production.REDIS_URL = "redis://cache.example/0"

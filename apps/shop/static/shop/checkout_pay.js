@@ -59,9 +59,11 @@ export function Pay({ quote, ways, way: chosen, currency, isContactless, onWay, 
     ? t("not when it is left at the door")
     : credit
       ? t("not beside a gift card")
-      : quote && !quote.may_pay_in_cash
-        ? t("up to {amount}", { amount: cashLimit })
-        : "";
+      : quote && !quote.guests_may_pay_in_cash && !isSignedIn()
+        ? t("not for guests: sign in, or pay by card")
+        : quote && !quote.may_pay_in_cash
+          ? t("up to {amount}", { amount: cashLimit })
+          : "";
   const choices = () => html`
       ${ways.saved.map((card) => radio(card.id, html`${t("{brand} ending in {digits}", { brand: card.brand, digits: card.last4 })} <small class="soft">${card.expires}</small>`))}
       ${takesCards(ways) && radio("card", t("By card"))}

@@ -29,7 +29,8 @@ const prove = async (number) => {
 const Proof = ({ number, isProved }) =>
   isProved
     ? html`<small class="soft">${t("confirmed")}</small>`
-    : html`<button type="button" aria-label=${t("Confirm {what}", { what: number })} onClick=${() => prove(number)}>${t("Confirm")}</button>`;
+    : document.querySelector("#phones[data-codes]") &&
+      html`<button type="button" aria-label=${t("Confirm {what}", { what: number })} onClick=${() => prove(number)}>${t("Confirm")}</button>`;
 
 /** @param {{ number: string, isProved: boolean }} props */
 const Usual = ({ number, isProved }) => html`
