@@ -11,12 +11,13 @@ import pytest
 
 from dominos.apps_enabled import ALL_APPS, ROOT
 from dominos.demo.journey import one_order
+from dominos.demo.traces import picture
 from dominos.demo.world import World
 from dominos.development import State, discard, envoy, platform_running
 from dominos.development.layout import Layout
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
-from dominos.kernel.testing.collector import Collector
+from dominos.kernel.telemetry.collector import Collector
 from tests.system.processes import wait_until
 
 pytestmark = [
@@ -95,6 +96,12 @@ def test_one_trace_leads_through_every_app_that_has_to_do_with_it(collector, way
         assert [span.name for span in trace if not span.parent or span.parent not in known] == [
             next(iter(way.values()))
         ]
+
+
+def test_a_picture_shows_every_span_of_its_traces(collector):
+    drawn = picture(collector.traces())
+    assert "orders-worker: payments.payment_authorized in orders" in drawn
+    assert drawn.count("<rect") > 30
 
 
 def the_books_agree(platform):

@@ -9,9 +9,9 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.sockets.pushes import decoded, encoded
 from dominos.kernel.telemetry import spans
+from dominos.kernel.telemetry.collector import Collector
 from dominos.kernel.telemetry.context import new_trace, traced
 from dominos.kernel.telemetry.spans import carried_on, span
-from dominos.kernel.testing.collector import Collector
 from dominos.kernel.testing.probe.handlers import CountProbe
 from dominos.kernel.unit_of_work import send, unit_of_work
 

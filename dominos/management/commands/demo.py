@@ -1,5 +1,6 @@
 """`manage.py demo`: boots the platform and drives one whole order through its public interfaces."""
 
+import os
 import subprocess
 import sys
 import time
@@ -12,12 +13,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dominos.apps_enabled import ROOT
 from dominos.demo import report
 from dominos.demo.journey import one_order
+from dominos.demo.traces import picture
 from dominos.demo.world import World
 from dominos.development import State, platform_running
 from dominos.development.layout import Layout
 from dominos.development.platform import running_platform
 from dominos.gateway.shape import Name
 from dominos.kernel.clock import now
+from dominos.kernel.telemetry.collector import Collector
 
 
 class Command(BaseCommand):
@@ -30,7 +33,20 @@ class Command(BaseCommand):
             "--through-gateway", action="store_true", help="everybody comes through Envoy (always when split)"
         )
 
-    def handle(self, *, shape: Name, through_gateway: bool, **_: Any) -> None:
+        parser.add_argument(
+            "--traces", type=Path, help="a file (SVG) for a picture of what a few calls caused"
+        )
+
+    def handle(self, *, shape: Name, through_gateway: bool, traces: Path | None, **_: Any) -> None:
+        if traces is None:
+            self._demo(shape, through_gateway=through_gateway)
+            return
+        with Collector().running() as collector:
+            os.environ |= {"OTLP_URL": collector.url, "GATEWAY_OTLP_URL": collector.url, "OTLP_SHARE": "1"}
+            self._demo(shape, through_gateway=True)
+            traces.write_text(picture(collector.traces()))
+
+    def _demo(self, shape: Name, *, through_gateway: bool) -> None:
         started = time.monotonic()
         state = State()
         if running := running_platform(state):

@@ -1,4 +1,4 @@
-"""A collector of OpenTelemetry for tests: takes what programs report over HTTP, and gives it as it came."""
+"""A collector of OpenTelemetry on this machine, for tests and pictures: takes what programs report over HTTP."""
 
 import threading
 from collections import defaultdict
@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A span that was reported; `parent` is empty for one that began its trace."""
+    """A span that was reported; `parent` is empty for one that began its trace. Instants in nanoseconds since 1970."""
 
     service: str
     name: str
@@ -20,6 +20,9 @@ class Collected:
     id: str
     parent: str
     failed: bool
+    begun: int = 0
+    ended: int = 0
+    handler: str = ""
 
 
 class Collector:
@@ -81,4 +84,7 @@ def _spans(request: ExportTraceServiceRequest) -> Iterator[Collected]:
                     each.span_id.hex(),
                     each.parent_span_id.hex(),
                     each.status.code == each.status.STATUS_CODE_ERROR,
+                    each.start_time_unix_nano,
+                    each.end_time_unix_nano,
+                    next((a.value.string_value for a in each.attributes if a.key == "handler"), ""),
                 )
