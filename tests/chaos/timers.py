@@ -1,6 +1,6 @@
 """What the platform does by the clock. A look that would find nothing is left out: it takes time and shows nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from dominos.kernel.messaging.relay import relay
 from tests.chaos.simulation import Simulation
 
 SAGA_APPS = ("orders", "payments", "delivery")
-BEAT = 10.0
+BEAT, MINUTES = 10.0, 180.0
 EARLIER = (
     "EXISTS (SELECT 1 FROM payments_operation earlier WHERE earlier.payment_id = wanted.payment_id"
     " AND earlier.status = 'PENDING' AND earlier.id < wanted.id)"
@@ -101,3 +101,13 @@ def _earliest() -> Iterator[tuple[Timer, datetime]]:
         cursor.execute(_EARLIEST)
         found = zip(TIMERS, cursor.fetchone(), strict=True)
     return ((timer, at) for timer, at in found if at is not None)
+
+
+def look_for(simulation: Simulation, seconds: float, also: Iterable[Callable[[], Any]]) -> None:
+    """Goes on for so long, a few minutes at a time, with what is due and what is `also` done by the clock."""
+    until = simulation.seconds + seconds
+    while simulation.seconds < until:
+        simulation.pass_time(simulation.seconds + MINUTES)
+        for step in (*(timer.step for timer in _due()), *also):
+            simulation.act(step)
+        simulation.run()
