@@ -5,7 +5,7 @@ from typing import Any
 
 from dominos.gateway.limits import RETRY_AFTER
 from dominos.gateway.types import Json
-from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES, type_of
 
 STATUSES = {
     400: 400,
@@ -23,7 +23,6 @@ STATUSES = {
     504: 503,
 }
 """The gateway's own statuses, each with the one it is answered as: clients know only those that the API documents."""
-_MORE = {431: ("headers-too-large", "The headers are too large.")}
 
 
 def local_replies() -> Json:
@@ -33,9 +32,9 @@ def local_replies() -> Json:
 
 def _mappers() -> Iterator[Json]:
     for own, told in STATUSES.items():
-        code, title = TITLES.get(told) or _MORE[told]
+        code, title = TITLES[told]
         body: dict[str, Any] = {
-            "type": f"urn:problem:{code}",
+            "type": type_of(code),
             "title": title,
             "status": told,
             "code": code,

@@ -18,12 +18,14 @@ class DomainError(Exception):
     """A refusal the caller can act on. Subclass it, set `code` (unique) and `status` (HTTP).
 
     Keyword arguments become members of the problem document and so must be JSON; `extra` declares their types, from
-    which the OpenAPI document has them. Each may be left out.
+    which the OpenAPI document has them. Each may be left out. The docstring and `remedy` (what a client does about it,
+    where its status does not tell) are what the page of the code says.
     """
 
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "The request was refused."
     status: ClassVar[int] = 422
+    remedy: ClassVar[str] = ""
     extra: ClassVar[Mapping[str, Any]] = {}
     _by_code: ClassVar[dict[str, type["DomainError"]]] = {}
 
@@ -61,6 +63,7 @@ class StepUpRequired(DomainError):
     """The caller may do this, and has to prove a second factor again first."""
 
     code, status = "step-up-required", 403
+    remedy = "`POST /api/v1/auth/step-up` and let the person answer; then send the request again."
     title = "Confirm that it is you first."
 
 

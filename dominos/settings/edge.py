@@ -123,6 +123,7 @@ SPECTACULAR_SETTINGS = {
         )
     ],
     "POSTPROCESSING_HOOKS": [
+        "dominos.kernel.edge.problem_types.add_problem_types",
         "dominos.kernel.edge.enum_schemas.share_enums",
         "drf_spectacular.hooks.postprocess_schema_enums",
     ],

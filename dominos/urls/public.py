@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from dominos.kernel.edge import start
+from dominos.kernel.edge import problem_pages, start
 from dominos.kernel.edge.api_document import api_document
 from dominos.urls.of_apps import routes_of_apps
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *start.urlpatterns,
     *routes_of_apps("pages"),
     *routes_of_apps("rest.root_urls"),
+    *problem_pages.urlpatterns,
     path("api/schema/", api_document, name="schema"),
     path("api/schema/<slug:app>/", api_document, name="schema-of-app"),
     path(

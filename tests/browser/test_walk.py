@@ -24,6 +24,8 @@ STORE = store_id("HEL-3")
 COURIER = accounts(Role.COURIER, "HEL-3")[0]
 PAGES = {
     "start": ("/start/", None),
+    "problem-types": ("/api/problems/", None),
+    "problem-type": ("/api/problems/below-minimum/", None),
     "shop": ("/", None),
     "shop-menu": ("/menu/", None),
     "shop-store-menu": (f"/menu/{STORE}/", None),

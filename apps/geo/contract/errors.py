@@ -18,6 +18,7 @@ class OutOfZone(DomainError):
     """No store delivers there. ``carryout`` lists the nearest stores: ``[{store_id, name, meters}]``."""
 
     code, title, status = "out-of-zone", "No store delivers to this place.", 422
+    remedy = "Offer to collect at one of `carryout`, or ask for another address."
     extra = {"carryout": list[CarryoutStore]}
 
 

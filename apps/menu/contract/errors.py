@@ -13,6 +13,10 @@ class BasketRefused(DomainError):
     """
 
     code, title = "basket-refused", "Some lines cannot be ordered as they are."
+    remedy = (
+        "`errors` names each line and what of it; `POST /api/v1/stores/{id}/menu/basket` says "
+        "what may be ordered instead."
+    )
 
 
 class NoMenu(Conflict):

@@ -10,6 +10,7 @@ class QuoteExpired(Conflict):
     """The quote is older than its ten minutes, or the store stopped taking orders: price the basket again."""
 
     code, title = "quote-expired", "This quote has expired; price the basket again."
+    remedy = "`POST /api/v1/orders/price` with the same basket, then place the new quote."
     extra = {"expired_at": datetime}
 
 
@@ -23,6 +24,7 @@ class QuoteUsed(Conflict):
     """The quote was placed before; `order_id` names the order."""
 
     code, title = "quote-used", "This quote has been ordered already."
+    remedy = "Do not place it again: `GET /api/v1/orders/{order_id}` is the order."
     extra = {"order_id": UUID}
 
 
@@ -35,6 +37,7 @@ class QuoteChanged(Conflict):
     """
 
     code, title = "quote-changed", "What was quoted has changed; look at it again."
+    remedy = "Show what became of each line and the new total, then place the new quote that the answer has."
 
 
 class DealExhausted(Conflict):
@@ -48,6 +51,7 @@ class TooManyOpenOrders(Conflict):
     """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
 
     code, title = "too-many-open-orders", "Pay or cancel your open orders first."
+    remedy = "Lead the customer to their open orders, to pay or cancel one."
     extra = {"of": str}
 
 
@@ -61,6 +65,7 @@ class SlotFull(Conflict):
     """The slot that begins at `starts_at` takes no more orders."""
 
     code, title = "slot-full", "This time is booked out."
+    remedy = "Offer the times that `GET /api/v1/stores/{id}/slots` has now."
     extra = {"starts_at": datetime}
 
 
@@ -68,6 +73,7 @@ class BelowMinimum(DomainError):
     """The food costs less than the zone's minimum; `minimum` and `missing` in minor units."""
 
     code, title = "below-minimum", "The order is below the minimum for this address."
+    remedy = "Say how much is `missing`; when the customer has added to the basket, price it again."
     extra = {"minimum": int, "missing": int, "currency": str}
 
 
@@ -75,6 +81,7 @@ class OtherStore(DomainError):
     """Another store delivers to this address; `store_id` names it."""
 
     code, title = "other-store", "Another store serves this address."
+    remedy = "Show the menu of `store_id` and price the basket there."
     extra = {"store_id": UUID}
 
 
@@ -82,6 +89,7 @@ class IllegalTransition(Conflict):
     """The order's state does not allow this; `order_status` and `allowed_actions` say what it does."""
 
     code, title = "illegal-transition", "The order cannot do this now."
+    remedy = "Show `order_status` and offer `allowed_actions` only."
     extra = {"order_status": str, "allowed_actions": list[str]}
 
 
@@ -89,6 +97,7 @@ class ActionForbidden(Forbidden):
     """Nobody in the caller's position may ever do this; `allowed_actions` lists what they may do now."""
 
     code, title = "action-forbidden", "You may not do this to an order."
+    remedy = "Offer `allowed_actions` only."
     extra = {"order_status": str, "allowed_actions": list[str]}
 
 

@@ -7,6 +7,7 @@ class KeyNotValid(DomainError):
     """No such key, or it has ended or was revoked, or its partner is switched off."""
 
     code, status = "key-not-valid", 401
+    remedy = "Use another key of the partner, or ask the platform for one."
     title = "This key opens nothing."
 
 

@@ -7,6 +7,7 @@ class CardDeclined(DomainError):
     """The customer's bank or the card network declined; `decline_code` says why as far as the customer may know."""
 
     code, title, status = "card-declined", "The card was declined.", 402
+    remedy = "Nothing was charged. Show `title` and offer another card, or cash."
     extra = {"decline_code": str}
 
 
@@ -17,6 +18,7 @@ class TooManyDeclines(Conflict):
     """
 
     code, title = "too-many-declines", "Too many cards were declined."
+    remedy = "Offer cash, or another card after `wait_seconds`."
     extra = {"scope": str, "wait_seconds": int}
 
 
@@ -37,6 +39,7 @@ class CardGatewayDown(Unavailable):
     """
 
     code, title = "card-gateway-down", "Card payments are down at the moment."
+    remedy = "Offer cash, or send the request again later under the same `Idempotency-Key`."
     extra = {"reason": str}
 
 
@@ -76,12 +79,14 @@ class AlreadyPaid(Conflict):
     """The order has a payment already; nothing was charged again."""
 
     code, title = "already-paid", "This order is paid already."
+    remedy = "Show the order; it needs no payment."
 
 
 class PaymentInProgress(Conflict):
     """Another attempt to pay this order waits for the gateway's answer."""
 
     code, title = "payment-in-progress", "A payment of this order is under way."
+    remedy = "Look at the order until that payment has ended; do not begin another one."
 
 
 class NothingToCount(Conflict):
@@ -139,4 +144,8 @@ class PhoneNotProved(DomainError):
     """Guests promise cash with a telephone that they have proved (`POST /auth/phone-code`), that of the order."""
 
     code, status = "phone-not-proved", 403
+    remedy = (
+        "`POST /api/v1/auth/phone-code` sends a code, `/auth/phone-proof` takes it; then send "
+        "the request again."
+    )
     title = "Confirm your telephone by a code first, or pay by card."

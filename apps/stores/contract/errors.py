@@ -9,6 +9,7 @@ class StoreClosed(DomainError):
     """The store takes no order of this service now; `reason` and `opens_at` say more."""
 
     code, title = "store-closed", "The store takes no orders of this kind now."
+    remedy = "Say when it opens (`opens_at`), and offer to order ahead."
     extra = {"reason": str, "opens_at": datetime | None}
 
 
@@ -16,4 +17,5 @@ class SlotNotOffered(DomainError):
     """The store takes no order ahead for this time: outside its hours, too soon, too far ahead, or no slot's start."""
 
     code, title = "slot-not-offered", "Orders cannot be placed for this time."
+    remedy = "Offer the times that `GET /api/v1/stores/{id}/slots` has now."
     extra = {"starts_at": datetime}

@@ -9,6 +9,9 @@ class WrongCredentials(DomainError):
     """No person has this e-mail and this password; which of the two is wrong is not told."""
 
     code, status = "wrong-credentials", 401
+    remedy = (
+        "Let the person type both again, or get a new password by `POST /api/v1/auth/forgotten-password`."
+    )
     title = "The e-mail or the password is wrong."
 
 
@@ -41,6 +44,7 @@ class CodeNotValid(DomainError):
     """The code is wrong, used or too old, or too many wrong ones were tried; which of these is not told."""
 
     code, status = "code-not-valid", 401
+    remedy = "Let the person type it again, or send another one: `POST /api/v1/auth/code`."
     title = "This code is not valid; ask for another one."
 
 
@@ -48,6 +52,7 @@ class WrongPassword(DomainError):
     """The caller's own password is another one."""
 
     code, title = "wrong-password", "The password is wrong."
+    remedy = "Let the person type their own password again."
 
 
 class StaffAccount(DomainError):
@@ -67,6 +72,7 @@ class RefreshRefused(DomainError):
     """The refresh token is forged, expired, used before or signed out."""
 
     code, status = "refresh-token-not-valid", 401
+    remedy = "Forget both tokens and let the person sign in again."
     title = "The refresh token is not valid; sign in again."
 
 
@@ -74,6 +80,7 @@ class GuestGone(DomainError):
     """The guest's token is forged, of an account, or of a guest of more than a week ago."""
 
     code, status = "guest-gone", 401
+    remedy = "Begin as a new guest: `POST /api/v1/auth/guest`."
     title = "This guest is not known any more; begin as a new one."
 
 
@@ -121,6 +128,7 @@ class SecondFactorRequired(DomainError):
     """The password or code is right; the person has to prove a second factor, or set one up."""
 
     code, status = "second-factor-required", 401
+    remedy = "Let the person answer `question`: `POST /api/v1/auth/token/second-factor`."
     title = "Confirm that it is you."
     extra = {"question": FactorQuestion}
 

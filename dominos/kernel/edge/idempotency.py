@@ -30,6 +30,7 @@ class KeyReused(DomainError):
     """The key came before, with another request."""
 
     code, status = "idempotency-key-reused", 422
+    remedy = "Make a new key for a new request; to repeat one, send it as it was the first time."
     title = "This Idempotency-Key was used for another request."
 
 
@@ -37,6 +38,7 @@ class KeyRequired(Invalid):
     """A call that moves money or makes orders needs a key."""
 
     code, title = "idempotency-key-required", "This call needs an Idempotency-Key header."
+    remedy = "Make a key for each intention (a UUID), keep it with the request, and send both again together."
 
 
 class _AlreadyClaimed(Exception):

@@ -1,7 +1,9 @@
-"""A part of an OpenAPI document: the operations of one app, and what they refer to. Pure."""
+"""A part of an OpenAPI document: the operations of one app, what they refer to and refuse with. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE, PROBLEMS
 
 Json = dict[str, Any]
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
@@ -12,12 +14,32 @@ def part_of(document: Mapping[str, Any], app: str) -> Json:
     whole: Json = dict(document)
     for kind in ("paths", "webhooks"):
         whole[kind] = {path: own for path, item in document.get(kind, {}).items() if (own := _own(item, app))}
-    used = _used(document, {kind: whole[kind] for kind in ("paths", "webhooks")})
+    codes = {code for *_, operation in operations(whole) for code in codes_of(document, operation)}
+    whole[PROBLEMS] = {code: told for code, told in document.get(PROBLEMS, {}).items() if code in codes}
+    used = _used(document, {kind: whole[kind] for kind in ("paths", "webhooks", PROBLEMS)})
     components: Json = {kind: dict(found) for kind, found in document["components"].items()}
     for kind in ("schemas", "responses", "parameters"):
         found = components.get(kind, {})
         components[kind] = {name: value for name, value in found.items() if (kind, name) in used}
     return whole | {"components": {kind: found for kind, found in components.items() if found}}
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Json]]:
+    """Path, method and what is said of it, for each operation."""
+    for path, item in document["paths"].items():
+        for method in sorted(METHODS & item.keys()):
+            yield path, method, item[method]
+
+
+def codes_of(document: Mapping[str, Any], operation: Mapping[str, Any]) -> set[str]:
+    """The codes of all problems that an operation of the document answers."""
+    found: set[str] = set()
+    for response in operation["responses"].values():
+        if "$ref" in response:
+            response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        for part in response.get("content", {}).get(CONTENT_TYPE, {}).get("schema", {}).get("allOf", ()):
+            found.update(part.get("properties", {}).get("code", {}).get("enum", ()))
+    return found
 
 
 def _own(item: Mapping[str, Any], app: str) -> Json:

@@ -6,6 +6,8 @@ from typing import Any
 from dominos.kernel.texts.languages import mark
 
 CONTENT_TYPE = "application/problem+json"
+PROBLEMS = "x-problems"
+"""Where the document says what each code means, and what a client does about it."""
 TITLES = {
     400: ("invalid", mark("The input is not valid.")),
     401: ("not-authenticated", mark("Sign in first.")),
@@ -18,6 +20,7 @@ TITLES = {
     413: ("too-large", mark("The request is too large.")),
     415: ("unsupported-media-type", mark("The body's media type is not understood.")),
     429: ("throttled", mark("Too many requests.")),
+    431: ("headers-too-large", mark("The headers are too large.")),
     500: ("internal-error", mark("Something went wrong on our side.")),
     503: ("unavailable", mark("Temporarily unavailable; try again.")),
 }
@@ -27,7 +30,11 @@ PROBLEM: dict[str, Any] = {
     "description": "A problem document (RFC 9457). Where codes add members of their own, these have a schema.",
     "required": ["type", "title", "status", "code", "detail", "request_id"],
     "properties": {
-        "type": {"type": "string", "description": "`urn:problem:` and the code"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The page of the code, `/api/problems/{code}/`, at the address of the API",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string"},
@@ -52,6 +59,11 @@ PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 _RETRY_AFTER = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 }
+
+
+def type_of(code: str) -> str:
+    """The `type` of a problem: the path of its page, which is the same in every deployment."""
+    return f"/api/problems/{code}/"
 
 
 def response_name(status: int) -> str:

@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES, type_of
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.texts.problems import said
@@ -33,7 +33,7 @@ def _body(
     status: int, code: str, title: str, detail: str, errors: Sequence[FieldError] = ()
 ) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "type": f"urn:problem:{code}",
+        "type": type_of(code),
         "title": said(title),
         "status": status,
         "code": code,

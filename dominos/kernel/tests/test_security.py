@@ -27,7 +27,7 @@ def test_every_response_says_what_it_may_load(client, path):
     assert "Referrer-Policy" in response
 
 
-@pytest.mark.parametrize("path", ["/api/docs/", "/admin/login/", "/board/"])
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/problems/", "/admin/login/", "/board/"])
 @pytest.mark.django_db
 def test_pages_have_nothing_inline(client, path):
     text = client.get(path).content.decode()
