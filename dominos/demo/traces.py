@@ -16,7 +16,8 @@ PICTURED = {
 
 def picture(traces: Sequence[Sequence[Collected]]) -> str:
     """SVG of the traces that are pictured. LookupError where one is missing."""
-    parts, y = [], 0
+    parts: list[str] = []
+    y = 0
     for title, name in PICTURED.items():
         trace = next((each for each in traces if any(span.name == name for span in each)), None)
         if trace is None:
