@@ -1,9 +1,16 @@
 """Who may open which websocket; like `test_access`, over whatever routes there are."""
 
+import asyncio
+import time
+
 import pytest
+from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
+from apps.users.tests.builders import PASSWORD, make_person
+from apps.users.use_cases.sessions import sign_in, sign_out
 from dominos.asgi import application, routes
+from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import Access
 from dominos.kernel.ids import new_id
@@ -55,3 +62,37 @@ async def test_each_role_gets_in_where_it_is_named_and_nowhere_else(route, socke
             assert code in (None, Close.NOT_FOUND, Close.FORBIDDEN), role
         else:
             assert code == Close.FORBIDDEN, role
+
+
+@sync_to_async
+def signed_in():
+    return sign_in(email=make_person().email, password=PASSWORD)
+
+
+async def closed_with(communicator) -> int | None:
+    """The code the server has closed with; None while the socket is open. What else was sent is passed over."""
+    while not await communicator.receive_nothing(0.02):
+        if (said := await communicator.receive_output())["type"] == "websocket.close":
+            return said["code"]
+    return None
+
+
+async def test_who_signs_out_is_cut_off_within_a_minute(route, socket, monkeypatch):
+    monkeypatch.setattr("random.uniform", lambda _, most: most)  # as late as it may look
+    session = await signed_in()
+    protocols = ["access-token", session.access]
+    communicator = WebsocketCommunicator(application, url_of(route), subprotocols=protocols)
+    with clock.stopped() as at:
+        await communicator.connect(5)
+        code = await closed_with(communicator)
+        await sync_to_async(sign_out)(refresh=session.refresh)
+        passed = 0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: time.monotonic() + passed)
+        while code is None and passed < 60:
+            passed += 2
+            at.advance(seconds=2)
+            code = await closed_with(communicator)
+    await communicator.disconnect()
+    # What the socket is about is unknown, or not the caller's; the news are every customer's.
+    at_once = () if route == "ws/v1/notifications" else (Close.NOT_FOUND, Close.FORBIDDEN)
+    assert code in (Close.NOT_AUTHENTICATED, *at_once)
