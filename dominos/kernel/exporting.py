@@ -31,7 +31,8 @@ class TablesOfPeople(HoldsPeople):
 def page_of(app: str, people: Ids, orders: Ids, after: str = "") -> PersonalPage:
     """The rows from `after` on, which is what the page before said is next. ValueError for anything else."""
     tables = {
-        rows.model._meta.label_lower: (rows, personal) for rows, personal in theirs(app, people, orders)
+        rows.model._meta.label_lower: (rows, personal)
+        for rows, personal in theirs(app, people, orders, is_work_told=True)
     }
     label, _, reached = after.partition(":")
     waiting = list(tables)[list(tables).index(label) if label else 0 :]

@@ -47,13 +47,21 @@ def _forget_answers(app: str, people: Ids, orders: Ids) -> None:
         table(app, "IdempotencyRecord").objects.filter(caller=caller, key=key).delete()
 
 
-def theirs(app: str, people: Ids, orders: Ids) -> Iterator[tuple[QuerySet[Any], Personal]]:
-    """Of each table of the app that has something of people: the rows of these, and what it declares."""
+def theirs(
+    app: str, people: Ids, orders: Ids, *, is_work_told: bool = False
+) -> Iterator[tuple[QuerySet[Any], Personal]]:
+    """Of each table of the app that has something of people: the rows of these, and what it declares.
+
+    With `is_work_told` also the rows about others' orders that these people worked on.
+    """
     for model in apps.get_app_config(app).get_models():
         personal = getattr(model, "personal", None)
         if isinstance(personal, Personal):
             ids = orders if personal.by_order else people
-            yield model._base_manager.filter(**{f"{personal.of}__in": list(ids)}), personal
+            rows = Q(**{f"{personal.of}__in": list(ids)})
+            if is_work_told and personal.worker:
+                rows |= Q(**{f"{personal.worker}__in": list(people)})
+            yield model._base_manager.filter(rows), personal
 
 
 def _forget_messages(app: str, subjects: Ids, except_types: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ class Personal:
     stays for the books; without any, the row is deleted. `kept_back` are columns that an export leaves out: digests
     and tokens, which tell a person nothing and others too much. With `kept_by_law` the row stays as it is: the
     closed store. Rows of who works for the chain, `at_work`, are exported, and stay when a customer is forgotten.
+    `worker` leads from an order's row to who worked on it, who is told of it, too; forgetting goes by `of` alone.
     `photo` is the column that names a photo's file, which is exported with its row.
     """
 
@@ -24,6 +25,7 @@ class Personal:
     kept_back: tuple[str, ...] = ()
     kept_by_law: bool = False
     at_work: bool = False
+    worker: str = ""
     photo: str = ""
 
 

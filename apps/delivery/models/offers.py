@@ -32,7 +32,13 @@ class Offer(models.Model):
         only=~Q(status=OfferStatus.PENDING),
         because="the delivery's history tells who took it",
     )
-    personal = Personal(of="delivery__order_id", by_order=True, erased={"reason": ""})
+    personal = Personal(
+        of="delivery__order_id",
+        by_order=True,
+        worker="courier_id",
+        erased={"reason": ""},
+        kept_back=("why",),  # which tells of other couriers
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     run = models.UUIDField(db_index=True)

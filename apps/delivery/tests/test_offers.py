@@ -16,6 +16,7 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer, expire_offers
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound
+from dominos.kernel.exporting import page_of
 from dominos.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +79,20 @@ def test_a_declined_pair_is_not_offered_again(on_shift, order):
     decline_offer(courier.user_id, pending().run, "too far")
     assert dispatch_couriers() == 0
     assert Delivery.objects.get().status == "WAITING"
+
+
+def test_a_courier_is_told_of_their_own_offers_and_not_how_others_compared(on_shift, order, hire):
+    courier = on_shift()
+    order()
+    decline_offer(courier.user_id, pending().run, "too far")
+
+    def told(person):
+        rows = page_of("delivery", [person.user_id], []).rows
+        return [row.values for row in rows if row.table == "delivery.offer"]
+
+    (offer,) = told(courier)
+    assert offer["reason"] == "too far" and "why" not in offer
+    assert told(hire("Eero E")) == []
 
 
 def test_a_declined_pair_is_tried_again_when_nobody_else_came(on_shift, order):
