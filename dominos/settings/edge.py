@@ -124,6 +124,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "POSTPROCESSING_HOOKS": [
         "dominos.kernel.edge.problem_types.add_problem_types",
+        "dominos.api_jobs.group_by_job",
         "dominos.kernel.edge.enum_schemas.share_enums",
         "drf_spectacular.hooks.postprocess_schema_enums",
     ],

@@ -9,7 +9,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from dominos.apps_enabled import ROOT
+from dominos.api_jobs import JOBS, job_of
+from dominos.apps_enabled import ALL_APPS, ROOT
 
 PATH = ROOT / "docs" / "openapi.yaml"
 PROBLEM = "application/problem+json"
@@ -96,6 +97,15 @@ def found(wrong):
 def test_there_is_something_to_walk():
     assert len(list(operations())) > 90
     assert len(list(requests())) > 150
+
+
+def test_operations_are_grouped_by_the_jobs_that_they_are_for():
+    tags = [tag["name"] for tag in document()["tags"]]
+    assert tags == [job.name for job in JOBS]
+    assert {told["tags"][0] for _, told in operations()} == set(tags), "no job is empty, none is left out"
+    found(where for where, told in operations() if len(told["tags"]) != 1 or told["x-app"] not in ALL_APPS)
+    with pytest.raises(ValueError, match="needs one job"):
+        job_of("/api/v1/orders/{order_id}/unheard-of")
 
 
 KINDS = {"type", "$ref", "enum", "const", "anyOf", "oneOf", "allOf"}

@@ -46,7 +46,7 @@ def test_a_page_says_what_to_do_and_where_it_is_answered():
     page = Client().get("/api/problems/quote-used/").content.decode()
     for said in ("quote-used", "409 quote-used", "Do not place it again", "<dt><code>order_id</code></dt>"):
         assert said in page
-    assert '<a href="/api/docs/#/orders/place_order"><code>POST /api/v1/orders</code></a>' in page
+    assert '<a href="/api/docs/#/Order/place_order"><code>POST /api/v1/orders</code></a>' in page
     assert "<dd>string (uuid)</dd>" in page
     assert "Every one may." in Client().get("/api/problems/throttled/").content.decode()
     listed = Client().get("/api/problems/").content.decode()

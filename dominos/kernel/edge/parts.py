@@ -6,6 +6,8 @@ from typing import Any
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE, PROBLEMS
 
 Json = dict[str, Any]
+APP = "x-app"
+"""Which app answers an operation; its tag is what people do with it."""
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
@@ -16,12 +18,20 @@ def part_of(document: Mapping[str, Any], app: str) -> Json:
         whole[kind] = {path: own for path, item in document.get(kind, {}).items() if (own := _own(item, app))}
     codes = {code for *_, operation in operations(whole) for code in codes_of(document, operation)}
     whole[PROBLEMS] = {code: told for code, told in document.get(PROBLEMS, {}).items() if code in codes}
+    tags = {tag for kind in ("paths", "webhooks") for tag in _tags(whole[kind])}
+    whole["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] in tags]
     used = _used(document, {kind: whole[kind] for kind in ("paths", "webhooks", PROBLEMS)})
     components: Json = {kind: dict(found) for kind, found in document["components"].items()}
     for kind in ("schemas", "responses", "parameters"):
         found = components.get(kind, {})
         components[kind] = {name: value for name, value in found.items() if (kind, name) in used}
     return whole | {"components": {kind: found for kind, found in components.items() if found}}
+
+
+def _tags(items: Mapping[str, Any]) -> Iterator[str]:
+    for item in items.values():
+        for method in METHODS & item.keys():
+            yield from item[method].get("tags", ())
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Json]]:
@@ -44,7 +54,7 @@ def codes_of(document: Mapping[str, Any], operation: Mapping[str, Any]) -> set[s
 
 def _own(item: Mapping[str, Any], app: str) -> Json:
     """The item's operations of the app, beside what all of them share; nothing where it has none."""
-    own = {key: value for key, value in item.items() if key not in METHODS or app in value.get("tags", ())}
+    own = {key: value for key, value in item.items() if key not in METHODS or app == value.get(APP)}
     return own if METHODS & own.keys() else {}
 
 

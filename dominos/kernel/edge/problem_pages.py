@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,7 +59,9 @@ def problem_types() -> dict[str, ProblemType]:
     calls: dict[str, list[Call]] = defaultdict(list)
     described = list(operations(document))
     for where, method, operation in described:
-        anchor = f"#/{operation['tags'][0]}/{operation['operationId']}"
+        anchor = "#/" + "/".join(
+            quote(part, safe="") for part in (operation["tags"][0], operation["operationId"])
+        )
         for code in codes_of(document, operation):
             calls[code].append(Call(method.upper(), where, anchor))
     return {code: _type(code, told, calls[code], len(described)) for code, told in document[PROBLEMS].items()}

@@ -7,6 +7,7 @@ from inspect import getdoc
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 from drf_spectacular.openapi import AutoSchema
 
 from dominos.kernel.edge.answer_schemas import schema_of
@@ -48,7 +49,8 @@ def add_problem_types(result: dict[str, Any], generator: Any, **_: Any) -> dict[
 
 
 def errors() -> Iterator[tuple[str, type[DomainError]]]:
-    """The errors of the platform by their codes, those of sockets too and those of tests left out."""
+    """The errors of the platform by their codes, those of tests left out. Loads all that may raise one to a client."""
+    _ = get_resolver().url_patterns
     for app in settings.ENABLED_APPS:
         if find_spec(f"apps.{app}.live"):
             import_module(f"apps.{app}.live")
