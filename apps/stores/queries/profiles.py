@@ -1,9 +1,11 @@
 """Reads: stores as their callers see them."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import openings, schedule
@@ -14,10 +16,17 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Listing
 from dominos.kernel.errors import NotFound
 
+_SOUGHT_IN = ("name", "code", "street", "postcode", "city")
+MAX_WORDS = 10
 
-def list_stores(*, service: ServiceMethod | None, open_now: bool | None) -> Listing[StoreSummaryAnswer]:
-    """The active stores; `open_now` asks about `service`, or about any service."""
+
+def list_stores(
+    *, words: str, service: ServiceMethod | None, open_now: bool | None
+) -> Listing[StoreSummaryAnswer]:
+    """The active stores with all the words; `open_now` asks about `service`, or about any service."""
     stores = Store.objects.filter(is_active=True)
+    for word in words.split()[:MAX_WORDS]:
+        stores = stores.filter(reduce(or_, (Q(**{f"{each}__icontains": word}) for each in _SOUGHT_IN)))
     if service is not None:
         stores = stores.filter(offers__service=service)
     if open_now is not None:

@@ -23,6 +23,13 @@ MAX_MONEY = 10**9
 class StoresQuery(PageQuery):
     """Which stores to list."""
 
+    q = WordsField(
+        max_length=100,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Only stores whose name or place has all these words.",
+    )
     service = serializers.ChoiceField(
         SERVICES, required=False, help_text="Only stores that offer this service."
     )

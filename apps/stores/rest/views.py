@@ -40,7 +40,7 @@ class StoresView(ApiView):
         """The stores, page by page, each with what it takes orders for now."""
         asked = self.validated_query(StoresQuery)
         service = ServiceMethod(asked["service"]) if "service" in asked else None
-        return self.page(profiles.list_stores(service=service, open_now=asked["open_now"]))
+        return self.page(profiles.list_stores(words=asked["q"], service=service, open_now=asked["open_now"]))
 
 
 class StoreView(ApiView):

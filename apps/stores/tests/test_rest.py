@@ -8,6 +8,7 @@ from django.apps import apps
 
 from apps.stores import availability, markets, profiles
 from apps.stores.contract.types import AutoAccept, SalesTerms, SmallOrder
+from apps.stores.models import Store
 from apps.stores.queries import states
 from apps.stores.tests.builders import (
     CARRYOUT,
@@ -60,6 +61,15 @@ def test_the_list_filters_by_service_and_by_what_is_open():
         assert ids(client().get("/api/v1/stores?open_now=true")) == [always]
         assert ids(client().get("/api/v1/stores?open_now=false")) == [evening]
         assert ids(client().get("/api/v1/stores?open_now=true&service=DELIVERY")) == []
+
+
+def test_stores_are_found_by_words_of_their_name_and_place():
+    first, second = (make_store().profile for _ in range(2))
+    Store.objects.filter(id=first.id).update(name="Kallio Corner", city="Helsinki")
+    Store.objects.filter(id=second.id).update(name="Kallio Hill", city="Espoo")
+    for words, found in (("kallio", 2), ("KALLIO espoo", 1), ("kallio tampere", 0), ("100%", 0), ("", 2)):
+        assert len(ids(client().get("/api/v1/stores", {"q": words}))) == found, words
+    assert client().get("/api/v1/stores", {"q": "x" * 101}).status_code == 400
 
 
 def test_the_list_comes_in_pages():

@@ -3,7 +3,7 @@
 import { askPublic, patch } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
 import { t, table } from "../kernel/texts.js";
-import { html, toast } from "../kernel/ui.js";
+import { html, toast, useRef, useState } from "../kernel/ui.js";
 import { ALLERGENS } from "./allergens.js";
 
 const DIETS = table({ vegetarian: "vegetarian", vegan: "vegan", no_pork: "no pork", no_alcohol: "no alcohol" });
@@ -29,30 +29,52 @@ async function save(event) {
   }
 }
 
-/** Those to choose from, by name; the one of now is among them even where it cannot be read. @param {string | null} usual */
-async function storesWith(usual) {
-  const { results } = await askPublic("/stores", { page_size: 100 }).catch(() => ({ results: [] }));
-  const stores = results.sort((one, other) => one.name.localeCompare(other.name));
-  if (!usual || stores.some(({ id }) => id === usual)) return stores;
-  const known = await askPublic(`/stores/${usual}`).catch(() => ({ id: usual, name: t("as it is") }));
-  return [known, ...stores];
+const WAIT_MS = 200;
+const byName = (one, other) => one.name.localeCompare(other.name);
+
+/** Those to choose from, by name. @param {string} words of their name and place, where there are too many for a list */
+const storesWith = (words) =>
+  askPublic("/stores", { page_size: 100, ...(words && { q: words }) }).then(({ results }) => results.sort(byName));
+
+/** The one of now, also where it cannot be read. @param {string | null} id */
+const usualStore = async (id) => (id ? askPublic(`/stores/${id}`).catch(() => ({ id, name: t("as it is") })) : null);
+
+/** What is chosen stays among what is found. @param {{ usual: any, first: any[] }} props */
+function UsualStore({ usual, first }) {
+  const [chosen, choose] = useState(usual);
+  const [stores, setStores] = useState(first);
+  const asked = useRef({ number: 0, timer: 0 });
+  const find = (words) => {
+    const number = ++asked.current.number;
+    storesWith(words).then((found) => number === asked.current.number && setStores(found), tell);
+  };
+  const typed = (event) => {
+    clearTimeout(asked.current.timer);
+    asked.current.timer = setTimeout(find, WAIT_MS, event.target.value.trim());
+  };
+  const shown = chosen && !stores.some(({ id }) => id === chosen.id) ? [chosen, ...stores] : stores;
+  const chose = (event) => choose(shown.find(({ id }) => id === event.target.value) ?? null);
+  return html`
+    <label>${t("Find a store")} <input type="search" autocomplete="off" maxlength="100" onInput=${typed} /></label>
+    <label>
+      ${t("Your usual store")}
+      <select name="store_id" onChange=${chose}>
+        <option value="">${t("none")}</option>
+        ${shown.map(({ id, name }) => html`<option key=${id} value=${id} selected=${id === chosen?.id}>${name}</option>`)}
+      </select>
+    </label>
+  `;
 }
 
 /** @param {any} person */
 export async function showTastes(person) {
-  const stores = await storesWith(person.store_id);
+  const [usual, first] = await Promise.all([usualStore(person.store_id), storesWith("").catch(() => [])]);
   mount(
     "#tastes",
     html`
       <form onSubmit=${save}>
         <h2>${t("What you eat, and from where")}</h2>
-        <label>
-          ${t("Your usual store")}
-          <select name="store_id">
-            <option value="">${t("none")}</option>
-            ${stores.map(({ id, name }) => html`<option key=${id} value=${id} selected=${id === person.store_id}>${name}</option>`)}
-          </select>
-        </label>
+        <${UsualStore} usual=${usual} first=${first} />
         <${Choices} name="diet" legend=${t("How you eat")} all=${DIETS} chosen=${person.diet} />
         <${Choices} name="allergens" legend=${t("What must not be in it: menus begin without it")} all=${ALLERGENS} chosen=${person.allergens} />
         <button class="main">${t("Save what you eat")}</button>
