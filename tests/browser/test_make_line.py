@@ -73,6 +73,9 @@ def test_a_new_order_calls_until_somebody_accepts_it_and_a_missed_one_stays_in_s
     for _ in ("the store does not answer", "nor does the customer whom another store is offered"):
         OrderSaga.objects.filter(order_id=missed["id"]).update(deadline_at=now() - timedelta(seconds=1))
         sweep()
+    offered = scene.order(service="CARRYOUT")
+    OrderSaga.objects.filter(order_id=offered["id"]).update(deadline_at=now() - timedelta(seconds=1))
+    sweep()
     order = scene.order()
     allergic = scene.order(lines=[{"variant": "14HT", "note": "Severe nut allergy"}])
     Order.objects.filter(id=order["id"]).update(instructions="Ring at the blue door")
@@ -82,6 +85,9 @@ def test_a_new_order_calls_until_somebody_accepts_it_and_a_missed_one_stays_in_s
     expect(page.get_by_role("button", name="Sound is on")).to_be_visible()
     card = page.locator(f"[data-order='{order['id']}']")
     expect(card.locator(".countdown")).to_contain_text(re.compile(r"Accept within [0-2]:\d\d"))
+    expect(page.locator(f"[data-order='{offered['id']}'] .countdown")).to_have_text(
+        re.compile(r"Offered at another store until \d\d?:\d\d; you can still accept")
+    )
     expect(page).to_have_title(re.compile(r"^\(\d+\) new · "))
     wait_until(page, "document.documentElement.dataset.rang > 0")
     expect(card.locator(".door")).to_contain_text("For the courier: Ring at the blue door")

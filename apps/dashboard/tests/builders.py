@@ -37,9 +37,10 @@ class Order:
             "promised_to": self.placed_at + timedelta(minutes=30),
         }
 
-    def placed(self):
+    def placed(self, **changed):
         return OrderPlaced(
             **self.identity,
+            **changed,
             currency="EUR",
             total=1777,
             lines=(),

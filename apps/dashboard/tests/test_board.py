@@ -16,7 +16,14 @@ from apps.orders.contract.events import (
     OrderAttended,
     OrderNeedsAttention,
 )
-from apps.orders.contract.types import FINAL_STATUSES, AttentionLevel, EndCause, OrderStatus, Wrong
+from apps.orders.contract.types import (
+    FINAL_STATUSES,
+    AttentionLevel,
+    EndCause,
+    OrderChannel,
+    OrderStatus,
+    Wrong,
+)
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
 from apps.reviews.contract.events import ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
@@ -214,6 +221,18 @@ def test_the_sales_of_a_night_belong_to_the_business_day_of_the_store():
     answer = manager.get("/api/v1/dashboard/sales", {"first": "2026-04-30", "last": "2026-05-03"})
     placed = {row["day"]: row["placed"] for row in answer.json()["results"]}
     assert placed == {"2026-05-01": 3, "2026-05-02": 1}
+
+
+def test_the_sales_of_a_day_tell_the_ways_that_orders_came_by():
+    store, at = new_id(), now()
+    for channel in ("web", "phone", "phone", "counter", "partner"):
+        order = Order(store, at)
+        order.tell(order.placed(channel=OrderChannel(channel)), 1)
+    day = order.business_date.isoformat()
+    for caller in (principal(Role.STORE_MANAGER, stores=(store,)), principal(Role.ADMIN)):
+        answer = client(caller).get("/api/v1/dashboard/sales", {"first": day, "last": day, "store": store})
+        (row,) = answer.json()["results"]
+        assert row["channels"] == {"web": 1, "phone": 2, "counter": 1, "partner": 1}
 
 
 def test_a_board_is_seen_by_its_own_store_only():

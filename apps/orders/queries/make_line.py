@@ -17,6 +17,7 @@ from apps.orders.queries.attention import AttentionAnswer, attention_answer
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import SoldLineAnswer, sold_lines
+from apps.orders.queries.shortages import elsewhere_answer
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
@@ -56,7 +57,9 @@ class MakeLineItemAnswer(Answer):
     check_in: CheckInAnswer | None
     allowed_actions: list[OrderAction]
     accept_until: datetime | None
-    """Of a new order: until when the store has to accept it; after that it is rejected."""
+    """Of a new order: until when the store has to accept it; after that it is offered elsewhere, or rejected."""
+    offered_until: datetime | None
+    """Of a new order that its customer may take to another store: until when. This one may accept it meanwhile."""
     undo_until: datetime | None
     """Until when the caller may undo their bump."""
     attention: AttentionAnswer | None
@@ -179,7 +182,7 @@ def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> Ma
 
 
 def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> dict[str, Any]:
-    may = allowed_to(order, actors, caller_id)
+    may, offered = allowed_to(order, actors, caller_id), elsewhere_answer(order)
     return {
         "id": order.id,
         "number": order.number,
@@ -202,6 +205,7 @@ def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) ->
         "check_in": check_in_of(order),
         "allowed_actions": may,
         "accept_until": order.saga.deadline_at if order.state is OrderStatus.PLACED else None,
+        "offered_until": offered.until if offered else None,
         "undo_until": order.undo_until if OrderAction.UNDO in may else None,
         "attention": attention_answer(order, actors, caller_id),
     }

@@ -1,7 +1,7 @@
 """An order that nobody at its store touches: taken by the store's rule, offered at the next store, or given back."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -159,8 +159,15 @@ def test_who_does_not_take_it_has_the_money_back(world, at, other, decision):
 
 
 def test_the_store_may_still_answer_and_then_nothing_is_offered(world, at, other):
-    order = unanswered(world, at)
+    line = f"/api/v1/stores/{world.store.id}/make-line"
+    order = world.paid()
+    assert client(world.staff).get(line).json()["queue"][0]["offered_until"] is None
+    at.advance(seconds=PATIENCE.total_seconds())
+    sweep_deadlines()
+    (shown,) = client(world.staff).get(line).json()["queue"]
+    assert datetime.fromisoformat(shown["offered_until"]) == at.at + OFFERED_FOR
     world.bump(order, "accept")
+    assert client(world.staff).get(line).json()["queue"][0]["offered_until"] is None
     assert by_link(order, method="get")[1]["next_store"] is None
     assert by_link(order, "/offers", {})[1]["code"] == "nothing-offered"
 

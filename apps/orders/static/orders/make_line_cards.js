@@ -60,8 +60,11 @@ function Button({ order, action, act, now }) {
   `;
 }
 
-/** @param {{ until: string, now: number }} props */
-function Countdown({ until, now }) {
+/** @param {{ order: any, zone: string, now: number }} props */
+function Countdown({ order, zone, now }) {
+  const { accept_until: until, offered_until: offered } = order;
+  if (offered)
+    return html`<p class="countdown soon">${t("Offered at another store until {time}; you can still accept", { time: clock(offered, zone) })}</p>`;
   const left = Math.max(Date.parse(until) - now, 0);
   return html`<p class=${`countdown ${left < 60_000 ? "soon" : ""}`} role="timer">${parts("Accept within {time}, or it is rejected", { time: html`<b>${span(left)}</b>` })}</p>`;
 }
@@ -109,7 +112,7 @@ export function Card({ order, act, ahead, zone }) {
       tabindex="0" data-order=${order.id} data-status=${order.status} data-age=${age(order, now)} aria-label=${t("Order {number}", { number: orderNumber(order.number) })}
     >
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
-      ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
+      ${order.status === "PLACED" && order.accept_until && html`<${Countdown} order=${order} zone=${zone} now=${now} />`}
       <${State} order=${order} now=${now} />
       <${Allergies} allergies=${order.allergies} />
       <${Flags} order=${order} />
