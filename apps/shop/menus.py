@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from babel.numbers import format_currency
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from apps.menu.contract.errors import NoMenu
 from apps.menu.contract.service import MenuService
+from apps.menu.contract.types import DietClass
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store, WeeklyHours
 from dominos.kernel.errors import NotFound, Unavailable
@@ -24,6 +25,7 @@ type Row = dict[str, Any]
 KEPT_MENUS = 64
 PICTURES = "/api/v1/menu/pictures/"
 SCHEMA = "https://schema.org"
+DIETS = {DietClass.VEGETARIAN: gettext_noop("Vegetarian"), DietClass.VEGAN: gettext_noop("Vegan")}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FIRST = 4
 """So many pictures are fetched before all others: those of a phone's first page."""
@@ -40,7 +42,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product. `picture` is the address of a file, "" without one; `allergens` None where one is not stated."""
+    """A product. `picture` is the address of a file, "" without one; `allergens` None where one is not stated.
+
+    `diet` says in a word who may eat it, "" unless that is vegetarians or vegans.
+    """
 
     code: str
     name: str
@@ -49,6 +54,7 @@ class Item:
     is_gone: bool
     picture: str
     allergens: tuple[str, ...] | None
+    diet: str
     is_first: bool
 
 
@@ -125,6 +131,7 @@ def _sections(document: Row, sold_out: frozenset[str], language: str) -> Iterato
 def _item(
     document: Row, row: Row, variants: list[Row], sold_out: frozenset[str], language: str, is_first: bool
 ) -> Item:
+    parts = _parts(document, row, variants[0])
     return Item(
         code=row["code"],
         name=row["name"],
@@ -132,7 +139,8 @@ def _item(
         prices=tuple(_prices(document, variants, language)),
         is_gone=all(variant["code"] in sold_out for variant in variants),
         picture=_file(row.get("picture")),
-        allergens=_allergens(document, row, variants[0]),
+        allergens=_allergens(parts),
+        diet=_diet(parts),
         is_first=is_first,
     )
 
@@ -158,16 +166,31 @@ def _file(picture: Row | None) -> str:
     return f"{PICTURES}{picture['key']}" + (f"-{widths[0]}.webp" if widths else ".svg")
 
 
-def _allergens(document: Row, product: Row, variant: Row) -> tuple[str, ...] | None:
-    """As `contents.js` says: of the product, its crust and what is on it as it comes."""
+def _parts(document: Row, product: Row, variant: Row) -> list[Row]:
+    """As `contents.js` says: the product, its crust and what is on it as it comes."""
     toppings = {row["code"]: row for row in document["toppings"]}
     crusts = {row["code"]: row for row in document["crusts"]}
-    usual = variant.get("own_defaults") or product.get("defaults") or {}
-    parts = [product, crusts.get(variant.get("crust") or ""), *map(toppings.get, usual)]
-    stated = [part.get("allergens") for part in parts if part is not None]
+    there = [code for code, link in product["toppings"].items() if link["default"] != "0"]
+    usual = variant.get("own_defaults", there)
+    found = [product, crusts.get(variant.get("crust") or ""), *map(toppings.get, usual)]
+    return [part for part in found if part is not None]
+
+
+def _allergens(parts: list[Row]) -> tuple[str, ...] | None:
+    stated = [part.get("allergens") for part in parts]
     if any(each is None for each in stated):
         return None
     return tuple(dict.fromkeys(gettext(name) for each in stated for name in each or ()))
+
+
+def diet_names() -> list[str]:
+    """What may be chosen to eat, in words."""
+    return list(map(gettext, DIETS.values()))
+
+
+def _diet(parts: list[Row]) -> str:
+    diet = DietClass.of_all(part.get("diet") for part in parts)
+    return gettext(DIETS[diet]) if diet in DIETS else ""
 
 
 def hours_of(store_id: UUID) -> list[WeeklyHours]:

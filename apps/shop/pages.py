@@ -77,6 +77,7 @@ def menu(request: HttpRequest) -> HttpResponse:
         "realtime_url": settings.REALTIME_URL,
         "modules": modules_of("shop/menu.js"),
         "menu": chosen,
+        "diets": menus.diet_names(),
         "sections": chosen.sections[:AT_ONCE] if chosen else (),
     }
     return render(request, "shop/menu.html", page)

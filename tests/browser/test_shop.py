@@ -15,8 +15,9 @@ from apps.payments.models import CreditAccount
 from apps.payments.queries import credit_codes
 from apps.stores.demo_places import store_id
 from apps.users.credentials.secrets import code_of
-from apps.users.models import PhoneCode, ProvedPhone
+from apps.users.models import PhoneCode, ProvedPhone, User
 from apps.users.queries.phones import marks_of
+from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE, wait_until
@@ -292,9 +293,32 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     expect(order_button(page)).to_be_visible()
 
 
+def sees_what_they_eat(page):
+    """The menu begins with what suits who is signed in; the builder says what the pizza in hand is."""
+    User.objects.filter(email=accounts(Role.CUSTOMER)[0].email).update(diet=["vegetarian"])
+    page.evaluate(HAND, AT_COUNTER)
+    page.goto("/menu/")
+    expect(page.get_by_role("checkbox", name="Vegetarian")).to_be_checked()
+    expect(page.locator("[data-product=S_MARGHERITA]")).to_contain_text("Vegetarian · ")
+    for code in ("S_DELUXE", "P_CLASSIC", "D_KOMBUCHA"):  # of the last nobody has said what is in it
+        expect(page.locator(f"[data-product={code}]")).to_have_count(0)
+    page.get_by_role("checkbox", name="Vegan").check(force=True)
+    expect(page.get_by_role("checkbox", name="Vegetarian")).not_to_be_checked()
+    expect(page.locator("[data-product=S_MARGHERITA]")).to_have_count(0)
+    page.locator("[data-product=S_VEGAN]").click()
+    expect(page.locator(".facts")).to_contain_text("Vegan.")
+    page.get_by_role("button", name="Change what is on it").click()
+    page.get_by_role("radio", name="Pepperoni: left half").check(force=True)
+    expect(page.locator(".facts")).to_contain_text("Both halves together: Not vegetarian.")
+    expect(page.locator(".facts")).to_contain_text(re.compile(r"Right: .*Vegan\."))
+    User.objects.filter(email=accounts(Role.CUSTOMER)[0].email).update(diet=[])
+
+
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
     scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
     page = shop("/orders/", {}, Role.CUSTOMER)
+    sees_what_they_eat(page)
+    page.goto("/orders/")
     again = page.get_by_role("button", name="Order again").first
     expect(again).to_be_enabled()
     page.goto("/")
@@ -343,6 +367,11 @@ PRICES = """() => Object.fromEntries([...document.querySelectorAll("[data-produc
   .map((one) => [one.dataset.product, one.querySelector(".prices").textContent.replace(/\\s+/g, " ").trim()]))"""
 
 
+CONTENTS = """() => Object.fromEntries([...document.querySelectorAll("[data-product]")]
+  .filter((one) => one.querySelector("small"))
+  .map((one) => [one.dataset.product, one.querySelector("small").textContent.trim()]))"""
+
+
 PRIORITIES = "all => all.map((one) => one.fetchPriority)"
 
 
@@ -354,7 +383,8 @@ def test_the_menu_comes_with_the_page_before_any_script(visit, shop):
     first = schema["hasMenu"]["hasMenuSection"][0]["hasMenuItem"][0]
     assert (schema["@type"], first["name"]) == ("Restaurant", "Your own pizza")
     assert {"8.99", "EUR"} <= set(first["offers"][0].values())
-    written = page.evaluate(PRICES)
+    written, contents = page.evaluate(PRICES), page.evaluate(CONTENTS)
+    assert contents["S_MARGHERITA"] == "Vegetarian · gluten, milk"
     kept = {"name": "shop_store", "value": str(STORE), "domain": "127.0.0.1", "path": "/menu/"}
     page.context.add_cookies([kept])
     page.goto("/menu/")
@@ -366,6 +396,7 @@ def test_the_menu_comes_with_the_page_before_any_script(visit, shop):
     expect(drawn.locator("[data-product=S_PIZZA]")).to_be_visible()
     expect(drawn.locator("section.category")).to_have_count(page.locator(".categories a").count())
     assert drawn.evaluate(PRICES) == written
+    assert drawn.evaluate(CONTENTS).items() >= contents.items()
     assert f"/menu/{STORE}/" in page.request.get("/sitemap.xml").text()
     assert "Disallow: /checkout/" in page.request.get("/robots.txt").text()
 

@@ -82,7 +82,7 @@ class ToppingAdmin(EntryAdmin):
         "is_paid",
         "position",
     ]
-    list_filter = ["catalogue", MissingIn, "group", "whole_only", "is_paid"]
+    list_filter = ["catalogue", MissingIn, "group", "diet", "whole_only", "is_paid"]
     amounts = {"price": OF_CATALOGUE}
 
 
@@ -106,7 +106,7 @@ class ProductToppingInline(Labelled, admin.TabularInline[ProductTopping, Product
 @admin.register(Product)
 class ProductAdmin(EntryAdmin):
     list_display = ["code", "name", "missing", "category", "is_halvable", "needs_oven", "position"]
-    list_filter = ["catalogue", MissingIn, "category"]
+    list_filter = ["catalogue", MissingIn, "diet", "category"]
     list_select_related = ["category", "catalogue"]
     autocomplete_fields = ["picture"]
     inlines = [VariantInline, ProductToppingInline]

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from apps.menu import models
 from apps.menu.catalogues.tables import Rows, load_tables, row_id
+from apps.menu.contract.types import DietClass
 from apps.menu.domain import COOKING, SIDE
 from apps.menu.domain.deals.types import Combine
 from apps.menu.domain.terms import FOOD
@@ -81,6 +82,7 @@ def _crusts(source: Source, catalogue: str) -> Rows:
             **_entry(catalogue, "crust", n, code, crust["name"]),
             "allergens": crust.get("allergens"),
             "nutrition": nutrition_of(source).get(code),
+            "diet": diets_of(source).get(code, ""),
         }
         for n, (code, crust) in enumerate(source["crusts"].items())
     ]
@@ -97,7 +99,7 @@ def _toppings(source: Source, catalogue: str) -> Rows:
         if code not in _FLAGS
     ]
     flags = source["toppings"]
-    facts = nutrition_of(source)
+    facts, diets = nutrition_of(source), diets_of(source)
     return [
         {
             **_entry(catalogue, "topping", n, code, name),
@@ -108,6 +110,7 @@ def _toppings(source: Source, catalogue: str) -> Rows:
             "is_paid": flags[group].get("paid", True),
             "price": flags[group].get("price"),
             "nutrition": facts.get(code),
+            "diet": diets.get(code, ""),
         }
         for n, (group, code, name, allergens) in enumerate(found)
     ]
@@ -140,6 +143,7 @@ def _products(source: Source, catalogue: str) -> Rows:
             "tax_class": product.get("tax_class", FOOD),
             "dayparts": product.get("dayparts", []),
             "nutrition": nutrition_of(source).get(product["code"]),
+            "diet": DietClass.VEGAN if "prices" in product else diets_of(source).get(product["code"], ""),
         }
         for n, product in enumerate(_all_products(source))
     ]
@@ -244,6 +248,11 @@ def nutrition_of(source: Source) -> dict[str, Any]:
         code: {"grams": grams, "per_100g": dict(zip(table["nutrients"], per_100g, strict=True))}
         for code, (grams, per_100g) in table.get("rows", {}).items()
     }
+
+
+def diets_of(source: Source) -> dict[str, str]:
+    """Who may eat what, by code: the source lists codes by diet."""
+    return {code: diet for diet, codes in source.get("diets", {}).items() for code in codes}
 
 
 def _dayparts(source: Source, catalogue: str) -> Rows:

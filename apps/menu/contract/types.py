@@ -1,5 +1,6 @@
 """Types of the menu service."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +18,21 @@ class Part(StrEnum):
     WHOLE = "1/1"
     LEFT = "1/2"
     RIGHT = "2/2"
+
+
+class DietClass(StrEnum):
+    """Who may eat something: vegans, vegetarians but not vegans, or neither. None in its place: unknown."""
+
+    VEGAN = "vegan"
+    VEGETARIAN = "vegetarian"
+    NEITHER = "neither"
+
+    @staticmethod
+    def of_all(parts: Iterable["DietClass | None"]) -> "DietClass | None":
+        """That of all parts together: what one is not the whole is not, and what of one is unknown is of the whole."""
+        found = set(parts)
+        strictness = (DietClass.NEITHER, None, DietClass.VEGETARIAN, DietClass.VEGAN)
+        return next((each for each in strictness if each in found), None)
 
 
 Code = Annotated[str, MinLen(1), MaxLen(limits.MAX_CODE_LENGTH)]
@@ -62,13 +78,15 @@ class Contents:
 
     `allergens` it has for certain; any other may be in it where `unknown` names something (a code) nobody has stated
     the allergens of, and is not in it where `unknown` is empty. `nutrition` is for one half or the whole piece, by
-    nutrient (`energy_kcal`, `fat_mg` ...), None where something in it is not stated.
+    nutrient (`energy_kcal`, `fat_mg` ...), None where something in it is not stated. `diet` is who may eat all of it,
+    None where that is unknown.
     """
 
     part: Part
     allergens: tuple[str, ...]
     unknown: tuple[str, ...] = ()
     nutrition: dict[str, int] | None = None
+    diet: DietClass | None = None
 
     def has(self, allergen: str) -> bool | None:
         """Whether the allergen is in it; None: unknown, which is not no."""
@@ -141,6 +159,11 @@ class PricedLine:
     changes: tuple[RecipeChange, ...] = ()
     side_names: dict[str, str] = field(default_factory=dict)
     store_words: StoreWords | None = None
+
+    @property
+    def diet(self) -> DietClass | None:
+        """Who may eat the whole of it, both halves; None: unknown."""
+        return DietClass.of_all(each.diet for each in self.contents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""Allergens and nutrition of what was configured, half by half. What is not stated is unknown, not absent."""
+"""Allergens, diet and nutrition of what was configured, half by half. What is not stated is unknown, not absent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from apps.menu.contract.types import Contents, Part
+from apps.menu.contract.types import Contents, DietClass, Part
 
 ANY_SIZE = "*"
 
@@ -27,6 +27,7 @@ class Facts:
 
     allergens: frozenset[str] | None = None
     nutrition: Nutrition | None = None
+    diet: DietClass | None = None
 
 
 UNSTATED = Facts()
@@ -78,6 +79,7 @@ def _contents(part: Part, ingredients: list[Ingredient], size: str) -> Contents:
         allergens=tuple(sorted({name for each in stated for name in each.facts.allergens or ()})),
         unknown=tuple(dict.fromkeys(each.code for each in ingredients if each.facts.allergens is None)),
         nutrition=_summed(ingredients, size),
+        diet=DietClass.of_all(each.facts.diet for each in ingredients),
     )
 
 

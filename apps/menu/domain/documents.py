@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.menu import domain
+from apps.menu.contract.types import DietClass
 from apps.menu.domain.contents import Facts, Nutrition
 from apps.menu.domain.dayparts import daypart_of
 from apps.menu.domain.languages import TEXTS, own_language
@@ -54,13 +55,15 @@ def read(document: Document) -> domain.Menu:
 
 
 WITH_FACTS = ("crust", "topping", "product")
+FACTS = ("allergens", "diet", "nutrition")
 
 
 def _facts(row: Mapping[str, Any]) -> Facts:
-    allergens, nutrition = row["allergens"], row.get("nutrition")
+    allergens, nutrition, diet = row["allergens"], row.get("nutrition"), row.get("diet")
     return Facts(
         None if allergens is None else frozenset(allergens),
         None if nutrition is None else Nutrition(nutrition["grams"], nutrition["per_100g"]),
+        None if diet is None else DietClass(diet),
     )
 
 
@@ -104,4 +107,4 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
 
 
 def _topping(row: Mapping[str, Any]) -> domain.Topping:
-    return domain.Topping(**{key: row[key] for key in row if key not in ("allergens", "nutrition", TEXTS)})
+    return domain.Topping(**{key: row[key] for key in row if key not in (*FACTS, TEXTS)})

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from apps.menu.domain import COOKING, SIDE
-from apps.menu.imports.notation import Entry, Report, entries, is_set, tags, text, typed_entries
+from apps.menu.imports.notation import Entry, Report, diet, entries, is_set, tags, text, typed_entries
 
 _GROUPS = {"Sauce": "sauce", "Cheese": "cheese", "Meat": "meat", "Vege": "vegetable"}
 _MAIN_TYPE = "Pizza"
@@ -82,6 +82,7 @@ def _add(
         "whole_only": whole_only,
         "exclusive_group": exclusive,
         "is_paid": is_paid,
+        "diet": diet(tags(entry)),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from apps.menu.contract.types import DietClass
 from dominos.kernel.money import digits, to_minor
 
 Entry = Mapping[str, Any]
@@ -72,6 +73,18 @@ def tags(entry: Entry) -> dict[str, Any]:
 def is_set(found: Entry, name: str) -> bool:
     """Whether a tag is set."""
     return str(found.get(name, "")).lower() in ("true", "1", "yes")
+
+
+def diet(found: Entry) -> str:
+    """Who may eat what these tags say of: as `DietClass` has it, "" where they do not say. Meat is for neither.
+
+    `Vege` and `NonMeat` are groups of toppings, and no word on eggs, milk or anchovies.
+    """
+    if is_set(found, "Meat") or ("Vegetarian" in found and not is_set(found, "Vegetarian")):
+        return DietClass.NEITHER
+    if is_set(found, "Vegan"):
+        return DietClass.VEGAN
+    return DietClass.VEGETARIAN if is_set(found, "Vegetarian") else ""
 
 
 def amount(written: object) -> Decimal | None:

@@ -11,7 +11,17 @@ from apps.menu.imports.deals import deal_rows
 from apps.menu.imports.extras import ExtraKind, Extras, read_extras
 from apps.menu.imports.found import Translation
 from apps.menu.imports.headings import read_headings
-from apps.menu.imports.notation import Entry, Report, entries, listed, plain, text, typed_entries
+from apps.menu.imports.notation import (
+    Entry,
+    Report,
+    diet,
+    entries,
+    listed,
+    plain,
+    tags,
+    text,
+    typed_entries,
+)
 from apps.menu.imports.preconfigured import preconfigured_rows
 from apps.menu.imports.products import (
     Configured,
@@ -49,7 +59,10 @@ def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -
     products, preconfigured = _product_rows(found), list(preconfigured_rows(found))
     return found, {
         models.Size: sizes,
-        models.Crust: [{**row, "allergens": None} for row in crusts],
+        models.Crust: [
+            {**row, "allergens": None, "diet": diet(tags(entry))}
+            for row, (_, _, entry) in zip(crusts, typed_entries(source, "Flavors", report), strict=True)
+        ],
         models.Topping: _topping_rows(found),
         models.Category: _category_rows(found, products + preconfigured),
         models.Product: products,
@@ -164,6 +177,7 @@ def _product_rows(found: Translation) -> Rows:
             "is_halvable": is_halvable(product),
             "tax_class": tax_class(product),
             "allergens": None,
+            "diet": diet(product.tags),
         }
         for position, product in enumerate(found.products.values())
     ]

@@ -383,6 +383,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "diet",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vegan", "vegan"),
+                            ("vegetarian", "vegetarian"),
+                            ("neither", "neither"),
+                        ],
+                        db_default="",
+                        help_text="Who may eat it; empty: not stated.",
+                        max_length=10,
+                    ),
+                ),
+                (
                     "nutrition",
                     models.JSONField(
                         blank=True,
@@ -726,6 +740,20 @@ class Migration(migrations.Migration):
                     "allergens",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=20), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "diet",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vegan", "vegan"),
+                            ("vegetarian", "vegetarian"),
+                            ("neither", "neither"),
+                        ],
+                        db_default="",
+                        help_text="Who may eat it; empty: not stated.",
+                        max_length=10,
                     ),
                 ),
                 (
@@ -1079,6 +1107,20 @@ class Migration(migrations.Migration):
                     "allergens",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=20), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "diet",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vegan", "vegan"),
+                            ("vegetarian", "vegetarian"),
+                            ("neither", "neither"),
+                        ],
+                        db_default="",
+                        help_text="Who may eat it; empty: not stated.",
+                        max_length=10,
                     ),
                 ),
                 (

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from apps.menu.contract.types import DietClass
 from apps.menu.domain import CHARGES, HalfRule
 from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
@@ -51,6 +52,17 @@ def check_nutrition(written: object) -> None:
     """Refuses what does not have that form."""
     if not is_nutrition(written):
         raise ValidationError("grams by size and nutrients per 100 g, all whole numbers")
+
+
+def diet_field() -> Any:
+    """Who may eat it; empty: unknown."""
+    return models.CharField(
+        max_length=10,
+        choices=[(each.value, each.value) for each in DietClass],
+        blank=True,
+        db_default="",
+        help_text="Who may eat it; empty: not stated.",
+    )
 
 
 class Catalogue(models.Model):
@@ -154,6 +166,7 @@ class Crust(Entry):
     """A crust; `allergens` None: unknown."""
 
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    diet = diet_field()
     nutrition = nutrition_field()
 
 
@@ -168,6 +181,7 @@ class Topping(Entry):
         null=True, blank=True, help_text="Of a side beyond those included; empty: that of a topping unit."
     )
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    diet = diet_field()
     nutrition = nutrition_field()
 
 
@@ -180,6 +194,7 @@ class Product(Entry):
     needs_oven = models.BooleanField(default=True, db_default=True)
     is_halvable = models.BooleanField(default=False, db_default=False)
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    diet = diet_field()
     nutrition = nutrition_field()
     tax_class = models.CharField(
         max_length=20,

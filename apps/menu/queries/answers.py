@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from apps.menu.contract.types import BasketCheck, Contents, Correction, LineCheck, Options, PricedBasket
+from apps.menu.contract.types import (
+    BasketCheck,
+    Contents,
+    Correction,
+    DietClass,
+    LineCheck,
+    Options,
+    PricedBasket,
+)
 from apps.menu.domain.assortment import ItemKind
 from apps.menu.domain.availability import OutageKind
 from dominos.kernel.edge.answers import Answer
@@ -99,6 +107,8 @@ class ConfiguredLineAnswer(Answer):
     discount: int
     deposit: int
     contents: tuple[Contents, ...]
+    diet: DietClass | None
+    """Who may eat the whole of it, both halves; null: unknown."""
 
 
 class CheckedLineAnswer(Answer):

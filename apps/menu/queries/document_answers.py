@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from apps.menu.contract.types import Part
+from apps.menu.contract.types import DietClass, Part
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import ANY_AMOUNT, FOOD, HalfRule
 from apps.menu.queries.answers import UnorderableAnswer
@@ -66,6 +66,8 @@ class CrustAnswer(CodedAnswer):
 
     allergens: Allergens
     """Null: unknown, which is not none."""
+    diet: Omissible[DietClass] = None
+    """Who may eat it. Without it: unknown."""
     surcharges: dict[str, int] = usual({})
     """By size, what it adds to a variant's price; without the size, nothing."""
 
@@ -84,6 +86,8 @@ class ToppingAnswer(CodedAnswer):
     """Of a side beyond those included; by default that of a topping unit."""
     allergens: Allergens
     """Null: unknown, which is not none."""
+    diet: Omissible[DietClass] = None
+    """Who may eat it. Without it: unknown."""
 
 
 class ProductAnswer(CodedAnswer):
@@ -98,6 +102,8 @@ class ProductAnswer(CodedAnswer):
     """The item class for taxes: food, beverage."""
     allergens: Allergens
     """Null: unknown, which is not none."""
+    diet: Omissible[DietClass] = None
+    """Who may eat it. Without it: unknown."""
     dayparts: list[str] = usual([])
     """When it is sold; without any always."""
     picture: Omissible[PictureAnswer] = None

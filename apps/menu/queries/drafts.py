@@ -91,13 +91,13 @@ def assemble(catalogue: Catalogue) -> Document:
         "dayparts": _dayparts(catalogue),
         "categories": _categories(catalogue),
         "sizes": _rows(Size, catalogue, "code", "name"),
-        "crusts": _without_nulls(_rows(Crust, catalogue, "code", "name", "allergens", "nutrition")),
+        "crusts": _without_nulls(_rows(Crust, catalogue, "code", "name", "allergens", "diet", "nutrition")),
         "toppings": _without_nulls(
             _rows(
                 Topping,
                 catalogue,
                 *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "price", "allergens"),
-                "nutrition",
+                *("diet", "nutrition"),
             )
         ),
         "products": _products(catalogue),
@@ -142,6 +142,7 @@ def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     usual: dict[str, Any] = {
         **dict.fromkeys((*SPECIAL, "variant", "nutrition")),
         "deposit": 0,
+        "diet": "",
         "dayparts": [],
     }
     return [
@@ -179,7 +180,7 @@ def _dayparts(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
-    more = ("tax_class", "allergens", "dayparts", "nutrition")
+    more = ("tax_class", "allergens", "diet", "dayparts", "nutrition")
     products = _pictured(_without_nulls(_renamed(_rows(Product, catalogue, *fields, *more, *PICTURE))))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)

@@ -1,9 +1,11 @@
-"""Allergens and nutrition of what was configured: three-valued, and half by half."""
+"""Allergens, diet and nutrition of what was configured: three-valued, and half by half."""
 
 from dataclasses import replace
 from decimal import Decimal
 
-from apps.menu.contract.types import Contents, LineRequest, Part
+import pytest
+
+from apps.menu.contract.types import Contents, DietClass, LineRequest, Part
 from apps.menu.domain import COOKING, SIDE, Menu, Product, Topping, Variant, price_lines
 from apps.menu.domain.contents import Facts, Nutrition, is_nutrition
 from apps.menu.tests.builders.menus import ALL, LEFT, RIGHT, WHOLE, build_line
@@ -99,6 +101,45 @@ def test_grams_go_by_size_and_amount():
 def test_an_instruction_without_facts_adds_nothing_unknown():
     (whole,) = contents(replace(build_line("14"), cooking=("BW",)))
     assert whole.unknown == ()
+
+
+VEGAN, VEGETARIAN, NEITHER = DietClass
+DIETS = {
+    **dict.fromkeys([("crust", "HT"), ("product", "PIZZA"), ("product", "OCEAN"), ("topping", "OL")], VEGAN),
+    ("topping", "C"): VEGETARIAN,
+    ("topping", "SH"): NEITHER,
+}
+OLIVES = Topping(code="OL", name="Olives", group="vegetable")
+PIZZA = replace(MENU.products["PIZZA"], amounts={**MENU.products["PIZZA"].amounts, "OL": ALL})
+GREEN = replace(
+    MENU,
+    toppings={**MENU.toppings, "OL": OLIVES},
+    products={**MENU.products, "PIZZA": PIZZA},
+    facts={key: Facts(frozenset(), diet=diet) for key, diet in DIETS.items()},
+)
+NO_CHEESE = {WHOLE: "0"}
+
+
+@pytest.mark.parametrize(
+    ("options", "second_half", "halves", "whole"),
+    [
+        ({}, None, [VEGETARIAN], VEGETARIAN),
+        ({"C": NO_CHEESE}, None, [VEGAN], VEGAN),
+        ({"C": NO_CHEESE, "OL": {WHOLE: "1"}}, None, [VEGAN], VEGAN),
+        ({"C": {LEFT: "0"}}, None, [VEGAN, VEGETARIAN], VEGETARIAN),
+        ({"SH": {WHOLE: "0.5"}}, None, [NEITHER], NEITHER),
+        ({"SH": {RIGHT: "1"}}, None, [VEGETARIAN, NEITHER], NEITHER),
+        ({}, "OCEAN14", [VEGETARIAN, NEITHER], NEITHER),
+        ({"N": {WHOLE: "1"}}, None, [None], None),
+        ({"C": NO_CHEESE, "N": {LEFT: "1"}}, None, [None, VEGAN], None),
+        ({"N": {WHOLE: "1"}, "SH": {WHOLE: "1"}}, None, [NEITHER], NEITHER),
+        ({"N": {LEFT: "1"}, "SH": {RIGHT: "1"}}, None, [None, NEITHER], NEITHER),
+    ],
+)
+def test_a_pizza_is_for_whom_all_that_is_on_it_is(options, second_half, halves, whole):
+    lines, refusals = price_lines(GREEN, [build_line("14", second_half=second_half, **options)])
+    assert refusals == []
+    assert ([each.diet for each in lines[0].contents], lines[0].diet) == (halves, whole)
 
 
 def test_the_form_of_nutrition():

@@ -97,6 +97,30 @@ def test_what_it_could_not_take_is_said_line_by_line(store_id):
     assert (imported.taken["products"], imported.taken["variants"]) == (6, 8)
 
 
+def test_who_may_eat_what_is_as_the_file_says_and_unknown_where_it_does_not(store_id):
+    menu = build_small_file()
+    pizza = menu["Toppings"]["Pizza"]
+    pizza["C"]["Tags"]["Vegetarian"] = "true"
+    pizza["M"]["Tags"]["Vegan"] = True
+    pizza["X"]["Tags"]["Vegetarian"] = False
+    menu["Flavors"]["Pizza"]["PAN"]["Tags"] = {"Vegan": 1}
+    menu["Products"]["S_HOUSE"]["Tags"]["Vegan"] = True
+    import_menu(menu, store_code=CODE)
+    sold = json.loads(published_menus.get_menu(store_id).body.plain)
+    said = {row["code"]: row.get("diet") for kind in ("toppings", "crusts", "products") for row in sold[kind]}
+    assert {code: said[code] for code in ("P", "X", "C", "M", "O", "PAN", "S_HOUSE", "S_WINGS")} == {
+        "P": "neither",
+        "X": "neither",
+        "C": "vegetarian",
+        "M": "vegan",
+        "O": None,
+        "PAN": "vegan",
+        "S_HOUSE": "vegan",
+        "S_WINGS": None,
+    }
+    assert price(store_id, "14HOUSE", P={WHOLE: "1"}).diet == "neither"
+
+
 def test_rows_that_are_not_linear_are_kept_as_a_table(store_id):
     import_menu(build_small_file(), store_code=CODE)
     extras = ["P", "M", "O", "K", "EG"]

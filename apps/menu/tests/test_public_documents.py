@@ -42,7 +42,7 @@ DOCUMENT = {
     "categories": [{"code": "C", "name": "C", "parent": None}],
     "sizes": [{"code": "10", "name": "Small"}, {"code": "14", "name": "Large"}],
     "crusts": [
-        {"code": "HT", "name": "thick", "allergens": ["gluten"], "nutrition": FACTS},
+        {"code": "HT", "name": "thick", "allergens": ["gluten"], "diet": "vegan", "nutrition": FACTS},
         {"code": "SF", "name": "filled", "allergens": None},
     ],
     "toppings": [

@@ -6,7 +6,7 @@ import { Cooking, Halved, Note, Quantity, Variants } from "./builder_choices.js"
 import { Facts, useChecked } from "./builder_facts.js";
 import { Toppings } from "./builder_toppings.js";
 import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
-import { variantsWithout } from "./contents.js";
+import { NO_WISHES, variantsFor } from "./contents.js";
 import { Picture } from "./pictures.js";
 import { lookOf } from "./pieces.js";
 import { laidOf, Pizza } from "./pizza.js";
@@ -24,11 +24,11 @@ function usualVariant(catalogue, variants) {
   return had.find(({ size }) => size === middle) ?? variants[0];
 }
 
-/** @param {Catalogue} catalogue @param {{ product: string, preset?: any, line?: any, without?: string[] }} wanted @returns {Built} */
-function begun(catalogue, { product, preset, line, without = [] }) {
+/** @param {Catalogue} catalogue @param {{ product: string, preset?: any, line?: any, wishes?: import("./contents.js").Wishes }} wanted @returns {Built} */
+function begun(catalogue, { product, preset, line, wishes = NO_WISHES }) {
   if (line) return builtOf(catalogue, line);
   const variant =
-    catalogue.variants.get(preset?.variant) ?? usualVariant(catalogue, variantsWithout(catalogue, product, without));
+    catalogue.variants.get(preset?.variant) ?? usualVariant(catalogue, variantsFor(catalogue, product, wishes));
   const halves = halvesOf(usualHalves(catalogue, variant), preset?.options);
   return { variant, second: null, halves, cooking: [], note: "", quantity: 1 };
 }
@@ -153,7 +153,7 @@ function Builder({ catalogue, wanted, close }) {
 /**
  * Lets the customer choose; resolves with the line, or undefined when they left.
  * @param {Catalogue} catalogue
- * @param {{ product: string, preset?: any, line?: any, without?: string[] }} wanted
+ * @param {{ product: string, preset?: any, line?: any, wishes?: import("./contents.js").Wishes }} wanted
  */
 export function build(catalogue, wanted) {
   const opened = openDialog((close) => html`<${Builder} catalogue=${catalogue} wanted=${wanted} close=${close} />`);

@@ -5,13 +5,17 @@ import { count, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
+import { DIETS } from "./contents.js";
 import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 
 const PAUSE_MS = 180;
 const SIDES = { "1/1": "", "1/2": `${t("Left:")} `, "2/2": `${t("Right:")} ` };
 
-/** @typedef {{ price: string, contents: any[], trouble: string[], isRefused: boolean, isAsking: boolean }} Checked */
+/** @param {string | null} diet */
+const saidOf = (diet) => (diet ? (DIETS[diet] ?? t("Not vegetarian")) : t("Not stated whether it is vegetarian"));
+
+/** @typedef {{ price: string, diet: string | null, contents: any[], trouble: string[], isRefused: boolean, isAsking: boolean }} Checked */
 
 /** @param {any} answer @param {number} quantity @returns {Checked} */
 function checkedOf(answer, quantity) {
@@ -20,6 +24,7 @@ function checkedOf(answer, quantity) {
   return {
     price: line ? money(line.total, answer.currency) : "",
     contents: line?.contents ?? [],
+    diet: line?.diet ?? null,
     trouble: corrections.map(({ message }) => message),
     isRefused: !isWhole,
     isAsking: false,
@@ -33,7 +38,7 @@ function checkedOf(answer, quantity) {
  */
 export function useChecked(line) {
   const [checked, setChecked] = useState(
-    /** @type {Checked} */ ({ price: "", contents: [], trouble: [], isRefused: false, isAsking: true }),
+    /** @type {Checked} */ ({ price: "", contents: [], diet: null, trouble: [], isRefused: false, isAsking: true }),
   );
   const asked = useRef(0);
   const body = JSON.stringify(line);
@@ -57,7 +62,7 @@ export function useChecked(line) {
 }
 
 /** @param {{ catalogue: any, content: any }} props */
-function Content({ catalogue, content: { part, allergens, unknown, nutrition } }) {
+function Content({ catalogue, content: { part, allergens, unknown, nutrition, diet } }) {
   const of = (code) =>
     (catalogue.toppings.get(code) ?? catalogue.products.get(code) ?? catalogue.crusts.get(code))?.name ?? code;
   const said = allergens.length
@@ -65,7 +70,7 @@ function Content({ catalogue, content: { part, allergens, unknown, nutrition } }
     : t("no allergens stated");
   return html`
     <p>
-      <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">${t("not stated for {what}", { what: unknown.map(of).join(", ") })}</span>`}.
+      <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">${t("not stated for {what}", { what: unknown.map(of).join(", ") })}</span>`}. ${saidOf(diet)}.
       ${nutrition && html` <span class="soft">${t("{count} kcal", { count: count(nutrition.energy_kcal) })}</span>`}
     </p>
   `;
@@ -76,5 +81,6 @@ export const Facts = ({ catalogue, checked }) => html`
   <div class="facts" role="status">
     ${checked.trouble.map((text) => html`<p key=${text} class="bad">${text}</p>`)}
     ${checked.contents.map((content) => html`<${Content} key=${content.part} catalogue=${catalogue} content=${content} />`)}
+    ${checked.contents.length > 1 && html`<p><b>${t("Both halves together:")}</b> ${saidOf(checked.diet)}.</p>`}
   </div>
 `;

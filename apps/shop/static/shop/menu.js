@@ -7,7 +7,7 @@ import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, painted, steady, useEffect, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
-import { knownAllergens } from "./contents.js";
+import { isAny, knownAllergens, NO_WISHES } from "./contents.js";
 import { open } from "./frame.js";
 import { addLine, addressLine, hand } from "./hand.js";
 import { Card, PresetCard } from "./menu_cards.js";
@@ -63,36 +63,37 @@ const AT_ONCE = 2;
 const SteadyCard = steady(Card);
 const SteadyPreset = steady(PresetCard);
 
-/** @param {{ catalogue: Catalogue, section: any, without: string[], pick: (wanted: any) => void }} props */
-const Section = ({ catalogue, section: { category, products, presets }, without, pick }) => html`
+/** @param {{ catalogue: Catalogue, section: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void }} props */
+const Section = ({ catalogue, section: { category, products, presets }, wishes, pick }) => html`
   <section id=${category.code} class="category">
     <h2>${category.name}</h2>
     <ul class="plain-list cards">
-      ${products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} without=${without} pick=${pick} />`)}
+      ${products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} wishes=${wishes} pick=${pick} />`)}
       ${presets.map((preset) => html`<${SteadyPreset} key=${preset.code} catalogue=${catalogue} preset=${preset} pick=${pick} />`)}
     </ul>
   </section>
 `;
 
-/** Begins without what must not be in the food of who is signed in, as far as the menu names it. */
-const withoutWhatIsNotEaten = (/** @type {Catalogue} */ catalogue, /** @type {any} */ setFilter) =>
+/** Begins with what suits who is signed in, as far as the menu names it. */
+const asTheyEat = (/** @type {Catalogue} */ catalogue, /** @type {any} */ setFilter) =>
   call("/users/me").then(
-    ({ allergens }) => {
-      const without = knownAllergens(catalogue).filter((name) => allergens.includes(name));
-      setFilter((filter) => (filter.without.length ? filter : { ...filter, without }));
+    (person) => {
+      const without = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
+      const diet = ["vegan", "vegetarian"].find((one) => person.diet.includes(one)) ?? "";
+      setFilter((filter) => (isAny(filter.wishes) ? { ...filter, wishes: { without, diet } } : filter));
     },
     () => {},
   );
 
 function Menu() {
   const { catalogue } = useStore(shown);
-  const [filter, setFilter] = useState({ text: "", without: /** @type {string[]} */ ([]) });
+  const [filter, setFilter] = useState({ text: "", wishes: NO_WISHES });
   const isPainted = usePainted();
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
   const now = useRef(catalogue);
   now.current = catalogue;
   useEffect(() => {
-    if (catalogue && isSignedIn()) withoutWhatIsNotEaten(catalogue, setFilter);
+    if (catalogue && isSignedIn()) asTheyEat(catalogue, setFilter);
   }, [!catalogue]);
   const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
   if (!catalogue) return html`<p class="soft" role="status">${t("Reading the menu …")}</p>`;
@@ -100,7 +101,7 @@ function Menu() {
     .map((section) => ({
       ...section,
       products: section.products.filter((product) => passes(catalogue, product, filter)),
-      presets: filter.without.length ? [] : section.presets.filter((preset) => passes(catalogue, preset, filter)),
+      presets: isAny(filter.wishes) ? section.presets.filter((preset) => passes(catalogue, preset, filter)) : [],
     }))
     .filter((section) => section.products.length || section.presets.length);
   return html`
@@ -109,7 +110,7 @@ function Menu() {
       <div class="list">
         <${Filters} catalogue=${catalogue} filter=${filter} onChange=${setFilter} />
         <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
-        ${(isPainted ? found : found.slice(0, AT_ONCE)).map((section) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} without=${filter.without} pick=${pick} />`)}
+        ${(isPainted ? found : found.slice(0, AT_ONCE)).map((section) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} wishes=${filter.wishes} pick=${pick} />`)}
       </div>
       <${Tray} catalogue=${catalogue} />
     </div>

@@ -4,7 +4,7 @@ import { money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
-import { allergensOf, variantsWithout } from "./contents.js";
+import { allergensOf, DIETS, dietOf, variantsFor } from "./contents.js";
 import { Photo } from "./photos.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
@@ -29,13 +29,14 @@ function Prices({ catalogue, variants }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, product: any, without: string[], pick: (wanted: any) => void }} props */
-export function Card({ catalogue, product, without, pick }) {
-  const variants = variantsWithout(catalogue, product.code, without);
+/** @param {{ catalogue: Catalogue, product: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void }} props */
+export function Card({ catalogue, product, wishes, pick }) {
+  const variants = variantsFor(catalogue, product.code, wishes);
   const out = catalogue.menu.unorderable.variants;
   const isGone = variants.every(({ code }) => out.includes(code));
   const found = variants[0] && allergensOf(catalogue, variants[0]);
-  const onPick = () => pick({ product: product.code, without });
+  const diet = variants[0] && DIETS[dietOf(catalogue, variants[0]) ?? ""];
+  const onPick = () => pick({ product: product.code, wishes });
   return html`
     <li>
       <button type="button" class="item" onClick=${onPick} disabled=${isGone && !product.is_halvable} data-product=${product.code}>
@@ -44,7 +45,7 @@ export function Card({ catalogue, product, without, pick }) {
           <b class="name">${product.name}</b>
           ${product.description && html`<span class="what">${product.description}</span>`}
           ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : html`<${Prices} catalogue=${catalogue} variants=${variants} />`}
-          <small class="soft">${found ? [...found].map(allergenName).join(", ") || t("no allergens stated") : t("allergens not stated")}</small>
+          <small class="soft">${diet && `${diet} · `}${found ? [...found].map(allergenName).join(", ") || t("no allergens stated") : t("allergens not stated")}</small>
         </span>
       </button>
     </li>

@@ -1,11 +1,11 @@
-// What of the menu is looked for: by words, and without allergens. What is not stated passes no filter.
+// What of the menu is looked for: by words, by diet, and without allergens. What is not stated passes no filter.
 
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
-import { knownAllergens, variantsWithout } from "./contents.js";
+import { DIETS, isAny, knownAllergens, variantsFor } from "./contents.js";
 
-/** @typedef {{ text: string, without: string[] }} Filter */
+/** @typedef {{ text: string, wishes: import("./contents.js").Wishes }} Filter */
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -15,7 +15,7 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
  * @param {any} item
  * @param {Filter} filter
  */
-export function passes(catalogue, item, { text, without }) {
+export function passes(catalogue, item, { text, wishes }) {
   const said = plain(`${item.name} ${item.description ?? ""}`);
   if (
     !plain(text)
@@ -23,24 +23,29 @@ export function passes(catalogue, item, { text, without }) {
       .every((word) => said.includes(word))
   )
     return false;
-  return !without.length || variantsWithout(catalogue, item.product ?? item.code, without).length > 0;
+  return isAny(wishes) || variantsFor(catalogue, item.product ?? item.code, wishes).length > 0;
 }
 
 /** @param {{ catalogue: import("./catalogue.js").Catalogue, filter: Filter, onChange: (filter: Filter) => void }} props */
 export function Filters({ catalogue, filter, onChange }) {
+  const { without, diet } = filter.wishes;
+  const wish = (wishes) => onChange({ ...filter, wishes: { ...filter.wishes, ...wishes } });
   const toggle = (name) => {
-    const others = filter.without.filter((one) => one !== name);
-    onChange({ ...filter, without: others.length === filter.without.length ? [...others, name] : others });
+    const others = without.filter((one) => one !== name);
+    wish({ without: others.length === without.length ? [...others, name] : others });
   };
   return html`
     <search class="filters">
       <label class="seek"><span class="unseen">${t("Search the menu")}</span>
         <input type="search" placeholder=${t("Search the menu")} value=${filter.text} onInput=${(event) => onChange({ ...filter, text: event.target.value })} autocomplete="off" />
       </label>
-      <details open=${filter.without.length > 0}>
-        <summary>${t("Without allergens")}${filter.without.length > 0 && html` <b>(${filter.without.length})</b>`}</summary>
+      <div class="chips" role="group" aria-label=${t("Show only what is")}>
+        ${Object.entries(DIETS).map(([code, name]) => html`<label key=${code} class="chip"><input type="checkbox" checked=${diet === code} onChange=${() => wish({ diet: diet === code ? "" : code })} /><span>${name}</span></label>`)}
+      </div>
+      <details open=${without.length > 0}>
+        <summary>${t("Without allergens")}${without.length > 0 && html` <b>(${without.length})</b>`}</summary>
         <div class="chips" role="group" aria-label=${t("Show only what is without")}>
-          ${knownAllergens(catalogue).map((name) => html`<label key=${name} class="chip"><input type="checkbox" checked=${filter.without.includes(name)} onChange=${() => toggle(name)} /><span>${allergenName(name)}</span></label>`)}
+          ${knownAllergens(catalogue).map((name) => html`<label key=${name} class="chip"><input type="checkbox" checked=${without.includes(name)} onChange=${() => toggle(name)} /><span>${allergenName(name)}</span></label>`)}
         </div>
         <p class="soft"><small>${t("Only what is without them for certain, as it comes. Kitchens work with all of them: ask the store if you are allergic.")}</small></p>
       </details>
