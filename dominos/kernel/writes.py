@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
 from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.prepared import is_document, stored
@@ -38,6 +38,15 @@ def insert_new(row: Model) -> bool:
         values = row_values(row)
         cursor.execute(_inserting_new(type(row)), values)
         return bool(cursor.rowcount)
+
+
+def insert_all_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts the rows, by column, but those like which one is there. All have the same columns, at least one row has.
+
+    What they leave out is as the database puts it. One text is prepared, however many rows there are.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(_inserting_all_new(model, tuple(rows[0])), [to_json(rows).decode()])
 
 
 def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
@@ -75,6 +84,17 @@ def insert_text(model: type[Model], source: str = "") -> str:
     holes = ", ".join(f"%s::{column.db_type(connection)}" if source else "%s" for column in columns)
     values = f"SELECT {holes} FROM {source}" if source else f"VALUES ({holes})"  # noqa: S608
     return f'INSERT INTO "{model._meta.db_table}" ({_listed(columns)}) {values}'
+
+
+def documents_text(model: type[Model], names: Iterable[str]) -> str:
+    """INSERT of these columns of all rows in a JSON list of objects."""
+    columns = [_column(model, name) for name in names]
+    listed = _listed(columns)
+    typed = ", ".join(f'"{column.column}" {column.db_type(connection)}' for column in columns)
+    return (
+        f'INSERT INTO "{model._meta.db_table}" ({listed})'  # noqa: S608 - names of ours
+        f" SELECT {listed} FROM jsonb_to_recordset(%s) AS came ({typed})"
+    )
 
 
 def row_values(row: Model) -> list[Any]:
@@ -179,6 +199,11 @@ def _inserting_new(model: type[Model]) -> str:
 def _inserting(models: tuple[type[Model], ...]) -> str:
     *first, last = map(insert_text, models)
     return f"WITH {', '.join(f'i{n} AS ({text})' for n, text in enumerate(first))} {last}" if first else last
+
+
+@cache
+def _inserting_all_new(model: type[Model], names: tuple[str, ...]) -> str:
+    return f"{documents_text(model, names)} ON CONFLICT DO NOTHING"
 
 
 @cache

@@ -61,9 +61,9 @@ def cancellation_outcomes(order: Order, actors: frozenset[Actor]) -> list[Cancel
 
 
 def _outcome(order: Order, fault: Fault, grant_food: bool) -> CancellationOutcomeAnswer:
-    shares = shares_of(order.state, fault, grant_food=grant_food)
-    amounts = kept_amounts(order.amounts, shares, coin=card_step(order.currency))
-    whole, kept = components_of(order.amounts), components_of(amounts)
+    amounts, shares = order.amounts, shares_of(order.state, fault, grant_food=grant_food)
+    whole = components_of(amounts)
+    kept = components_of(kept_amounts(amounts, shares, coin=card_step(order.currency)))
     if order.saga.payment_method == CASH:
         kept = RefundComponents()  # nobody collected it
     back = remainder(whole, kept)

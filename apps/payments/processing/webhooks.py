@@ -1,6 +1,7 @@
 """Webhooks of gateways: stored once, then handled by asking the gateway, so that their order does not matter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import structlog
 from django.db.models import QuerySet
@@ -16,8 +17,10 @@ from apps.payments.processing.operations import BACKOFF, BATCH, LEASE
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
 from dominos.kernel.leases import claim, work_off_together
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert_all_new
 
 log = structlog.get_logger(__name__)
 
@@ -31,22 +34,27 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> tuple[Gate
         raise NotFound
     events = gateway_of(gateway).parse_webhook(body, headers)
     known = _known(gateway, events)
-    rows = [
-        WebhookEvent(
-            gateway=gateway,
-            event_id=event.id,
-            type=event.type,
-            reference=event.reference,
-            body=event.body,
-            handled_at=now() if event.id in known else None,
-        )
-        for event in events
-    ]
     with unit_of_work("payments"):
-        WebhookEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        if events:
+            insert_all_new(WebhookEvent, [_row(gateway, event, known) for event in events])
         if len(known) < len(events):
             start_after_commit("payments.handle_webhooks")
     return events
+
+
+def _row(gateway: str, event: GatewayEvent, known: Collection[str]) -> dict[str, Any]:
+    at = now()
+    return {
+        "id": new_id(),
+        "gateway": gateway,
+        "event_id": event.id,
+        "type": event.type,
+        "reference": event.reference,
+        "body": event.body,
+        "received_at": at,
+        "due_at": at,
+        "handled_at": at if event.id in known else None,
+    }
 
 
 def _known(gateway: str, events: Sequence[GatewayEvent]) -> set[str]:

@@ -1,6 +1,6 @@
 """The sender's side: messages are stored with the change that caused them, then sent out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from dominos.kernel.messaging.queues import put
 from dominos.kernel.messaging.topology import is_here, receivers_of
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
+from dominos.kernel.writes import documents_text
 
 log = structlog.get_logger(__name__)
 
@@ -60,32 +61,27 @@ def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
     return deliveries
 
 
-_MESSAGE = {
-    "id": "uuid",
-    "type": "text",
-    "version": "int",
-    "subject": "uuid",
-    "sequence": "int",
-    "occurred_at": "timestamptz",
-    "correlation_id": "uuid",
-    "causation_id": "uuid",
-    "traceparent": "text",
-    "data": "jsonb",
-}
-_DELIVERY = {"id": "uuid", "message_id": "uuid", "receiver": "text", "due_at": "timestamptz"}
+_MESSAGE = (
+    "id",
+    "type",
+    "version",
+    "subject",
+    "sequence",
+    "occurred_at",
+    "correlation_id",
+    "causation_id",
+    "traceparent",
+    "data",
+)
+_DELIVERY = ("id", "message_id", "receiver", "due_at")
 
 
 @cache
 def _storing(app: str) -> str:
     """One text, however many messages there are: all rows of a table come as JSON."""
-    messages = _inserting(app, "OutboxMessage", _MESSAGE)
-    return f"WITH stored AS ({messages}) {_inserting(app, 'OutboxDelivery', _DELIVERY)}"
-
-
-def _inserting(app: str, name: str, columns: Mapping[str, str]) -> str:
-    into, names = f'"{table(app, name)._meta.db_table}"', ", ".join(columns)
-    typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-    return f"INSERT INTO {into} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS came ({typed})"  # noqa: S608
+    messages = documents_text(table(app, "OutboxMessage"), _MESSAGE)
+    deliveries = documents_text(table(app, "OutboxDelivery"), _DELIVERY)
+    return f"WITH stored AS ({messages}) {deliveries}"
 
 
 def dispatch(deliveries: Iterable[Delivery]) -> None:

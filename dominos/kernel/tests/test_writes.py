@@ -3,11 +3,11 @@
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.writes import insert, update, upsert
+from dominos.kernel.writes import insert, insert_all_new, update, upsert
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,22 @@ def test_rows_of_several_tables_are_one_statement(django_assert_num_queries):
         assert not row._state.adding
     with pytest.raises(IntegrityError):
         insert(Group(id=4712, name="ovens"))
+
+
+def test_of_many_rows_those_that_are_new_are_stored_by_one_text(django_assert_num_queries):
+    kind = apps.get_model("payments", "WebhookEvent")
+    event = {"gateway": "g", "type": "t", "reference": "", "due_at": now(), "handled_at": None}
+    first, again, new = (event | {"id": new_id(), "event_id": name, "body": 'ä "'} for name in "aab")
+    with django_assert_num_queries(2) as asked:
+        insert_all_new(kind, [first])
+        insert_all_new(kind, [again, new])
+    assert len({query["sql"].partition("jsonb_to_recordset")[0] for query in asked}) == 1
+    kept = {row.id: row for row in kind.objects.all()}
+    assert kept.keys() == {first["id"], new["id"]}
+    assert columns(kept[new["id"]]).items() >= new.items()
+    assert kept[new["id"]].received_at, "as the database puts it"
+    with pytest.raises(DataError):
+        insert_all_new(kind, [first | {"id": new_id(), "event_id": "x" * 101}])
 
 
 def test_a_row_is_saved_where_it_is_as_expected(django_assert_num_queries):
