@@ -35,7 +35,7 @@ from dominos.kernel.testing.browser import (
     sign_in,
     sign_in_to_admin,
 )
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.serving import UnderWay, served
 
 STORE = "HEL-3"
 PATIENCE_MS = 30_000
@@ -84,20 +84,23 @@ def with_files(application):
 
 @pytest.fixture(scope="session")
 def server():
-    """The port where this process answers HTTP and websockets."""
+    """The port where this process answers HTTP and websockets, and what it is at."""
     from tests.whole import application
 
-    with served(with_files(application)) as port:
-        yield port
+    under_way = UnderWay()
+    with served(under_way.counted(with_files(application))) as port:
+        yield port, under_way
 
 
 @pytest.fixture
 def site(browser, db, server, demo_database, settings):
-    """The origin of the pages; the demo city is this test's database."""
-    settings.PUBLIC_URL, settings.REALTIME_URL = f"http://127.0.0.1:{server}", f"ws://127.0.0.1:{server}"
+    """The origin of the pages; the demo city is this test's database until the last request has ended."""
+    port, under_way = server
+    settings.PUBLIC_URL, settings.REALTIME_URL = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}"
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     with using(demo_database):
         yield settings.PUBLIC_URL
+        under_way.wait()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from apps.payments.queries.document_answers import DayReportDocumentAnswer
 from apps.stores.contract.types import Store
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.errors import Conflict
 from dominos.kernel.unit_of_work import unit_of_work
 
 UNKNOWN_RATE = "-"
@@ -38,10 +37,8 @@ SALE_ACCOUNTS: Mapping[str, Account] = {
 }
 
 
-class DayNotOver(Conflict):
+class DayNotOver(Exception):
     """The store may still sell on this day."""
-
-    code, title = "day-not-over", "This business day is not over."
 
 
 class DoesNotTie(Exception):

@@ -13,6 +13,31 @@ from dominos.kernel.sockets.frames import MAX_FRAME
 from dominos.kernel.sockets.protocols import CountedFrames, HandshakeInTime
 
 
+class UnderWay:
+    """How many requests and websockets an ASGI application is at."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def counted(self, application: Any) -> Any:
+        """The application, each of whose requests counts until it has ended."""
+
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            self._count += 1
+            try:
+                await application(scope, receive, send)
+            finally:
+                self._count -= 1
+
+        return answer
+
+    def wait(self, seconds: float = 10) -> None:
+        """Waits until all have ended: one that loses its database leaves the connection behind."""
+        until = time.monotonic() + seconds
+        while self._count and time.monotonic() < until:
+            time.sleep(0.01)
+
+
 @contextmanager
 def served(application: Any) -> Iterator[int]:
     """The ASGI application answers HTTP and websockets on a free port of this machine; gives its number."""

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             report = close_day(_store(store), day, is_early=early)
         except DayNotOver as error:
             raise CommandError(
-                f"{error.title} Later sales belong to the next day; --early closes it."
+                "This business day is not over. Later sales belong to the next day; --early closes it."
             ) from error
         except DoesNotTie as error:
             raise CommandError(f"does not tie to the ledger: {error}") from error
