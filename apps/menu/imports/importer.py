@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from apps.menu.catalogues.tables import load_tables
 from apps.menu.contract.types import LineRequest, Options, Part
 from apps.menu.domain import SIDE, Menu, Product, Variant, documents, price_lines
@@ -63,7 +65,8 @@ def import_menu(source: Any, *, store_code: str, translations: Sequence[Any] = (
         is_changed = publications.publish_menu(store.store_id)
         version = drafts.assemble(catalogue)
         _verify(documents.read(version), version["preconfigured"], found, report)
-    taken = {str(model._meta.verbose_name_plural): len(rows) for model, rows in tables.items()}
+    with translation.override("en"):  # as all of the report
+        taken = {str(model._meta.verbose_name_plural): len(rows) for model, rows in tables.items()}
     return Imported(taken, tuple(report.lines), is_changed, documents.content_hash(version))
 
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,7 +78,8 @@ def test_the_same_file_twice_changes_nothing(store_id, tmp_path):
 
 
 def test_what_it_could_not_take_is_said_line_by_line(store_id):
-    imported = import_menu(build_small_file(), store_code=CODE)
+    with translation.override("fi"):
+        imported = import_menu(build_small_file(), store_code=CODE)
     assert set(imported.lines) == {
         "Toppings.Wings.K: named 'Bacon Bits'; 'Bacon' counts",
         "Products.S_WINGS.AvailableToppings: ZZ is defined nowhere; taken by its code",
