@@ -18,11 +18,11 @@ _SESSIONS = [
     f"dominos.kernel.edge.page_sessions.{name}" for name in ("Sessions", "Csrf", "Authentication", "Messages")
 ]
 MIDDLEWARE = [
+    "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.middleware.RequestMiddleware",
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dominos.kernel.edge.besides_api.StaticFiles",
-    "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.besides_api.Sensible",
     "django.middleware.common.CommonMiddleware",
     *(_SESSIONS if HAS_USERS else []),

@@ -30,15 +30,18 @@ def language_of_socket(scope: Mapping[str, Any]) -> str:
 
 
 class Languages:
-    """Speaks it while the request is answered. Of the API's answers that are cached only menus differ by it."""
+    """Speaks it while the request is answered, and to nobody later in its thread: so it stands around all others.
+
+    Of the API's answers that are cached only menus differ by it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_request(request)
-        translation.activate(language)
-        response = self.get_response(request)
+        with translation.override(language):
+            response = self.get_response(request)
         if not request.path_info.startswith(API):
             patch_vary_headers(response, ASKED_BY)
             response.headers.setdefault("Content-Language", language)

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from dominos.kernel.edge import problems
@@ -87,6 +88,14 @@ def test_a_problem_in_the_readers_language():
     assert (
         error.to_wire()["detail"] == "Not found."
     )  # other apps and clients are told the same whatever the language
+
+
+def test_who_comes_next_in_the_thread_is_not_spoken_to_in_the_readers_language():
+    before = translation.get_language()
+    told = Client().post("/health/live", headers={"accept-language": "fi"})
+    assert (told.status_code, told.headers["Content-Language"]) == (405, "fi")
+    assert told.json()["title"] == "Tätä menetelmää ei ole täällä."
+    assert translation.get_language() == before
 
 
 def test_pages_get_only_what_pages_say(tmp_path):
