@@ -12,6 +12,7 @@ import yaml
 from django.core.management import call_command
 
 from dominos.apps_enabled import ALL_APPS
+from dominos.configuration import SECTIONS
 from dominos.deployment.needs import OUTSIDE, SECRETS, asked_by, has_sockets, secrets_kept_from
 from dominos.development.state import ROOT
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
@@ -125,6 +126,7 @@ def test_a_selector_fits_the_pods_of_one_program_only(overlay):
 def test_secrets_are_referred_to_and_never_written(overlay):
     assert not of_kind(overlay, "Secret")
     secrets = SHARED.union(*SECRETS.values())
+    assert secrets <= {variable.name for section in SECTIONS.values() for variable in section}
     for config in of_kind(overlay, "ConfigMap"):
         assert not secrets & set(config["data"])
     for name, container in containers(overlay):
