@@ -11,7 +11,7 @@ import pytest
 
 from dominos.apps_enabled import ALL_APPS, ROOT
 from dominos.demo.journey import one_order
-from dominos.demo.traces import picture
+from dominos.demo.span_picture import picture
 from dominos.demo.world import World
 from dominos.development import State, discard, envoy, platform_running
 from dominos.development.layout import Layout

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dominos.apps_enabled import ROOT
 from dominos.demo import report
 from dominos.demo.journey import one_order
-from dominos.demo.traces import picture
+from dominos.demo.span_picture import picture
 from dominos.demo.world import World
 from dominos.development import State, platform_running
 from dominos.development.layout import Layout
