@@ -14,12 +14,15 @@ COUNTED = 10_000  # more is said to be as many
 
 
 class OutgoingCollector(Collector):
-    """Gauges by channel: what waits, how long the most overdue has been due, addresses that take nothing."""
+    """Gauges by channel: what waits and fails, how long the most overdue has been due, addresses that take nothing."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         waiting = GaugeMetricFamily("notifications_waiting", "not sent yet", labels=["channel"])
         overdue = GaugeMetricFamily(
             "notifications_oldest_due_seconds", "how long the most overdue has been due", labels=["channel"]
+        )
+        failing = GaugeMetricFamily(
+            "notifications_failing", "tried in vain, and to be tried again", labels=["channel"]
         )
         unusable = GaugeMetricFamily(
             "notifications_unusable_addresses", "addresses nothing is sent to", labels=["channel"]
@@ -28,8 +31,9 @@ class OutgoingCollector(Collector):
             rows = Outgoing.objects.filter(channel=channel, done_at=None)
             waiting.add_metric([channel], rows.values("id")[:COUNTED].count())
             overdue.add_metric([channel], _overdue_seconds(rows))
+            failing.add_metric([channel], rows.filter(attempts__gt=0).values("id")[:COUNTED].count())
             unusable.add_metric([channel], UnusableAddress.objects.filter(channel=channel)[:COUNTED].count())
-        yield from (waiting, overdue, unusable)
+        yield from (waiting, overdue, failing, unusable)
 
 
 def _overdue_seconds(rows: QuerySet[Outgoing]) -> float:
