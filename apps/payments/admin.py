@@ -13,6 +13,7 @@ from apps.payments.models import (
     CashCount,
     CreditNote,
     DayReport,
+    GiftPurchase,
     Invoice,
     JournalEntry,
     Operation,
@@ -127,6 +128,27 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
                 decide(refund.id, decision)
             except DomainError as error:
                 self.message_user(request, f"{refund.payment}: {said(error.title)}", messages.WARNING)
+
+
+@admin.register(GiftPurchase)
+class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPurchase]):
+    """Gift cards that were bought, and what banks took back of them."""
+
+    amounts = dict.fromkeys(("amount", "disputed", "dispute_won", "withheld"), "currency")
+    list_display = (
+        "created_at",
+        "status",
+        "amount",
+        "disputed",
+        "dispute_won",
+        "withheld",
+        "currency",
+        "reference",
+    )
+    list_filter = ("status", "account__is_blocked")
+    search_fields = ("id", "reference", "recipient_email")
+    exclude = ("token", "request_key", "words", "next_action")
+    ordering = ("-id",)
 
 
 @admin.register(WebhookEvent)

@@ -41,9 +41,13 @@ def move(
 ) -> bool:
     """Changes the balance by the amount, inside a unit of work. False where there is not so much, and nothing moves.
 
+    Nothing is reserved of a blocked account.
+
     The row is locked by its change: of rivals for the same money one gets it.
     """
     left = CreditAccount.objects.filter(id=account.id, balance__gte=-amount)
+    if kind is Movement.HELD:
+        left = left.filter(is_blocked=False)
     if not left.update(balance=F("balance") + amount):
         return False
     CreditMovement.objects.create(

@@ -84,6 +84,8 @@ class EntryKind(StrEnum):
     TIP_EARNED = "TIP_EARNED"
     GIFT_CARD_SOLD = "GIFT_CARD_SOLD"
     CREDIT_GRANTED = "CREDIT_GRANTED"
+    CREDIT_WITHHELD = "CREDIT_WITHHELD"
+    CREDIT_RESTORED = "CREDIT_RESTORED"
 
 
 KINDS: Mapping[Change, EntryKind] = {
@@ -213,6 +215,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
     ),
     EntryKind.CREDIT_GRANTED: (
         Rule(DEBIT, Account.GOODWILL, Part.WHOLE),
+        Rule(CREDIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
+    ),
+    EntryKind.CREDIT_WITHHELD: (
+        Rule(DEBIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
+        Rule(CREDIT, Account.CHARGEBACKS, Part.WHOLE),
+    ),
+    EntryKind.CREDIT_RESTORED: (
+        Rule(DEBIT, Account.CHARGEBACKS, Part.WHOLE),
         Rule(CREDIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
     ),
 }

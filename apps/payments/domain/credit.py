@@ -32,6 +32,8 @@ class Movement(StrEnum):
     HELD = "HELD"
     RELEASED = "RELEASED"
     RETURNED = "RETURNED"
+    WITHHELD = "WITHHELD"
+    RESTORED = "RESTORED"
 
 
 class PurchaseStatus(StrEnum):

@@ -20,6 +20,7 @@ from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.market import rules
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
+from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -93,11 +94,17 @@ def _credit_in(payment: Payment, kind: EntryKind, step: Step) -> int:
     return min(moved - abs(int(posted or 0)), step.amount)
 
 
-def post_credit(kind: EntryKind, account_id: UUID, amount: int, currency: str, store_id: UUID | None) -> None:
-    """Books what a gift card was sold for, or what was granted, once for each account."""
-    fact = Fact(key=f"{account_id}:{kind}", kind=kind, currency=currency, store_id=store_id)
-    if not _is_posted(fact.key):
-        _write(fact, lines_of(kind, {Part.WHOLE: amount}, money=Account.GATEWAY_CLEARING))
+def post_credit(
+    kind: EntryKind, account_id: UUID, amount: Money, *, store_id: UUID | None = None, after: int = 0
+) -> None:
+    """Books what a gift card was sold for, what was granted, or what a bank took or gave back; each once.
+
+    `after` is a figure that only grows, by which facts of one kind are told apart.
+    """
+    key = f"{account_id}:{kind}:{after}" if after else f"{account_id}:{kind}"
+    fact = Fact(key=key, kind=kind, currency=amount.currency, store_id=store_id)
+    if amount.amount and not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: amount.amount}, money=Account.GATEWAY_CLEARING))
 
 
 def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:

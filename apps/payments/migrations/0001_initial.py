@@ -959,6 +959,8 @@ class Migration(migrations.Migration):
                             ("TIP_EARNED", "TIP_EARNED"),
                             ("GIFT_CARD_SOLD", "GIFT_CARD_SOLD"),
                             ("CREDIT_GRANTED", "CREDIT_GRANTED"),
+                            ("CREDIT_WITHHELD", "CREDIT_WITHHELD"),
+                            ("CREDIT_RESTORED", "CREDIT_RESTORED"),
                         ],
                         max_length=20,
                     ),
@@ -1324,6 +1326,14 @@ class Migration(migrations.Migration):
                 ("owner_id", models.UUIDField(db_index=True, null=True)),
                 ("currency", models.CharField(max_length=3)),
                 ("balance", models.BigIntegerField(db_default=0, default=0)),
+                (
+                    "is_blocked",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="A bank took back more of what bought it than was left on it",
+                    ),
+                ),
                 ("code_digest", models.CharField(max_length=64, unique=True)),
                 ("order_id", models.UUIDField(help_text="What it was granted for", null=True)),
                 (
@@ -1384,6 +1394,8 @@ class Migration(migrations.Migration):
                             ("HELD", "HELD"),
                             ("RELEASED", "RELEASED"),
                             ("RETURNED", "RETURNED"),
+                            ("WITHHELD", "WITHHELD"),
+                            ("RESTORED", "RESTORED"),
                         ],
                         max_length=10,
                     ),
@@ -1433,6 +1445,9 @@ class Migration(migrations.Migration):
                 ),
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
+                ("disputed", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
+                ("withheld", models.BigIntegerField(db_default=0, default=0)),
                 ("attempts", models.PositiveIntegerField(db_default=0, default=0)),
                 ("due_at", models.DateTimeField(null=True)),
                 (

@@ -27,6 +27,11 @@ class CreditAccount(models.Model):
     owner_id = models.UUIDField(null=True, db_index=True)
     currency = models.CharField(max_length=3)
     balance = models.BigIntegerField(default=0, db_default=0)
+    is_blocked = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A bank took back more of what bought it than was left on it",
+    )
     code_digest = models.CharField(max_length=64, unique=True)
     order_id = models.UUIDField(null=True, help_text="What it was granted for")
     created_at = models.DateTimeField(default=now, db_default=Now())
@@ -39,6 +44,11 @@ class CreditAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.balance} {self.currency}"
+
+    @property
+    def spendable(self) -> int:
+        """What it may pay now."""
+        return 0 if self.is_blocked else self.balance
 
 
 class CreditMovement(models.Model):
@@ -96,7 +106,11 @@ class CreditHold(models.Model):
 
 
 class GiftPurchase(models.Model):
-    """A gift card somebody buys: paid by card at once, then its account is opened and its code mailed."""
+    """A gift card somebody buys: paid by card at once, then its account is opened and its code mailed.
+
+    `disputed` and `dispute_won` are the sums of the bank's disputes, which only grow; `withheld` is what was taken off
+    the account for them.
+    """
 
     retention = Kept(because="the law on bookkeeping: what was sold")
     personal = Personal(
@@ -128,6 +142,9 @@ class GiftPurchase(models.Model):
     account = models.OneToOneField(
         CreditAccount, on_delete=models.PROTECT, null=True, related_name="purchase"
     )
+    disputed = models.BigIntegerField(default=0, db_default=0)
+    dispute_won = models.BigIntegerField(default=0, db_default=0)
+    withheld = models.BigIntegerField(default=0, db_default=0)
     attempts = models.PositiveIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now())
@@ -141,3 +158,8 @@ class GiftPurchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.status}"
+
+    @property
+    def charged_back(self) -> int:
+        """What the buyer's bank has taken back and not returned."""
+        return self.disputed - self.dispute_won

@@ -109,7 +109,7 @@ def _finish_or_give_up(purchase: GiftPurchase) -> None:
     try:
         purchase = _advance(purchase)
         if purchase.status == PurchaseStatus.REQUIRES_ACTION and purchase.created_at < now() - GIVEN_UP_AFTER:
-            _record(
+            record(
                 purchase, gateway_of(purchase.gateway).void(purchase.reference, key=_key(purchase, "void"))
             )
     except Exception as error:
@@ -132,7 +132,7 @@ def _advance(purchase: GiftPurchase) -> GiftPurchase:
         seen = _failed(purchase, error.decline_code)
     except GatewayRefusal:
         seen = _failed(purchase, DeclineCode.INVALID_PAYMENT_METHOD.value)
-    return _record(purchase, seen)
+    return record(purchase, seen)
 
 
 def _gateway_down(error: GatewayUnavailable) -> CardGatewayDown:
@@ -154,7 +154,7 @@ def _seen(purchase: GiftPurchase) -> GatewayPayment:
     return gateway.authorize(request, key=_key(purchase, "authorize"))
 
 
-def _record(purchase: GiftPurchase, seen: GatewayPayment) -> GiftPurchase:
+def record(purchase: GiftPurchase, seen: GatewayPayment) -> GiftPurchase:
     """Takes over what the gateway shows; a paid one has its account, once."""
     with unit_of_work("payments"):
         kept = GiftPurchase.objects.select_for_update().get(id=purchase.id)
@@ -170,7 +170,7 @@ def _record(purchase: GiftPurchase, seen: GatewayPayment) -> GiftPurchase:
         if kept.status == PurchaseStatus.PAID:
             account_id = new_id()
             kept.account = open_account(CreditKind.GIFT, kept.amount, kept.currency, account_id=account_id)
-            post_credit(EntryKind.GIFT_CARD_SOLD, account_id, kept.amount, kept.currency, None)
+            post_credit(EntryKind.GIFT_CARD_SOLD, account_id, Money(kept.amount, kept.currency))
         if kept.status not in OPEN:
             kept.due_at, kept.token = None, ""
         kept.save()

@@ -6,6 +6,7 @@ from apps.payments.domain.accounts import EntryKind
 from apps.payments.domain.credit import CreditKind
 from apps.payments.ledger.journal import post_credit
 from apps.payments.models import CreditAccount
+from dominos.kernel.money import Money
 
 
 def grant(command: GrantCredit) -> None:
@@ -20,6 +21,5 @@ def grant(command: GrantCredit) -> None:
         owner_id=command.owner_id,
         order_id=command.order_id,
     )
-    post_credit(
-        EntryKind.CREDIT_GRANTED, command.credit_id, command.amount, command.currency, command.store_id
-    )
+    amount = Money(command.amount, command.currency)
+    post_credit(EntryKind.CREDIT_GRANTED, command.credit_id, amount, store_id=command.store_id)

@@ -12,6 +12,7 @@ from apps.payments.domain.gateway_news import tells_nothing_new
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent
+from apps.payments.processing import gift_chargebacks
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BACKOFF, BATCH, LEASE
 from dominos.kernel.after_commit import start_after_commit
@@ -113,14 +114,14 @@ def _is_followed(events: list[WebhookEvent]) -> bool:
 
 
 def follow(gateway: str, reference: str) -> None:
-    """Records what the gateway shows of the reference, if it is a payment of ours."""
+    """Records what the gateway shows of the reference, if it is a payment of ours, or that of a gift card."""
     seen = _retrieved(gateway, reference)
     if seen is None or seen.payment_id is None:
         return
     ours = Payment.objects.filter(id=seen.payment_id, gateway=gateway, reference__in=("", seen.reference))
     if (payment := ours.first()) is not None:
         record(payment.id, gateway_for(payment).retrieve(reference) if payment.credit else seen)
-    else:
+    elif not gift_chargebacks.follow(seen.payment_id, gateway, seen):
         log.warning("webhook of a payment that is not ours", reference=reference)
 
 

@@ -73,7 +73,7 @@ def _shown(account: CreditAccount) -> CreditAnswer:
     return CreditAnswer(
         kind=CreditKind(account.kind),
         currency=account.currency,
-        balance=account.balance,
+        balance=account.spendable,
         credit_pass=pass_of(account.id),
         movements=[CreditMovementAnswer.of(each) for each in last],
     )

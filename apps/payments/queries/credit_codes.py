@@ -21,7 +21,7 @@ def spendable(order: OrderSummary, account_id: UUID) -> int:
     account = CreditAccount.objects.get(id=account_id)
     if account.currency != order.currency:
         raise CreditElsewhere(currency=account.currency)
-    return min(account.balance, order.amounts.total)
+    return min(account.spendable, order.amounts.total)
 
 
 def code_of(account_id: UUID) -> str:

@@ -9,12 +9,30 @@ from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import AdjustAuthorization, GrantCredit, VoidPayment
 from apps.payments.domain.accounts import Account
 from apps.payments.domain.credit import LETTERS, as_code, bounds, normalized, offered
+from apps.payments.gateways.embedded.bank import close_dispute, open_dispute
+from apps.payments.gateways.embedded.payments import shown
 from apps.payments.ledger.orders import ask_orders, differences
-from apps.payments.models import CreditAccount, CreditMovement, EmbeddedPayment, GiftPurchase, Payment
-from apps.payments.processing import gift_cards
+from apps.payments.models import (
+    CreditAccount,
+    CreditMovement,
+    EmbeddedEvent,
+    EmbeddedPayment,
+    GiftPurchase,
+    Payment,
+)
+from apps.payments.processing import gift_cards, gift_chargebacks
+from apps.payments.processing.metrics import GIFT_CARDS_CHARGED_BACK
 from apps.payments.processing.operations import perform_due
 from apps.payments.queries.credit import get_letter
-from apps.payments.tests.builders import AMOUNTS, balances, build_refund, events, reconciled
+from apps.payments.tests.builders import (
+    AMOUNTS,
+    WEBHOOK_SECRET,
+    balances,
+    build_refund,
+    events,
+    post_webhook,
+    reconciled,
+)
 from apps.payments.tests.builders import build_capture as capture
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -255,3 +273,54 @@ def test_the_database_keeps_movements_and_balances(world):
         CreditAccount.objects.update(balance=-1)
     with pytest.raises(IntegrityError, match="append-only"):
         CreditMovement.objects.update(amount=1)
+
+
+@pytest.fixture
+def bank(monkeypatch):
+    """What a bank does to the newest purchase of a gift card, and its news of it, told twice."""
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", WEBHOOK_SECRET)
+
+    def act(decide, **how):
+        decide(GiftPurchase.objects.latest("id").reference, **how)
+        for _ in range(2):
+            assert post_webhook(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
+
+    return act
+
+
+@database
+def test_a_bank_that_takes_a_gift_card_back_leaves_nothing_to_spend_and_books_that_balance(world, bank):
+    code, order = gift(), world.order()
+    pay_with(world, order, type="credit", credit=pass_of(code))
+    bank(open_dispute)
+    assert (balance(code), opened(code).json()["balance"]) == (0, 0)
+    assert balances() == {Account.CHARGEBACKS: 2667, Account.CUSTOMER_CREDIT: -2667}
+    assert GIFT_CARDS_CHARGED_BACK._value.get()
+    again = pay_with(world, world.order(), type="credit", credit=pass_of(code)).json()
+    assert (again["code"], again["balance"]) == ("credit-too-low", 0)
+    bank(close_dispute, is_won=True)
+    assert balance(code) == 5000 - 2667
+    assert balances() == {Account.GATEWAY_CLEARING: 5000, Account.CUSTOMER_CREDIT: -5000}
+
+
+@database
+def test_what_an_order_gives_back_to_a_gift_card_its_bank_took_back_is_not_spent_again(world, bank, command):
+    code, order = gift(), world.order()
+    pay_with(world, order, type="credit", credit=pass_of(code))
+    bank(open_dispute)
+    command(VoidPayment(order_id=order.order_id, reason="rejected"))
+    perform_due()
+    assert (balance(code), opened(code).json()["balance"]) == (2667, 0)
+    again = pay_with(world, world.order(), type="credit", credit=pass_of(code)).json()
+    assert again["code"] == "credit-too-low"
+    bank(close_dispute, is_won=False)
+    assert (balance(code), balances()) == (0, {})
+
+
+@database
+def test_a_bank_that_is_faster_than_our_answer_finds_the_gift_card_all_the_same(world, bank):
+    assert buy(token="pm_card_createDispute").status_code == 201
+    GiftPurchase.objects.update(status="BEGUN", account=None, reference="")
+    seen = EmbeddedPayment.objects.get()
+    gift_chargebacks.follow(seen.payment_id, "embedded", shown(seen))
+    assert (GiftPurchase.objects.get().withheld, GiftPurchase.objects.get().status) == (5000, "PAID")

@@ -17,6 +17,8 @@ const MOVED = table({
   HELD: "used for an order",
   RELEASED: "not needed for an order",
   RETURNED: "back from an order",
+  WITHHELD: "taken back by the bank of who bought it",
+  RESTORED: "returned by the bank of who bought it",
 });
 
 /** The currency of the store in hand, else of any: gift cards are of one. */
