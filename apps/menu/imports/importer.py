@@ -41,6 +41,10 @@ def import_menu(source: Any, *, store_code: str, translations: Sequence[Any] = (
     for each in (source, *translations):
         if not isinstance(each, Mapping) or not each.get("Products") or not each.get("Variants"):
             raise Invalid("This is no menu: it has no Products and Variants.")
+    languages = [language_of(each) for each in (source, *translations)]
+    if len(set(languages)) < len(languages):
+        said = ", ".join(languages)
+        raise Invalid(f"Each file needs a language of its own (Misc.LanguageCode); these say {said}.")
     report = Report()
     with unit_of_work("menu"):
         store = StoreMenu.objects.select_for_update().filter(store_code=store_code).first()

@@ -8,25 +8,30 @@ from django.db.models import Model
 
 from apps.menu.catalogues.tables import Rows, Tables
 from apps.menu.models.texts import LANGUAGE
-from dominos.kernel.texts.languages import SOURCE
+from dominos.kernel.texts.languages import NAMES, SOURCE
 
 WORDS = ("name", "description")
 
 
 def language_of(source: Mapping[str, Any]) -> str:
-    """The language that the file says its words are in; English where it says none."""
+    """The language that the file says its words are in, `fi_FI` as `fi`; English where it says none."""
     about = source.get("Misc")
     said = about.get("LanguageCode") if isinstance(about, Mapping) else None
-    language = str(said or SOURCE).lower()[:10]
+    code = str(said or SOURCE).replace("_", "-").lower()[:10]
+    if (spoken := code.partition("-")[0]) in NAMES:
+        return spoken
     try:
-        LANGUAGE(language)
+        LANGUAGE(code)
     except ValidationError:
         return SOURCE
-    return language
+    return code
 
 
 def with_words(tables: Tables, others: Tables, language: str) -> Tables:
-    """The tables with the words that the others have for the same rows; what was written by hand in others stays."""
+    """The tables with the words that the others have for the same rows; what was written by hand in others stays.
+
+    What the other file does not define is called by its code there, which is no word.
+    """
     return {
         model: _spoken(model, rows, others.get(model, []), language) if rows and "code" in rows[0] else rows
         for model, rows in tables.items()
@@ -35,7 +40,10 @@ def with_words(tables: Tables, others: Tables, language: str) -> Tables:
 
 def _spoken(model: type[Model], rows: Rows, others: Rows, language: str) -> Rows:
     known = dict(model._default_manager.filter(id__in=[row["id"] for row in rows]).values_list("id", "texts"))
-    said = {row["id"]: {field: row[field] for field in WORDS if row.get(field)} for row in others}
+    said = {
+        row["id"]: {field: row[field] for field in WORDS if row.get(field) not in (None, "", row["code"])}
+        for row in others
+    }
     return [
         {
             **row,

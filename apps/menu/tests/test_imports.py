@@ -14,7 +14,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.imports.importer import import_menu
 from apps.menu.imports.notation import Report, chosen, minor_units, offer
 from apps.menu.imports.translation import translate
-from apps.menu.models import Catalogue, MenuVersion, Product, Variant
+from apps.menu.models import Catalogue, MenuVersion, Product, Topping, Variant
 from apps.menu.queries import drafts, published_menus
 from apps.menu.queries.document_answers import MenuAnswer
 from apps.menu.store_menus import publications, stores
@@ -36,10 +36,12 @@ def store_id():
     return store_id
 
 
-def run(tmp_path, menu, store=CODE):
-    file, out = tmp_path / "menu.json", io.StringIO()
-    file.write_text(json.dumps(menu), encoding="utf-8")
-    call_command("import_menu", str(file), "--store", store, stdout=out)
+def run(tmp_path, menu, *translations, store=CODE):
+    out, files = io.StringIO(), []
+    for number, each in enumerate((menu, *translations)):
+        files.append(tmp_path / f"menu{number}.json")
+        files[-1].write_text(json.dumps(each), encoding="utf-8")
+    call_command("import_menu", *map(str, files), "--store", store, stdout=out)
     return out.getvalue()
 
 
@@ -121,6 +123,46 @@ def test_who_may_eat_what_is_as_the_file_says_and_unknown_where_it_does_not(stor
         "S_WINGS": None,
     }
     assert price(store_id, "14HOUSE", P={WHOLE: "1"}).diet == "neither"
+
+
+def said_in(language, **words):
+    """The small file in another language: of these toppings it says these words, of all else what the file says."""
+    menu = build_small_file()
+    menu["Misc"]["LanguageCode"] = language
+    for code, name in words.items():
+        menu["Toppings"]["Pizza"][code]["Name"] = name
+    return menu
+
+
+def test_the_words_of_other_languages_come_from_files_of_the_same_menu(store_id, tmp_path):
+    finnish = said_in("fi_FI", O="Sipuli")
+    finnish["Products"]["S_HOUSE"] |= {"Name": "Talon", "Description": "Parasta."}
+    del finnish["Toppings"]["Pizza"]["M"]
+    run(tmp_path, build_small_file())
+    onion = Topping.objects.filter(code="O")
+    onion.update(texts={"de": {"name": "Zwiebeln"}})
+    run(tmp_path, build_small_file(), finnish, said_in("sv", O="Lök"))
+    run(tmp_path, build_small_file())
+
+    assert {language: said["name"] for language, said in onion.get().texts.items()} == {
+        "de": "Zwiebeln",
+        "fi": "Sipuli",
+        "sv": "Lök",
+    }
+    sold = published_menus.get_menu(store_id, "fi").document
+    assert sold["language"] == "fi"
+    toppings = {row["code"]: row["name"] for row in sold["toppings"]}
+    assert (toppings["O"], toppings["M"]) == ("Sipuli", "Mushrooms")
+    house = next(row for row in sold["products"] if row["code"] == "S_HOUSE")
+    assert (house["name"], house["description"]) == ("Talon", "Parasta.")
+
+
+def test_a_file_in_a_language_that_was_there_already_is_no_translation(store_id, tmp_path):
+    for others in (["en-GB"], ["fi", "fi"], ["?"]):
+        with pytest.raises(CommandError, match="a language of its own"):
+            run(tmp_path, build_small_file(), *map(said_in, others))
+    with pytest.raises(CommandError, match=r"cannot read nowhere\.json"):
+        call_command("import_menu", str(tmp_path / "menu0.json"), "nowhere.json", "--store", CODE)
 
 
 def test_rows_that_are_not_linear_are_kept_as_a_table(store_id):

@@ -23,13 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--store", required=True, metavar="CODE", help="the code of the store")
 
     def handle(self, *, file: Path, translations: list[Path], store: str, **_options: Any) -> None:
+        source, *others = map(_read, (file, *translations))
         try:
-            source, *others = (
-                json.loads(each.read_text(encoding="utf-8-sig")) for each in (file, *translations)
-            )
             imported = import_menu(source, store_code=store, translations=others)
-        except (OSError, ValueError, RecursionError) as error:
-            raise CommandError(f"cannot read {file}: {error}") from error
         except DomainError as error:
             raise CommandError(error.detail) from error
         self._show(imported)
@@ -42,3 +38,10 @@ class Command(BaseCommand):
             self.stdout.write(f"       {line}")
         change = "sells by" if imported.is_changed else "nothing changed; sells by"
         self.stdout.write(f"{change} version {imported.version}")
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CommandError(f"cannot read {file}: {error}") from error
