@@ -1,6 +1,6 @@
 // Putting right what the kitchen and the courier read, by the link; and who is called, by the customer who is signed in.
 
-import { isOffline, patch, patchPublic } from "../kernel/api.js";
+import { patch, patchPublic, reasonOf } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, toast, useEffect, useState } from "../kernel/ui.js";
@@ -11,9 +11,6 @@ const CONTACT = [
   ["contact_phone", t("Telephone"), "tel", "tel"],
   ["contact_email", t("E-mail"), "email", "email"],
 ];
-
-/** @param {any} error */
-const reasonOf = (error) => (isOffline(error) ? t("You seem to be offline. Please try again.") : error.message);
 
 /**
  * A form that says what became of it.

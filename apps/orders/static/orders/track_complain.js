@@ -1,6 +1,6 @@
 // Something was wrong: what, with which lines, and a photo; credited at once within the rules, or looked at by support.
 
-import { askPublic, call, isOffline, upload, uploadPublic } from "../kernel/api.js";
+import { askPublic, call, reasonOf, upload, uploadPublic } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
 import { small } from "../kernel/pictures.js";
 import { isSignedIn } from "../kernel/session.js";
@@ -88,8 +88,7 @@ export function Complain({ order, token }) {
       await complaint.send(await bodyOf(form));
       setState({ told: "", complaint: await complaint.read(), isBusy: false });
     } catch (error) {
-      const told = isOffline(error) ? t("You seem to be offline. Please try again.") : error.message;
-      setState((before) => ({ ...before, isBusy: false, told }));
+      setState((before) => ({ ...before, isBusy: false, told: reasonOf(error) }));
     }
   };
   return html`

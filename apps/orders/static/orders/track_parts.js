@@ -1,5 +1,6 @@
 // What the tracker shows of an order, part by part.
 
+import { reasonOf } from "../kernel/api.js";
 import { clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { t, tn } from "../kernel/texts.js";
@@ -103,8 +104,7 @@ function Here({ order, sayHere }) {
       await sayHere(Object.fromEntries(new FormData(event.target)));
       setRefusal("");
     } catch (error) {
-      const isOffline = error instanceof TypeError;
-      setRefusal(isOffline ? t("You seem to be offline. Please try again.") : error.message);
+      setRefusal(reasonOf(error));
     }
   };
   const where =

@@ -1,6 +1,6 @@
 // Paying an order that waits for its payment, by its link: by card, or in cash; once more where a card was refused.
 
-import { askPublic, isOffline, postPublic } from "../kernel/api.js";
+import { askPublic, isOffline, postPublic, reasonOf } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
@@ -10,15 +10,11 @@ import { whyDeclined } from "../payments/declines.js";
 
 /** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], card_form: string, last_failure: string }} Ways */
 
-const OFFLINE = t("You seem to be offline. Please try again.");
-
 /** @param {any} error */
-const reasonOf = (error) =>
-  isOffline(error)
-    ? OFFLINE
-    : error.problem?.decline_code
-      ? t("The card was refused: {why}. You can take another one.", { why: whyDeclined(error.problem.decline_code) })
-      : error.message;
+const refusalOf = (error) =>
+  error.problem?.decline_code
+    ? t("The card was refused: {why}. You can take another one.", { why: whyDeclined(error.problem.decline_code) })
+    : reasonOf(error);
 
 /** @param {{ ways: Ways, isBusy: boolean, submit: (event: SubmitEvent) => void }} props */
 function Form({ ways, isBusy, submit }) {
@@ -56,7 +52,7 @@ export function Pay({ order, zone, token, ask }) {
   const key = useRef(crypto.randomUUID());
   useEffect(() => {
     askPublic(`/track/${token}/payments`).then(setWays, (error) =>
-      setState((old) => ({ ...old, refusal: reasonOf(error) })),
+      setState((old) => ({ ...old, refusal: refusalOf(error) })),
     );
   }, [order.sequence, order.total]);
   /** @param {string} path @param {unknown} body */
@@ -71,7 +67,7 @@ export function Pay({ order, zone, token, ask }) {
       await ask();
     } catch (error) {
       if (!isOffline(error)) key.current = crypto.randomUUID();
-      setState({ refusal: reasonOf(error), isBusy: false, payment: null });
+      setState({ refusal: refusalOf(error), isBusy: false, payment: null });
     }
   };
   /** @param {SubmitEvent} event */
@@ -85,7 +81,7 @@ export function Pay({ order, zone, token, ask }) {
       try {
         card = await cardToken(ways, form);
       } catch (error) {
-        return setState({ ...state, isBusy: false, refusal: reasonOf(error) });
+        return setState({ ...state, isBusy: false, refusal: refusalOf(error) });
       }
       if (!card) return setState({ ...state, isBusy: false, refusal: "" });
     }

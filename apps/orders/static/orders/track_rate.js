@@ -1,7 +1,7 @@
 // How it was: stars, reasons, words and a photo of the customer who had the order, signed in, or by its link where a guest
 // had it. What was said can be changed for a week.
 
-import { askPublic, call, isOffline, postPublic, put, putPublic, upload, uploadPublic } from "../kernel/api.js";
+import { askPublic, call, postPublic, put, putPublic, reasonOf, upload, uploadPublic } from "../kernel/api.js";
 import { small } from "../kernel/pictures.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
@@ -167,8 +167,7 @@ export function Rate({ order, token }) {
       take(own, t("Thank you for telling us."));
     } catch (error) {
       if (error.problem?.code === "already-reviewed") return again();
-      const told = isOffline(error) ? t("You seem to be offline. Please try again.") : error.message;
-      setState((before) => ({ ...before, isBusy: false, told }));
+      setState((before) => ({ ...before, isBusy: false, told: reasonOf(error) }));
     }
   };
   const edit = () => setState({ ...state, isEditing: true, told: "" });

@@ -1,13 +1,10 @@
 // What its store cannot make of an order ahead, or an order that it does not answer: the customer leaves something out,
 // takes another size, has it made by the next store, or cancels the order.
 
-import { isOffline, postPublic } from "../kernel/api.js";
+import { postPublic, reasonOf } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
-
-/** @param {any} error */
-const reasonOf = (error) => (isOffline(error) ? t("You seem to be offline. Please try again.") : error.message);
 
 /** @param {{ line: any }} props */
 const Choice = ({ line }) => html`

@@ -1,9 +1,8 @@
 // An earlier order once more: into the basket as it is sold today, saying first what is gone of it.
 
-import { call } from "../kernel/api.js";
+import { call, reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, useState } from "../kernel/ui.js";
-import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 
 /** @param {any} line of a quote */

@@ -1,9 +1,9 @@
 // What the platform says of the basket: a quote, or what has to be put right before there is one.
 
-import { askPublic, isOffline, postPublic } from "../kernel/api.js";
+import { askPublic, isOffline, postPublic, reasonOf } from "../kernel/api.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
-import { asCustomer, reasonOf } from "./customer.js";
+import { asCustomer } from "./customer.js";
 import { askedDeals } from "./deals.js";
 import { asked, destination, hand } from "./hand.js";
 

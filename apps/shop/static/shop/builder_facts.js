@@ -1,12 +1,11 @@
 // What the platform says of a line while it is built: its price, what is in it, and what is wrong with it.
 
-import { isOffline, postPublic } from "../kernel/api.js";
+import { isOffline, postPublic, reasonOf } from "../kernel/api.js";
 import { count, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
 import { DIETS } from "./contents.js";
-import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 
 const PAUSE_MS = 180;

@@ -1,5 +1,6 @@
 // The checkout, on one page: when, who, how it is paid; then the order is placed once.
 
+import { reasonOf } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { parts, t } from "../kernel/texts.js";
@@ -16,7 +17,7 @@ import { Pay, paymentOf, useWays, wayOf } from "./checkout_pay.js";
 import { useQuote } from "./checkout_quote.js";
 import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
-import { asCustomer, reasonOf } from "./customer.js";
+import { asCustomer } from "./customer.js";
 import { open } from "./frame.js";
 import { addressLine, hand } from "./hand.js";
 import { isWaiting, order } from "./placing.js";

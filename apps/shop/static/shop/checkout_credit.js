@@ -1,11 +1,10 @@
 // A gift card or store credit at the checkout: opened by its code or the account, then it pays first.
 
-import { call, postPublic } from "../kernel/api.js";
+import { call, postPublic, reasonOf } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { reasonOf } from "./customer.js";
 
 /** @typedef {{ credit_pass: string, balance: number, currency: string }} Credit */
 

@@ -1,10 +1,9 @@
 // When the food is wanted: as soon as possible, or in a slot of a day.
 
-import { askPublic } from "../kernel/api.js";
+import { askPublic, reasonOf } from "../kernel/api.js";
 import { clock, isoDay, shortDay } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { reasonOf } from "./customer.js";
 import { hand } from "./hand.js";
 import { saidOf } from "./opening.js";
 

@@ -1,6 +1,6 @@
 // Who orders: the account that is signed in, else a guest whom the platform knows by a token of this device.
 
-import { call, isOffline, postPublic } from "../kernel/api.js";
+import { call, postPublic } from "../kernel/api.js";
 import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { alone } from "./alone.js";
@@ -89,7 +89,3 @@ export async function asCustomer(path, body, key = crypto.randomUUID(), by = "")
   if (!answer.ok) throw await refusal(answer);
   return answer.json();
 }
-
-/** What to say of an error. @param {any} error */
-export const reasonOf = (error) =>
-  isOffline(error) && error.status !== 429 ? t("You seem to be offline. Please try again.") : error.message;

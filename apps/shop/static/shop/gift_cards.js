@@ -1,13 +1,13 @@
 // Gift cards: bought by card, their code mailed to whom they are for; and what is left on one.
 
-import { askPublic, postPublic } from "../kernel/api.js";
+import { askPublic, postPublic, reasonOf } from "../kernel/api.js";
 import { dateTime, minorUnits, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { t, table, writing } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
-import { asCustomer, reasonOf } from "./customer.js";
+import { asCustomer } from "./customer.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
 

@@ -1,13 +1,12 @@
 // Who is signed in sees what they ordered, and orders it again in two taps; a guest the last order of this device.
 
-import { call } from "../kernel/api.js";
+import { call, reasonOf } from "../kernel/api.js";
 import { dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { Again } from "./again.js";
-import { reasonOf } from "./customer.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
 

@@ -1,10 +1,9 @@
 // From which counter: the stores, the nearest first where the device tells where it is.
 
-import { askPublic, call } from "../kernel/api.js";
+import { askPublic, call, reasonOf } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { reasonOf } from "./customer.js";
 import { saidOf } from "./opening.js";
 import { choose } from "./where.js";
 

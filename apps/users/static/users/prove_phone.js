@@ -1,5 +1,6 @@
 // A telephone is proved to be one's own by a code that is sent there.
 
+import { reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, openDialog, useEffect, useState } from "../kernel/ui.js";
 
@@ -15,7 +16,7 @@ function Code({ phone, call, close }) {
       if (isProved) close(true);
       setState({ isBusy: false, trouble: "" });
     } catch (error) {
-      setState({ isBusy: false, trouble: error.message });
+      setState({ isBusy: false, trouble: reasonOf(error) });
     }
   };
   const send = () => run("/auth/phone-code", {});

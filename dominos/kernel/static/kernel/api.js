@@ -1,6 +1,7 @@
 // Calls of the public API.
 
 import { API, accessToken, freshToken, refusal, stepUp } from "./session.js";
+import { t } from "./texts.js";
 
 const UNANSWERED = [429, 502, 503, 504];
 
@@ -13,6 +14,10 @@ export const isOffline = (error) =>
   error instanceof SyntaxError ||
   error.name === "TimeoutError" ||
   UNANSWERED.includes(error.status);
+
+/** What to say of an error: of too many calls what the platform says itself. @param {any} error @returns {string} */
+export const reasonOf = (error) =>
+  isOffline(error) && error.status !== 429 ? t("You seem to be offline. Please try again.") : error.message;
 
 /** What may help after a refusal, once. @param {any} error */
 const remedy = (error) => {
