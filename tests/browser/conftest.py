@@ -28,6 +28,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
 from dominos.kernel.testing.browser import (
     DESKTOP,
+    PHONE,
     Watch,
     chromium,
     driving,
@@ -36,6 +37,7 @@ from dominos.kernel.testing.browser import (
     sign_in_to_admin,
 )
 from dominos.kernel.testing.serving import UnderWay, served
+from tests.browser.shopping import HAND
 
 STORE = "HEL-3"
 PATIENCE_MS = 30_000
@@ -145,6 +147,19 @@ def visit(browser, site):
         yield open_page
         faults = watch.faults(tuple(allowed))
     assert not faults, faults
+
+
+@pytest.fixture
+def shop(visit):
+    """A page of the shop with something in hand already: `shop(path, hand, who=None)`."""
+
+    def open_page(path, hand, who=None, **how):
+        page = visit("/basket/", who, viewport=PHONE, **how)
+        page.evaluate(HAND, hand)
+        page.goto(path)
+        return page
+
+    return open_page
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from playwright.sync_api import expect
 
-from apps.stores.demo_places import store_id
 from apps.users.models import User
 from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE, wait_until
-
-STORE = store_id("HEL-3")
-HAND = """(hand) => localStorage.setItem("shop.hand", JSON.stringify(hand))"""
+from tests.browser.shopping import AT_COUNTER, HAND, STORE
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -25,9 +22,12 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     page.reload()
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
     page.context.set_offline(False)
-    page.evaluate(HAND, {"service": "CARRYOUT", "store": str(STORE)})
+    page.evaluate(HAND, AT_COUNTER)
     page.goto("/menu/")
     expect(page.get_by_role("heading", name="Erikoispizzat")).to_be_visible()
+    of_script = page.locator("[data-product=S_MARGHERITA] small").text_content()
+    of_server = page.request.get(f"/menu/{STORE}/", headers={"Accept-Language": "fi"}).text()
+    assert "gluteeni" in of_script and f">{of_script}<" in of_server
     page.get_by_placeholder("Hae ruokalistalta").fill("kylmasavuporo")
     expect(page.locator(".item .name").get_by_text("Lappi")).to_be_visible()
     page.goto("/")

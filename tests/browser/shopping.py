@@ -1,0 +1,44 @@
+"""What tests of the shop share: who orders what from where, and what they do on its pages."""
+
+import re
+from contextlib import contextmanager
+
+from apps.menu.domain.availability import OutageKind
+from apps.menu.store_menus.outages import mark_sold_out, restock
+from apps.stores.demo_places import store_id
+
+STORE = store_id("HEL-3")
+SMALL_PHONE = (360, 740)
+GUEST = {"Name": "Aino Aalto", "Telephone": "+358 40 1234567", "E-mail": "aino@demo.example"}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HAND = """(hand) => localStorage.setItem("shop.hand", JSON.stringify(hand))"""
+WAITS = "Your order is on its way to us"
+AT_COUNTER = {"service": "CARRYOUT", "store": str(STORE)}
+AT_DOOR = {
+    "service": "DELIVERY",
+    "store": str(STORE),
+    "address": {
+        "street": "Bulevardi", "house_number": "7", "postcode": "00120", "city": "Helsinki",
+        "lat": 60.16466, "lon": 24.93837,
+    },
+}  # fmt: skip
+
+
+def lines(*variants):
+    return [{"id": variant, "variant": variant, "quantity": 1} for variant in variants]
+
+
+@contextmanager
+def sold_out(topping):
+    mark_sold_out(STORE, OutageKind.TOPPING, topping)
+    yield
+    restock(STORE, OutageKind.TOPPING, topping)
+
+
+def say_who(page):
+    for name, text in GUEST.items():
+        page.get_by_label(name).fill(text)
+
+
+def order_button(page):
+    return page.get_by_role("button", name=re.compile("^Order (and pay )?€"))
