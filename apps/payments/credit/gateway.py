@@ -84,19 +84,17 @@ class WithCredit:
         return self._shown()
 
     def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Takes the credit first and releases what is not needed of it."""
-        with unit_of_work("payments", interim=True):
-            hold = self._locked()
-            if hold.status == GatewayStatus.AUTHORIZED:
-                hold.taken, hold.status = min(amount.amount, hold.amount), GatewayStatus.CAPTURED.value
-                self._give(hold, Movement.RELEASED, hold.amount - hold.taken, f"{hold.pk}:rest")
-                hold.save()
-        if self._card is None:
-            return self._shown()
-        rest = amount.amount - hold.taken
-        if not rest:
-            return self._merged(self._card.void(reference, key=key))
-        return self._merged(self._card.capture(reference, amount=Money(rest, amount.currency), key=key))
+        """Takes what is beyond the credit of the card, then the credit, and releases what is not needed of either.
+
+        The card's bank may refuse, the credit cannot: of a payment that is refused nothing is taken.
+        """
+        hold = CreditHold.objects.get(payment_id=self._payment.id)
+        rest = Money(max(amount.amount - hold.amount, 0), amount.currency)
+        card = self._card.capture(reference, amount=rest, key=key) if self._card and rest.amount else None
+        self._take(amount.amount - rest.amount)
+        if self._card and card is None:
+            card = self._card.void(reference, key=key)
+        return merged(self._shown(), card)
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         """Releases both."""
@@ -154,6 +152,16 @@ class WithCredit:
             hold.amount, hold.status = total, GatewayStatus.AUTHORIZED.value
             hold.save()
             return True
+
+    def _take(self, amount: int) -> None:
+        """Takes so much of what is reserved, once, and releases the rest."""
+        with unit_of_work("payments", interim=True):
+            hold = self._locked()
+            if hold.status != GatewayStatus.AUTHORIZED:
+                return
+            hold.taken, hold.status = amount, GatewayStatus.CAPTURED.value
+            self._give(hold, Movement.RELEASED, hold.amount - amount, f"{hold.pk}:rest")
+            hold.save()
 
     def _release(self) -> None:
         with unit_of_work("payments", interim=True), suppress(CreditHold.DoesNotExist):

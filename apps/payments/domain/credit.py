@@ -71,17 +71,22 @@ def as_code(digest: str) -> str:
 def merged(credit: GatewayPayment, card: GatewayPayment | None) -> GatewayPayment:
     """A payment that credit and a card pay, as one gateway would show it.
 
-    Nothing is reserved before the card's bank has agreed. Where the credit covers all of what is taken in the end, the
-    card's reservation is released, and the payment is captured all the same.
+    Nothing is reserved before the card's bank has agreed, and nothing taken before both have given. Where the credit
+    covers all that is taken in the end, the card's reservation is released, and the payment is captured all the same.
     """
     if card is None:
         return credit
     is_open = card.status in (GatewayStatus.PENDING, GatewayStatus.REQUIRES_ACTION, GatewayStatus.FAILED)
-    is_taken = credit.status is GatewayStatus.CAPTURED and card.status is GatewayStatus.VOIDED
+    status, captured = card.status, card.captured + credit.captured
+    match credit.status, card.status:
+        case GatewayStatus.CAPTURED, GatewayStatus.VOIDED:
+            status = GatewayStatus.CAPTURED
+        case GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED:
+            status, captured = GatewayStatus.AUTHORIZED, 0
     return replace(
         card,
-        status=GatewayStatus.CAPTURED if is_taken else card.status,
+        status=status,
         authorized=0 if is_open else card.authorized + credit.authorized,
-        captured=card.captured + credit.captured,
+        captured=captured,
         refunded=card.refunded + credit.refunded,
     )

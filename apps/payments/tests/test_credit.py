@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import AdjustAuthorization, GrantCredit, VoidPayment
+from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.accounts import Account
 from apps.payments.domain.credit import LETTERS, as_code, bounds, normalized, offered
 from apps.payments.gateways.embedded.bank import close_dispute, open_dispute
 from apps.payments.gateways.embedded.payments import shown
+from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.ledger.orders import ask_orders, differences
 from apps.payments.models import (
     CreditAccount,
@@ -18,9 +20,11 @@ from apps.payments.models import (
     EmbeddedEvent,
     EmbeddedPayment,
     GiftPurchase,
+    Operation,
     Payment,
 )
 from apps.payments.processing import gift_cards, gift_chargebacks
+from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.metrics import GIFT_CARDS_CHARGED_BACK
 from apps.payments.processing.operations import perform_due
 from apps.payments.queries.credit import get_letter
@@ -324,3 +328,36 @@ def test_a_bank_that_is_faster_than_our_answer_finds_the_gift_card_all_the_same(
     seen = EmbeddedPayment.objects.get()
     gift_chargebacks.follow(seen.payment_id, "embedded", shown(seen))
     assert (GiftPurchase.objects.get().withheld, GiftPurchase.objects.get().status) == (5000, "PAID")
+
+
+def paid_with_both(world):
+    code, order = gift(1000), world.order()
+    pay_with(world, order, type="card", token="pm_card_visa", credit=pass_of(code))
+    return code, order, Payment.objects.get(order_id=order.order_id)
+
+
+@database
+@pytest.mark.parametrize("fault", ["lost_requests", "lost_replies"])
+def test_nothing_is_told_as_taken_while_the_card_of_both_has_not_answered(world, command, faulty, fault):
+    code, order, payment = paid_with_both(world)
+    setattr(faulty, fault, ATTEMPTS)
+    command(capture(order))
+    assert record(payment.id, gateway_for(payment).retrieve(payment.reference)).captured == 0
+    Operation.objects.update(due_at=now())
+    perform_due()
+    assert (Payment.objects.get(id=payment.id).captured, balance(code)) == (2667, 0)
+    assert balances()[Account.GATEWAY_CLEARING] == 1000 + 1667
+    world.orders.change(order.order_id, status=OrderStatus.COMPLETED)
+    assert reconciled()[1] == ""
+
+
+@database
+def test_a_card_whose_bank_released_it_before_the_capture_leaves_the_credit_whole(world, command):
+    code, order, payment = paid_with_both(world)
+    EmbeddedPayment.objects.filter(order_id=order.order_id).update(status="VOIDED")
+    command(capture(order))
+    assert balance(code) == 1000
+    assert [event["payment_id"] for event in events("authorization_lapsed", order.order_id)] == [
+        str(payment.id)
+    ]
+    assert Payment.objects.get(id=payment.id).captured == 0
