@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.reviews.domain.moderation import Action, HiddenFor
 from apps.reviews.models import Complaint, Moderation, Review
@@ -58,7 +58,10 @@ class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]
 
     @admin.action(description=gettext_lazy("Grant what the rule suggests"), permissions=["decide"])
     def grant(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:
-        self._decide(request, {each.pk: each.suggested for each in complaints})
+        for complaint in complaints.filter(suggested=0):
+            told = gettext("The rule suggests nothing for %(number)s.") % {"number": complaint.number}
+            self.message_user(request, told, messages.WARNING)
+        self._decide(request, dict(complaints.filter(suggested__gt=0).values_list("pk", "suggested")))
 
     @admin.action(description=gettext_lazy("Decline the chosen complaints"), permissions=["decide"])
     def decline(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:

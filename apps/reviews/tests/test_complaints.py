@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
@@ -153,3 +155,17 @@ def test_a_photo_is_for_support_and_the_stores_managers(customer, order):
         )
     ]
     assert answers == [200, 200, 404, 403]
+
+
+@database
+@pytest.mark.parametrize(("matter", "state"), [("cold", "CREDITED"), ("other", "OPEN")])
+def test_the_desk_grants_what_the_rule_suggests_and_declines_nothing_by_that(customer, order, matter, state):
+    complain(customer, order, matter=matter)
+    Complaint.objects.update(state="OPEN", amount=0)
+    desk = Client()
+    boss = get_user_model().objects.create_superuser(f"{new_id()}@example.com", name="Ada")
+    desk.force_login(boss, "django.contrib.auth.backends.ModelBackend")
+    chosen = {"action": "grant", "_selected_action": [str(Complaint.objects.get().pk)]}
+    assert desk.post("/admin/reviews/complaint/", chosen).status_code == 302
+    kept = Complaint.objects.get()
+    assert (kept.state, kept.amount) == (state, kept.suggested)
