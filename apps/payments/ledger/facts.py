@@ -47,26 +47,14 @@ def save_store(event: StoreSaved) -> None:
 
 
 def save_placed(event: OrderPlaced) -> None:
-    """The order's day and its promise."""
-    _save(
-        event.order_id,
-        store_id=event.store_id,
-        number=event.number,
-        business_date=event.business_date,
-        promised_to=event.promised_to,
-    )
+    """The order's store, its day and its promise."""
+    _save_place(event)
 
 
 def move_to_store(event: OrderRevised) -> None:
     """Another store makes the order: its money, its day and its limits are that store's."""
     Payment.objects.filter(order_id=event.order_id).update(store_id=event.store_id)
-    _save(
-        event.order_id,
-        store_id=event.store_id,
-        number=event.number,
-        business_date=event.business_date,
-        promised_to=event.promised_to,
-    )
+    _save_place(event)
 
 
 def assign_to_account(event: GuestOrderClaimed) -> None:
@@ -96,6 +84,16 @@ def save_completed(event: OrderCompleted) -> None:
 def save_delivered(event: OrderDelivered) -> None:
     """Records which courier delivered the order and took the cash."""
     _save(event.order_id, courier_id=event.courier_id, delivered_at=event.at)
+
+
+def _save_place(event: OrderPlaced | OrderRevised) -> None:
+    _save(
+        event.order_id,
+        store_id=event.store_id,
+        number=event.number,
+        business_date=event.business_date,
+        promised_to=event.promised_to,
+    )
 
 
 def _save(order_id: UUID, **facts: Any) -> None:
