@@ -82,10 +82,11 @@ class TextsField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, dict[str, str]]:
         """What was typed, without what is blank."""
-        for words in value.values():
+        for language, words in value.items():
             for word, text in words.items():
-                if len(text) > self.widget.words[word]:
-                    raise ValidationError(f"At most {self.widget.words[word]} characters.")
+                if len(text) > (most := self.widget.words[word]):
+                    where = NAMES.get(language, language)
+                    raise ValidationError(f"{where}: at most {most} characters.")
         return dict(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

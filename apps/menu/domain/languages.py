@@ -36,12 +36,10 @@ def own_language(document: Mapping[str, Any]) -> str:
 
 def languages_of(document: Mapping[str, Any]) -> frozenset[str]:
     """The other languages in which something on the menu has words."""
+    rows = [row for name in LISTS for row in document.get(name, ())]
+    pictures = [row[PICTURE] for row in rows if row.get(PICTURE)]
     return frozenset(
-        language
-        for name in LISTS
-        for row in document.get(name, ())
-        for language, words in row.get(TEXTS, {}).items()
-        if words
+        language for row in (*rows, *pictures) for language, words in row.get(TEXTS, {}).items() if words
     )
 
 

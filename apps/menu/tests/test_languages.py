@@ -73,6 +73,12 @@ def test_each_word_is_in_the_first_language_that_has_it():
     assert "texts" not in str(said(document, "fi")) and said(document, "fi")["language"] == "fi"
 
 
+def test_a_picture_alone_has_words_in_a_language():
+    document = build_menu()
+    document["products"][0]["picture"] = {"key": "k", "alt": "A pizza", "texts": {"fi": {"alt": "Pizza"}}}
+    assert said(document, "fi")["products"][0]["picture"] == {"key": "k", "alt": "Pizza"}
+
+
 def test_a_variant_is_called_by_its_size_and_crust_in_every_language():
     document = build_menu(fi={"name": "ohut"})
     assert said(document, "fi")["variants"][0]["name"] == "large ohut"

@@ -9,7 +9,7 @@ from django.test import Client
 from apps.notifications.domain.news import Channel
 from apps.notifications.domain.quiet import quiet_until
 from apps.notifications.models import Choice, Notification, Outgoing, UnusableAddress
-from apps.notifications.queries import unsubscribe_url
+from apps.notifications.queries import NAMES, unsubscribe_url
 from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.orders.contract.types import OrderStatus
@@ -42,6 +42,11 @@ def channels_of(caller, kind):
 def choose(caller, kind, channel, is_wanted):
     wish = {"kind": kind, "channel": channel, "is_wanted": is_wanted}
     return client(caller).patch(f"{URL}/settings", {"choices": [wish]})
+
+
+def test_whatever_one_may_look_at_here_has_a_name_that_is_translated(ada):
+    kinds = client(ada).get(f"{URL}/settings").data["kinds"]
+    assert {each["kind"] for each in kinds} <= set(NAMES)
 
 
 def test_an_sms_comes_to_who_chose_it_and_news_of_an_order_cannot_be_refused(ada):

@@ -14,7 +14,7 @@ from apps.users.models import (
     Phone,
     User,
 )
-from apps.users.queries.phones import is_phone_proved
+from apps.users.queries.phones import is_phone_proved, proved_among
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
@@ -92,11 +92,9 @@ def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
 
 def list_phones(user_id: UUID) -> list[PhoneAnswer]:
     """The telephones of a person beside the usual one, oldest first."""
-    rows = Phone.objects.filter(user_id=user_id).order_by("id")
-    return [
-        PhoneAnswer(id=row.id, number=row.number, is_proved=is_phone_proved(user_id, row.number))
-        for row in rows
-    ]
+    rows = list(Phone.objects.filter(user_id=user_id).order_by("id"))
+    proved = proved_among(user_id, [row.number for row in rows])
+    return [PhoneAnswer(id=row.id, number=row.number, is_proved=row.number in proved) for row in rows]
 
 
 def profile_of(user: User) -> ProfileAnswer:

@@ -7,7 +7,9 @@ import pytest
 from apps.users.contract.service import UsersService
 from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR, PHONE_PROVED_FOR
 from apps.users.models import PhoneCode, ProvedPhone
-from apps.users.queries.phones import get_phone_code
+from apps.users.queries.phones import get_phone_code, marks_of
+from apps.users.queries.profiles import list_phones
+from apps.users.tests.builders import make_person
 from apps.users.tests.mails import asked_for
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -57,6 +59,15 @@ def test_a_telephone_is_proved_once_by_the_code_that_went_there_for_whoever_aske
         assert send(owner).json() == {"is_proved": True} and len(asked_for(EVENT)) == 1
         time.at += PHONE_PROVED_FOR
         assert not is_proved(owner)
+
+
+def test_which_telephones_of_a_person_are_proved_costs_one_statement(django_assert_num_queries):
+    person = make_person()
+    for number in (SAME, OTHER):
+        person.phones.create(number=number)
+    ProvedPhone.objects.create(owner_id=person.id, mark=marks_of(PHONE)[0])
+    with django_assert_num_queries(2):
+        assert [phone.is_proved for phone in list_phones(person.id)] == [True, False]
 
 
 def test_five_wrong_codes_end_a_code_and_so_do_another_one_and_ten_minutes():

@@ -1,9 +1,13 @@
 """Profiles, addresses, and what other apps may ask."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 
 from apps.users.contract.service import UsersService
-from apps.users.domain import MAX_ADDRESSES, MAX_PHONES, courier_note
+from apps.users.domain import ALLERGENS, MAX_ADDRESSES, MAX_PHONES, Diet, courier_note
 from apps.users.models import Address, User
 from apps.users.tests.builders import make_person
 from apps.users.tests.sessions import sign_in
@@ -198,6 +202,12 @@ def test_what_one_eats_where_one_orders_and_in_which_language_one_is_spoken_to()
     assert (changed["store_id"], changed["locale"]) == (str(store), "sv")
     assert sign_in(person.email).data["locale"] == "sv"
     assert service(UsersService).get_person(user_id=person.id).locale == "sv"
+
+
+@pytest.mark.parametrize(("page", "rule"), [("allergens", ALLERGENS), ("tastes", Diet)])
+def test_pages_have_a_word_for_each_thing_that_one_may_not_eat(page, rule):
+    (table,) = re.findall(r"table\(\{(.*?)\}\)", Path(find(f"users/{page}.js")).read_text(), re.DOTALL)
+    assert re.findall(r"(\w+): ", table) == list(rule)
 
 
 def test_several_telephones_of_which_one_is_usual():
