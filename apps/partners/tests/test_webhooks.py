@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import b64decode, b64encode
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -263,3 +264,6 @@ def test_a_key_has_a_limit_of_its_own(partner):
     api = client()
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {access}")
     assert [api.get(HOOKS).status_code for _ in range(3)] == [200, 200, 429]
+    agreed = now() + timedelta(days=30)
+    ending, _ = keys.make_key(partner, "project", ALL, 600, by=None, ends_at=agreed)
+    assert keys.rotate(ending, None)[0].ends_at == agreed, "it lasts no longer than was agreed"
