@@ -124,6 +124,7 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "webhook delivery", "webhook deliveries"
         constraints = [models.UniqueConstraint(fields=["webhook", "message_id"], name="partners_event_once")]
         indexes = [
             models.Index(

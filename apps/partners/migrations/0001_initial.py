@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ("give_up_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
             ],
+            options={"verbose_name": "webhook delivery", "verbose_name_plural": "webhook deliveries"},
         ),
         migrations.CreateModel(
             name="IdempotencyRecord",
