@@ -138,7 +138,7 @@ class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
     @admin.action(description=gettext_lazy("Send a test event"), permissions=["send"])
     def send_test(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
-            webhooks.send_test(webhook)
+            _tried(self, request, lambda webhook=webhook: webhooks.send_test(webhook))  # type: ignore[misc]
 
     @admin.action(description=gettext_lazy("Send all dead letters again"), permissions=["send"])
     def replay_dead(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
