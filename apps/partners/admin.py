@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.partners.domain.scopes import PartnerScope
 from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
+from apps.partners.queries.webhooks import usable
 from apps.partners.use_cases import keys, webhooks
 from dominos.kernel.admin import Fresh, ReadOnly
 from dominos.kernel.audit.admin import Audited
@@ -92,7 +93,7 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
         description=gettext_lazy("Rotate: make the next key, this one ends in a day"), permissions=["keys"]
     )
     def rotate(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> HttpResponse | None:
-        chosen = list(queryset.filter(revoked_at=None)[:2])
+        chosen = list(queryset.filter(usable())[:2])
         if len(chosen) != 1:
             self.message_user(request, gettext_lazy("Choose one key that is good."), messages.ERROR)
             return None
@@ -137,7 +138,7 @@ class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
     @admin.action(description=gettext_lazy("Send a test event"), permissions=["send"])
     def send_test(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
-            webhooks.send_test(webhook)
+            _tried(self, request, lambda webhook=webhook: webhooks.send_test(webhook))  # type: ignore[misc]
 
     @admin.action(description=gettext_lazy("Send all dead letters again"), permissions=["send"])
     def replay_dead(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:

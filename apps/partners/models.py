@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -47,7 +48,11 @@ class ApiKey(models.Model):
     hint = models.CharField(max_length=HINT, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=20, choices=[(s.value, s.value) for s in PartnerScope]))
-    calls_a_minute = models.PositiveIntegerField(default=DEFAULT_CALLS, db_default=DEFAULT_CALLS)
+    calls_a_minute = models.PositiveIntegerField(
+        default=DEFAULT_CALLS,
+        db_default=DEFAULT_CALLS,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_CALLS)],
+    )
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     ends_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -119,6 +124,7 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "webhook delivery", "webhook deliveries"
         constraints = [models.UniqueConstraint(fields=["webhook", "message_id"], name="partners_event_once")]
         indexes = [
             models.Index(

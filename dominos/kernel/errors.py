@@ -15,18 +15,17 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """A refusal the caller can act on. Subclass it, set `code` (unique) and `status` (HTTP).
-
-    Keyword arguments become members of the problem document and so must be JSON; `extra` declares their types, from
-    which the OpenAPI document has them. Each may be left out. The docstring and `remedy` (what a client does about it,
-    where its status does not tell) are what the page of the code says.
-    """
+    """A refusal the caller can act on; `detail` says what of it."""
 
     code: ClassVar[str] = "refused"
+    """Unique. The docstring of its class is what the page of the code says, to clients."""
     title: ClassVar[str] = "The request was refused."
     status: ClassVar[int] = 422
+    """Of HTTP."""
     remedy: ClassVar[str] = ""
+    """What a client does about it, where the status does not tell."""
     extra: ClassVar[Mapping[str, Any]] = {}
+    """The types of what it has besides, given as keyword arguments: JSON, documented, and each may be left out."""
     _by_code: ClassVar[dict[str, type["DomainError"]]] = {}
 
     def __init__(self, detail: str = "", *, errors: Sequence[FieldError] = (), **members: Any) -> None:

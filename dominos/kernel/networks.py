@@ -9,6 +9,8 @@ CLIENT_BITS = 64
 NETWORK_BITS = {4: 24, 6: 56}
 _NAT64 = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")
 """An IPv6 address of these ends in the IPv4 address that is meant. Source: RFC 6052, 8215."""
+_GIVEN_OUT = ip_network("2000::/3")
+"""All of IPv6 that machines on the internet have; what else there is leads nowhere, or inside. Source: IANA."""
 KEPT = 2_000
 """Addresses of which each process knows what they are: who calls as a rule called before."""
 
@@ -35,7 +37,10 @@ def is_public(address: str) -> bool:
         known = ip_address(address)
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in (known, *_meant(known)))
+    meant = _meant(known)
+    if known.version == 6 and not meant and known not in _GIVEN_OUT:
+        return False
+    return all(each.is_global and not each.is_multicast for each in (known, *meant))
 
 
 def is_within(address: str, networks: Iterable[str]) -> bool:

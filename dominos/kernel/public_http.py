@@ -5,11 +5,14 @@ server leads anywhere else; TLS still proves the name. Redirects are not followe
 drip, ends with its deadline; of an answer only its status is read.
 """
 
+import re
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +22,8 @@ import httpcore
 from dominos.kernel.networks import is_public, is_within
 
 HTTPS = 443
+_PLAIN = re.compile("[!-~]+")
+"""No blank, no line's end and no letter that is written in another way on the wire."""
 
 
 class NotAllowed(Exception):
@@ -44,7 +49,9 @@ def check(url: str, reach: Reach) -> None:
         port, host = parts.port, parts.hostname
     except ValueError:
         raise NotAllowed("This is no address.") from None
-    if not host or parts.username or parts.password or parts.fragment or not url.isascii():
+    if not _PLAIN.fullmatch(url) or "%" in (host or ""):
+        raise NotAllowed("This is no address.")
+    if not host or "@" in parts.netloc or parts.fragment:
         raise NotAllowed("An address has a host, and neither a user nor a fragment.")
     if is_within(host, reach.networks) and parts.scheme in ("http", "https"):
         return
@@ -142,14 +149,32 @@ def _left(until: float) -> float:
 
 def addresses_of(host: str, port: int, reach: Reach) -> list[str]:
     """All addresses of a name. NotAllowed where one of them may not be called; NoAnswer where there is none."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NoAnswer("its name is not known") from None
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
-    if not addresses or not all(_may_be_called(each, reach) for each in addresses):
+    if not (addresses := _resolved(host, port, reach.seconds)):
+        raise NoAnswer("its name is not known")
+    if not all(_may_be_called(each, reach) for each in addresses):
         raise NotAllowed("its name leads to an address that is not on the internet")
     return addresses
+
+
+def _resolved(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a name, none where nobody knows it. ConnectTimeout after the seconds.
+
+    A stranger's name server may be slow on purpose, and the system's resolver knows no deadline: it is left behind.
+    """
+    answers: SimpleQueue[list[str]] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            found = []
+        answers.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
+
+    Thread(target=look_up, name="resolver", daemon=True).start()
+    try:
+        return answers.get(timeout=seconds)
+    except Empty:
+        raise httpcore.ConnectTimeout from None
 
 
 def _may_be_called(address: str, reach: Reach) -> bool:

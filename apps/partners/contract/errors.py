@@ -25,7 +25,16 @@ class ScopeMissing(DomainError):
     extra = {"scope": str}
 
 
+class WebhookOff(Conflict):
+    """Nothing is sent to a webhook that is switched off, or that its receiver has ended."""
+
+    code, title = "webhook-off", "This webhook is switched off."
+    remedy = (
+        "Switch it on once its receiver takes events (`PATCH` with `is_active`), then send the request again."
+    )
+
+
 class NotReplayable(Conflict):
-    """The delivery waits already, or its webhook is off."""
+    """The delivery waits already: it is going to be sent."""
 
     code, title = "not-replayable", "This cannot be sent again now."

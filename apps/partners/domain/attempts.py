@@ -10,6 +10,8 @@ from dominos.kernel.resilience.backoff import Backoff
 GIVEN_UP_AFTER = timedelta(days=1)
 """So long is it tried; then it is a dead letter."""
 WAITS = Backoff(first=timedelta(seconds=5), longest=timedelta(hours=1))
+MAX_TRIES = 100
+"""Attempts of a delivery: it is sent again as often as its partner likes."""
 SECONDS = 10.0
 """For one exchange, whatever it waits for."""
 

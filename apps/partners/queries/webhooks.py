@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from apps.partners.domain.attempts import DeliveryState
+from apps.partners.domain.attempts import MAX_TRIES, DeliveryState
 from apps.partners.domain.bodies import body_of
 from apps.partners.domain.events import SOURCES, WebhookEvent
 from apps.partners.models import ApiKey, Delivery, Partner, Webhook
@@ -64,7 +64,7 @@ class WebhookAttemptAnswer(Answer):
 
 
 class WebhookDeliveryLogAnswer(WebhookDeliveryAnswer):
-    """An event for a webhook, what it tells, and each attempt, the last one first."""
+    """An event for a webhook, what it tells, and its last hundred attempts, the latest first."""
 
     data: str
     """JSON as it stands in the body."""
@@ -119,7 +119,7 @@ def log_of(delivery: Delivery) -> WebhookDeliveryLogAnswer:
     return WebhookDeliveryLogAnswer(
         **dict(WebhookDeliveryAnswer.of(delivery)),
         data=body_of(delivery.event, delivery.occurred_at, delivery.data).decode(),
-        tries=WebhookAttemptAnswer.of_all(delivery.tries.order_by("-id")),
+        tries=WebhookAttemptAnswer.of_all(delivery.tries.order_by("-id")[:MAX_TRIES]),
     )
 
 

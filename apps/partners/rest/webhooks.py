@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.partners.contract.errors import NotReplayable, ScopeMissing, TooManyWebhooks
+from apps.partners.contract.errors import NotReplayable, ScopeMissing, TooManyWebhooks, WebhookOff
 from apps.partners.domain.scopes import PartnerScope
 from apps.partners.queries import webhooks as queries
 from apps.partners.queries.webhooks import (
@@ -115,7 +115,7 @@ class WebhookSecretView(ApiView):
 
 class WebhookTestView(ApiView):
     access = {"POST": PARTNERS}
-    problems = {"POST": [NotFound]}
+    problems = {"POST": [NotFound, WebhookOff]}
 
     @extend_schema(
         operation_id="test_webhook", tags=["partners"], request=None, responses={202: WebhookDeliveryAnswer}
@@ -128,7 +128,7 @@ class WebhookTestView(ApiView):
 
 class WebhookReplayView(ApiView):
     access = {"POST": PARTNERS}
-    problems = {"POST": [NotFound, NotReplayable]}
+    problems = {"POST": [NotFound, WebhookOff]}
 
     @extend_schema(
         operation_id="replay_webhook",
@@ -174,7 +174,7 @@ class DeliveryView(ApiView):
 
 class DeliveryReplayView(ApiView):
     access = {"POST": PARTNERS}
-    problems = {"POST": [NotFound, NotReplayable]}
+    problems = {"POST": [NotFound, NotReplayable, WebhookOff]}
 
     @extend_schema(
         operation_id="replay_webhook_delivery",

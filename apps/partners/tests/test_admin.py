@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.partners.models import ApiKey, Partner
+from dominos.kernel.clock import now
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +34,8 @@ def status_of(key):
 def test_a_key_is_shown_once_rotated_and_revoked(admin):
     partner = Partner.objects.create(name="Marketplace")
     form = {"partner": partner.id, "name": "orders", "scopes": ["webhooks"], "calls_a_minute": 60}
+    refused = admin.post(reverse("admin:partners_apikey_add"), form | {"calls_a_minute": 0})
+    assert set(refused.context["adminform"].errors) == {"calls_a_minute"}
     key = key_in(admin.post(reverse("admin:partners_apikey_add"), form))
     assert status_of(key) == 200
     made = ApiKey.objects.get()
@@ -41,6 +44,9 @@ def test_a_key_is_shown_once_rotated_and_revoked(admin):
     chosen = {"action": "rotate", "_selected_action": [made.id]}
     following = key_in(admin.post(reverse(LIST), chosen))
     assert (status_of(key), status_of(following)) == (200, 200)
+    ApiKey.objects.filter(id=made.id).update(ends_at=now())
+    admin.post(reverse(LIST), chosen)
+    assert ApiKey.objects.count() == 2, "what has ended is not made good by the next one"
     everyone = [row.id for row in ApiKey.objects.all()]
     admin.post(reverse(LIST), {"action": "revoke", "_selected_action": everyone})
     assert (status_of(key), status_of(following)) == (401, 401)

@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import b64decode, b64encode
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,10 +13,10 @@ from apps.menu.contract.events import MenuAvailabilityChanged
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.partners import tasks
-from apps.partners.domain.attempts import DeliveryState
-from apps.partners.models import ApiKey, Delivery, Partner, Webhook
+from apps.partners.domain.attempts import MAX_TRIES, DeliveryState
+from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
 from apps.partners.tests.receiver import receiving
-from apps.partners.use_cases import keys, sending
+from apps.partners.use_cases import keys, sending, webhooks
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
 from dominos.kernel.auth.rights import revocations
@@ -117,6 +118,9 @@ def test_an_event_reaches_its_receiver_signed_once_and_without_anybodys_words(ap
     one = api.get(f"/api/v1/partners/deliveries/{receiver.ids()[0]}").json()
     assert one["data"].encode() == receiver.came[0][1]
     assert [each["status"] for each in one["tries"]] == [200]
+    Attempt.objects.bulk_create(Attempt(delivery_id=one["id"], status=503) for _ in range(MAX_TRIES))
+    again = api.get(f"/api/v1/partners/deliveries/{one['id']}").json()
+    assert [each["status"] for each in again["tries"]] == [503] * MAX_TRIES
 
 
 def test_nothing_is_stored_for_partners_while_nobody_listens(partner):
@@ -184,15 +188,52 @@ def test_a_receiver_that_is_down_is_asked_by_one_event_ever_more_seldom_and_give
 
 def test_who_is_gone_is_told_nothing_more(api, webhook, receiver):
     receiver.always = 410
-    advance(*WAY)
-    tasks.ask()
-    assert len(receiver.came) == 1
-    found = api.get(f"{HOOKS}/{webhook['id']}").json()
-    assert (found["is_active"], found["ended"]) == (False, "the receiver answered 410")
-    assert api.post(f"{HOOKS}/{webhook['id']}/replay", {}).json()["code"] == "not-replayable"
-    receiver.always = 200
-    assert api.patch(f"{HOOKS}/{webhook['id']}", {"is_active": True}).json()["ended"] == ""
-    tasks.send_all()
+    with clock.stopped() as stopped:
+        advance(*WAY)
+        tasks.ask()
+        assert len(receiver.came) == 1
+        found = api.get(f"{HOOKS}/{webhook['id']}").json()
+        assert (found["is_active"], found["ended"]) == (False, "the receiver answered 410")
+        for way in ("replay", "test"):
+            assert api.post(f"{HOOKS}/{webhook['id']}/{way}", {}).json()["code"] == "webhook-off"
+        receiver.always = 200
+        assert api.patch(f"{HOOKS}/{webhook['id']}", {"is_active": True}).json()["ended"] == ""
+        stopped.advance(seconds=10)
+        tasks.send_all()
+        assert len(receiver.came) == 4, "what has waited is sent"
+
+
+def test_what_waits_for_a_webhook_that_is_off_is_given_up_after_a_day(api, webhook, receiver):
+    with clock.stopped() as stopped:
+        receiver.answers.append(400)
+        advance(*WAY)
+        tasks.ask()
+        api.patch(f"{HOOKS}/{webhook['id']}", {"is_active": False})
+        stopped.advance(days=1)
+        sending.send_due()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"DEAD"}
+
+
+def test_a_change_leaves_what_another_one_has_changed(api, webhook):
+    held = Webhook.objects.get()
+    api.post(f"{HOOKS}/{webhook['id']}/secret")
+    webhooks.change(held, {"is_active": True}, ALL, api.row.id)
+    renewed = Webhook.objects.get()
+    assert renewed.secret != held.secret and renewed.previous_secret
+
+
+def test_a_webhook_that_is_deleted_while_it_is_served_stops_nobody(api, webhook, receiver, monkeypatch):
+    own = sending.secrets_of
+    with clock.stopped() as stopped:
+        receiver.answers.append(503)
+        advance(*WAY)
+        tasks.ask()
+        monkeypatch.setattr(
+            sending, "secrets_of", lambda served: (own(served), webhooks.delete(served, api.row.id))[0]
+        )
+        stopped.advance(seconds=10)
+        sending.send_due()
+    assert len(receiver.came) == 2 and not Delivery.objects.exists()
 
 
 def test_both_secrets_sign_for_a_day(api, webhook, receiver):
@@ -243,6 +284,9 @@ def test_a_rotated_key_goes_on_for_a_day_beside_the_next(api, partner):
         stopped.advance(days=1, seconds=1)
         assert client().post("/api/v1/partners/token", {"key": api.key}).status_code == 401
         assert client().post("/api/v1/partners/token", {"key": key}).status_code == 200
+    agreed = now() + timedelta(days=30)
+    ending, _ = keys.make_key(partner, "project", ALL, 600, by=None, ends_at=agreed)
+    assert keys.rotate(ending, None)[0].ends_at == agreed, "it lasts no longer than was agreed"
     stored = ApiKey.objects.get(id=api.row.id)
     assert api.key not in str(vars(stored)) and len(stored.digest) == 64
 

@@ -44,13 +44,13 @@ def make_key(
 
 
 def rotate(key: ApiKey, by: UUID | None) -> tuple[ApiKey, str]:
-    """The next key, with the same rights; this one ends a day later, so that programs can be changed over."""
+    """The next key, with the same rights and end; this one ends in a day, so that programs can be changed over."""
     with unit_of_work("partners"):
-        end = now() + OVERLAP
-        key.ends_at = min(key.ends_at, end) if key.ends_at else end
+        agreed, end = key.ends_at, now() + OVERLAP
+        key.ends_at = min(agreed, end) if agreed else end
         key.save(update_fields=["ends_at"])
         record("apikey_rotated", about=key, by=by)
-        return make_key(key.partner, key.name, key.scopes, key.calls_a_minute, by=by)
+        return make_key(key.partner, key.name, key.scopes, key.calls_a_minute, by=by, ends_at=agreed)
 
 
 def revoke(keys: Iterable[ApiKey], by: UUID | None) -> None:

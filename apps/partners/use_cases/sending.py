@@ -11,6 +11,7 @@ from http import HTTPStatus
 from time import monotonic
 
 import structlog
+from django.db.models import Q
 
 from apps.partners.domain.attempts import GIVEN_UP_AFTER, SECONDS, WAITS, DeliveryState, Result
 from apps.partners.domain.bodies import body_of
@@ -49,8 +50,11 @@ def send_due() -> int:
 
 
 def give_up() -> None:
-    """What a receiver that fails was not even tried with for a day is dead, as what it was."""
-    old = Delivery.objects.filter(state=DeliveryState.PENDING, give_up_at__lte=now(), webhook__failures__gt=0)
+    """What nobody takes for a day is dead though it was not even tried: its receiver fails, or is switched off."""
+    is_off = Q(webhook__is_active=False) | Q(webhook__partner__is_active=False)
+    old = Delivery.objects.filter(
+        is_off | Q(webhook__failures__gt=0), state=DeliveryState.PENDING, give_up_at__lte=now()
+    )
     if old.exists():
         with unit_of_work("partners"):
             old.update(state=DeliveryState.DEAD, done_at=now())
@@ -63,6 +67,8 @@ def _serve(webhook: Webhook) -> None:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         results = list(pool.map(partial(attempt, webhook.url, secrets), rows))
     with unit_of_work("partners"):
+        if not Webhook.objects.select_for_update().filter(id=webhook.id).exists():
+            return  # its partner has deleted it meanwhile
         for row, result in zip(rows, results, strict=True):
             _record(row, result)
         _settle(webhook, results)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.partners.contract.errors import NotReplayable, ScopeMissing, TooManyWebhooks
+from apps.partners.contract.errors import NotReplayable, ScopeMissing, TooManyWebhooks, WebhookOff
 from apps.partners.domain.attempts import GIVEN_UP_AFTER, SECONDS, DeliveryState
 from apps.partners.domain.events import SOURCES, TEST, WebhookEvent
 from apps.partners.domain.signing import OVERLAP, new_secret
@@ -58,7 +58,7 @@ def change(webhook: Webhook, changes: Mapping[str, Any], scopes: Collection[str]
     _check(webhook.url, [WebhookEvent(event) for event in webhook.events], scopes)
     webhook.failures, webhook.due_at, webhook.ended = 0, now(), ""
     with unit_of_work("partners"):
-        webhook.save()
+        webhook.save(update_fields=[*changes, "failures", "due_at", "ended"])
         record("webhook_changed", about=webhook, by=by, fields=sorted(changes))
         start_after_commit(SEND)
     return webhook
@@ -83,7 +83,8 @@ def delete(webhook: Webhook, by: UUID) -> None:
 
 
 def send_test(webhook: Webhook) -> Delivery:
-    """Sends it an event that says nothing, as any other."""
+    """Sends it an event that says nothing, as any other. WebhookOff."""
+    _must_be_on(webhook)
     id = new_id()
     with unit_of_work("partners"):
         delivery = Delivery.objects.create(
@@ -100,7 +101,7 @@ def send_test(webhook: Webhook) -> Delivery:
 
 
 def replay(delivery: Delivery) -> Delivery:
-    """Sends it once more, under the same id. NotReplayable."""
+    """Sends it once more, under the same id. WebhookOff, NotReplayable."""
     if not _replay(delivery.webhook, id=delivery.id):
         raise NotReplayable
     delivery.refresh_from_db()
@@ -108,18 +109,17 @@ def replay(delivery: Delivery) -> Delivery:
 
 
 def replay_all(webhook: Webhook, since: datetime) -> int:
-    """Sends once more all that it was told of since then; how many. NotReplayable."""
+    """Sends once more all that it was told of since then; how many. WebhookOff."""
     return _replay(webhook, occurred_at__gte=since)
 
 
 def replay_dead(webhook: Webhook) -> int:
-    """Sends once more all that was given up; how many. NotReplayable."""
+    """Sends once more all that was given up; how many. WebhookOff."""
     return _replay(webhook, state=DeliveryState.DEAD)
 
 
 def _replay(webhook: Webhook, **which: Any) -> int:
-    if not webhook.is_active:
-        raise NotReplayable
+    _must_be_on(webhook)
     rows = Delivery.objects.filter(webhook=webhook, **which).exclude(state=DeliveryState.PENDING)
     with unit_of_work("partners"):
         sent = rows.update(
@@ -128,6 +128,11 @@ def _replay(webhook: Webhook, **which: Any) -> int:
         Webhook.objects.filter(id=webhook.id).update(due_at=now())
         start_after_commit(SEND)
     return sent
+
+
+def _must_be_on(webhook: Webhook) -> None:
+    if not webhook.is_active:
+        raise WebhookOff
 
 
 def sealed(secret: str) -> str:

@@ -11,8 +11,6 @@ from dominos.kernel.errors import Unavailable
 class Busy(Unavailable):
     """More waits for the lane's threads than may."""
 
-    code = "busy"
-
 
 class Lane:
     """Threads of its own for one kind of caller, so that nobody's work waits behind a stranger's.

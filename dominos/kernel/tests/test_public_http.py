@@ -35,6 +35,9 @@ OUT = Reach((), 0.5)
         "fe80::1",
         "fe80::1%eth0",
         "fc00::1",
+        "fec0::1",
+        "::ffff:0:7f00:1",
+        "5f00::1",
         "ff02::1",
         "2001:0:53aa:64c::1",
         "192.0.2.1",
@@ -67,6 +70,12 @@ def test_the_internet_is(address):
         "https://exämple.com/",
         "https://example.com:99999/",
         "http://localhost/",
+        "https://example.com/a b",
+        "https://example.com/\r\nX: y",
+        "https://exa\tmple.com/",
+        "https://example.com/\x00",
+        "https://@example.com/",
+        "https://[fe80::1%25eth0]/",
     ],
 )
 def test_an_address_that_is_never_called_is_refused_when_it_is_named(url):
@@ -175,6 +184,22 @@ def test_who_drips_does_not_hold_us_longer_than_the_deadline():
         with pytest.raises(NoAnswer):
             post(url, b"{}", {}, HERE)
         assert time.monotonic() - began < 1.5
+
+
+def test_a_slow_name_server_does_not_hold_us_longer_than_the_deadline(monkeypatch):
+    answered = threading.Event()
+
+    def look_up(*_, flags=0, **__):
+        if not flags:
+            answered.wait(5)
+        raise socket.gaierror
+
+    monkeypatch.setattr(public_http.socket, "getaddrinfo", look_up)
+    began = time.monotonic()
+    with pytest.raises(NoAnswer, match=r"no answer within 0\.5 seconds"):
+        post("https://slow.example/", b"{}", {}, OUT)
+    assert time.monotonic() - began < 1.5
+    answered.set()
 
 
 def test_what_is_not_http_is_told_without_its_words():
