@@ -49,7 +49,7 @@ def give_by_hand(page, number, order, trip):
     expect(row).to_contain_text("assigned", ignore_case=True)
     asked = Offer.objects.filter(delivery=trip.delivery).count()
     with page.expect_response(lambda answer: "/actions/reassign" in answer.url) as given:
-        drag(page, row.locator(".grip"), page.locator(f"[data-courier='{courier.user_id}']"))
+        row.locator(".grip").drag_to(page.locator(f"[data-courier='{courier.user_id}']"))
     assert given.value.status == 200, given.value.text()
     assert Offer.objects.filter(delivery=trip.delivery).count() == asked + 1
     trip.courier.take_offer(trip.road, order)
@@ -61,11 +61,3 @@ def give_by_hand(page, number, order, trip):
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 800, "height": 600})
-
-
-def drag(page, source, target):
-    """As a browser tells of it."""
-    moved = page.evaluate_handle("new DataTransfer()")
-    source.dispatch_event("dragstart", {"dataTransfer": moved})
-    target.dispatch_event("dragover", {"dataTransfer": moved})
-    target.dispatch_event("drop", {"dataTransfer": moved})
