@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.menu.contract import limits
+from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import (
     DealExhausted,
     QuoteChanged,
@@ -132,7 +133,7 @@ class TypedQuotesView(CrewView):
         data = self.validated(TypedBasketSerializer)
         wanted = QuoteRequest(
             service=ServiceMethod(data["service"]),
-            lines=[_read(number, text) for number, text in enumerate(data["lines"])],
+            lines=_read(data["lines"]),
             store_id=store_id,
             address=data.get("address"),
             deals=tuple(dict.fromkeys(data["deals"])),
@@ -142,11 +143,17 @@ class TypedQuotesView(CrewView):
         return self.answer(quote_for(wanted, self.principal), 201)
 
 
-def _read(number: int, text: str) -> Any:
-    try:
-        return read_line(text)
-    except Unreadable as problem:
-        raise Invalid(errors=[FieldError(f"lines.{number}", str(problem), "unreadable")]) from None
+def _read(texts: list[str]) -> list[LineRequest]:
+    """What was typed. Invalid, with every line that is not understood."""
+    lines, errors = [], []
+    for number, text in enumerate(texts):
+        try:
+            lines.append(read_line(text))
+        except Unreadable as problem:
+            errors.append(FieldError(f"lines.{number}", str(problem), "unreadable"))
+    if errors:
+        raise Invalid(errors=errors)
+    return lines
 
 
 class TakenOrdersView(CrewView):
