@@ -37,8 +37,8 @@ from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
-from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.edge.store_views import CrewView
+from dominos.kernel.errors import FieldError, Invalid
 
 CREW = only(*STORE_ROLES, scope="store")
 MAX_LINE = 400
@@ -88,15 +88,6 @@ class TakenOrderSerializer(StrictSerializer):
         if attrs["channel"] == OrderChannel.PHONE and not {"name", "phone"} <= attrs["contact"].keys():
             raise serializers.ValidationError({"contact": ["Whom may the courier call?"]}, "required")
         return attrs
-
-
-class CrewView(ApiView):
-    """A view for those who work at the store of the path; others find nothing there."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not self.principal.works_for(kwargs["store_id"]):
-            raise NotFound("There is no such store.")
 
 
 class CallersView(CrewView):
