@@ -42,7 +42,11 @@ def give_by_hand(page, number, order, trip):
     )
     give = page.get_by_label(f"Give #{number} to")
     give.focus()
-    give.select_option(str(courier.user_id))
+    page.keyboard.type(courier.name)
+    expect(give).to_have_value(str(courier.user_id))
+    assert not Offer.objects.filter(delivery=trip.delivery, status="PENDING").exists(), "chosen is not given"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     said = page.get_by_role("status").filter(has_text=f"{courier.name} is asked for #{number}.")
     expect(said.first).to_be_visible()
     trip.courier.take_offer(trip.road, order)
