@@ -1,4 +1,4 @@
-"""An order for a telephone that nobody knows, all by keyboard, and the next one for who is known by then."""
+"""An order for a telephone that nobody knows, all by keyboard; the next one for who is known by then, or is not."""
 
 import re
 import time
@@ -44,3 +44,11 @@ def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit):
     expect(known).to_contain_text("Aino Virtanen")
     known.get_by_role("button", name="Same again").click()
     expect(page.get_by_label("What they want")).to_have_value(re.compile(r"2 14HT .*half P half M\nCOLA-033"))
+    page.get_by_label("Address").fill("Xyzzqqq 999")
+    page.get_by_role("button", name="Price it").click()
+    expect(page.locator("#trouble")).to_have_text("Nobody knows this address.")
+    page.locator("#phone").fill("+358 50 765 4322")
+    page.locator("#phone").blur()
+    expect(known).to_contain_text("Nobody has ordered by this telephone")
+    expect(page.get_by_label("Name")).to_have_value("")
+    assert sum("typed-quotes" in url for url in asked) == 1, "not priced for where the last one lives"

@@ -11,9 +11,8 @@ from apps.delivery.dispatch.types import Courier, Order, Snapshot, Store
 
 
 class Bar(StrEnum):
-    """What keeps a courier from an order: they belong elsewhere, are not to be asked, or have no room or no time."""
+    """What keeps a courier of the store from an order: they are not to be asked, or have no room, no time or no way."""
 
-    OTHER_STORE = "other_store"
     EXCLUDED = "excluded"
     NO_ROOM = "no_room"
     SHIFT_ENDS = "shift_ends"
@@ -36,11 +35,14 @@ class Candidate:
 
 
 def explain(snapshot: Snapshot, order_id: str) -> list[Candidate]:
-    """Every courier of the snapshot, those who may have the order before the others, the cheapest first."""
+    """The couriers of the order's store, those who may have it before the others, the cheapest first."""
     order = next((order for order in snapshot.orders if order.id == order_id), None)
     store = next((store for store in snapshot.stores if order is not None and store.id == order.store), None)
-    couriers = sorted(snapshot.couriers, key=lambda courier: courier.id)
-    if order is None or store is None or not couriers:
+    if order is None or store is None:
+        return []
+    able = (courier for courier in snapshot.couriers if courier.stores is None or store.id in courier.stores)
+    couriers = sorted(able, key=lambda courier: courier.id)
+    if not couriers:
         return []
     board, bundle = survey(snapshot, couriers, [store]), _alone(snapshot, order, store)
     pickup = pickup_times(snapshot, [bundle], board.arrive.T)
@@ -71,8 +73,6 @@ def _alone(snapshot: Snapshot, order: Order, store: Store) -> Bundle:
 
 
 def _bar(snapshot: Snapshot, courier: Courier, order: Order, pickup: float, room: int) -> Bar | None:
-    if courier.stores is not None and order.store not in courier.stores:
-        return Bar.OTHER_STORE
     if (order.id, courier.id) in snapshot.excluded:
         return Bar.EXCLUDED
     if room > courier.capacity:

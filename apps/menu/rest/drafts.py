@@ -8,7 +8,8 @@ from rest_framework.response import Response
 
 from apps.menu.queries import drafts
 from apps.menu.queries.answers import DraftAnswer
-from apps.menu.rest.access import MANAGERS, ManagedView
+from apps.menu.rest.access import MANAGERS
+from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.errors import Conflict
 
 

@@ -10,9 +10,10 @@ from apps.menu.contract.errors import NoMenu
 from apps.menu.domain.availability import OutageKind
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer
-from apps.menu.rest.access import CREW, CrewView
+from apps.menu.rest.access import CREW
 from apps.menu.rest.serializers import SoldOutSerializer
 from apps.menu.store_menus import outages
+from dominos.kernel.edge.store_views import CrewView
 from dominos.kernel.errors import NotFound
 
 KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in OutageKind])

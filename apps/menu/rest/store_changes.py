@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from apps.menu.domain.assortment import ItemKind
 from apps.menu.queries import drafts
 from apps.menu.queries.answers import StoreChangeAnswer
-from apps.menu.rest.access import MANAGERS, ManagedView
+from apps.menu.rest.access import MANAGERS
 from apps.menu.rest.serializers import NewStoreChangeSerializer
 from apps.menu.store_menus import changes
+from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.errors import Conflict, NotFound
 
 KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in ItemKind])

@@ -17,13 +17,14 @@ from apps.menu.queries import published_menus
 from apps.menu.queries.answers import PublicationAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
 from apps.menu.queries.published_menus import Body, PublishedMenu
-from apps.menu.rest.access import MANAGERS, ManagedView
+from apps.menu.rest.access import MANAGERS
 from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.languages import ASKED_BY, language_asked_for
 from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.edge.unchanged import while_holds
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from apps.menu.contract.limits import MAX_LINES, MAX_NOTE_LENGTH, MAX_QUANTITY
+from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import LineRequest, Part
 
 HALF = "HALF"
@@ -79,8 +79,3 @@ def _written(line: LineRequest, part: Part) -> Iterator[str]:
         if part in on:
             amount = on[part]
             yield f"-{code}" if not amount else code if amount == 1 else f"{amount.normalize():f}{code}"
-
-
-def lines_of(texts: list[str]) -> list[LineRequest]:
-    """As `read_line`, of a whole order."""
-    return [read_line(text) for text in texts[:MAX_LINES]]

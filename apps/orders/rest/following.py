@@ -24,11 +24,11 @@ from apps.orders.rest.orders import REVISION_REFUSED
 from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, OfferSerializer, corrections
 from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.store_views import CrewView
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
 
 
-class MakeLineView(ApiView):
+class MakeLineView(CrewView):
     """The kitchen's queue."""
 
     access = {"GET": only(*STORE_ROLES, scope="store")}
@@ -36,13 +36,11 @@ class MakeLineView(ApiView):
     @extend_schema(operation_id="get_make_line", tags=["orders"], responses=MakeLineAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
         """What the store's kitchen has to do, in promise order, with stage times and the load."""
-        if not self.principal.works_for(store_id):
-            raise NotFound("There is no such store.")
         positions = store_positions(self.principal, store_id)
         return self.answer(get_make_line(store_id, positions, self.principal.id))
 
 
-class DoneOrdersView(ApiView):
+class DoneOrdersView(CrewView):
     """What has left the kitchen."""
 
     access = {"GET": only(*STORE_ROLES, scope="store")}
@@ -50,8 +48,6 @@ class DoneOrdersView(ApiView):
     @extend_schema(operation_id="list_done_orders", tags=["orders"], responses=list[DoneOrderAnswer])
     def get(self, request: Request, store_id: UUID) -> Response:
         """The store's orders of the last four hours that were handed to a courier or a customer, the last one first."""
-        if not self.principal.works_for(store_id):
-            raise NotFound("There is no such store.")
         positions = store_positions(self.principal, store_id)
         return self.answer(done_orders(store_id, positions, self.principal.id))
 

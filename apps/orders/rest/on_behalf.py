@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.menu.contract import limits
+from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import (
     DealExhausted,
     QuoteChanged,
@@ -36,8 +37,8 @@ from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
-from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.edge.store_views import CrewView
+from dominos.kernel.errors import FieldError, Invalid
 
 CREW = only(*STORE_ROLES, scope="store")
 MAX_LINE = 400
@@ -89,15 +90,6 @@ class TakenOrderSerializer(StrictSerializer):
         return attrs
 
 
-class CrewView(ApiView):
-    """A view for those who work at the store of the path; others find nothing there."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not self.principal.works_for(kwargs["store_id"]):
-            raise NotFound("There is no such store.")
-
-
 class CallersView(CrewView):
     """Who calls."""
 
@@ -132,7 +124,7 @@ class TypedQuotesView(CrewView):
         data = self.validated(TypedBasketSerializer)
         wanted = QuoteRequest(
             service=ServiceMethod(data["service"]),
-            lines=[_read(number, text) for number, text in enumerate(data["lines"])],
+            lines=_read(data["lines"]),
             store_id=store_id,
             address=data.get("address"),
             deals=tuple(dict.fromkeys(data["deals"])),
@@ -142,11 +134,17 @@ class TypedQuotesView(CrewView):
         return self.answer(quote_for(wanted, self.principal), 201)
 
 
-def _read(number: int, text: str) -> Any:
-    try:
-        return read_line(text)
-    except Unreadable as problem:
-        raise Invalid(errors=[FieldError(f"lines.{number}", str(problem), "unreadable")]) from None
+def _read(texts: list[str]) -> list[LineRequest]:
+    """What was typed. Invalid, with every line that is not understood."""
+    lines, errors = [], []
+    for number, text in enumerate(texts):
+        try:
+            lines.append(read_line(text))
+        except Unreadable as problem:
+            errors.append(FieldError(f"lines.{number}", str(problem), "unreadable"))
+    if errors:
+        raise Invalid(errors=errors)
+    return lines
 
 
 class TakenOrdersView(CrewView):

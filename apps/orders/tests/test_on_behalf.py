@@ -4,6 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from apps.orders.tests.builders import HOME, refreshed, sent
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.texts.problems import said
 
 CODES = st.from_regex(r"[A-Z]{1,3}", fullmatch=True).filter(lambda code: code != "X")
 AMOUNTS = st.sampled_from([Decimal(amount) for amount in ("0", "0.5", "1", "1.5", "2")]).filter(
@@ -142,8 +144,10 @@ def test_a_counter_asks_nobody_who_they_are(world, taker):
 @pytest.mark.django_db
 def test_what_cannot_be_read_is_told_by_its_line(world, taker):
     quote, take, _ = taker
-    refused = quote("14HT", "14HT P!", status=400)
-    assert refused["errors"][0]["field"] == "lines.1"
+    refused = quote("14HT", "14HT P!", "14HT half half half", status=400)
+    assert [error["field"] for error in refused["errors"]] == ["lines.1", "lines.2"]
+    with override("fi"):
+        assert said(refused["errors"][0]["message"]) == '"P!" ei ole täyte.'
     other = Quote.objects.get(id=quote("14HT")["id"])
     Quote.objects.filter(id=other.id).update(store_id=new_id())
     take({"id": str(other.id)}, status=404)

@@ -21,8 +21,8 @@ from apps.stores.rest.serializers import (
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
 
 MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
 
@@ -50,15 +50,6 @@ class StoreView(ApiView):
     def get(self, request: Request, store_id: UUID) -> Response:
         """A store: profile, hours, holidays and what it takes orders for now."""
         return self.answer(profiles.get_store(store_id))
-
-
-class ManagedView(ApiView):
-    """A view for those who manage the store of the path; others find nothing there."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not self.principal.manages(kwargs["store_id"]):
-            raise NotFound("There is no such store.")
 
 
 class AvailabilityView(ManagedView):

@@ -15,7 +15,13 @@ MARKS: Mapping[str, int] = {
     "ngettext_lazy": 2,
 }
 """Functions whose first arguments are sentences, and how many of them."""
-SAY: Mapping[str, int] = {"FieldError": 1, "ValidationError": 0, "ErrorDetail": 0, "AcceptedAnswer": 0}
+SAY: Mapping[str, int] = {
+    "FieldError": 1,
+    "ValidationError": 0,
+    "ErrorDetail": 0,
+    "AcceptedAnswer": 0,
+    "Unreadable": 0,
+}
 """What says something in its argument with this number; refusals of our own are found by what they stand on."""
 SENTENCES: Mapping[str, tuple[int, ...]] = {"PageLink": (1, 2), "LinkPage": (0, 1, 3)}
 """What shows these of its arguments to people."""

@@ -85,10 +85,10 @@ def _arrive(journey: Journey, delivery: Delivery) -> Steps[None]:
 
 
 def _end(journey: Journey, delivery: Delivery) -> Steps[None]:
-    if journey.chance(0.08):
+    if journey.chance(0.25):
         for _ in range(2):
             yield partial(delivery_steps.contact, delivery.courier_id, delivery.id)
-        yield 301.0
+            yield 151.0  # two within moments are one attempt
         yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
         journey.begin(failed_delivery(journey), 30)
         return

@@ -19,11 +19,10 @@ const EMPTY = {
   payment: "cash",
   like: "",
 };
-/** What is typed, what is known of the caller, where it goes, and what it costs. */
+/** What is typed; what is known of the caller and was filled in of it, where it goes, and what that costs. */
 const typed = new Store({ ...EMPTY });
-const desk = new Store(
-  /** @type {any} */ ({ store: null, known: null, place: null, quote: null, done: null, key: "" }),
-);
+const NOBODY = { known: null, filled: {}, place: null, quote: null, pricing: null };
+const desk = new Store(/** @type {any} */ ({ ...NOBODY, store: null, done: null, key: "" }));
 
 /** @param {() => Promise<any>} work */
 async function trying(work) {
@@ -41,54 +40,68 @@ const nameOf = (place) => `${place.street} ${place.house_number}, ${place.postco
 /** A change of what is wanted needs a new price. */
 const type = (fields) => {
   typed.set(fields);
-  desk.set({ quote: null });
+  desk.set({ quote: null, pricing: null });
+};
+
+/** Another telephone is somebody else's: what was filled in for the last one goes with it. */
+const typePhone = (phone) => {
+  const filled = Object.entries(desk.value.filled).filter(([key, value]) => typed.value[key] === value);
+  type({ ...Object.fromEntries(filled.map(([key]) => [key, ""])), phone });
+  desk.set({ known: null, filled: {} });
 };
 
 const look = () =>
   trying(async () => {
     const { phone } = typed.value;
-    if (phone.replace(/\D/g, "").length < 5) return;
+    if (desk.value.known || phone.replace(/\D/g, "").length < 5) return;
     const known = await call(`${base()}/callers?${new URLSearchParams({ phone })}`);
-    const { name, address, email } = typed.value; // as they are by now: typing goes on meanwhile
-    const [place] = known.addresses;
-    desk.set({ known, ...(!address && place && { place }) });
-    typed.set({
-      name: name || known.name,
-      email: email || known.email,
-      address: address || (place ? nameOf(place) : ""),
-      like: known.orders[0]?.id ?? "",
-    });
+    if (typed.value.phone !== phone) return; // another one is typed by now
+    const { name, email, addresses, orders } = known;
+    const told = { name, email, address: addresses.length ? nameOf(addresses[0]) : "", like: orders[0]?.id ?? "" };
+    const filled = Object.fromEntries(Object.entries(told).filter(([key]) => !typed.value[key]));
+    desk.set({ known, filled });
+    typed.set(filled);
   });
+
+/** Where the typed address is: a place of the caller's, or what the map knows, by whose name it goes on. */
+async function findPlace() {
+  const { address } = typed.value;
+  const places = [desk.value.place, ...(desk.value.known?.addresses ?? [])];
+  const own = places.find((place) => place && nameOf(place) === address);
+  if (own) return own;
+  const { lat, lon } = desk.value.store;
+  const { hits } = await call(`/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`);
+  if (!hits.length) throw new Error(t("Nobody knows this address."));
+  const { street, house_number, postcode, city, point } = hits[0];
+  const place = { street, house_number, postcode, city, lat: point.lat, lon: point.lon };
+  if (typed.value.address === address) {
+    desk.set({ place });
+    typed.set({ address: nameOf(place) });
+  }
+  return place;
+}
 
 const find = () =>
   trying(async () => {
-    const { address } = typed.value;
-    if (!address || (desk.value.place && nameOf(desk.value.place) === address)) return;
-    const { lat, lon } = desk.value.store;
-    const { hits } = await call(
-      `/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`,
-    );
-    if (!hits.length) throw new Error(t("Nobody knows this address."));
-    const { street, house_number, postcode, city, point } = hits[0];
-    if (typed.value.address !== address) return; // another one is typed by now
-    desk.set({ place: { street, house_number, postcode, city, lat: point.lat, lon: point.lon } });
-    typed.set({ address: nameOf(desk.value.place) });
+    if (typed.value.address) await findPlace();
   });
 
 /** @param {SubmitEvent} event */
 const price = (event) =>
   trying(async () => {
     event.preventDefault();
+    const pricing = {};
+    desk.set({ quote: null, pricing, done: null });
     const { service, lines, payment } = typed.value;
-    if (service === "DELIVERY") await find();
-    const { place } = desk.value;
     const body = {
       service,
       lines: lines.split("\n").filter((line) => line.trim()),
       in_cash: payment === "cash",
-      ...(service === "DELIVERY" && place && { address: { ...place } }),
+      ...(service === "DELIVERY" && { address: await findPlace() }),
     };
-    desk.set({ quote: await call(`${base()}/typed-quotes`, body), key: crypto.randomUUID(), done: null });
+    const quote = await call(`${base()}/typed-quotes`, body);
+    if (desk.value.pricing !== pricing) return; // something else is wanted by now
+    desk.set({ quote, key: crypto.randomUUID() });
     requestAnimationFrame(() => document.getElementById("take")?.focus());
   });
 
@@ -99,7 +112,7 @@ const take = () =>
     const body = { quote_id: desk.value.quote.id, channel, payment, contact, ...(like && { like }) };
     const done = await call(`${base()}/taken-orders`, body, desk.value.key);
     typed.set({ ...EMPTY, channel });
-    desk.set({ known: null, place: null, quote: null, done });
+    desk.set({ ...NOBODY, done });
     toast(t("Order {number} is taken.", { number: orderNumber(done.number) }));
     document.getElementById("phone")?.focus();
   });
@@ -126,7 +139,7 @@ function Form() {
         ["phone", t("by phone")],
         ["counter", t("at the counter")],
       ]} />
-      <label>${t("Telephone")} <input id="phone" type="tel" maxlength="30" autocomplete="off" required=${isPhone} ...${field("phone")} value=${phone} onBlur=${look} autofocus /></label>
+      <label>${t("Telephone")} <input id="phone" type="tel" maxlength="30" autocomplete="off" required=${isPhone} value=${phone} onInput=${(event) => typePhone(event.target.value)} onBlur=${look} autofocus /></label>
       <label>${t("Name")} <input maxlength="100" autocomplete="off" required=${isPhone} ...${field("name")} value=${name} /></label>
       <${Choice} name="service" label=${t("How they get it")} values=${[
         ["DELIVERY", t("delivered")],
@@ -146,6 +159,10 @@ function Form() {
   `;
 }
 
+/** What they had; whoever came for it, by whatever way, comes for it. */
+const again = ({ lines, service }) =>
+  type({ lines: lines.join("\n"), service: service === "DELIVERY" ? service : "CARRYOUT" });
+
 /** @param {{ known: any, zone: string }} props */
 const Known = ({ known, zone }) => html`
   <section class="card" id="known">
@@ -155,7 +172,7 @@ const Known = ({ known, zone }) => html`
       ${known.orders.map(
         (order) => html`<li key=${order.id}>
           <span>${dateTime(order.placed_at, zone)} · ${money(order.total, order.currency)}<br /><code>${order.lines.join("; ")}</code></span>
-          <button type="button" onClick=${() => type({ lines: order.lines.join("\n"), service: order.service })}>${t("Same again")}</button>
+          <button type="button" onClick=${() => again(order)}>${t("Same again")}</button>
         </li>`,
       )}
     </ul>
@@ -197,7 +214,7 @@ function Page() {
 
 start(async () => {
   mount("#main", html`<${Page} />`);
-  desk.set({ store: await pickStore({ onChange: (store) => desk.set({ store, quote: null }) }) });
+  desk.set({ store: await pickStore({ onChange: (store) => desk.set({ store, quote: null, pricing: null }) }) });
   const phone = parameter("phone"); // as telephone systems open it when somebody calls
   if (phone) {
     typed.set({ phone });

@@ -7,7 +7,6 @@ import { t, table } from "../kernel/texts.js";
 import { html, openDialog, Table, toast } from "../kernel/ui.js";
 
 const BARS = table({
-  other_store: "belongs to another store",
   excluded: "declined it lately, or is not to bring it",
   no_room: "has no room for it",
   shift_ends: "goes home before",

@@ -63,10 +63,11 @@ function Door({ door, now, couriers, zone, look, again }) {
     t("by {time}", { time: clock(door.promised_to, zone) }),
     kept,
   ];
-  const chosen = (event) => {
-    const { value } = event.target;
-    event.target.value = "";
-    if (value) give(door.delivery_id, door.number, couriers.find((one) => one.courier_id === value) ?? null, again);
+  const [to, setTo] = useState("");
+  const given = (event) => {
+    event.preventDefault();
+    setTo("");
+    give(door.delivery_id, door.number, couriers.find((one) => one.courier_id === to) ?? null, again);
   };
   const drag = (event) => event.dataTransfer.setData(KIND, JSON.stringify([door.delivery_id, door.number]));
   return html`
@@ -78,14 +79,15 @@ function Door({ door, now, couriers, zone, look, again }) {
       </button>
       ${
         mayMove &&
-        html`<span class="buttons">
-          <select aria-label=${t("Give {number} to", { number })} onChange=${chosen}>
+        html`<form class="buttons" onSubmit=${given}>
+          <select required value=${to} aria-label=${t("Give {number} to", { number })} onChange=${(event) => setTo(event.target.value)}>
             <option value="">${t("Give to …")}</option>
             ${couriers.map((one) => html`<option key=${one.courier_id} value=${one.courier_id}>${one.name}</option>`)}
             <option value="anybody">${t("whoever is free")}</option>
           </select>
+          <button>${t("Give")}</button>
           <button type="button" onClick=${() => showChoice(door, couriers, zone, again)} aria-label=${t("Who brings {number}, and why", { number })}>${t("Why?")}</button>
-        </span>`
+        </form>`
       }
     </li>
   `;
