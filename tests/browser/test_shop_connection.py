@@ -110,6 +110,15 @@ def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
 
 REASONS = """() => import("/static/kernel/api.js").then(({ reasonOf }) =>
   [429, 503].map((status) => reasonOf(Object.assign(new Error("Too many calls."), { status }))))"""
+NOTE_WRITES = """() => {
+  const write = Storage.prototype.setItem;
+  window.written = [];
+  Storage.prototype.setItem = function (key, value) {
+    window.written.push(key);
+    write.call(this, key, value);
+  };
+}"""
+HEARD = """() => import("/static/shop/hand.js").then(({ hand }) => hand.value.attempt?.isUnknown)"""
 TOGETHER = """(calls) => {
   window.ids = import("/static/shop/customer.js").then(({ customerId, asCustomer }) =>
     Promise.all(Array.from({ length: calls }, () => asCustomer("/orders"))).then(customerId));
@@ -136,9 +145,12 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     page.evaluate(TOGETHER, 2)
     assert page.evaluate("window.ids") == guest
     assert sorted(filter(None, made)) == ["guest", "guest/renew"]
+    other.evaluate(NOTE_WRITES)
     page.evaluate(HAND, hand | {"attempt": waiting})
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
+    other.wait_for_function(HEARD)
+    assert other.evaluate("window.written") == [], "a tab that hears of another's order does not write it again"
     page.get_by_role("button", name="It did not arrive").click()
     expect(order_button(page)).to_be_visible()
     assert page.evaluate(REASONS) == ["Too many calls.", "You seem to be offline. Please try again."]

@@ -54,7 +54,15 @@ const kept = () => {
 };
 
 export const hand = new Store(kept());
-hand.subscribe(() => localStorage.setItem(KEY, JSON.stringify(hand.value)));
+let isTaking = false; // what another tab wrote is not written again: that would undo what it has written since
+hand.subscribe(() => isTaking || localStorage.setItem(KEY, JSON.stringify(hand.value)));
+
+/** Takes what another tab has done meanwhile. */
+export function refresh() {
+  isTaking = true;
+  hand.set(kept());
+  isTaking = false;
+}
 
 // The platform is told which store's menu is read here, so that the page of the menu comes with it.
 const YEAR_S = 31_536_000;
@@ -67,12 +75,9 @@ function tellStore() {
 }
 hand.subscribe(tellStore);
 tellStore();
-addEventListener("storage", (event) => event.key === KEY && hand.set(kept()));
+addEventListener("storage", (event) => event.key === KEY && refresh());
 // A page that comes back from the history shows what was done on others meanwhile.
-addEventListener("pageshow", (event) => event.persisted && hand.set(kept()));
-
-/** Takes what another tab has done meanwhile. */
-export const refresh = () => hand.set(kept());
+addEventListener("pageshow", (event) => event.persisted && refresh());
 
 /** @param {Omit<Line, "id">} line */
 export const addLine = (line) => hand.set({ lines: [...hand.value.lines, { ...line, id: crypto.randomUUID() }] });
