@@ -150,7 +150,7 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
     other.wait_for_function(HEARD)
-    assert other.evaluate("window.written") == [], "a tab that hears of another's order does not write it again"
+    assert other.evaluate("window.written") == [], "a tab that hears of an order writes it again"
     page.get_by_role("button", name="It did not arrive").click()
     expect(order_button(page)).to_be_visible()
     assert page.evaluate(REASONS) == ["Too many calls.", "You seem to be offline. Please try again."]
