@@ -141,6 +141,7 @@ FORMS = {
     "apps/dashboard/static/dashboard/order_acts.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
     "apps/dashboard/static/dashboard/order_refund.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
     "apps/dashboard/static/dashboard/counter.js": "test_an_order_is_taken_by_phone_with_the_keyboard_alone",
+    "apps/dashboard/static/dashboard/map_lists.js": "test_the_map_shows_couriers_and_doors_and_how_they_move",
     "apps/dashboard/static/dashboard/store_acceptance.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/dashboard/static/dashboard/store_stock.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/dashboard/static/dashboard/store_calendar.js": "test_a_manager_runs_the_store_from_its_page",
