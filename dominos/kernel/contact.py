@@ -48,8 +48,14 @@ MIN_CARD_DIGITS, MAX_CARD_DIGITS = 14, 19
 _E_164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _TRUNK = re.compile(r"(?<=[0-9])\(0\)")
 """What is dialled within the country alone, as in +49 (0)30 123."""
-TAIL = 8
-"""So many last digits tell subscribers apart, whether or not a number is written with its country."""
+_WITH_COUNTRY = re.compile(
+    r"(?:\+|\A00|\A(?=[1-9]\d{11}))(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})"
+)
+"""A calling code (ITU-T E.164) behind its sign; no number within a country has twelve digits."""
+_TRUNK_DIGIT = re.compile(r"\A[18](?=\d{10}\Z)")
+"""What North America and Russia dial before ten digits, as others dial 0."""
+LOCAL_DIGITS = 6
+"""So many last digits every way of writing a number has, also where the area is left out."""
 
 
 def one_line(text: str) -> str:
@@ -142,8 +148,20 @@ def international(phone: str) -> str:
 
 
 def phone_key(phone: str) -> str:
-    """Equal for +358 40 1234567, 00358... and 040 1234567: the digits that tell subscribers apart."""
-    return digits_of(phone)[-TAIL:]
+    """Equal for +358 40 1234567, 00358... and 040 1234567: the digits of a subscriber within their country."""
+    dialled = re.sub("[^0-9+]", "", _in_our_digits(phone))
+    return _TRUNK_DIGIT.sub("", _WITH_COUNTRY.sub("", dialled, count=1).lstrip("0"))
+
+
+def local_forms(key: str) -> list[str]:
+    """A telephone's key, and what it is without more and more of its area."""
+    return [key[start:] for start in range(max(len(key) - LOCAL_DIGITS, 0) + 1)]
+
+
+def is_same_phone(one: str, other: str) -> bool:
+    """Whether two numbers may be one telephone: alike, or one is the other without its area or country."""
+    shorter, longer = sorted((phone_key(one), phone_key(other)), key=len)
+    return bool(shorter) and shorter in local_forms(longer)
 
 
 def email_address(text: str) -> str:

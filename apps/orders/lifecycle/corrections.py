@@ -81,6 +81,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
             "contact_phone",
             "contact_email",
             "mailbox",
+            "telephone",
             "instructions",
             "address",
             "lines",

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
-from apps.orders.models.phone import phone_tail
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
-from dominos.kernel.contact import TAIL, email_address, email_key, phone_key
+from dominos.kernel.contact import email_address, email_key, is_same_phone
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -35,10 +34,8 @@ def claim_guest_orders(person: Person) -> list[UUID]:
     guests = Order.objects.filter(is_guest=True).exclude(mailbox="")
     # One mailbox may have several addresses; proved is this one alone.
     found = guests.filter(mailbox=email_key(person.email), contact_email=email_address(person.email))
-    theirs = found.annotate(tail=phone_tail("contact_phone")).values_list("id", "tail")
-    tail = phone_key(person.phone)
-    rows = list(theirs.exclude(customer_id=person.id))
-    ids = [order_id for order_id, of_order in rows if of_order == tail and len(tail) == TAIL]
+    rows = list(found.exclude(customer_id=person.id).values_list("id", "contact_phone"))
+    ids = [order_id for order_id, phone in rows if is_same_phone(phone, person.phone)]
     Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False, mail_owner_id=None)
     Order.objects.filter(pk__in={row[0] for row in rows} - set(ids)).update(mail_owner_id=person.id)
     for order_id in ids:

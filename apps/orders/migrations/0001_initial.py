@@ -8,8 +8,7 @@ from django.db import migrations, models
 
 import apps.orders.contract.types
 import apps.orders.domain.saga
-import apps.orders.models.mailbox
-import apps.orders.models.phone
+import apps.orders.models.contact_keys
 import dominos.kernel.clock
 import dominos.kernel.ids
 
@@ -325,8 +324,14 @@ class Migration(migrations.Migration):
                 ("contact_email", models.CharField(blank=True, db_default="", max_length=254)),
                 (
                     "mailbox",
-                    apps.orders.models.mailbox.MailboxField(
+                    apps.orders.models.contact_keys.MailboxField(
                         "contact_email", blank=True, db_default="", editable=False, max_length=600
+                    ),
+                ),
+                (
+                    "telephone",
+                    apps.orders.models.contact_keys.TelephoneField(
+                        "contact_phone", blank=True, db_default="", editable=False, max_length=20
                     ),
                 ),
                 ("is_guest", models.BooleanField(default=False, db_default=False)),
@@ -767,7 +772,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                django.db.models.functions.text.Right(apps.orders.models.phone.Digits("contact_phone"), 8),
+                django.db.models.functions.text.Right("telephone", 6),
                 models.OrderBy(models.F("id"), descending=True),
                 name="orders_by_phone",
             ),

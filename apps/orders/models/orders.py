@@ -13,8 +13,7 @@ from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL, Actor, OrderAction
 from apps.orders.models.choices import choices_of
-from apps.orders.models.mailbox import MailboxField
-from apps.orders.models.phone import phone_tail
+from apps.orders.models.contact_keys import LOCAL_PART, MailboxField, TelephoneField
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
@@ -152,6 +151,7 @@ class Order(Sale):
             "contact_phone": "",
             "contact_email": "",
             "mailbox": "",
+            "telephone": "",
             "address": None,
             "instructions": "",
             "client": "",
@@ -167,7 +167,7 @@ class Order(Sale):
         by_order=True,
         erased={**retention.values, "mail_owner_id": None, "request_key": "", "undo_by": None},
         parts=retention.parts,
-        kept_back=("client", "mailbox", "deal_holder", "request_key", "terms", "stage_plan"),
+        kept_back=("client", "mailbox", "telephone", "deal_holder", "request_key", "terms", "stage_plan"),
     )
 
     number = models.CharField(max_length=20)
@@ -188,6 +188,7 @@ class Order(Sale):
     contact_phone = models.CharField(max_length=contact.PHONE)
     contact_email = models.CharField(max_length=contact.EMAIL, blank=True, db_default="")
     mailbox = MailboxField("contact_email")
+    telephone = TelephoneField("contact_phone")
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
@@ -219,7 +220,7 @@ class Order(Sale):
             ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
             models.Index(fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")),
-            models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
+            models.Index(LOCAL_PART, F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],

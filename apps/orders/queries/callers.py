@@ -6,12 +6,11 @@ from uuid import UUID
 from apps.orders.domain.codes import write_line
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order
-from apps.orders.models.phone import phone_tail
+from apps.orders.models.contact_keys import of_telephone
 from apps.orders.queries.orders import visible_orders
 from apps.orders.queries.sale_answers import OrderAddressAnswer, address_answer
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
-from dominos.kernel.contact import phone_key
 from dominos.kernel.edge.answers import Answer
 
 LOOKS_AT = 10
@@ -41,7 +40,7 @@ class CallerAnswer(Answer):
 
 def find_caller(caller: Principal, phone: str) -> tuple[CallerAnswer, list[Order]]:
     """What the orders that the caller may see tell of a telephone, and those orders."""
-    rows = visible_orders(caller).alias(tail=phone_tail("contact_phone")).filter(tail=phone_key(phone))
+    rows = visible_orders(caller).filter(of_telephone(phone))
     found: list[Order] = [*rows.order_by("-id")[:LOOKS_AT]]
     addresses = [address_answer(order) for order in found]
     known = {address.model_dump_json(): address for address in addresses if address is not None}

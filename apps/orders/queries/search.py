@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from apps.orders.models import Order
-from apps.orders.models.phone import phone_tail
+from apps.orders.models.contact_keys import of_telephone
 from apps.orders.queries.orders import (
     OrderContactAnswer,
     OrderOverviewAnswer,
@@ -14,7 +14,7 @@ from apps.orders.queries.orders import (
     visible_orders,
 )
 from dominos.kernel.auth import Principal
-from dominos.kernel.contact import email_key, phone_key
+from dominos.kernel.contact import email_key
 from dominos.kernel.edge.answers import Listing
 
 
@@ -44,7 +44,7 @@ def _matching(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     if "number" in wanted:
         found = found.filter(number=_number(wanted))
     if "phone" in wanted:
-        found = found.alias(tail=phone_tail("contact_phone")).filter(tail=phone_key(wanted["phone"]))
+        found = found.filter(of_telephone(wanted["phone"]))
     if "email" in wanted:
         found = found.exclude(mailbox="").filter(mailbox=email_key(wanted["email"]))
     if "name" in wanted:

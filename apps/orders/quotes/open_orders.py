@@ -17,7 +17,7 @@ from apps.orders.queries.phone_proofs import is_code_needed
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
 from dominos.kernel.config import env
-from dominos.kernel.contact import TAIL, email_key, phone_key
+from dominos.kernel.contact import LOCAL_DIGITS, email_key, local_forms, phone_key
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
@@ -36,7 +36,8 @@ LOOKS_AT = 100
 # Each by an index that ends with the newest first. The texts are those of the indexes.
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
-    "phone": f"RIGHT(REGEXP_REPLACE(contact_phone, '[^0-9]', '', 'g'), {TAIL}) = %(phone)s",
+    "phone": f"RIGHT(telephone, {LOCAL_DIGITS}) = RIGHT(%(phone)s, {LOCAL_DIGITS})"
+    " AND (telephone LIKE '%%' || %(phone)s OR telephone = ANY(%(local_forms)s))",
     "email": "mailbox <> '' AND mailbox = %(email)s",
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
 }
@@ -107,6 +108,7 @@ def _count(order: Order) -> dict[str, _Counted]:
     scopes = tuple(what for what in SCOPES if keys[what])
     terms: dict[str, Any] = {
         **keys,
+        "local_forms": local_forms(keys["phone"]),
         "store": order.store_id,
         "since": now() - LOOKS_BACK,
         "cash": CASH,

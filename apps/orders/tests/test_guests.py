@@ -99,7 +99,11 @@ def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, 
     assert prove(world, email="VEERA@example.org").id != refreshed(order).customer_id, "it is nobody's twice"
 
 
-@pytest.mark.parametrize("phone", ["", "040 111 2222", "4321"])
+def test_orders_join_an_account_that_has_the_telephone_without_its_area(world, order):
+    assert prove(world, phone="765 4321").id == refreshed(order).customer_id
+
+
+@pytest.mark.parametrize("phone", ["", "040 111 2222", "050 765 4321", "4321"])
 def test_the_owner_of_a_mistyped_mailbox_learns_neither_who_nor_where_and_does_nothing(
     world, guest, order, phone
 ):

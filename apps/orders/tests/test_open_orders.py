@@ -29,9 +29,10 @@ def order_of(world, by=None, address="10.0.0.1", **contact):
     )
 
 
+LANDLINE = ("+358 9 123 4567", "(09) 123 4567", "123 4567")
 SAME = {
     "customer": lambda n: {"by": principal(Role.CUSTOMER, id=CUSTOMER), "address": f"10.0.0.{n}"},
-    "phone": lambda n: {"phone": ["040 1234567", "+358 40 1234567"][n % 2], "address": f"10.0.0.{n}"},
+    "phone": lambda n: {"phone": LANDLINE[n % len(LANDLINE)], "address": f"10.0.0.{n}"},
     "email": lambda n: {"email": ["eve@example.org", "EVE@example.org"][n % 2], "address": f"10.0.0.{n}"},
     "client": lambda n: {},
 }
@@ -101,7 +102,7 @@ def test_who_pays_may_have_more_orders_wait(world):
 STRANGERS = """
 INSERT INTO orders_order SELECT (jsonb_populate_record(o, jsonb_build_object(
     'id', gen_random_uuid(), 'quote_id', gen_random_uuid(), 'customer_id', gen_random_uuid(),
-    'number', n::text, 'contact_phone', (10000000 + n)::text))).* FROM orders_order o, generate_series(1, 500) n
+    'number', n::text, 'telephone', (10000000 + n)::text))).* FROM orders_order o, generate_series(1, 500) n
 """
 
 

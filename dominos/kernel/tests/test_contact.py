@@ -93,6 +93,41 @@ def test_one_subscriber_however_the_number_is_written(written):
     assert contact.phone_key(written) == contact.phone_key("+358401234567")
 
 
+@pytest.mark.parametrize(
+    ("abroad", "at_home"),
+    [
+        ("+354 555 1234", "555 1234"),
+        ("00372 712 3456", "712 3456"),
+        ("+358 9 123 4567", "(09) 123 4567"),
+        ("+1 (212) 555-0100", "1-212-555-0100"),
+        ("+7 912 123-45-67", "8 912 123 45 67"),
+        ("+49 (0)30 123456", "030 123456"),
+        ("358401234567", "040 1234567"),
+        ("+86 138 0013 8000", "13800138000"),
+    ],
+)
+def test_one_subscriber_with_and_without_the_country(abroad, at_home):
+    assert contact.phone_key(abroad) == contact.phone_key(at_home)
+    assert contact.is_same_phone(abroad, at_home)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("123 4567", "+358 9 123 4567", True),
+        ("555-0100", "+1 212 555 0100", True),
+        ("040 1234567", "050 1234567", False),
+        ("+1 212 555 0100", "+1 312 555 0100", False),
+        ("234567", "+358 9 123 4568", False),
+        ("34567", "+358 9 123 4567", False),
+        ("", "", False),
+        ("", "555-0100", False),
+    ],
+)
+def test_a_number_without_its_area_is_one_with_it(one, other, same):
+    assert contact.is_same_phone(one, other) is contact.is_same_phone(other, one) is same
+
+
 @pytest.mark.parametrize("written", ["A.B@Example.com ", "a.b+pizza@example.com", "\uff41.b@example.com"])
 def test_one_mailbox_however_its_address_is_written(written):
     assert contact.email_key(written) == "a.b@example.com"
