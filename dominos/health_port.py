@@ -31,6 +31,7 @@ class HealthServer(ThreadingHTTPServer):
         self.socket = listening
         self.port = port
         self.has_started = not port
+        self.is_leaving = False
 
     def answers(self) -> bool:
         """Whether the server has answered anything yet: it listens before it has loaded what it serves.
@@ -65,14 +66,22 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    def do_POST(self) -> None:
+        """From now on the program is not ready: said by whoever ends it, who is on its machine."""
+        if self.path != "/health/leave" or self.client_address[0] != "127.0.0.1":
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        self.server.is_leaving = True
+        self._say(200, {"status": "leaving"})
+
     def _live(self) -> None:
         self._say(200, {"status": "ok"})
 
     def _ready(self) -> None:
         from dominos.kernel.telemetry.readiness import components, report
 
-        if not self.server.answers():
-            self._say(503, {"status": "starting"})
+        if self.server.is_leaving or not self.server.answers():
+            self._say(503, {"status": "leaving" if self.server.is_leaving else "starting"})
             return
         self._say(*report(components(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])))
 

@@ -25,6 +25,8 @@ def upstreams(shape: Shape, roof: str) -> Iterator[Json]:
 
 def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_socket: bool) -> Json:
     count = sum(instance.count for instance in instances)
+    # Tried once more at a time: as many as fail where one of two instances has just gone.
+    again = {"budget_percent": {"value": 50}, "min_retry_concurrency": AT_ONCE}
     most = (SOCKETS, SOCKETS) if is_socket else (AT_ONCE * count, URGENT_AT_ONCE * count)
     return {
         "name": name,
@@ -42,7 +44,7 @@ def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_soc
                     "max_connections": limit,
                     "max_pending_requests": limit,
                     "max_requests": limit,
-                    "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 3},
+                    "retry_budget": again,
                 }
                 for priority, limit in zip(("DEFAULT", "HIGH"), most, strict=True)
             ]

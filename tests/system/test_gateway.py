@@ -266,6 +266,20 @@ def test_of_its_own_health_and_figures_only_these_are_shown(gateway):
     assert gateway.http.post(f"{own}/health/ready").status_code == 404
 
 
+def test_a_program_that_leaves_is_asked_nothing_new(gateway):
+    first, second = gateway.webs
+    first.leaves = True
+    try:
+        assert wait_until(lambda: figure(gateway, "membership_healthy") == 1, seconds=30)
+        first.seen.clear()
+        for turn in range(10):
+            assert gateway.ask("POST", "/api/v1/orders/price", client=f"198.51.102.{turn}").is_success
+        assert not first.seen
+    finally:
+        first.leaves = False
+    assert wait_until(lambda: figure(gateway, "membership_healthy") == 2, seconds=30)
+
+
 def test_only_what_is_safe_is_tried_again_where_another_answers(gateway):
     """The last one here: what it puts aside stays so."""
     first, second = gateway.webs
@@ -286,7 +300,7 @@ def test_only_what_is_safe_is_tried_again_where_another_answers(gateway):
             assert gateway.ask("GET", "/api/v1/stores", client=f"198.51.101.{turn}").status_code == 200
             if len(first.seen) == upstreams.FAILURES:
                 break
-        assert wait_until(lambda: put_aside(gateway) == 1, seconds=30)
+        assert wait_until(lambda: figure(gateway, "outlier_detection_ejections_active") == 1, seconds=30)
         first.seen.clear()
         for _ in range(10):
             asked = gateway.ask("POST", "/api/v1/orders/price", client="198.51.100.5")
@@ -296,8 +310,8 @@ def test_only_what_is_safe_is_tried_again_where_another_answers(gateway):
         first.breaks = False
 
 
-def put_aside(gateway):
-    """How many instances of web are."""
+def figure(gateway, name):
+    """How many instances of web are so."""
     figures = gateway.http.get(f"http://127.0.0.1:{gateway.health_port}/metrics").text
-    name = 'envoy_cluster_outlier_detection_ejections_active{envoy_cluster_name="web"}'
-    return next(int(line.split()[-1]) for line in figures.splitlines() if line.startswith(name))
+    begins = f'envoy_cluster_{name}{{envoy_cluster_name="web"}}'
+    return next(int(line.split()[-1]) for line in figures.splitlines() if line.startswith(begins))

@@ -10,6 +10,7 @@ import pytest
 
 from dominos.apps_enabled import ROOT
 from dominos.health_port import HealthServer
+from dominos.leave import leave
 
 
 @pytest.fixture
@@ -51,6 +52,16 @@ def test_it_is_not_ready_before_the_server_has_answered_once(health):
     _, url = health
     answer = httpx.get(f"{url}/health/ready", timeout=20)
     assert (answer.status_code, answer.json()) == (503, {"status": "starting"})
+
+
+def test_it_is_not_ready_once_it_is_to_leave(health):
+    server, url = health
+    server.has_started = True
+    leave(server.server_address[1])
+    answer = httpx.get(f"{url}/health/ready", timeout=20)
+    assert (answer.status_code, answer.json()) == (503, {"status": "leaving"})
+    assert httpx.get(f"{url}/health/live").json() == {"status": "ok"}, "it serves until it is ended"
+    assert httpx.post(f"{url}/health/ready").status_code == 404
 
 
 BROKEN_AND_DEAD = """

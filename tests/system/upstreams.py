@@ -12,7 +12,7 @@ from dominos.kernel.auth.keys import key_set
 
 
 class Web(ThreadingHTTPServer):
-    """Answers what it was asked. `breaks` has it hang up instead; `gate`, while closed, has it think."""
+    """Answers what it was asked. `breaks` has it hang up instead; `gate`, while closed, has it think; who `leaves` is unwell."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -20,7 +20,7 @@ class Web(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.port = self.server_address[1]
-        self.breaks = False
+        self.breaks = self.leaves = False
         self.seen = []
         self.gate = threading.Event()
         self.gate.set()
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(length)
         if self.path == "/health/ready":
-            self.say(200, b"{}")
+            self.say(503 if self.server.leaves else 200, b"{}")
         elif self.path == "/.well-known/jwks.json":
             self.say(200, json.dumps(key_set()).encode())
         else:
