@@ -12,7 +12,10 @@ from dominos.kernel.auth.keys import key_set
 
 
 class Web(ThreadingHTTPServer):
-    """Answers what it was asked. `breaks` has it hang up instead; `gate`, while closed, has it think; who `leaves` is unwell."""
+    """Answers what it was asked. `breaks` has it hang up instead; `gate`, while closed, has it think.
+
+    Its health is not well while it `leaves`.
+    """
 
     daemon_threads = True
     request_queue_size = 256
