@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.development run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast chaos lint format openapi generated screenshots news documents lock stop clean
+.PHONY: help demo run test test-fast chaos lint format openapi generated screenshots news clients documents lock stop clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -52,6 +52,9 @@ generated: $(READY) openapi ## write everything that is generated again: OpenAPI
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots
+
+clients: $(READY) ## make the clients of the API, for Python and TypeScript, into clients/built
+	@scripts/clients
 
 documents: $(READY) ## draw an invoice, a credit note and a day report for docs/documents
 	@$(PYTHON) manage.py documents

@@ -71,8 +71,8 @@ def _real_orders(state: State, count: int) -> list[UUID]:
     on_ports_of_its_own(state)
     with platform_running(state, variables=UNLIMITED) as platform:
         world = World(
-            web=lambda path: platform.web,
-            realtime=lambda path: platform.realtime,
+            web=platform.web,
+            realtime=platform.realtime,
             mailbox=state.data / "mail",
             downloads=state.data,
             say=lambda who, what: None,

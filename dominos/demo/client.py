@@ -1,4 +1,4 @@
-"""A person's way into the platform: REST and websockets as the public sees them, nothing else."""
+"""A person's way into the platform: the generated client of the API, and websockets as the public sees them."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,29 +9,65 @@ from uuid import uuid4
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
-type Route = Callable[[str], str]
-"""Which deployment answers a path: gives its base URL."""
+import dominos.demo.generated  # noqa: F401 - makes the next imports possible
+from dominos_client import AuthenticatedClient
+from dominos_client.api.sign_in import sign_in
+from dominos_client.models import CredentialsRequest, Problem
+from dominos_client.types import Response
 
 
 class Refused(Exception):
-    """The platform answered with an error nobody expected here."""
+    """The platform answered with an error nobody expected here; `problem` where it said which."""
+
+    def __init__(self, told: str, problem: Problem | None = None) -> None:
+        super().__init__(told)
+        self.problem = problem
+
+
+def answered[T](response: Response[T | Problem]) -> T:
+    """What an operation of the generated client answered. Refused with the problem."""
+    answer = response.parsed
+    if isinstance(answer, Problem):
+        raise Refused(f"{answer.status} {json.dumps(answer.to_dict())[:2000]}", answer)
+    return answer  # type: ignore[return-value]  # None where an answer has no body, and T is that
+
+
+def key() -> str:
+    """An idempotency key for one intention."""
+    return str(uuid4())
 
 
 class Person:
-    """Somebody with an e-mail address; `web` and `realtime` tell where paths are answered."""
+    """Somebody with an e-mail address; `web` and `realtime` are the platform's base URLs.
 
-    def __init__(self, email: str, *, web: Route, realtime: Route) -> None:
+    `api` is what operations of the generated client take; `get`, `post` and `upload` ask without it, in plain JSON.
+    """
+
+    def __init__(self, email: str, *, web: str, realtime: str) -> None:
         self.email = email
-        self._web, self._realtime = web, realtime
-        self._http = httpx.Client(timeout=30)
-        self.token = ""
+        self._realtime = realtime
+        self._http = httpx.Client(base_url=web, timeout=30)
+        self._token = ""
+        self.api = AuthenticatedClient(web, token="", raise_on_unexpected_status=True)
+        self.api.set_httpx_client(self._http)
+
+    @property
+    def token(self) -> str:
+        """The access token, or nothing."""
+        return self._token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self._token = token
+        self._http.headers["Authorization"] = f"Bearer {token}"
 
     def close(self) -> None:
         self._http.close()
 
     def sign_in(self, password: str) -> None:
         """Gets an access token."""
-        self.token = self.post("/auth/token", email=self.email, password=password)["access"]
+        who = CredentialsRequest(email=self.email, password=password)
+        self.token = answered(sign_in.sync_detailed(client=self.api, body=who)).access
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON at `/api/v1` + path."""
@@ -44,18 +80,10 @@ class Person:
 
     def upload(self, path: str, name: str, data: bytes) -> None:
         """Puts a file where `/api/v1` + path wants it."""
-        self._ask("PUT", path, files={name: data}, headers={"Idempotency-Key": str(uuid4())})
-
-    def download(self, path: str) -> bytes:
-        """A file at `/api/v1` + path."""
-        return self._ask("GET", path).content
+        self._ask("PUT", path, files={name: data}, headers={"Idempotency-Key": key()})
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        path = f"/api/v1{path}"
-        headers = options.pop("headers", {})
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        answer = self._http.request(method, self._web(path) + path, headers=headers, **options)
+        answer = self._http.request(method, f"/api/v1{path}", **options)
         if answer.is_error:
             raise Refused(f"{method} {path}: {answer.status_code} {answer.text[:2000]}")
         return answer
@@ -64,7 +92,7 @@ class Person:
     def socket(self, path: str) -> Iterator["Socket"]:
         """A websocket, with the access token if signed in."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        with connect(self._realtime(path) + path, additional_headers=headers) as connection:
+        with connect(self._realtime + path, additional_headers=headers) as connection:
             yield Socket(connection)
 
 

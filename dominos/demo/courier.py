@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from dominos.demo.city import PASSWORD
-from dominos.demo.client import Person, Socket
+from dominos.demo.client import Person, Socket, answered
 from dominos.demo.world import World, eventually
 from dominos.kernel.clock import now
+from dominos_client.api.find_a_store import geo_route
+from dominos_client.models import Store
 
 
 class Courier:
@@ -20,7 +23,7 @@ class Courier:
             person.sign_in(PASSWORD)
 
     @contextmanager
-    def on_shift(self, store: dict[str, Any]) -> Iterator[Socket]:
+    def on_shift(self, store: Store) -> Iterator[Socket]:
         """The courier's socket, on shift and standing at the store."""
         with self.person.socket("/ws/v1/courier") as road:
             welcome = road.receive()
@@ -28,7 +31,7 @@ class Courier:
                 road.ask("shift.start")
             else:
                 self.fixes = welcome["shift"]["acked_sequence"]
-            self.report(road, [[store["lat"], store["lon"]]])
+            self.report(road, [[store.lat, store.lon]])
             self.world.say("courier", f"{welcome['courier']['name']} is on shift, by websocket")
             yield road
 
@@ -48,21 +51,14 @@ class Courier:
         ]
         road.ask("position", positions=positions)
 
-    def take_offer(self, road: Socket, order: dict[str, Any]) -> dict[str, Any]:
+    def take_offer(self, road: Socket, order: UUID) -> dict[str, Any]:
         offer = road.wait_for(lambda message: message["type"] == "offer")["offer"]
         road.ask("offer.accept", offer=offer["offer"])
-        stop: dict[str, Any] = next(s for s in offer["stops"] if s["order_id"] == order["id"])
+        stop: dict[str, Any] = next(s for s in offer["stops"] if s["order_id"] == str(order))
         self.world.say("courier", f"accepts the offer for {stop['number']}, stop {stop['stop']}")
         return stop
 
-    def drive(
-        self,
-        road: Socket,
-        stop: dict[str, Any],
-        store: dict[str, Any],
-        order: dict[str, Any],
-        pin: Callable[[], str],
-    ) -> None:
+    def drive(self, road: Socket, stop: dict[str, Any], store: Store, pin: Callable[[], str]) -> None:
         eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
         self.world.say("courier", "picks up")
         for leg in _legs(self.way(store, stop), 5):
@@ -71,12 +67,12 @@ class Courier:
         road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
         self.world.say("courier", "hands over against the PIN")
 
-    def way(self, store: dict[str, Any], stop: dict[str, Any]) -> list[list[float]]:
+    def way(self, store: Store, stop: dict[str, Any]) -> list[list[float]]:
         """The road from the store to the door, (lat, lon) each."""
-        ends = {"from": f"{store['lat']},{store['lon']}", "to": f"{stop['lat']},{stop['lon']}"}
-        way = self.person.get("/geo/route", **ends)
-        self.world.say("courier", f"{way['meters']:.0f} m to ride on {way['confidence']}s")
-        return [*([lat, lon] for lon, lat in way["geometry"]["coordinates"]), [stop["lat"], stop["lon"]]]
+        begin, end = f"{store.lat},{store.lon}", f"{stop['lat']},{stop['lon']}"
+        way = answered(geo_route.sync_detailed(client=self.person.api, from_=begin, to=end))
+        self.world.say("courier", f"{way.meters:.0f} m to ride on {way.confidence}s")
+        return [*([lat, lon] for lon, lat in way.geometry.coordinates), [stop["lat"], stop["lon"]]]
 
 
 def _legs(points: list[list[float]], count: int) -> Iterator[list[list[float]]]:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
+from uuid import UUID
 
 from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import PASSWORD, accounts
-from dominos.demo.client import Person, Refused, Socket
+from dominos.demo.client import Person, Refused, Socket, answered
 from dominos.demo.courier import Courier
-from dominos.demo.journey import Customer, Guest
+from dominos.demo.journey import Customer, Guest, act, pay, place
 from dominos.demo.world import World, eventually
 from dominos.kernel.auth import Role
+from dominos_client import models
+from dominos_client.api.find_a_store import get_store
+from dominos_client.api.follow_an_order import check_in, track_order
+from dominos_client.api.order import get_order, price_order
 
 HOME = {
     "street": "Bulevardi",
@@ -76,8 +81,8 @@ class Scene:
     def __init__(self, *, web: str, realtime: str, dispatch: Callable[[], None] = lambda: None) -> None:
         self._dispatch = dispatch
         self._world = World(
-            web=lambda path: web,
-            realtime=lambda path: realtime,
+            web=web,
+            realtime=realtime,
             mailbox=Path(),
             downloads=Path(),
             say=lambda who, what: None,
@@ -96,7 +101,7 @@ class Scene:
                 trip.finish(partial(self._pin, token))
         for order in self._orders:
             with suppress(Refused):  # over, or too far to be cancelled
-                self._support().post(f"/orders/{order}/actions/cancel", reason="the scene is over")
+                act(self._support(), UUID(order), "cancel", reason="the scene is over")
         self._stack.close()
 
     def person(self, email: str) -> Person:
@@ -123,17 +128,19 @@ class Scene:
 
         A delivery goes `home` from whichever store serves it; what is collected is collected at `store`.
         """
-        customer = self.person(accounts(Role.CUSTOMER)[0].email)
+        customer = self._anybody()
         where = {"address": home} if service == "DELIVERY" else {"store_id": str(store_id(store))}
-        quote = customer.post("/orders/price", service=service, lines=list(lines), **where)
-        contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
-        order = customer.post("/orders", quote_id=quote["id"], contact=contact, contactless=contactless)
+        wanted = {"service": service, "lines": list(lines), **where}
+        basket = models.QuoteRequestRequest.from_dict(wanted)
+        quote = answered(price_order.sync_detailed(client=customer.api, body=basket))
+        contact = models.ContactRequest("Veera Virtanen", "+358 40 1234567")
+        placed = place(customer, quote, contact, contactless=contactless)
+        order = placed.to_dict()
         self._orders.append(order["id"])
         if not is_paid:
             return self.look(order)
-        method = {"type": "card", "token": "pm_card_visa"}
-        customer.post("/payments", order_id=order["id"], method=method)
-        eventually(lambda: Customer(self._world, customer).placed(order))
+        pay(customer, placed.id)
+        eventually(lambda: Customer(self._world, customer).look(placed.id, "PLACED"))
         self.cook(order, steps)
         return self.look(order)
 
@@ -141,10 +148,11 @@ class Scene:
         self, lines: Sequence[dict[str, Any]] = BASKET, *, store: str = "HEL-3"
     ) -> dict[str, Any]:
         """A guest's order for tomorrow, to be collected, and paid."""
-        shop = self._anybody().get(f"/stores/{store_id(store)}")
+        shop = answered(get_store.sync_detailed(store_id(store), client=self._anybody().api))
         guest = Person("a guest", web=self._world.web, realtime=self._world.realtime)
         with closing(guest):
-            order = Guest(self._world, guest).order_ahead(shop, list(lines))
+            basket = [models.LineRequest.from_dict(line) for line in lines]
+            order = Guest(self._world, guest).order_ahead(shop, basket).to_dict()
         self._orders.append(order["id"])
         return order
 
@@ -153,37 +161,37 @@ class Scene:
         code = next(place.code for place in PLACES if str(store_id(place.code)) == order["store_id"])
         staff = self.person(accounts(Role.STORE_STAFF, code)[0].email)
         for step in steps:
-            staff.post(f"/orders/{order['id']}/actions/{step}")
+            act(staff, UUID(order["id"]), step)
 
     def look(self, order: dict[str, Any]) -> dict[str, Any]:
         """The order as its customer sees it now."""
-        found: dict[str, Any] = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/orders/{order['id']}")
-        return found
+        return answered(get_order.sync_detailed(UUID(order["id"]), client=self._anybody().api)).to_dict()
 
     def check_in(self, order: dict[str, Any], **where: str) -> None:
         """The customer who collects the order is at the store."""
-        self.person(accounts(Role.CUSTOMER)[0].email).post(f"/orders/{order['id']}/check-in", **where)
+        body = models.CheckInRequest.from_dict(where)
+        answered(check_in.sync_detailed(UUID(order["id"]), client=self._anybody().api, body=body))
 
     def hand_over(self, order: dict[str, Any]) -> None:
         """The store hands what is collected to its customer, who says the code."""
         code = next(place.code for place in PLACES if str(store_id(place.code)) == order["store_id"])
         staff = self.person(accounts(Role.STORE_STAFF, code)[0].email)
-        staff.post(f"/orders/{order['id']}/actions/hand_over", code=order["collection_code"])
+        act(staff, UUID(order["id"]), "hand_over", code=order["collection_code"])
 
     def trip(self, order: dict[str, Any], *, courier: int = 0) -> Trip:
         """A courier of the store comes on shift and takes the order's offer; to pick up, it must be ready."""
-        store = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/stores/{order['store_id']}")
-        person = self.person(accounts(Role.COURIER, store["code"])[courier].email)
+        store = answered(get_store.sync_detailed(UUID(order["store_id"]), client=self._anybody().api))
+        person = self.person(accounts(Role.COURIER, store.code)[courier].email)
         driver = Courier(self._world, person)
         road = self._stack.enter_context(driver.on_shift(store))
         self._dispatch()
-        stop = driver.take_offer(road, order)
+        stop = driver.take_offer(road, UUID(order["id"]))
         trip = Trip(driver, road, stop["delivery"], driver.way(store, stop))
         self._trips.append((order["tracking_token"], trip))
         return trip
 
     def _pin(self, token: str) -> str:
-        return str(self._anybody().get(f"/track/{token}")["pin"])
+        return answered(track_order.sync_detailed(token, client=self._anybody().api)).pin
 
     def _support(self) -> Person:
         return self.person(accounts(Role.SUPPORT)[0].email)

@@ -197,7 +197,7 @@ def _open(context: BrowserContext, shot: Shot, web: str, names: Mapping[str, str
 
 def _sign_in(page: Page, who: Role, web: str, *, admin: bool) -> None:
     email = next(a.email for a in accounts(who) if a.store in ("", STORE))
-    with closing(Person(email, web=lambda path: web, realtime=lambda path: "")) as reader:
+    with closing(Person(email, web=web, realtime="")) as reader:
         reader.sign_in(PASSWORD)
         sign_in(page.context, reader.token)
     if admin:

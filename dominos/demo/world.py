@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dominos.demo.client import Refused, Route
+from dominos.demo.client import Refused
 
 
 @dataclass(slots=True)
 class World:
-    """Where the platform is: its deployments, its mailbox (a folder), and where to save the invoice."""
+    """Where the platform is: its base URLs, its mailbox (a folder), and where to save the invoice."""
 
-    web: Route
-    realtime: Route
+    web: str
+    realtime: str
     mailbox: Path
     downloads: Path
     say: Callable[[str, str], None]
@@ -33,8 +33,8 @@ def eventually[T](ask: Callable[[], T], seconds: float = 45) -> T:
             time.sleep(0.2)
 
 
-def expected(answer: dict[str, Any], **wanted: Any) -> dict[str, Any]:
+def expected[T](answer: T, **wanted: Any) -> T:
     """The answer, if it says what is wanted. Refused."""
-    if differing := {k: answer.get(k) for k, v in wanted.items() if answer.get(k) != v}:
+    if differing := {k: getattr(answer, k) for k, v in wanted.items() if getattr(answer, k) != v}:
         raise Refused(f"wanted {wanted}, got {differing}")
     return answer

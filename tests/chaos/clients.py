@@ -139,7 +139,7 @@ class Clients:
             self._call(shop.staff, "POST", f"{path}/hand_over", code=_code_of(order["id"]))
 
     def _drive(self, shop: Shop, courier: Principal) -> None:
-        person = Person("", web=lambda path: self._web, realtime=lambda path: self._realtime)
+        person = Person("", web=self._web, realtime=self._realtime)
         person.token = token_of(courier)
         try:
             while not self._over.is_set():

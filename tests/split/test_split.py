@@ -49,20 +49,20 @@ def platform(collector, tmp_path_factory):
 def test_one_order_through_a_deployment_of_each_app(platform):
     data, story = Path(platform.variables["DATA_DIR"]), []
     world = World(
-        web=lambda path: platform.web,
-        realtime=lambda path: platform.realtime,
+        web=platform.web,
+        realtime=platform.realtime,
         mailbox=Path(platform.variables_of("notifications")["DATA_DIR"]) / "mail",
         downloads=data / "downloads",
         say=lambda who, what: story.append((who, what)),
     )
     outcome = one_order(world)
-    assert outcome.order["status"] == "COMPLETED", story
-    assert outcome.payment["status"] == "CAPTURED"
+    assert outcome.order.status == "COMPLETED", story
+    assert outcome.payment.status == "CAPTURED"
     assert outcome.invoice_path.read_bytes().startswith(b"%PDF")
     assert outcome.seen[-1] == "COMPLETED"
-    assert outcome.rating["count"] == 1
+    assert outcome.rating.count == 1
     the_books_agree(platform)
-    the_log_tells_no_link(platform, outcome.order["tracking_token"])
+    the_log_tells_no_link(platform, outcome.order.tracking_token)
 
 
 PAYING = {

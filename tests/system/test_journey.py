@@ -32,26 +32,26 @@ def test_one_order_from_sign_up_to_review(city, transport):
         forced_transport(loopback) if transport == "wire" else nullcontext(),
     ):
         world = World(
-            web=lambda path: f"http://127.0.0.1:{port}",
-            realtime=lambda path: f"ws://127.0.0.1:{port}",
+            web=f"http://127.0.0.1:{port}",
+            realtime=f"ws://127.0.0.1:{port}",
             mailbox=city / "mail",
             downloads=city,
             say=lambda who, what: story.append((who, what)),
         )
         outcome = one_order(world)
-    assert outcome.order["status"] == "COMPLETED", story
+    assert outcome.order.status == "COMPLETED", story
     the_story_is_told(outcome.order, city)
     assert outcome.seen == sorted(outcome.seen, key=STAGES.index), "a stage never goes back"
-    amounts = outcome.order["amounts"]
+    amounts = outcome.order.amounts.to_dict()
     parts = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip", "rounding")
     assert sum(amounts[name] for name in parts) - amounts["discount"] == amounts["total"]
     assert amounts["savings"] > 0
-    assert outcome.ahead["status"] == "SCHEDULED"
-    assert outcome.payment["status"] == "CAPTURED"
-    assert outcome.payment["captured"] == amounts["total"]
+    assert outcome.ahead.status == "SCHEDULED"
+    assert outcome.payment.status == "CAPTURED"
+    assert outcome.payment.captured == amounts["total"]
     assert outcome.invoice_path.read_bytes().startswith(b"%PDF")
     one_among_the_usual = (1, 409)  # five stars beside ten usual ratings of four
-    assert (outcome.rating["count"], outcome.rating["mean_hundredths"]) == one_among_the_usual
+    assert (outcome.rating.count, outcome.rating.mean_hundredths) == one_among_the_usual
     assert [letter for app in installed_apps() for letter in dead_letters(app)] == []
     asked = {path.split("/")[3] for path in loopback.calls}
     assert asked >= {"menu", "stores", "geo", "orders", "delivery"} if transport == "wire" else not asked
@@ -61,7 +61,7 @@ def the_story_is_told(order, folder):
     """Of an operator who has the number: each move, each message with what became of it, the lines of the log."""
     line = {
         "event": "order moved",
-        "order_id": order["id"],
+        "order_id": str(order.id),
         "status": "READY",
         "timestamp": "2026-01-01T00:00:00Z",
     }
@@ -69,9 +69,9 @@ def the_story_is_told(order, folder):
     log = folder / "web.log"
     log.write_text("\n".join([json.dumps(line), "no JSON at all", '{"cut', json.dumps(other)]))
     told = StringIO()
-    call_command("order", order["number"], log=[log], stdout=told)
+    call_command("order", order.number, log=[log], stdout=told)
     text = told.getvalue()
-    assert text.startswith(f"{order['number']}  COMPLETED")
+    assert text.startswith(f"{order.number}  COMPLETED")
     moves = [word for word in STAGES if f"-> {word} by" in text]
     assert moves == STAGES
     for message in ("orders.order_placed", "delivery.order_delivered", "payments.payment_captured"):

@@ -6,6 +6,7 @@ one is contactless, and nobody opens the other before the food is brought again.
 
 from contextlib import ExitStack
 from io import BytesIO
+from uuid import UUID
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
 from dominos.demo.city import accounts
-from dominos.demo.client import Refused
+from dominos.demo.client import Refused, answered
 from dominos.demo.courier import Courier
 from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel import clock
@@ -27,6 +28,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.testing.serving import served
+from dominos_client.api.find_a_store import get_store
 from tests.whole import application
 
 AINO, EETU = accounts(Role.COURIER, "HEL-3")
@@ -58,7 +60,7 @@ class Evening:
         """A courier on shift at the store: their app's connection, and how to hang up."""
         driver = Courier(self.scene._world, self.scene.person(account.email))
         line = self.stack.enter_context(ExitStack())
-        store = self.customer.get(f"/stores/{self.store_id}")
+        store = answered(get_store.sync_detailed(UUID(self.store_id), client=self.customer.api))
         road = line.enter_context(driver.on_shift(store))
         dispatch_couriers()
         return driver, road, line

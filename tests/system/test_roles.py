@@ -139,8 +139,8 @@ def ports_answer_what_is_theirs(programs):
 def an_order_goes_through(programs, mailbox, city):
     story = []
     world = World(
-        web=lambda path: programs.url("web"),
-        realtime=lambda path: programs.url("realtime", "ws"),
+        web=programs.url("web"),
+        realtime=programs.url("realtime", "ws"),
         mailbox=mailbox,
         downloads=city,
         say=lambda who, what: story.append((who, what)),
@@ -149,8 +149,8 @@ def an_order_goes_through(programs, mailbox, city):
         outcome = one_order(world)
     except Exception as error:
         raise AssertionError(f"{story}\n{programs.log('worker')}\n{programs.log('web')}") from error
-    assert (outcome.order["status"], outcome.payment["status"]) == ("COMPLETED", "CAPTURED")
-    return outcome.order
+    assert (outcome.order.status, outcome.payment.status) == ("COMPLETED", "CAPTURED")
+    return outcome.order.to_dict()
 
 
 def probes_open_no_connections(programs):

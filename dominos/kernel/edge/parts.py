@@ -20,12 +20,17 @@ def part_of(document: Mapping[str, Any], app: str) -> Json:
     whole[PROBLEMS] = {code: told for code, told in document.get(PROBLEMS, {}).items() if code in codes}
     tags = {tag for kind in ("paths", "webhooks") for tag in _tags(whole[kind])}
     whole["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] in tags]
-    used = _used(document, {kind: whole[kind] for kind in ("paths", "webhooks", PROBLEMS)})
+    return without_unused(whole)
+
+
+def without_unused(document: Mapping[str, Any]) -> Json:
+    """The document without components that nothing in it refers to."""
+    used = _used(document, {kind: document.get(kind, {}) for kind in ("paths", "webhooks", PROBLEMS)})
     components: Json = {kind: dict(found) for kind, found in document["components"].items()}
     for kind in ("schemas", "responses", "parameters"):
         found = components.get(kind, {})
         components[kind] = {name: value for name, value in found.items() if (kind, name) in used}
-    return whole | {"components": {kind: found for kind, found in components.items() if found}}
+    return {**document, "components": {kind: found for kind, found in components.items() if found}}
 
 
 def _tags(items: Mapping[str, Any]) -> Iterator[str]:

@@ -63,8 +63,8 @@ class Command(BaseCommand):
     def _order(self, platform: Any, started: float) -> None:
         data = Path(platform.variables["DATA_DIR"])
         world = World(
-            web=lambda path: platform.web,
-            realtime=lambda path: platform.realtime,
+            web=platform.web,
+            realtime=platform.realtime,
             mailbox=Path(platform.variables_of("notifications")["DATA_DIR"]) / "mail",
             downloads=data / "downloads",
             say=lambda who, what: self._say(started, who, what),

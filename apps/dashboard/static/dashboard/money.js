@@ -106,7 +106,9 @@ async function fillAll() {
 /** @param {string} id */
 async function couriersOf(id) {
   const names = new Map();
-  for (let cursor = ""; cursor !== null; ) {
+  /** @type {string | null} */
+  let cursor = "";
+  while (cursor !== null) {
     const { results, next } = await call(`/stores/${id}/couriers?page_size=100${cursor}`);
     for (const row of results) names.set(row.id, nameOf(row));
     cursor = next && `&cursor=${encodeURIComponent(new URL(next, location.href).searchParams.get("cursor") ?? "")}`;

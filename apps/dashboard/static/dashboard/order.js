@@ -15,7 +15,13 @@ import { RefundForm } from "./order_refund.js";
 
 const id = at("#main").dataset.order;
 const DECIDERS = ["store_manager", "support", "admin"];
-const shown = new Store({ order: /** @type {any} */ (null), history: [], delivery: null, couriers: [], zone: "UTC" });
+const shown = new Store({
+  order: /** @type {any} */ (null),
+  history: /** @type {any[]} */ ([]),
+  delivery: /** @type {any} */ (null),
+  couriers: /** @type {any[]} */ ([]),
+  zone: "UTC",
+});
 
 const STEPS = table({
   request: "asked for",

@@ -32,7 +32,7 @@ export function RefundForm({ order, onDone }) {
     setBusy(true);
     tell();
     try {
-      await call(`/orders/${order.id}/refunds`, { lines, reason: fields.get("reason") }, key.current);
+      await call(`/orders/${order.id}/refunds`, { lines, reason: String(fields.get("reason")) }, key.current);
       key.current = crypto.randomUUID();
       toast(t("Asked for. What is above the limit waits on the money page for a second person."));
       await onDone();

@@ -17,11 +17,11 @@ import { Stock } from "./store_stock.js";
 
 const shown = new Store({
   store: /** @type {any} */ (null),
-  menu: null,
-  sold: null,
-  couriers: null,
-  printers: [],
-  settings: null,
+  menu: /** @type {any} */ (null),
+  sold: /** @type {any} */ (null),
+  couriers: /** @type {any} */ (null),
+  printers: /** @type {any[]} */ ([]),
+  settings: /** @type {any} */ (null),
 });
 const manages = () => claims().roles.some((role) => ["store_manager", "admin"].includes(role));
 

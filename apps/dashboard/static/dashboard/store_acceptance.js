@@ -19,7 +19,12 @@ export function Acceptance({ settings, store, run }) {
     const most = String(form.get("up_to") ?? "").trim();
     const up_to = most ? minorUnits(most, store.currency) : null;
     if (most && up_to === null) return toast(t("Write an amount like 15.90."));
-    const wanted = { starts: form.get("starts"), ends: form.get("ends"), up_to, known_only: form.has("known_only") };
+    const wanted = {
+      starts: String(form.get("starts")),
+      ends: String(form.get("ends")),
+      up_to,
+      known_only: form.has("known_only"),
+    };
     run(() => patch(`/stores/${store.id}/settings`, { auto_accept: isOn ? wanted : null }), t("The rule is set."));
   };
   const most = rule?.up_to == null ? "" : (rule.up_to / 10 ** digits(store.currency)).toFixed(digits(store.currency));

@@ -65,7 +65,7 @@ async function refresh() {
   inbox.set({ news: results, unread: Math.max(here, inbox.value.unread) });
 }
 
-/** @param {string} kind @param {string} channel @param {boolean} isWanted */
+/** @param {any} kind @param {any} channel @param {boolean} isWanted */
 const choose = (kind, channel, isWanted) =>
   patch("/notifications/settings", { choices: [{ kind, channel, is_wanted: isWanted }] })
     .then(() => toast(t("Saved.")))
@@ -94,7 +94,7 @@ async function keepQuiet(event) {
   event.preventDefault();
   const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-  const quiet = { timezone, begins: form.get("begins"), ends: form.get("ends") };
+  const quiet = { timezone, begins: String(form.get("begins")), ends: String(form.get("ends")) };
   await patch("/notifications/settings", { quiet_hours: quiet })
     .then(() => toast(t("Saved.")))
     .catch(tell);

@@ -18,7 +18,7 @@ const TROUBLES = table({
   "no-paper": "is out of paper",
 });
 
-/** @param {string} order @param {string} kind */
+/** @param {string} order @param {any} kind */
 async function printOnce(order, kind) {
   try {
     await call(`/orders/${order}/prints`, { kind });

@@ -45,7 +45,7 @@ function useOffers(token, take) {
       setState({ refusal: reasonOf(error), isBusy: false, offer: null });
     }
   };
-  /** @param {object} replacements */
+  /** @param {Record<string, string>} replacements */
   const price = (replacements) =>
     trying(async () => ({ offer: await postPublic(`/track/${token}/offers`, { replacements }) }));
   const accept = () =>
@@ -92,7 +92,7 @@ export function Shortage({ order, zone, token, take }) {
   const submit = (event) => {
     event.preventDefault();
     const chosen = [...new FormData(/** @type {HTMLFormElement} */ (event.target))].filter(([, variant]) => variant);
-    price(Object.fromEntries(chosen));
+    price(Object.fromEntries(chosen.map(([number, variant]) => [number, String(variant)])));
   };
   return html`
     <section id="shortage" class="part">

@@ -33,7 +33,7 @@ export const quoteRequest = (catalogue, more = {}) => ({
 /** @param {import("./catalogue.js").Catalogue} catalogue @param {any} refusal @returns {Promise<Checked>} */
 async function withoutQuote(catalogue, refusal) {
   const { store, service, lines } = hand.value;
-  const basket = { lines: lines.map(asked), service, deals: askedDeals(catalogue) };
+  const basket = { lines: lines.map(asked), deals: askedDeals(catalogue), ...(service && { service }) };
   const menu = await postPublic(`/stores/${store}/menu/basket`, basket);
   const isRefused = refusal.problem?.code === "basket-refused";
   const check = isRefused ? await asCustomer("/orders/validate", quoteRequest(catalogue)) : null;

@@ -46,7 +46,7 @@ export function useChecked(line) {
     const { store, service } = hand.value;
     const ask = async () => {
       try {
-        const answer = await postPublic(`/stores/${store}/menu/basket`, { lines: [line], service });
+        const answer = await postPublic(`/stores/${store}/menu/basket`, { lines: [line], ...(service && { service }) });
         if (number === asked.current) setChecked(checkedOf(answer, line.quantity));
       } catch (error) {
         // Without a connection one may still choose; the basket is checked again later.

@@ -14,12 +14,7 @@ import { CreditPart, coversAll } from "./checkout_credit.js";
 export function useWays() {
   const [ways, setWays] = useState(/** @type {any} */ (null));
   useEffect(() => {
-    const saved = isSignedIn()
-      ? call("/payments/methods").then(
-          (cards) => cards.results ?? cards,
-          () => [],
-        )
-      : [];
+    const saved = isSignedIn() ? call("/payments/methods").catch(() => []) : [];
     Promise.all([askPublic("/payments/card-entry"), saved]).then(
       ([entry, cards]) => setWays({ ...entry, saved: cards.filter(({ status }) => status === "READY") }),
       () => setWays({ test_tokens: [], card_form: "", saved: [] }),

@@ -79,7 +79,7 @@ const asTheyEat = (/** @type {Catalogue} */ catalogue, /** @type {any} */ setFil
   call("/users/me").then(
     (person) => {
       const without = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
-      const diet = ["vegan", "vegetarian"].find((one) => person.diet.includes(one)) ?? "";
+      const diet = /** @type {const} */ (["vegan", "vegetarian"]).find((one) => person.diet.includes(one)) ?? "";
       setFilter((filter) => (isAny(filter.wishes) ? { ...filter, wishes: { without, diet } } : filter));
     },
     () => {},

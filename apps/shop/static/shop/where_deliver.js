@@ -93,7 +93,7 @@ function Saved({ take }) {
   useEffect(() => {
     if (isSignedIn())
       call("/users/me/addresses").then(
-        ({ results }) => setSaved(results.toSorted((a, b) => b.is_default - a.is_default)),
+        ({ results }) => setSaved(results.toSorted((a, b) => Number(b.is_default) - Number(a.is_default))),
         () => {},
       );
   }, []);

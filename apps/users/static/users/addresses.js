@@ -116,7 +116,8 @@ async function save(event) {
   const refusal = at("p[role=alert]:last-child", form);
   refusal.textContent = "";
   try {
-    await call("/users/me/addresses", { ...Object.fromEntries(new FormData(form)), ...point });
+    const address = /** @type {any} */ (Object.fromEntries(new FormData(form)));
+    await call("/users/me/addresses", { ...address, ...point });
     form.reset();
     form.hidden = true;
     drawSearch();

@@ -20,9 +20,9 @@ const Choices = ({ name, legend, all, chosen }) => html`
 async function save(event) {
   event.preventDefault();
   const fields = new FormData(/** @type {HTMLFormElement} */ (event.target));
-  const wanted = { diet: fields.getAll("diet"), allergens: fields.getAll("allergens") };
+  const wanted = /** @type {any} */ ({ diet: fields.getAll("diet"), allergens: fields.getAll("allergens") });
   try {
-    await patch("/users/me", { ...wanted, store_id: fields.get("store_id") || null });
+    await patch("/users/me", { ...wanted, store_id: String(fields.get("store_id") ?? "") || null });
     toast(t("Saved."));
   } catch (error) {
     tell(error);

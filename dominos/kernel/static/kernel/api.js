@@ -1,5 +1,7 @@
 // Calls of the public API.
 
+/** @import { Answer, Body } from "../../../../clients/pages" */
+
 import { API, accessToken, freshToken, refusal, stepUp } from "./session.js";
 import { t } from "./texts.js";
 
@@ -47,11 +49,25 @@ async function ask(path, options = {}) {
   }
 }
 
-/** @param {Response} answer */
-const bodyOf = (answer) => (answer.status === 204 ? null : answer.json());
+/** @param {Response} answer @returns {Promise<any>} */
+const bodyOf = async (answer) => (answer.status === 204 ? null : answer.json());
 
 /**
  * Reads from the API, or posts `body` with a key of its own, so that a repeated click has one effect.
+ * @template {string} Path
+ * @overload
+ * @param {Path} path
+ * @returns {Promise<Answer<"get", Path>>}
+ */
+/**
+ * @template {string} Path
+ * @overload
+ * @param {Path} path
+ * @param {Body<"post", Path>} body
+ * @param {string} [key]
+ * @returns {Promise<Answer<"post", Path>>}
+ */
+/**
  * @param {string} path
  * @param {unknown} [body]
  * @param {string} [key]
@@ -83,9 +99,10 @@ export async function documentFor(path, body) {
 
 /**
  * Puts what is to be there.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
+ * @template {string} Path
+ * @param {Path} path
+ * @param {Body<"put", Path>} body
+ * @returns {Promise<Answer<"put", Path>>}
  */
 export async function put(path, body) {
   const headers = { "Content-Type": "application/json" };
@@ -107,9 +124,10 @@ export const remove = (path) => ask(path, { method: "DELETE" });
 
 /**
  * Asks what everybody may ask.
- * @param {string} path
+ * @template {string} Path
+ * @param {Path} path
  * @param {Record<string, any>} [query]
- * @returns {Promise<any>}
+ * @returns {Promise<Answer<"get", Path>>}
  */
 export async function askPublic(path, query = {}) {
   const parameters = new URLSearchParams(query).toString();
@@ -120,9 +138,10 @@ export async function askPublic(path, query = {}) {
 
 /**
  * Changes what is there.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
+ * @template {string} Path
+ * @param {Path} path
+ * @param {Body<"patch", Path>} body
+ * @returns {Promise<Answer<"patch", Path>>}
  */
 export async function patch(path, body) {
   const headers = { "Content-Type": "application/json" };
@@ -139,27 +158,30 @@ async function sendPublic(method, path, body, more = {}) {
 
 /**
  * Posts what everybody may post, with a key of its own where a repetition must have no second effect.
- * @param {string} path
- * @param {unknown} body
+ * @template {string} Path
+ * @param {Path} path
+ * @param {Body<"post", Path>} body
  * @param {string} [key]
- * @returns {Promise<any>}
+ * @returns {Promise<Answer<"post", Path>>}
  */
 export const postPublic = (path, body, key) =>
   sendPublic("POST", path, body, key ? { "Idempotency-Key": key } : undefined);
 
 /**
  * Changes what everybody who has the path may change.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
+ * @template {string} Path
+ * @param {Path} path
+ * @param {Body<"patch", Path>} body
+ * @returns {Promise<Answer<"patch", Path>>}
  */
 export const patchPublic = (path, body) => sendPublic("PATCH", path, body);
 
 /**
  * Puts something in another one's place, for everybody who has the path.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
+ * @template {string} Path
+ * @param {Path} path
+ * @param {Body<"put", Path>} body
+ * @returns {Promise<Answer<"put", Path>>}
  */
 export const putPublic = (path, body) => sendPublic("PUT", path, body);
 

@@ -24,7 +24,7 @@ function bytes(text) {
   return Uint8Array.from(atob(padded), (sign) => sign.charCodeAt(0));
 }
 
-/** @param {string} audience @param {string | undefined} storeId */
+/** @param {any} audience @param {string | undefined} storeId */
 async function subscribe(audience, storeId) {
   const { push_key: key } = await call("/notifications/settings");
   if (!key) throw new Error(t("Nothing is pushed here."));
@@ -33,7 +33,7 @@ async function subscribe(audience, storeId) {
   const found = await worker.pushManager.getSubscription();
   const subscription =
     found ?? (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) }));
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint, keys } = /** @type {any} */ (subscription.toJSON());
   const store = storeId ? { store_id: storeId } : {};
   const { id } = await call("/notifications/subscriptions", { endpoint, keys, audience, ...store });
   keep(audience, id);
