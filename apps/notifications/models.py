@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -153,6 +154,52 @@ class QuietHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins} to {self.ends}"
+
+
+class Digest(models.Model):
+    """What somebody who works at these stores wants to be told in one mail a day: of which `kinds`, at which hour.
+
+    That is by the clock on the wall of their `timezone`; the next mail is that of `day`, due at `due_at`.
+    """
+
+    retention = Kept(because="a choice holds until it is changed")
+    personal = Personal(of="user_id")
+
+    user_id = models.UUIDField(primary_key=True)
+    store_ids = ArrayField(models.UUIDField())
+    kinds = ArrayField(models.CharField(max_length=40))
+    hour = models.PositiveSmallIntegerField()
+    timezone = models.CharField(max_length=64)
+    day = models.DateField()
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index("due_at", name="notifications_digest_due")]
+
+    def __str__(self) -> str:
+        return f"{self.hour}:00 {self.timezone}"
+
+
+class DigestEntry(models.Model):
+    """News of a store that waits for somebody's next mail: what its words are made of. Deleted when that is written."""
+
+    retention = Forgotten(after=timedelta(days=7), because="nobody mails what is a week old")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user_id = models.UUIDField()
+    store_id = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    context = models.JSONField()
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "digest entries"
+        indexes = [models.Index("user_id", "created_at", name="notifications_digest_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class Subscription(models.Model):

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext
 
+from apps.notifications.domain.digests import DIGESTED
 from apps.notifications.domain.news import (
+    DIGEST,
     KINDS,
     PLACED,
     Audience,
@@ -18,7 +20,7 @@ from apps.notifications.domain.news import (
     is_told_by_default,
     may_choose,
 )
-from apps.notifications.models import Choice, Notification, QuietHours
+from apps.notifications.models import Choice, Digest, Notification, QuietHours
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 from dominos.kernel.texts.languages import mark
@@ -136,6 +138,21 @@ class QuietAnswer(Answer):
     ends: str
 
 
+class DigestAnswer(Answer):
+    """Which news of their stores a person reads in one mail a day, at which hour of the clock on the wall there."""
+
+    kinds: list[str]
+    hour: int
+    timezone: str
+
+
+class DigestKindAnswer(Answer):
+    """News that may be told in the mail of the day."""
+
+    kind: str
+    name: str
+
+
 class SettingsAnswer(Answer):
     """What a person is told by which channel, and how a browser subscribes.
 
@@ -145,9 +162,13 @@ class SettingsAnswer(Answer):
     kinds: list[NewsKindAnswer]
     quiet_hours: QuietAnswer | None
     push_key: str
+    digest: DigestAnswer | None
+    """None until it was chosen."""
+    digest_kinds: list[DigestKindAnswer]
+    """What it may tell; nothing for who works at no store."""
 
 
-def settings_of(user_id: UUID, push_key: str) -> SettingsAnswer:
+def settings_of(user_id: UUID, push_key: str, *, is_crew: bool = False) -> SettingsAnswer:
     """What the person chose, and what holds where they have not."""
     chosen = {(row.kind, row.channel): row.is_wanted for row in Choice.objects.filter(user_id=user_id)}
     quiet = QuietHours.objects.filter(user_id=user_id).first()
@@ -156,7 +177,17 @@ def settings_of(user_id: UUID, push_key: str) -> SettingsAnswer:
         kinds=[kind for kind in kinds if kind.channels],
         quiet_hours=_quiet(quiet) if quiet else None,
         push_key=push_key,
+        digest=_digest(user_id, chosen),
+        digest_kinds=[DigestKindAnswer(kind=name, name=name_of(name)) for name in DIGESTED if is_crew],
     )
+
+
+def _digest(user_id: UUID, chosen: Mapping[tuple[str, str], bool]) -> DigestAnswer | None:
+    row = Digest.objects.filter(user_id=user_id).first()
+    if row is None:
+        return None
+    kinds = row.kinds if chosen.get((DIGEST.name, Channel.MAIL)) else []
+    return DigestAnswer(kinds=kinds, hour=row.hour, timezone=row.timezone)
 
 
 def _quiet(hours: QuietHours) -> QuietAnswer:
@@ -215,6 +246,13 @@ NAMES: Mapping[str, str] = {
     "order-cancelled": mark("Order cancelled"),
     "order-delivery-failed": mark("Order could not be delivered"),
     "order-returned": mark("Order back at the store"),
+    "order-attention": mark("Order that needs somebody"),
+    "store-no-courier": mark("Food without a courier"),
+    "store-courier-waits": mark("Courier waits for food"),
+    "store-sold-out": mark("Sold out"),
+    "second-person-wanted": mark("A second person is wanted"),
+    "cash-differs": mark("Cash differs"),
+    "store-digest": mark("News of your stores, once a day"),
 }
 """What kinds of news are called."""
 

@@ -6,10 +6,14 @@ from celery import shared_task
 
 from apps.notifications.domain.news import Channel
 from apps.notifications.sending.queue import SEND, due, send
+from apps.notifications.use_cases import digests
+from dominos.kernel.leases import work_off
 from dominos.kernel.timers.timers import timer
 
 SEND_ALL = "notifications.send_all"
+WRITE_DIGESTS = "notifications.write_digests"
 SCHEDULE = {
+    "notifications-digests": timer("notifications", WRITE_DIGESTS, every=60, finds=digests.due),
     "notifications-send": timer("notifications", SEND_ALL, every=10, finds=partial(due, *Channel)),
 }
 
@@ -25,3 +29,9 @@ def send_all() -> None:
     """Sends all that is due, by every channel."""
     for channel in Channel:
         send(channel)
+
+
+@shared_task(name=WRITE_DIGESTS, acks_late=True, ignore_result=True)
+def write_digests() -> None:
+    """Writes the mails of the day that are due."""
+    work_off(digests.claimed, digests.write, batch=digests.AT_ONCE)

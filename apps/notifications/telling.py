@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model
 
 from apps.notifications.domain.news import Channel, Consent
-from apps.notifications.models import Notification, Outgoing
+from apps.notifications.models import DigestEntry, Notification, Outgoing
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import row_values
 
@@ -102,6 +102,20 @@ def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose)
     if consent is not Consent.NOT_ASKED:
         conditions, values = f"{conditions} AND {_WANTED}", [*values, *_choice(row, consent, True)]
     return Part(_inserting(Outgoing, conditions, _BROWSERS, tuple(own.items())), values)
+
+
+def to_digests(row: DigestEntry) -> Part:
+    """For the next mail of everybody who wants news of the kind in it. `row.id` is the fact's."""
+    first, rest = row.id.hex[:16], f"{row.id}{row.kind}"
+    own = {"id": "(%s || substr(md5(%s || d.user_id::text), 1, 16))::uuid", "user_id": "d.user_id"}
+    columns = [column.attname for column in DigestEntry._meta.concrete_fields]
+    values = [value for name, value in zip(columns, row_values(row), strict=True) if name not in own]
+    wanted = "%s = ANY(d.store_ids) AND %s = ANY(d.kinds)"
+    source = "notifications_digest d"
+    return Part(
+        _inserting(DigestEntry, wanted, source, tuple(own.items())),
+        [first, rest, *values, row.store_id, row.kind],
+    )
 
 
 def _choice(row: Outgoing, consent: Consent, by_default: bool) -> list[Any]:

@@ -38,6 +38,16 @@ def test_news_is_read_and_chosen_on_its_page(visit, settings):
     assert QuietHours.objects.get(user_id=PERSON.id).begins.hour == 23
     expect(page.get_by_role("button", name="Tell me in this browser")).to_be_visible()
 
+    crew = visit("/news/", Role.STORE_STAFF, viewport=PHONE)
+    crew.get_by_label("Sold out").check()
+    crew.get_by_label("Hour").fill("7")
+    crew.get_by_role("button", name="Save the daily mail").click()
+    expect(crew.get_by_text("Saved.")).to_be_visible()
+    crew.reload()
+    expect(crew.get_by_label("Sold out")).to_be_checked()
+    expect(crew.get_by_label("Hour")).to_have_value("7")
+    expect(page.get_by_label("Hour")).to_have_count(0)
+
     settings.PUBLIC_URL = ""
     page.goto(unsubscribe_url(PERSON.id, "order-accepted"))
     page.get_by_role("button", name="No more of these mails").click()

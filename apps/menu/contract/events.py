@@ -1,5 +1,6 @@
 """What happens to menus."""
 
+from datetime import datetime
 from uuid import UUID
 
 from dominos.kernel.messaging.messages import Event, message
@@ -24,3 +25,18 @@ class MenuAvailabilityChanged(Event):
     store_id: UUID
     codes: tuple[str, ...]
     unorderable: tuple[str, ...]
+
+
+@message("menu.sold_out")
+class MenuSoldOut(Event):
+    """Things ran out at a store: by name in its language, until an instant of its `timezone`, None: until restocked.
+
+    `by` said so; None: the count of what is there. `unorderable` are names of what cannot be ordered because of it.
+    """
+
+    store_id: UUID
+    names: tuple[str, ...]
+    unorderable: tuple[str, ...]
+    until: datetime | None
+    timezone: str
+    by: UUID | None

@@ -61,6 +61,16 @@ def sold_out_at(outages: Iterable[OutageNow], at: datetime, *, is_another_day: b
     return SoldOut(**{kind.value: frozenset(codes) for kind, codes in found.items()})
 
 
+def name_of(document: Mapping[str, Any], listed: str, code: str) -> str:
+    """What an item of one of the document's lists is called; a variant with its product. The code for what is gone."""
+    row = next((row for row in document[listed] if row["code"] == code), None)
+    if row is None:
+        return code
+    if listed != "variants":
+        return str(row["name"])
+    return ", ".join(filter(None, (name_of(document, "products", row["product"]), row["name"])))
+
+
 def is_on_menu(document: Mapping[str, Any], kind: OutageKind, code: str) -> bool:
     """Whether the menu document has such an item."""
     return any(row["code"] == code for row in document[f"{kind.value}s"])

@@ -1,6 +1,6 @@
 """Writes: what is sold out at a store, and what is restocked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -8,15 +8,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from apps.menu.contract.events import MenuAvailabilityChanged
-from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_menu, sold_out_at
+from apps.menu.contract.events import MenuAvailabilityChanged, MenuSoldOut
+from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_menu, name_of, sold_out_at
 from apps.menu.models import Outage
 from apps.menu.queries import published_menus
+from apps.menu.queries.published_menus import PublishedMenu
 from apps.menu.store_menus import pushes
 from apps.menu.store_menus.stores import locked_store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
+
+MAX_NAMES = 50
+"""Of what cannot be ordered any more, in the message that tells of it."""
 
 
 def mark_sold_out(
@@ -44,7 +48,10 @@ def mark_sold_out(
             create_defaults={"until": until, "reported_by": by},
         )
 
-    _change(store_id, change)
+    with unit_of_work("menu"):
+        before, after = _change(store_id, change)
+        if before.sold_out != after.sold_out:
+            tell_sold_out(store_id, [(kind, code)], before, after, until=until, by=by)
     return Outage.objects.get(store_id=store_id, kind=kind, code=code, ended_at=None)
 
 
@@ -78,8 +85,8 @@ def _without_ends(store_id: UUID) -> SoldOut:
     return sold_out_at([OutageNow(OutageKind(kind), code, None) for kind, code in found], now())
 
 
-def _change(store_id: UUID, change: Callable[[], object]) -> None:
-    """Makes the change and publishes which codes of the menu it made orderable or unorderable."""
+def _change(store_id: UUID, change: Callable[[], object]) -> tuple[PublishedMenu, PublishedMenu]:
+    """Makes the change and publishes which codes of the menu it made orderable or unorderable; before and after."""
     with unit_of_work("menu"):
         locked_store(store_id)
         before = published_menus.get_menu(store_id)
@@ -87,6 +94,36 @@ def _change(store_id: UUID, change: Callable[[], object]) -> None:
         after = published_menus.get_menu(store_id)
         if before.sold_out != after.sold_out:
             _publish(store_id, before.unorderable_codes ^ after.unorderable_codes)
+        return before, after
+
+
+def tell_sold_out(
+    store_id: UUID,
+    items: Sequence[tuple[OutageKind, str]],
+    before: PublishedMenu,
+    after: PublishedMenu,
+    *,
+    until: datetime | None = None,
+    by: UUID | None = None,
+) -> None:
+    """Publishes that these ran out, and what cannot be ordered because of it; inside a unit of work."""
+    document, store = after.document, locked_store(store_id)
+    themselves = {code for _, code in items}
+    lost = [
+        name_of(document, listed, code)
+        for listed, codes in after.unorderable.items()
+        for code in codes
+        if code not in themselves and code not in before.unorderable[listed]
+    ]
+    event = MenuSoldOut(
+        store_id=store_id,
+        names=tuple(name_of(document, f"{kind}s", code) for kind, code in items)[:MAX_NAMES],
+        unorderable=tuple(dict.fromkeys(lost))[:MAX_NAMES],
+        until=until,
+        timezone=store.timezone,
+        by=by,
+    )
+    publish(event, subject=store_id, sequence=store.availability_revision)
 
 
 def _publish(store_id: UUID, codes: set[str]) -> None:

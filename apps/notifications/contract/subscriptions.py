@@ -7,6 +7,7 @@ from apps.delivery.contract.events import (
     FoodWithoutCourier,
     ShiftEnded,
 )
+from apps.menu.contract.events import MenuSoldOut
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderAttended,
@@ -83,4 +84,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderRunsLate,
     CourierNearby,
     MoneyWaits,
+    MenuSoldOut,
 )

@@ -149,6 +149,16 @@ SECOND_PERSON_OF_CHAIN = NotificationKind(
     "second-person-wanted-chain", PUSH, **{**_MONEY, "audience": Audience.CHAIN}
 )
 CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
+SOLD_OUT = NotificationKind("store-sold-out", PUSH, **{**_STORE, "good_for": _minutes(30)})
+DIGEST = NotificationKind(
+    "store-digest",
+    in_app=False,
+    audience=Audience.STORE,
+    offered=MAIL,
+    good_for=timedelta(days=1),
+    consent=Consent.MUST_AGREE,
+)
+"""What of the store's news somebody wants to read once a day."""
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
 )

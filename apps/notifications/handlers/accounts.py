@@ -9,8 +9,8 @@ from django.conf import settings
 
 from apps.notifications.domain import news as kinds
 from apps.notifications.domain.news import NotificationKind, Recipient
-from apps.notifications.handlers.recipients import person
 from apps.notifications.use_cases.notify import notify
+from apps.notifications.use_cases.people import person
 from apps.users.contract.events import (
     EmailChanged,
     EmailChangeRequested,

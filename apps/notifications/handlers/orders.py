@@ -20,7 +20,7 @@ from apps.notifications.handlers.recipients import (
 )
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.telling import Part
-from apps.notifications.texts.wording import amount_of, late, moment, when, words_of
+from apps.notifications.texts.wording import late, moment, when, words_of
 from apps.notifications.use_cases.notify import beside, notify
 from apps.orders.contract.events import (
     OrderAdvanced,
@@ -44,6 +44,7 @@ from apps.payments.contract.events import (
 from apps.payments.contract.types import CreditLetter
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
+from dominos.kernel.texts.amounts import written
 
 
 def _link(order_id: UUID, order: OrderSummary | None) -> str:
@@ -67,7 +68,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
-    total = amount_of(Money(event.total, event.currency), recipient.locale)
+    total = written(Money(event.total, event.currency), recipient.locale)
     told = {"lines": event.lines, "total": total, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
     _notify_with_tracker(kinds.PLACED, event, news, **words)
@@ -82,7 +83,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         kinds.PAYMENT_LAPSED,
         event,
         news,
-        total=amount_of(Money(event.total, event.currency), recipient.locale),
+        total=written(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
 
@@ -111,8 +112,8 @@ def on_order_offered_elsewhere(event: OrderOfferedElsewhere, news: News | None) 
         event,
         news,
         store=event.store_name,
-        was=amount_of(Money(event.was, event.currency), recipient.locale),
-        total=amount_of(Money(event.total, event.currency), recipient.locale),
+        was=written(Money(event.was, event.currency), recipient.locale),
+        total=written(Money(event.total, event.currency), recipient.locale),
         until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
     )
 
@@ -127,7 +128,7 @@ def on_payment_link_asked(event: PaymentLinkAsked, news: News | None) -> None:
         event,
         news,
         store=order.store_name if order else "",
-        total=amount_of(Money(event.total, event.currency), recipient.locale),
+        total=written(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
 
@@ -238,7 +239,7 @@ def on_credit_issued(event: CreditIssued, answer: tuple[Recipient, CreditLetter]
         kinds.CREDIT_ISSUED,
         recipient,
         subject_id=event.account_id,
-        amount=amount_of(Money(event.amount, event.currency), recipient.locale),
+        amount=written(Money(event.amount, event.currency), recipient.locale),
         code=letter.code,
         sender=letter.sender,
         words=letter.words,
@@ -257,5 +258,5 @@ def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Re
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     if isinstance(event, PaymentRefunded):
         data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
-    amount = amount_of(Money(event.amount, event.currency), recipient.locale)
+    amount = written(Money(event.amount, event.currency), recipient.locale)
     notify(kind, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from apps.delivery.contract.events import CourierNearby
+from apps.menu.contract.events import MenuSoldOut
 from apps.notifications.domain.news import Recipient
+from apps.notifications.use_cases.people import person
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -25,9 +27,9 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CreditLetter
-from apps.users.contract.service import UsersService
 from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound
+from dominos.kernel.persons import shown_name
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 
@@ -35,14 +37,10 @@ type News = tuple[Recipient, OrderSummary | None]
 type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
-def person(user_id: UUID) -> Recipient | None:
-    """The person; None if they are gone, so that there is nobody to tell."""
-    try:
-        person = service(UsersService).get_person(user_id=user_id)
-    except NotFound:
-        return None
-    email = person.email if person.is_verified else ""
-    return Recipient(person.id, email, person.name, person.locale, international(person.phone))
+def who_marked(event: MenuSoldOut) -> str:
+    """The name of who said that something ran out; "" for nobody, and for who is gone."""
+    told = person(event.by) if event.by else None
+    return shown_name(told.name) if told else ""
 
 
 def _order(order_id: UUID) -> OrderSummary | None:

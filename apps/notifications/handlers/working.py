@@ -1,7 +1,10 @@
 """News for who works: stores and couriers."""
 
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
+from apps.menu.contract.events import MenuSoldOut
 from apps.notifications.domain import news as kinds
+from apps.notifications.handlers.recipients import who_marked
+from apps.notifications.texts.wording import listed
 from apps.notifications.use_cases.working import drop_waiting, tell_chain, tell_courier, tell_store
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel
@@ -9,7 +12,6 @@ from apps.payments.contract.events import MoneyWaits
 from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import on
-from dominos.kernel.money import Money
 from dominos.kernel.persons import shown_name
 
 
@@ -44,12 +46,26 @@ def on_order_needs_attention(event: OrderNeedsAttention) -> None:
 def on_money_waits(event: MoneyWaits) -> None:
     """Who works at the store, and the chain's support where a second person has to decide."""
     path = f"/board/money/?store={event.store_id}" if event.store_id else "/board/money/"
-    told = {"path": path, "money": str(Money(event.amount, event.currency)), "matter": event.matter.value}
+    told = {"minor": event.amount, "currency": event.currency, "matter": event.matter.value}
     kind = kinds.CASH_DIFFERS if event.matter is MoneyMatter.CASH_DIFFERS else kinds.SECOND_PERSON
     if event.store_id:
-        tell_store(kind, event.store_id, event.subject_id, **told)
+        tell_store(kind, event.store_id, event.subject_id, path=path, **told)
     if kind is kinds.SECOND_PERSON:
-        tell_chain(kinds.SECOND_PERSON_OF_CHAIN, event.subject_id, **told)
+        tell_chain(kinds.SECOND_PERSON_OF_CHAIN, event.subject_id, path=path, **told)
+
+
+@on(MenuSoldOut, ask=who_marked)
+def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
+    """Everybody at the store, with who said so, unless the count of what is there did."""
+    told = {
+        "things": listed(event.names),
+        "lost": listed(event.unorderable),
+        "until": event.until.isoformat() if event.until else "",
+        "timezone": event.timezone,
+        "by": by,
+    }
+    path = f"/board/store/?store={event.store_id}"
+    tell_store(kinds.SOLD_OUT, event.store_id, event.store_id, path=path, **told)
 
 
 @on(OrderAttended)

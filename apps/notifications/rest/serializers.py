@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from rest_framework import serializers
 
 from apps.notifications.channels.push import is_push_service
+from apps.notifications.domain.digests import DIGESTED
 from apps.notifications.domain.news import KINDS, Audience, Channel
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
@@ -46,11 +47,20 @@ class QuietHoursSerializer(StrictSerializer):
         return value
 
 
+class DigestSerializer(StrictSerializer):
+    """Which news of the caller's stores to mail once a day, none: no mail; at which hour of this store's clock."""
+
+    store_id = serializers.UUIDField()
+    kinds = ListField(child=serializers.ChoiceField(choices=sorted(DIGESTED)), max_length=len(DIGESTED))
+    hour = serializers.IntegerField(min_value=0, max_value=23)
+
+
 class SettingsSerializer(StrictSerializer):
     """What to change; the rest stays."""
 
     choices = ListField(child=ChoiceSerializer(), max_length=100, required=False)
     quiet_hours = QuietHoursSerializer(required=False)
+    digest = DigestSerializer(required=False)
 
 
 class KeysSerializer(StrictSerializer):

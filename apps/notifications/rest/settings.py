@@ -12,13 +12,16 @@ from apps.notifications.channels.push import public_key
 from apps.notifications.domain.news import Audience, Channel
 from apps.notifications.queries import SettingsAnswer
 from apps.notifications.rest.serializers import SettingsSerializer, SubscriptionSerializer
+from apps.notifications.use_cases.digests import choose_digest
 from apps.notifications.use_cases.preferences import Preference, choose, set_quiet_hours
 from apps.notifications.use_cases.subscriptions import Browser, subscribe, unsubscribe
+from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Forbidden
+from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 
 OWN = Access(frozenset(), "own")
@@ -26,11 +29,12 @@ OWN = Access(frozenset(), "own")
 
 class SettingsView(ApiView):
     access = {"GET": OWN, "PATCH": OWN}
+    problems = {"PATCH": [Forbidden]}
 
     @extend_schema(operation_id="get_notification_settings", tags=["notifications"], responses=SettingsAnswer)
     def get(self, request: Request) -> Response:
         """What the caller is told by which channel."""
-        return self.answer(queries.settings_of(self.principal.user_id, public_key()))
+        return self._settings()
 
     @extend_schema(
         operation_id="change_notification_settings",
@@ -50,7 +54,19 @@ class SettingsView(ApiView):
         )
         if quiet := given.get("quiet_hours"):
             set_quiet_hours(self.principal.user_id, quiet["timezone"], quiet["begins"], quiet["ends"])
-        return self.answer(queries.settings_of(self.principal.user_id, public_key()))
+        if digest := given.get("digest"):
+            self._choose_digest(**digest)
+        return self._settings()
+
+    def _settings(self) -> Response:
+        caller = self.principal
+        return self.answer(queries.settings_of(caller.user_id, public_key(), is_crew=bool(caller.store_ids)))
+
+    def _choose_digest(self, store_id: UUID, kinds: list[str], hour: int) -> None:
+        if store_id not in self.principal.store_ids:
+            raise Forbidden
+        timezone = service(StoresService).get_store(store_id=store_id).timezone
+        choose_digest(self.principal.user_id, self.principal.store_ids, kinds, hour, timezone)
 
 
 class SubscriptionAnswer(Answer):

@@ -3,18 +3,18 @@
 Data and pure functions; the sentences around them stand in the templates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext
 
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus, OrderSummary
-from dominos.kernel.money import Money, from_minor
+from dominos.kernel.money import Money
+from dominos.kernel.texts.amounts import written
 from dominos.kernel.texts.languages import SOURCE, mark, spoken
 
 CASH, CREDIT = "cash", "credit"
@@ -72,6 +72,12 @@ def late(cause: EtaCause, locale: str) -> str:
         return gettext(LATE[cause]) if cause in LATE else ""
 
 
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """The first of the names, and how many more there are: "Cola, Margherita + 3"."""
+    more = f" + {len(names) - most}" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) -> str:
     """The window in the store's time: "Friday, 4 December 2026, 18:00 to 18:15"."""
     zone = ZoneInfo(timezone)
@@ -93,26 +99,18 @@ def _clock(there: datetime, locale: str) -> str:
     return format_time(there, "HH:mm" if language == SOURCE else "short", locale=language)
 
 
-def amount_of(money: Money, locale: str) -> str:
-    """An amount as it is written in the language: "37.66 EUR", "37,66 €"."""
-    language = spoken(locale)
-    if language == SOURCE:
-        return str(money)
-    return str(format_currency(from_minor(money.amount, money.currency), money.currency, locale=language))
-
-
 def payment(order: OrderSummary, locale: str = SOURCE) -> str:
     """How and when it is paid."""
     total = _total(order)
     if not total:
         return gettext("There is nothing to pay.")
     if order.payment_method == CASH:
-        return gettext("You pay %(total)s in cash when you get it.") % {"total": amount_of(total, locale)}
+        return gettext("You pay %(total)s in cash when you get it.") % {"total": written(total, locale)}
     if order.payment_method == CREDIT:
         told = gettext("%(total)s is paid with your gift card or store credit.")
-        return told % {"total": amount_of(total, locale)}
+        return told % {"total": written(total, locale)}
     told = gettext("%(total)s is reserved on your card and taken once you have your food.")
-    return told % {"total": amount_of(total, locale)}
+    return told % {"total": written(total, locale)}
 
 
 def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
@@ -123,9 +121,9 @@ def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
     if order.payment_method == CASH:
         return gettext("You pay nothing.")
     amounts = {
-        "total": amount_of(total, locale),
-        "kept": amount_of(kept, locale),
-        "rest": amount_of(total - kept, locale),
+        "total": written(total, locale),
+        "kept": written(kept, locale),
+        "rest": written(total - kept, locale),
     }
     if order.payment_method == CREDIT:
         told = gettext("You pay %(kept)s; %(rest)s goes back to your gift card or store credit.")
@@ -163,7 +161,7 @@ def words_of(
             "money": money_back(order, locale),
             "payment": payment(order, locale),
             "lines": order.lines,
-            "total": amount_of(_total(order), locale),
+            "total": written(_total(order), locale),
             "store": order.store_name,
             "phone": order.store_phone,
             "service": order.service,

@@ -1,6 +1,6 @@
 """News for who works: the browsers of a store, of the chain's support, and a courier's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,22 +11,27 @@ from django.conf import settings
 from apps.notifications import telling
 from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
-from apps.notifications.models import Outgoing
-from apps.notifications.telling import Whose, Written
+from apps.notifications.models import DigestEntry, Outgoing
+from apps.notifications.telling import Part, Whose, Written
 from apps.notifications.texts.renderer import render
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
 from dominos.kernel.clock import now
 from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work
 
+DIGESTS = "digests"
+"""The part of the statement that keeps what is mailed once a day."""
+
 
 def tell_store(
     kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
 ) -> None:
-    """Tells every browser that shows news of the store."""
+    """Tells every browser that shows news of the store; and whoever wants to read it once a day, then."""
     with unit_of_work("notifications"):
         path = path or f"/make-line/{store_id}"
-        _write(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context)
+        entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
+        digests = {DIGESTS: telling.to_digests(entry)}
+        _write(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context, beside=digests)
 
 
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
@@ -44,9 +49,11 @@ def tell_courier(
         _write(kind, Whose(user_id=courier_id), courier_id, subject_id, "/courier/", good_for, context)
 
 
-def _write(kind: NotificationKind, browsers: Whose, *about: Any) -> None:
+def _write(
+    kind: NotificationKind, browsers: Whose, *about: Any, beside: Mapping[str, Part] | None = None
+) -> None:
     """To each browser in the language its reader had when it subscribed, all in one statement."""
-    parts = {}
+    parts = dict(beside or {})
     for language in NAMES:
         row = _row(kind, language, *about)
         whose = replace(browsers, language=language)
@@ -54,7 +61,7 @@ def _write(kind: NotificationKind, browsers: Whose, *about: Any) -> None:
             row, kind.audience, kind.consent, whose=whose
         )
     written = telling.write(parts)
-    if any(written.counts.values()):
+    if any(count for name, count in written.counts.items() if name != DIGESTS):
         send_after_commit(Written({Channel.PUSH: 1}))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from apps.orders.domain.slips import UNPRINTED, Look, Row
+from apps.orders.domain.slips import ENGLISH, UNPRINTED, Look, Row, Speech
 
 CODE_PAGES: Mapping[str, int] = {"cp437": 0, "cp850": 2, "cp1252": 16, "cp866": 17, "cp852": 18, "cp858": 19}
 """Python's names of code pages, with the number by which a printer chooses each (Epson's table)."""
@@ -57,7 +57,13 @@ _SPELLINGS: Mapping[str, str] = {
 
 
 def rendered(
-    rows: Iterable[Row], *, columns: int, code_page: str, opens_drawer: bool = False, has_logo: bool = False
+    rows: Iterable[Row],
+    *,
+    columns: int,
+    code_page: str,
+    opens_drawer: bool = False,
+    has_logo: bool = False,
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """The slip for paper of so many characters, in the characters of the code page.
 
@@ -67,7 +73,7 @@ def rendered(
     written = list(rows)
     printed = [spelt(row, code_page) for row in written]
     if _question_marks(printed) > _question_marks(written):
-        printed.insert(0, UNPRINTED)
+        printed.insert(0, spelt(Row(speech.gettext(UNPRINTED), look=Look.INVERTED), code_page))
     parts = [INITIALIZE, b"\x1bt" + bytes([CODE_PAGES[code_page]])]
     parts += [OPEN_DRAWER] * opens_drawer + [PRINT_LOGO] * has_logo
     for row in printed:

@@ -1,6 +1,6 @@
 """What is printed of an order, and how each slip is laid out: rows of text, for paper of any width."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from apps.orders.domain.sold_lines import as_made
 from apps.orders.domain.states import OrderAction, Transition
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.money import from_minor
-from dominos.kernel.texts.languages import in_words
+from dominos.kernel.texts.languages import in_words, mark
 
 
 @in_words
@@ -77,7 +77,19 @@ class Row:
 
 
 RULE, CUT = Row(is_rule=True), Row(is_cut=True)
-UNPRINTED = Row("? = SEE THE SCREEN", look=Look.INVERTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a slip says our sentences, constants (`OUT_FOR_DELIVERY`) and amounts: English, until told otherwise."""
+
+    gettext: Callable[[str], str] = str
+    coded: Callable[[str], str] = lambda name: name.replace("_", " ").lower()
+    money: Callable[[int, str], str] = lambda amount, currency: f"{from_minor(amount, currency)} {currency}"
+
+
+ENGLISH = Speech()
+UNPRINTED = mark("? = SEE THE SCREEN")
 """Above what a printer cannot write all of: an allergy told in Thai must not pass for a doodle."""
 
 
@@ -111,6 +123,11 @@ class SlipOrder:
     is_changed: bool = False
     copy: int = 0
     is_doubtful: bool = False
+    speech: Speech = ENGLISH
+
+    def says(self, sentence: str, **words: Any) -> str:
+        """A marked sentence in the language of the slip, with these words in its gaps."""
+        return self.speech.gettext(sentence).format(**words)
 
     @property
     def made(self) -> list[dict[str, Any]]:
@@ -124,7 +141,7 @@ class SlipOrder:
 
     def money(self, amount: int) -> str:
         """An amount with its currency."""
-        return f"{from_minor(amount, self.currency)} {self.currency}"
+        return self.speech.money(amount, self.currency)
 
 
 def short_of(number: str) -> str:
@@ -132,10 +149,20 @@ def short_of(number: str) -> str:
     return "#" + number.rpartition("#")[2]
 
 
-def stand_in(kind: SlipKind, number: str) -> list[Row]:
+def stand_in(kind: SlipKind, number: str, speech: Speech) -> list[Row]:
     """What is printed in place of a slip that cannot be drawn."""
-    said = "THIS SLIP COULD NOT BE DRAWN: SEE THE SCREEN"
-    return [Row(short_of(number), look=Look.BIG), Row(kind.value), Row(said, look=Look.INVERTED), CUT]
+    said = speech.gettext(mark("THIS SLIP COULD NOT BE DRAWN: SEE THE SCREEN"))
+    return [
+        Row(short_of(number), look=Look.BIG),
+        Row(speech.coded(kind.value)),
+        Row(said, look=Look.INVERTED),
+        CUT,
+    ]
+
+
+def is_read_by_customer(kind: SlipKind) -> bool:
+    """Whether it speaks the customer's language, as the names on it do; the others speak the store's."""
+    return kind is SlipKind.RECEIPT
 
 
 def rows_of(kind: SlipKind, order: SlipOrder) -> list[Row]:
@@ -145,20 +172,20 @@ def rows_of(kind: SlipKind, order: SlipOrder) -> list[Row]:
 
 def _marks(order: SlipOrder) -> Iterator[Row]:
     if order.copy:
-        yield Row(f"REPRINT {order.copy}", look=Look.INVERTED)
+        yield Row(order.says(mark("REPRINT {count}"), count=order.copy), look=Look.INVERTED)
     if order.is_doubtful:
-        yield Row("MAY HAVE BEEN PRINTED BEFORE", look=Look.INVERTED)
+        yield Row(order.says(mark("MAY HAVE BEEN PRINTED BEFORE")), look=Look.INVERTED)
 
 
 def _head(order: SlipOrder) -> Iterator[Row]:
     yield Row(order.short, order.promised, Look.BIG)
-    yield Row(order.service.value, order.channel, Look.BOLD)
+    yield Row(order.speech.coded(order.service).upper(), order.speech.coded(order.channel), Look.BOLD)
     if order.is_changed:
-        yield Row("CHANGED", look=Look.INVERTED)
+        yield Row(order.says(mark("CHANGED")), look=Look.INVERTED)
     if order.attempt > 1:
-        yield Row(f"ATTEMPT {order.attempt}", look=Look.BOLD)
+        yield Row(order.says(mark("ATTEMPT {count}"), count=order.attempt), look=Look.BOLD)
     for note in order.allergies:
-        yield Row(f"ALLERGY: {note}", look=Look.INVERTED)
+        yield Row(order.says(mark("ALLERGY: {note}"), note=note), look=Look.INVERTED)
 
 
 def _kitchen(order: SlipOrder) -> Iterator[Row]:
@@ -166,21 +193,21 @@ def _kitchen(order: SlipOrder) -> Iterator[Row]:
     if order.service is not ServiceMethod.DELIVERY:
         yield Row(order.name, look=Look.BOLD)
     if order.cash_due:
-        yield Row("CASH", order.money(order.cash_due), Look.BOLD)
-    for needs_oven, title in ((True, ""), (False, "NOT FOR THE OVEN")):
+        yield Row(order.says(mark("CASH")), order.money(order.cash_due), Look.BOLD)
+    for needs_oven, title in ((True, ""), (False, order.says(mark("NOT FOR THE OVEN")))):
         lines = [line for line in order.made if line["needs_oven"] is needs_oven]
         if lines:
             yield Row(title, is_rule=not title, look=Look.BOLD)
         for line in lines:
             yield Row(f"{line['quantity']} x {line['name']}", look=Look.BOLD)
-            yield from _making(line)
+            yield from _making(order, line)
             if line["note"] and line["note"] not in order.allergies:
                 yield Row(f"  ! {line['note']}")
     yield RULE
-    yield Row(f"Placed {order.placed}")
+    yield Row(order.says(mark("Placed {at}"), at=order.placed))
 
 
-def _making(line: Mapping[str, Any]) -> Iterator[Row]:
+def _making(order: SlipOrder, line: Mapping[str, Any]) -> Iterator[Row]:
     """What is not as in the recipe: of the whole below each other, of halves side by side; then what goes with it."""
     said: dict[Part, list[str]] = {part: [] for part in Part}
     for change in line["changes"]:
@@ -188,10 +215,12 @@ def _making(line: Mapping[str, Any]) -> Iterator[Row]:
             said[Part(change["part"])].append(change["words"])
     yield from (Row(f"  {words}") for words in said[Part.WHOLE])
     if said[Part.LEFT] or said[Part.RIGHT]:
-        yield Row(halves=(said[Part.LEFT] or ["as usual"], said[Part.RIGHT] or ["as usual"]))
+        usual = [order.says(mark("as usual"))]
+        yield Row(halves=(said[Part.LEFT] or usual, said[Part.RIGHT] or usual))
     for code, count in line["sides"].items():
         if count:
-            yield Row(f"  with {count} x {line['side_names'].get(code, code)}")
+            side = line["side_names"].get(code, code)
+            yield Row("  " + order.says(mark("with {count} x {side}"), count=count, side=side))
 
 
 def _labels(order: SlipOrder) -> Iterator[Row]:
@@ -203,19 +232,24 @@ def _labels(order: SlipOrder) -> Iterator[Row]:
             yield from _marks(order)
         yield Row(f"{order.short}  {number}/{len(boxes)}", order.promised, Look.BIG)
         yield Row(line["name"], look=Look.BOLD)
-        yield from _making(line)
-        yield from _allergens(line)
+        yield from _making(order, line)
+        yield from _allergens(order, line)
         for note in order.allergies:
-            yield Row(f"ALLERGY: {note}", look=Look.INVERTED)
-        yield Row(order.name if order.service is not ServiceMethod.DELIVERY else "", order.service.value)
+            yield Row(order.says(mark("ALLERGY: {note}"), note=note), look=Look.INVERTED)
+        yield Row(
+            order.name if order.service is not ServiceMethod.DELIVERY else "",
+            order.speech.coded(order.service).upper(),
+        )
 
 
-def _allergens(line: Mapping[str, Any]) -> Iterator[Row]:
+def _allergens(order: SlipOrder, line: Mapping[str, Any]) -> Iterator[Row]:
     found = dict.fromkeys(name for part in line["contents"] for name in part["allergens"])
     if found:
-        yield Row("Contains " + ", ".join(found))
+        yield Row(
+            order.says(mark("Contains {allergens}"), allergens=", ".join(map(order.speech.gettext, found)))
+        )
     if not line["contents"] or any(part["unknown"] for part in line["contents"]):
-        yield Row("Not all of its allergens are known: ask us.")
+        yield Row(order.says(mark("Not all of its allergens are known: ask us.")))
 
 
 def _run_sheet(order: SlipOrder) -> Iterator[Row]:
@@ -226,31 +260,33 @@ def _run_sheet(order: SlipOrder) -> Iterator[Row]:
         yield Row(f"! {order.note}")
     yield Row(order.name, order.phone)
     if order.contactless:
-        yield Row("LEAVE AT THE DOOR", look=Look.BOLD)
-    paid = ("PAID", "") if not order.cash_due else ("COLLECT CASH", order.money(order.cash_due))
-    yield Row(*paid, Look.BIG)
+        yield Row(order.says(mark("LEAVE AT THE DOOR")), look=Look.BOLD)
+    if order.cash_due:
+        yield Row(order.says(mark("COLLECT CASH")), order.money(order.cash_due), Look.BIG)
+    else:
+        yield Row(order.says(mark("PAID")), look=Look.BIG)
     yield RULE
-    yield Row(f"{order.bags} bag{'s' if order.bags > 1 else ''}", look=Look.BOLD)
+    yield Row(order.says(mark("Bags: {count}"), count=order.bags), look=Look.BOLD)
     for line in order.made:
         yield Row(f"{line['quantity']} x {line['name']}")
 
 
 _SUMS = (
-    ("food", "Food", 1),
-    ("discount", "Discount", -1),
-    ("delivery_fee", "Delivery", 1),
-    ("small_order_fee", "Small order", 1),
-    ("deposit", "Deposit", 1),
-    ("tax_added", "Tax", 1),
-    ("tip", "Tip", 1),
-    ("rounding", "Rounding", 1),
+    ("food", mark("Food"), 1),
+    ("discount", mark("Discount"), -1),
+    ("delivery_fee", mark("Delivery"), 1),
+    ("small_order_fee", mark("Small order"), 1),
+    ("deposit", mark("Deposit"), 1),
+    ("tax_added", mark("Tax"), 1),
+    ("tip", mark("Tip"), 1),
+    ("rounding", mark("Rounding"), 1),
 )
 
 
 def _receipt(order: SlipOrder) -> Iterator[Row]:
     yield Row(order.store, look=Look.BOLD)
     yield Row(order.seller)
-    yield Row(f"Order {order.number}", order.placed)
+    yield Row(order.says(mark("Order {number}"), number=order.number), order.placed)
     yield RULE
     for line in order.lines:
         yield Row(f"{line['quantity']} x {line['name']}", order.money(line["total"]))
@@ -258,14 +294,13 @@ def _receipt(order: SlipOrder) -> Iterator[Row]:
     yield RULE
     for name, said, sign in _SUMS:
         if order.amounts[name]:
-            yield Row(said, order.money(sign * order.amounts[name]))
-    yield Row("TOTAL", order.money(order.amounts["total"]), Look.BIG)
+            yield Row(order.says(said), order.money(sign * order.amounts[name]))
+    yield Row(order.says(mark("TOTAL")), order.money(order.amounts["total"]), Look.BIG)
     for tax in order.taxes:
-        yield Row(f"incl. {tax['percent']} % tax", order.money(tax["tax"]))
-    yield Row(
-        "To pay in cash" if order.cash_due else "Paid", order.money(order.cash_due or order.amounts["total"])
-    )
-    yield Row("Not an invoice: that one comes by mail.")
+        yield Row(order.says(mark("incl. {percent} % tax"), percent=tax["percent"]), order.money(tax["tax"]))
+    paid = order.says(mark("To pay in cash") if order.cash_due else mark("Paid"))
+    yield Row(paid, order.money(order.cash_due or order.amounts["total"]))
+    yield Row(order.says(mark("Not an invoice: that one comes by mail.")))
 
 
 _LAID_OUT = {

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db.models import Max
 
 from apps.orders.contract.errors import NoPrinter
-from apps.orders.domain.slips import Row, SlipKind, rows_of
+from apps.orders.domain.slips import Row, SlipKind
 from apps.orders.domain.states import Actor
 from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.sagas import locked
-from apps.orders.queries.slips import slip_order, slips_of
+from apps.orders.queries.slips import slip_rows, slips_of
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import NotFound
@@ -65,7 +65,7 @@ def slip_pdf(order_id: UUID, kind: SlipKind, caller: Principal) -> tuple[str, by
     order = _refuse_strangers(order_id, caller)
     from apps.orders.printing.pdf import drawn  # what draws takes memory, and is asked for now and then
 
-    return f"{kind}-{order.number.replace('#', '-')}", drawn(rows_of(kind, slip_order(order)))
+    return f"{kind}-{order.number.replace('#', '-')}", drawn(slip_rows(kind, order))
 
 
 def _refuse_strangers(order_id: UUID, caller: Principal) -> Order:

@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.orders.domain.escpos import ASK_PAPER, NO_PAPER, rendered
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import SlipKind, rows_of, stand_in
+from apps.orders.domain.slips import SlipKind, stand_in
 from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.printing.printers import is_reachable
 from apps.orders.pushes import push_printers_after_commit
-from apps.orders.queries.slips import slip_order
+from apps.orders.queries.slips import slip_rows, speech_of
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.resilience.backoff import Backoff
@@ -107,16 +107,17 @@ def _paper(printer: Printer, job: PrintJob, *, is_doubtful: bool) -> bytes:
         return slip_bytes(printer, job, is_doubtful=is_doubtful)
     except Exception:
         log.exception("slip cannot be drawn", job=str(job.id), kind=job.kind, order=str(job.order_id))
-        rows = stand_in(SlipKind(job.kind), job.order.number)
+        kind = SlipKind(job.kind)
+        rows = stand_in(kind, job.order.number, speech_of(kind, job.order))
         return rendered(rows, columns=printer.columns, code_page=printer.code_page)
 
 
 def slip_bytes(printer: Printer, job: PrintJob, *, is_doubtful: bool = False) -> bytes:
     """What the printer is sent for the slip."""
-    order = slip_order(job.order, copy=job.copy, is_doubtful=is_doubtful, is_changed=job.is_changed)
-    is_receipt = job.kind == SlipKind.RECEIPT
+    kind = SlipKind(job.kind)
+    is_receipt = kind is SlipKind.RECEIPT
     return rendered(
-        rows_of(SlipKind(job.kind), order),
+        slip_rows(kind, job.order, copy=job.copy, is_doubtful=is_doubtful, is_changed=job.is_changed),
         columns=printer.columns,
         code_page=printer.code_page,
         opens_drawer=printer.has_drawer
@@ -124,6 +125,7 @@ def slip_bytes(printer: Printer, job: PrintJob, *, is_doubtful: bool = False) ->
         and job.copy == 0
         and job.order.saga.payment_method == CASH,
         has_logo=printer.has_logo and is_receipt,
+        speech=speech_of(kind, job.order),
     )
 
 

@@ -1,21 +1,28 @@
 """What slips tell of an order, and the printers of a store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.utils import translation
+from django.utils.translation import gettext
 
 from apps.orders.domain.bags import bags
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import Row, SlipKind, SlipOrder, rows_of
+from apps.orders.domain.slips import Row, SlipKind, SlipOrder, Speech, is_read_by_customer, rows_of
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import Order, Printer
 from apps.orders.queries.sale_answers import store_name
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
+from dominos.kernel.money import Money
+from dominos.kernel.texts.amounts import written
+from dominos.kernel.texts.codes import coded
+from dominos.kernel.texts.languages import SOURCE, spoken
 
 
 class PrinterAnswer(Answer):
@@ -69,14 +76,33 @@ def get_printer(store_id: UUID, printer_id: UUID) -> PrinterAnswer:
 
 def slips_of(order: Order) -> Mapping[SlipKind, list[Row]]:
     """All its slips as they would be now."""
-    told = slip_order(order)
-    return {kind: rows_of(kind, told) for kind in SlipKind}
+    return {kind: slip_rows(kind, order) for kind in SlipKind}
 
 
-def slip_order(
-    order: Order, *, copy: int = 0, is_doubtful: bool = False, is_changed: bool = False
+def slip_rows(kind: SlipKind, order: Order, **printed: Any) -> list[Row]:
+    """The slip as it would be now, in the language of who reads it; `printed`: what `SlipOrder` tells of printing."""
+    return rows_of(kind, _slip_order(order, speech_of(kind, order), **printed))
+
+
+def speech_of(kind: SlipKind, order: Order) -> Speech:
+    """How the slip says things: in the store's language; for the customer in the one they ordered in."""
+    store = order.terms.get("language", SOURCE)
+    language = spoken(order.locale or store) if is_read_by_customer(kind) else store
+    return Speech(
+        partial(_said, language, gettext),
+        partial(_said, language, coded),
+        lambda amount, currency: written(Money(amount, currency), language),
+    )
+
+
+def _said(language: str, say: Callable[[str], str], sentence: str) -> str:
+    with translation.override(language):
+        return say(sentence)
+
+
+def _slip_order(
+    order: Order, speech: Speech, *, copy: int = 0, is_doubtful: bool = False, is_changed: bool = False
 ) -> SlipOrder:
-    """What slips tell of the order as it is now; with its saga."""
     zone = ZoneInfo(order.terms["timezone"])
     return SlipOrder(
         number=order.number,
@@ -102,6 +128,7 @@ def slip_order(
         is_changed=is_changed or order.saga.revision > 0,
         copy=copy,
         is_doubtful=is_doubtful,
+        speech=speech,
     )
 
 

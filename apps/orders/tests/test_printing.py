@@ -1,5 +1,7 @@
 """Slips on paper: laid out for any width, as bytes a printer takes, once, in their order, and marked when again."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
@@ -11,6 +13,7 @@ from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.printing.pdf import drawn
 from apps.orders.printing.printers import MAX_PRINTERS
 from apps.orders.printing.sending import print_due
+from apps.orders.queries.slips import speech_of
 from apps.orders.tests.printer import a_printer
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
@@ -125,6 +128,23 @@ def test_a_receipt_adds_up_and_opens_the_drawer_where_there_is_one():
     )
     opened = paper(SlipKind.RECEIPT, opens_drawer=True, has_logo=True)
     assert opened.startswith(INIT + b"\x1bp\x00\x19\xfa\x1cp\x01\x00")
+
+
+def test_who_makes_and_brings_reads_the_stores_language_and_the_customer_their_own():
+    sold = Order(terms={"language": "fi"}, locale="sv")
+    said = {
+        kind: text(kind, replace(ORDER, speech=speech_of(kind, sold))).replace("\xa0", " ")
+        for kind in SlipKind
+    }
+    assert all(each in said[SlipKind.KITCHEN] for each in ("ALLERGIA: ", "EI UUNIIN", "TOIMITUS", "35,90 €"))
+    assert "gluteeni" in said[SlipKind.LABELS] and "PERI KÄTEISELLÄ" in said[SlipKind.RUN_SHEET]
+    assert "TOTALT" in said[SlipKind.RECEIPT] and "-2,00 €" in said[SlipKind.RECEIPT].replace("\u2212", "-")
+    english = text(SlipKind.KITCHEN).split()
+    assert {"DELIVERY", "OVEN", "Placed"} <= set(english) and not {"OVEN", "Placed"} & set(
+        said[SlipKind.KITCHEN].split()
+    )
+    unprinted = rendered([Row("花")], columns=42, code_page="cp858", speech=speech_of(SlipKind.KITCHEN, sold))
+    assert b"? = KATSO N\x8eYT\x99LT\x8e" in unprinted
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ OF_DJANGO = {
     "migrations",
     "static",
     "templates",
+    "templatetags",
     "tests",
     "README",
 }

@@ -100,6 +100,35 @@ async function keepQuiet(event) {
     .catch(tell);
 }
 
+/** @param {SubmitEvent} event */
+async function readDaily(event) {
+  event.preventDefault();
+  const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+  const digest = { store_id: claims().stores[0], kinds: form.getAll("kinds"), hour: Number(form.get("hour")) };
+  await patch("/notifications/settings", { digest })
+    .then(() => toast(t("Saved.")))
+    .catch(tell);
+}
+
+/** @param {{ kinds: any[], digest: any }} props */
+const Daily = ({ kinds, digest }) => html`
+  <h3>${t("News of your stores, once a day")}</h3>
+  <p class="soft">${t("One mail at this hour of the store's clock, with what you choose. Nothing chosen: no mail.")}</p>
+  <form onSubmit=${readDaily}>
+    <fieldset class="choices">
+      <legend>${t("What it tells")}</legend>
+      ${kinds.map(
+        (one) => html`<label key=${one.kind}>
+          <input type="checkbox" name="kinds" value=${one.kind} defaultChecked=${digest?.kinds.includes(one.kind)} />
+          ${one.name}
+        </label>`,
+      )}
+    </fieldset>
+    <label>${t("Hour")} <input type="number" name="hour" min="0" max="23" required defaultValue=${digest?.hour ?? 8} /></label>
+    <button>${t("Save the daily mail")}</button>
+  </form>
+`;
+
 /** @param {{ settings: any, isCourier: boolean }} props */
 const Settings = ({ settings, isCourier }) => html`
   <h2>${t("How you are told")}</h2>
@@ -115,6 +144,7 @@ const Settings = ({ settings, isCourier }) => html`
     <label>${t("To")} <input type="time" name="ends" required defaultValue=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
     <button>${t("Save the quiet hours")}</button>
   </form>
+  ${settings.digest_kinds.length > 0 && html`<${Daily} kinds=${settings.digest_kinds} digest=${settings.digest} />`}
 `;
 
 start(async () => {

@@ -1,0 +1,114 @@
+"""One mail a day for staff: who wants which news of their stores at which hour, and writing it, exactly once.
+
+What is told waits in rows of its own; the mail is written and they are deleted in one transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from apps.notifications import telling
+from apps.notifications.domain.digests import DIGESTED, MAX_TOLD, due_at, next_day
+from apps.notifications.domain.news import DIGEST, Channel, Recipient
+from apps.notifications.domain.postings import id_of
+from apps.notifications.models import Digest, DigestEntry, Outgoing
+from apps.notifications.texts.renderer import render
+from apps.notifications.use_cases.notify import send_after_commit
+from apps.notifications.use_cases.people import person, stores_of
+from apps.notifications.use_cases.preferences import Preference, choose
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.leases import claim
+from dominos.kernel.unit_of_work import unit_of_work
+
+LEASE = timedelta(minutes=5)
+AT_ONCE = 10
+
+
+def choose_digest(
+    user_id: UUID, store_ids: Collection[UUID], kinds: Collection[str], hour: int, timezone: str
+) -> None:
+    """Keeps what the person wants to read of these stores once a day; nothing, where there are no kinds. Invalid."""
+    if not set(kinds) <= set(DIGESTED):
+        raise Invalid(errors=[FieldError("digest.kinds", "This cannot be chosen.", "not-a-choice")])
+    with unit_of_work("notifications"):
+        known = Digest.objects.select_for_update().filter(user_id=user_id).first()
+        # The mail of a day that was sent is not sent once more because its hour is another one now.
+        day = next_day(known.day if known else now().date() - timedelta(days=1), now(), hour, timezone)
+        values = {
+            "store_ids": sorted(store_ids),
+            "kinds": sorted(set(kinds)),
+            "hour": hour,
+            "timezone": timezone,
+            "day": day,
+            "due_at": due_at(day, hour, timezone),
+        }
+        created = {**values, "created_at": now()}
+        Digest.objects.update_or_create(user_id=user_id, defaults=values, create_defaults=created)
+        choose(user_id, [Preference(DIGEST.name, Channel.MAIL, bool(kinds))])
+
+
+def due() -> QuerySet[Digest]:
+    """Whose mail is due now."""
+    return Digest.objects.filter(due_at__lte=now())
+
+
+def claimed() -> list[Digest]:
+    """Some whose mail is due and that no other worker writes; due again, should this one die."""
+    return claim(Digest.objects.all(), LEASE, batch=AT_ONCE, attempts=None)
+
+
+def write(digest: Digest) -> None:
+    """Writes the mail of the day, of those stores where the person works now; nothing where nothing happened."""
+    recipient, store_ids = person(digest.user_id), stores_of(digest.user_id)
+    with unit_of_work("notifications"):
+        locked = Digest.objects.select_for_update().filter(user_id=digest.user_id, day=digest.day).first()
+        if locked is None:  # somebody else wrote it, or another hour was chosen
+            return
+        entries = list(DigestEntry.objects.filter(user_id=digest.user_id).order_by("created_at", "id"))
+        told = [entry for entry in entries if entry.store_id in store_ids and entry.kind in DIGESTED]
+        if recipient is not None and recipient.email and told:
+            _write(locked, recipient, told)
+        DigestEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
+        locked.day = next_day(locked.day + timedelta(days=1), now(), locked.hour, locked.timezone)
+        locked.due_at = due_at(locked.day, locked.hour, locked.timezone)
+        locked.save(update_fields=["day", "due_at"])
+
+
+def _write(digest: Digest, recipient: Recipient, entries: Sequence[DigestEntry]) -> None:
+    link = f"{settings.PUBLIC_URL}/board/"
+    last = entries[-MAX_TOLD:]
+    words = render(
+        DIGEST.name,
+        recipient.locale,
+        {
+            "count": len(entries),
+            "more": len(entries) - len(last),
+            "told": [_told(entry, recipient.locale) for entry in last],
+            "timezone": digest.timezone,
+            "link": link,
+        },
+    )
+    row = Outgoing(
+        id=id_of(digest.user_id, DIGEST.name, digest.day.isoformat()),
+        user_id=digest.user_id,
+        subject_id=digest.user_id,
+        kind=DIGEST.name,
+        channel=Channel.MAIL.value,
+        address=recipient.email,
+        locale=recipient.locale,
+        title=words.title,
+        text=words.text,
+        link=link,
+        expires_at=now() + DIGEST.good_for if DIGEST.good_for else None,
+    )
+    part = telling.addressed(row, DIGEST.consent, by_default=False)
+    send_after_commit(telling.write({Channel.MAIL.value: part}))
+
+
+def _told(entry: DigestEntry, locale: str) -> dict[str, str]:
+    words = render(entry.kind, locale, entry.context)
+    return {"at": entry.created_at.isoformat(), "title": words.title, "text": words.text}

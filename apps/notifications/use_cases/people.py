@@ -1,0 +1,28 @@
+"""Whom to tell, asked of users before anything is written."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from apps.notifications.domain.news import Recipient
+from apps.users.contract.service import UsersService
+from dominos.kernel.contact import international
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+
+
+def person(user_id: UUID) -> Recipient | None:
+    """The person; None if they are gone, so that there is nobody to tell."""
+    try:
+        person = service(UsersService).get_person(user_id=user_id)
+    except NotFound:
+        return None
+    email = person.email if person.is_verified else ""
+    return Recipient(person.id, email, person.name, person.locale, international(person.phone))
+
+
+def stores_of(user_id: UUID) -> Collection[UUID]:
+    """The stores where the person works now; none of who is gone or was switched off."""
+    try:
+        return service(UsersService).get_stores(user_id=user_id).store_ids
+    except NotFound:
+        return ()
