@@ -32,10 +32,10 @@ function Service({ row, zone, may, pause }) {
           ${
             row.paused_until
               ? html`<button type="button" onClick=${() => pause(null)}>${t("Take orders again")}</button>`
-              : PAUSES.map(
+              : html`<span class="soft">${t("Pause for")}</span> ${PAUSES.map(
                   (minutes) =>
-                    html`<button key=${minutes} type="button" aria-label=${tn("Pause {service} for {count} minute", "Pause {service} for {count} minutes", minutes, { service: words(row.service) })} onClick=${() => pause(minutes)}>${t("{minutes} min", { minutes })}</button>`,
-                )
+                    html`<button key=${minutes} type="button" class="plain" aria-label=${tn("Pause {service} for {count} minute", "Pause {service} for {count} minutes", minutes, { service: words(row.service) })} onClick=${() => pause(minutes)}>${t("{minutes} min", { minutes })}</button>`,
+                )}`
           }
         </span>`
       }
