@@ -1,7 +1,7 @@
 """What old clients are answered: orders, refusals, stores. Money leaves in whole units, as they are used to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,24 +22,29 @@ CODES = {"unknown_variant": "InvalidProduct", "out-of-zone": "ServiceMethodNotAl
 _NO_MONEY = ("FoodAndBeverage", "Adjustment", "Surcharge", "DeliveryFee", "Savings")
 
 
+type Say = Callable[[str], str]
+"""Says a sentence of ours in the client's language."""
+
+
 def old_code(code: str) -> str:
     """One of our codes as the old interface spells it: `below-minimum` is BelowMinimum."""
     return CODES.get(code) or "".join(word.capitalize() for word in re.split("[-_]", code))
 
 
-def status_items(error: DomainError) -> list[Answer]:
+def status_items(error: DomainError, say: Say) -> list[Answer]:
     """What a refusal says, one item for each thing that is wrong."""
     if error.errors:
         return [
-            {"Code": old_code(each.code), "Message": f"{each.field}: {each.message}"} for each in error.errors
+            {"Code": old_code(each.code), "Message": f"{each.field}: {say(each.message)}"}
+            for each in error.errors
         ]
-    return [{"Code": old_code(error.code), "Message": error.detail}]
+    return [{"Code": old_code(error.code), "Message": say(error.detail)}]
 
 
-def problem_item(problem: RequestProblem) -> Answer:
+def problem_item(problem: RequestProblem, say: Say) -> Answer:
     """What is wrong with a request, as an item of its status."""
     where = f"Products {problem.line}: " if problem.line else ""
-    return {"Code": old_code(problem.code), "Message": f"{where}{problem.detail}"}
+    return {"Code": old_code(problem.code), "Message": f"{where}{say(problem.detail)}"}
 
 
 def refusal(items: Sequence[Mapping[str, Any]], order_id: str = "") -> Answer:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from apps.menu.contract.types import LineRequest, Options, Part
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.texts.languages import NAMES
 
 SERVICES = {
     "Delivery": ServiceMethod.DELIVERY,
@@ -34,7 +35,10 @@ class OldProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldOrder:
-    """An order as sent, without its money. `order_id` is what we called it before; None for another's name or none."""
+    """An order as sent, without its money. `order_id` is what we called it before; None for another's name or none.
+
+    `language` is the one of ours to answer in, "": the store's.
+    """
 
     order_id: UUID | None
     store_id: UUID
@@ -47,6 +51,7 @@ class OldOrder:
     phone: str = ""
     email: str = ""
     wanted_at: datetime | None = None
+    language: str = ""
 
     @property
     def name(self) -> str:
@@ -77,6 +82,12 @@ def _plain(options: Options) -> dict[str, list[tuple[str, str]]]:
     return {
         code: sorted((part.value, str(amount)) for part, amount in on.items()) for code, on in options.items()
     }
+
+
+def language_of(code: str) -> str:
+    """`LanguageCode` as a language of ours, `fi-FI` as `fi`; "" for another one or none."""
+    language = code.replace("_", "-").partition("-")[0].lower()
+    return language if language in NAMES else ""
 
 
 def service_of(name: str) -> ServiceMethod | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from apps.compat.domain.requests import OldOrder, OldProduct, service_of, wanted_at
+from apps.compat.domain.requests import OldOrder, OldProduct, language_of, service_of, wanted_at
 from apps.menu.contract import limits
 from apps.menu.contract.types import LineRequest
 from apps.payments.contract.card_numbers import looks_like_card_number
@@ -73,6 +73,7 @@ class OrderSerializer(serializers.Serializer[Any]):
     Coupons = ListField(child=CouponSerializer(), max_length=limits.MAX_DEALS, default=list)
     Address = AddressSerializer(default=dict)
     FutureOrderTime = serializers.CharField(max_length=19, default="", allow_blank=True)
+    LanguageCode = TextField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         service = service_of(attrs["ServiceMethod"])
@@ -123,6 +124,7 @@ def order_of(data: dict[str, Any]) -> OldOrder:
         last_name=data.get("LastName", ""),
         phone=data.get("Phone", ""),
         email=data.get("Email", ""),
+        language=language_of(data["LanguageCode"]),
     )
 
 

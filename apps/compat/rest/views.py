@@ -6,6 +6,8 @@ No body is logged or kept, and `Payments` is taken out of it before anything loo
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +15,7 @@ from rest_framework.response import Response
 from apps.compat import conf, queries
 from apps.compat.domain import answers, tracker
 from apps.compat.domain.cards import OfferedPayment, take_payments
-from apps.compat.domain.requests import OldOrder, typed_addresses
+from apps.compat.domain.requests import OldOrder, language_of, typed_addresses
 from apps.compat.rest.requests import OrderSerializer, PlacedOrderSerializer, order_of, uuid_of
 from apps.compat.rest.throttles import PhoneThrottle, TrackingThrottle
 from apps.compat.use_cases import menus, ordering, places
@@ -23,6 +25,7 @@ from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, NotFound
+from dominos.kernel.texts.problems import said
 
 MAX_LINE = 300
 
@@ -85,6 +88,10 @@ class OrderView(OldView):
 
     def post(self, request: Request) -> Response:
         """Answers 200 whatever becomes of the order; `Status` says it."""
+        with translation.override(_language(request.data) or translation.get_language()):
+            return self._answered(request)
+
+    def _answered(self, request: Request) -> Response:
         order_id = ""
         try:
             sent, payment = self._sent(request)
@@ -94,13 +101,13 @@ class OrderView(OldView):
             return Response(self.answer_order(order_of(checked.validated_data), payment))
         except serializers.ValidationError as error:
             items = [
-                {"Code": "InvalidRequest", "Message": f"{field}: is not as it should be"}
+                {"Code": "InvalidRequest", "Message": f"{field}: {gettext('is not as it should be')}"}
                 for field in (error.detail if isinstance(error.detail, dict) else ["Order"])
             ]
         except ordering.Refused as refused:
             items = refused.items
         except DomainError as refused:
-            items = answers.status_items(refused)
+            items = answers.status_items(refused, said)
         return Response(answers.refusal(items, order_id))
 
     def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
@@ -114,6 +121,13 @@ class OrderView(OldView):
         if not isinstance(order, dict):
             raise serializers.ValidationError({"Order": "required"})
         return order, take_payments(order)
+
+
+def _language(body: object) -> str:
+    """The language that the order says its client wants to read, if it is one of ours."""
+    order = body.get("Order") if isinstance(body, dict) else None
+    code = order.get("LanguageCode") if isinstance(order, dict) else None
+    return language_of(code) if isinstance(code, str) else ""
 
 
 class ValidateOrderView(OrderView):

@@ -155,6 +155,21 @@ def test_what_is_wrong_is_told_by_validating(world):
     assert codes(send("validate", an_old_order(world))) == ["InvalidProduct"]
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "said"), [("fi-FI", "fi", "Maksa käteisellä"), ("ja", "", "Pay in cash")]
+)
+def test_a_client_is_answered_in_the_language_it_names(world, code, language, said):
+    order = an_old_order(world, LanguageCode=code)
+    send("place", order)
+    (quote,) = world.orders.requests
+    (contact,) = world.orders.contacts
+    assert (quote.language, contact.locale) == (language, language)
+    world.payments.gateway = "stripe"
+    assert said in send("place", order)["Order"]["StatusItems"][0]["Message"]
+    answer = client().post("/power/price-order", {"Order": {**order, "LanguageCode": {"a": 1}}}).json()
+    assert codes(answer) == ["InvalidRequest"]
+
+
 def test_a_body_that_is_no_order_is_refused(world):
     assert codes(client().post("/power/price-order", {"order": 1}).json()) == ["InvalidRequest"]
 

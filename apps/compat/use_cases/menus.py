@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from apps.compat.domain import menus
+from apps.compat.domain.requests import language_of
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import MenuDocument
 from dominos.kernel.services import service
-from dominos.kernel.texts.languages import NAMES
 
 KEPT_MENUS = 64
 
@@ -51,7 +51,7 @@ def menu_of(store_id: UUID, language: str = "") -> StoreMenu:
 
     The menu is asked each time whether it still is what was read.
     """
-    language = language if language in NAMES else ""
+    language = language_of(language)
     known = _kept.get((store_id, language))
     found: MenuDocument = service(MenuService).get_document(
         store_id=store_id, known=known.found.tag if known else "", language=language

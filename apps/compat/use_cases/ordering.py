@@ -25,6 +25,7 @@ from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.errors import Conflict, DomainError, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
+from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
 TEST_GATEWAY = "embedded"
@@ -54,7 +55,7 @@ def validate(order: OldOrder) -> answers.Answer:
     """Whether the order can be had; nothing is priced or promised. Refused, and what checking raises."""
     problems = service(OrdersService).check_request(request=_request(order))
     if problems:
-        raise Refused([answers.problem_item(each) for each in problems])
+        raise Refused([answers.problem_item(each, said) for each in problems])
     return answers.accepted(order, _order_id(order))
 
 
@@ -89,6 +90,7 @@ def _request(order: OldOrder, *, is_cash: bool = False) -> QuoteRequest:
         deals=order.coupons,
         when=order.wanted_at,
         in_cash=is_cash,
+        language=order.language,
     )
 
 
@@ -179,6 +181,7 @@ def _placed(order: OldOrder, attempt: Attempt, client: str) -> OrderSummary:
         email=order.email,
         client=client,
         instructions=order.instructions,
+        locale=order.language,
     )
     try:
         placed: OrderSummary = orders.place_for_guest(

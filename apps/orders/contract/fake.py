@@ -72,7 +72,8 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     """Answers from the orders it is given; `links` are tracking tokens and their orders.
 
     Every request of a guest is priced as `an_order` is; `problems` is what is wrong with all of them, `quotes` the
-    orders that quotes will become, and `contacts` whom they were placed for.
+    orders that quotes will become, and `contacts` whom they were placed for,
+    and `requests` what was asked for.
     """
 
     orders: dict[UUID, OrderSummary] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     problems: list[RequestProblem] = field(default_factory=list)
     quotes: dict[UUID, OrderSummary] = field(default_factory=dict)
     contacts: list[GuestContact] = field(default_factory=list)
+    requests: list[QuoteRequest] = field(default_factory=list)
 
     def add(self, order: OrderSummary) -> OrderSummary:
         """Makes an order known, in place of one with its id."""
@@ -111,6 +113,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
         order = an_order(customer_id=customer_id, service=request.service, store_id=where)
         quote_id = new_id()
         self.quotes[quote_id] = order
+        self.requests.append(request)
         return QuoteSummary(
             quote_id=quote_id,
             expires_at=order.placed_at + timedelta(minutes=10),
