@@ -127,6 +127,7 @@ SPECTACULAR_SETTINGS = {
         "dominos.api_jobs.group_by_job",
         "dominos.kernel.edge.enum_schemas.share_enums",
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "dominos.api_examples.add_examples",
     ],
 }
 

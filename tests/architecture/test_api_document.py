@@ -263,3 +263,28 @@ def test_problems_with_members_have_one_shape(operation_id, status, members):
 def test_whole_numbers_are_sent_as_whole_numbers():
     """A count of half pizzas is no integer, and says so."""
     assert resolved(document()["components"]["schemas"]["Load"])["properties"]["to_make"]["type"] == "number"
+
+
+def shown(operation):
+    """Its bodies as JSON that clients send, and good answers."""
+    sent = operation.get("requestBody", {})
+    good = [answer for status, answer in operation["responses"].items() if status < "300"]
+    for content in (each.get("content", {}) for each in (sent, *good)):
+        if "application/json" in content:
+            yield content["application/json"]
+
+
+def test_every_operation_shows_a_call_and_an_answer_that_fit_their_schemas():
+    wanted = [(where, media) for where, operation in operations() for media in shown(operation)]
+    schemas = {f"{where} {number}": media["schema"] for number, (where, media) in enumerate(wanted)}
+    examples = {f"{where} {number}": media.get("example") for number, (where, media) in enumerate(wanted)}
+    # All in one schema: each that is compiled compiles the components.
+    whole = {"components": document()["components"], "properties": schemas}
+    errors = jsonschema_rs.validator_for(whole).iter_errors(examples)
+    found(f"{error.instance_path} {error.message[:200]}" for error in errors)
+    found(
+        where
+        for where, operation in operations()
+        for each in operation.get("parameters", ())
+        if each.get("required") and "example" not in each
+    )
