@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from dominos.apps_enabled import ROOT
-from dominos.configuration import COMPUTED, INTERNAL, REQUIRED, SECTIONS, reads, reads_in
+from dominos.configuration import COMPUTED, INTERNAL, REQUIRED, SECTIONS
+from dominos.configuration_reference import reads, reads_in
 
 DECLARED = {variable.name for variables in SECTIONS.values() for variable in variables}
 

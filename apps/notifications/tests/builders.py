@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from apps.notifications.channels.mail import html_of
+from apps.notifications.models import Notification, Outgoing
+from apps.notifications.sending.queue import posting_of
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.types import EndCause, OrderLine, OrderStatus, OrderSummary
@@ -139,3 +142,23 @@ def build_advanced(
         at=now(),
         cause=cause,
     )
+
+
+def html(mail):
+    """The page that a mail has beside its text."""
+    return html_of(posting_of(mail))
+
+
+def mails():
+    """What waits to be mailed, or was."""
+    return Outgoing.objects.filter(channel="mail")
+
+
+def told():
+    """The kinds of what people were told, in order."""
+    return [row.kind for row in Notification.objects.order_by("id")]
+
+
+def mailed():
+    """The kinds of what was mailed, in order."""
+    return [row.kind for row in mails().order_by("id")]

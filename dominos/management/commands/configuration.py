@@ -1,7 +1,7 @@
 """Write the reference of environment variables."""
 
 from dominos.apps_enabled import ROOT
-from dominos.configuration import reference
+from dominos.configuration_reference import reference
 from dominos.kernel.management.generated import GeneratedDocument
 
 
@@ -10,5 +10,5 @@ class Command(GeneratedDocument):
     path = ROOT / "docs" / "configuration.md"
 
     def text(self) -> str:
-        """See `dominos.configuration`."""
+        """See `dominos.configuration_reference`."""
         return reference(ROOT)
