@@ -7,6 +7,12 @@ ROOT = Path(__file__).resolve().parent.parent
 ALL_APPS = sorted(path.parent.name for path in (ROOT / "apps").glob("*/apps.py"))
 
 
+def has_tables(app: str) -> bool:
+    """Whether an app stores anything, and so has pages in the admin: its log at least."""
+    folder = ROOT / "apps" / app
+    return (folder / "models.py").exists() or (folder / "models").is_dir()
+
+
 def enabled_apps(chosen: str | None = None) -> list[str]:
     """The names of the apps this process runs, in a stable order."""
     wanted = (chosen if chosen is not None else os.environ.get("DOMINOS_APPS", "*")).strip()

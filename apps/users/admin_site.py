@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,16 +17,10 @@ from django.views.decorators.http import require_http_methods
 from apps.users.contract.errors import FactorRefused
 from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY
 from apps.users.use_cases import admin_entry
+from apps.users.use_cases.admin_entry import BEGAN_AT, EPOCH, FACTOR_AT
 from apps.users.use_cases.factors import Evidence
 from dominos.kernel.admin import STEP_UP
 from dominos.kernel.clock import now
-
-FACTOR_AT = "second_factor_at"
-BEGAN_AT = "began_at"
-EPOCH = "epoch"
-"""The person's when they signed in here: who lost rights since signs in again, as everywhere."""
-SESSION_SECONDS = 12 * 60 * 60
-"""So long after signing in one signs in again; the setting of Django's sessions ends those that lie idle earlier."""
 
 
 def begin(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -60,6 +55,22 @@ class ChainAdminSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """One's own password is changed where a second factor is asked for again."""
         return redirect("/account/")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Apps whose pages other processes answer are links to them."""
+        here = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return here
+        return here + [
+            {
+                "name": app.title(),
+                "app_label": app,
+                "app_url": f"{reverse('admin:index')}{app}/",
+                "models": [],
+            }
+            for app in settings.ADMINS_ELSEWHERE
+            if request.user.has_module_perms(app)
+        ]
 
     def _has_to_prove(self, request: HttpRequest) -> bool:
         """Asked once for each request."""
@@ -119,15 +130,9 @@ def _is_good(request: HttpRequest) -> bool:
     """Whether the session is young, and its person lost no rights in it; asked once for each request."""
     known: bool | None = getattr(request, "_is_good_session", None)
     if known is None:
-        epoch: int = request.session.get(EPOCH, 0)
-        known = _is_young(request) and admin_entry.epoch_of(_person_id(request)) <= epoch
+        known = admin_entry.is_good(request.session, _person_id(request))
         request._is_good_session = known  # type: ignore[attr-defined]
     return known
-
-
-def _is_young(request: HttpRequest) -> bool:
-    began: float = request.session.get(BEGAN_AT, 0)
-    return now().timestamp() - began <= SESSION_SECONDS
 
 
 def _next(request: HttpRequest) -> str:

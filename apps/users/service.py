@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.users import tokens
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import (
+    AdminEntrant,
     PartnerGrant,
     PartnerToken,
     Person,
@@ -18,6 +19,7 @@ from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_use
 from apps.users.queries.phones import get_phone_code, is_phone_proved
 from apps.users.queries.profiles import get_address
 from apps.users.queries.rights import get_principal, list_revocations
+from apps.users.use_cases import admin_entry
 from dominos.kernel.auth import Role
 from dominos.kernel.exporting import TablesOfPeople
 
@@ -72,6 +74,9 @@ class LocalUsersService(TablesOfPeople, UsersService):
 
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         return is_phone_proved(owner_id, phone)
+
+    def get_admin_entrant(self, *, session: str) -> AdminEntrant | None:
+        return admin_entry.entrant(session)
 
     def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
         return tokens.issue_for_partner(grant)

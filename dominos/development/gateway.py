@@ -6,11 +6,15 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dominos.development import envoy, ports
 from dominos.development.layout import GATEWAY, Layout, configuration_of, shape_of
 from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program
+
+if TYPE_CHECKING:
+    from dominos.gateway.listener import Listening
 
 STOP_SECONDS = 10.0
 MAX_SOCKET_PATH = 100
@@ -35,31 +39,45 @@ def configure(state: State, layout: Layout, variables: Mapping[str, str]) -> "su
 def write(folder: str, shape: str) -> None:
     """Writes its configuration."""
     import django
-    from django.conf import settings
 
     django.setup()
-    from dominos.gateway.configuration import Operating, bootstrap
-    from dominos.gateway.exposed import exposed
-    from dominos.gateway.limits import edge
     from dominos.gateway.listener import Listening
 
     state = State(folder)
     layout = Layout("split" if shape == "split" else "monolith", has_gateway=True)
     port, health = (ports.remembered(state, name) for name in (GATEWAY, f"{GATEWAY}-health"))
     assert port and health
+    _write(configuration_of(state), state, layout, Listening(ports.HOST, port, "/dev/stdout"), health)
+
+
+def write_beside(state: State, file: Path, port: int, health: int, certificate: Path) -> None:
+    """Writes the configuration of one more that speaks TLS, before the platform of one shape that runs."""
+    from dominos.gateway.listener import Listening
+
+    listening = Listening(ports.HOST, port, "/dev/null", certificate, certificate)
+    _write(file, state, Layout(has_gateway=True), listening, health)
+
+
+def _write(file: Path, state: State, layout: Layout, listening: "Listening", health: int) -> None:
+    from django.conf import settings
+
+    from dominos.gateway.configuration import Operating, bootstrap
+    from dominos.gateway.exposed import exposed
+    from dominos.gateway.limits import edge
+
     content = bootstrap(
-        Listening(ports.HOST, port, "/dev/stdout"),
-        Operating(ports.HOST, health, str(_admin_socket(state))),
+        listening,
+        Operating(ports.HOST, health, str(_admin_socket(file.parent))),
         edge(settings.ALLOWED_HOSTS),
         shape_of(state, layout),
         exposed(is_production=False),
     )
-    configuration_of(state).write_text(json.dumps(content))
+    file.write_text(json.dumps(content))
 
 
-def _admin_socket(state: State) -> Path:
+def _admin_socket(folder: Path) -> Path:
     """Envoy's own; the path of a Unix socket has an end."""
-    own = state.subfolder("gateway") / "admin"
+    own = folder / "admin"
     if len(str(own)) < MAX_SOCKET_PATH:
         return own
     return Path(tempfile.mkdtemp(prefix="dominos-gateway-")) / "admin"

@@ -38,11 +38,14 @@ PREFERRED = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A shape, whether a gateway stands before it, and how many processes of each group serve REST."""
+    """A shape, whether a gateway stands before it, how many processes of each group serve REST, and whether the mail
+    server, the geocoder and the road engine that it asks run here, too.
+    """
 
     shape: Name = "monolith"
     has_gateway: bool = False
     workers: int = 2
+    has_neighbours: bool = False
 
     @property
     def is_split(self) -> bool:

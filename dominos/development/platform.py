@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dominos.development import gateway, ports
+from dominos.development import gateway, neighbours, ports
 from dominos.development.environment import VARIABLES, discard
 from dominos.development.errors import EmbeddedError
 from dominos.development.layout import OTHERS, SERVERS, Layout
@@ -55,6 +55,11 @@ class Platform:
     def health(self, name: str) -> str:
         """Where the health and the counters of the server `name` are answered."""
         return f"http://{ports.HOST}:{ports.remembered(self.state, f'{name}-health')}"
+
+    @property
+    def internal(self) -> str:
+        """Where the program answers that tells the figures of the database, too; of one shape."""
+        return f"http://{ports.HOST}:{ports.remembered(self.state, 'internal')}"
 
     def remember(self) -> None:
         """Tell other processes of this machine, the owner's only, that the platform is up."""
@@ -120,6 +125,8 @@ def programs(state: State, layout: Layout, variables: Mapping[str, Mapping[str, 
         for group in layout.groups
         if role not in SERVERS or role in layout.servers(group)
     ]
+    if layout.has_neighbours:
+        found = [*neighbours.programs(state, variables[layout.groups[0]]["DATA_DIR"]), *found]
     return [*found, gateway.program(state)] if layout.has_gateway else found
 
 
@@ -203,6 +210,7 @@ def _boot(
         "--seed" if seed else "--no-seed",
         *("--workers", str(layout.workers), "--shape", layout.shape),
         *(["--gateway"] if layout.has_gateway else []),
+        *(["--neighbours"] if layout.has_neighbours else []),
     ]
     return spawn_tethered(command, environment, _boot_log(state))
 

@@ -20,6 +20,8 @@ from dominos.development.state import ROOT
 
 ALERTS = ROOT / "monitoring" / "alerts.yaml"
 READY_SECONDS = 60.0
+OF = ("role", "component")
+"""Labels by which an alert says what of several things it is about."""
 
 
 def tool(name: str) -> str | None:
@@ -42,13 +44,36 @@ class Watcher:
             return False
 
     def alerts(self) -> set[str]:
-        """What fires, or will if it stays as it is: alerts, and as `ProgramMissing(worker)` those of a program."""
+        """What fires, or will if it stays as it is: alerts, and as `ProgramMissing(worker)` those of something."""
         answer = httpx.get(f"{self._url}/api/v1/alerts", timeout=10).json()
         found = set()
         for alert in answer["data"]["alerts"]:
             labels = alert["labels"]
-            found |= {labels["alertname"], f"{labels['alertname']}({labels.get('role', '')})"}
+            found.add(labels["alertname"])
+            found |= {f"{labels['alertname']}({labels[name]})" for name in OF if name in labels}
         return found
+
+
+@contextmanager
+def also_watching(platform: Platform, job: str, port: int, **labels: str) -> Iterator[None]:
+    """Has those that watch the platform look at one more program, which shows its figures on `port`."""
+    _look_also_at(platform, job, [{"targets": [f"{ports.HOST}:{port}"], "labels": labels}])
+    try:
+        yield
+    finally:
+        _look_also_at(platform, job, [])
+
+
+def _look_also_at(platform: Platform, job: str, targets: list[dict[str, Any]]) -> None:
+    """It reads the file whenever that changes, so it is replaced as a whole."""
+    file = _also(platform, job)
+    unfinished = file.with_suffix(".part")
+    unfinished.write_text(json.dumps(targets))
+    unfinished.replace(file)
+
+
+def _also(platform: Platform, job: str) -> Path:
+    return platform.state.subfolder("watch") / f"{job}.json"
 
 
 @contextmanager
@@ -91,9 +116,18 @@ def _configuration(platform: Platform) -> dict[str, Any]:
         "global": every,
         "rule_files": [str(ALERTS)],
         "scrape_configs": [
-            {"job_name": "dominos", "static_configs": programs},
-            {"job_name": "gateway", "static_configs": gateway},
+            _job(platform, name, targets) for name, targets in (("dominos", programs), ("gateway", gateway))
         ],
+    }
+
+
+def _job(platform: Platform, name: str, targets: list[dict[str, Any]]) -> dict[str, Any]:
+    also = _also(platform, name)
+    _look_also_at(platform, name, [])
+    return {
+        "job_name": name,
+        "static_configs": targets,
+        "file_sd_configs": [{"files": [str(also)], "refresh_interval": "1s"}],
     }
 
 

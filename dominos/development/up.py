@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dominos.development import gateway
+from dominos.development import gateway, neighbours
 from dominos.development.app_databases import url_of
 from dominos.development.environment import environment, release
 from dominos.development.errors import EmbeddedError
@@ -60,6 +60,11 @@ def _options(arguments: Sequence[str]) -> Any:
         help="all apps in one group of programs, or a group and a database for each, behind the gateway",
     )
     parser.add_argument("--gateway", action="store_true", help="have Envoy stand before it")
+    parser.add_argument(
+        "--neighbours",
+        action="store_true",
+        help="with a mail server, a geocoder and a road engine that drills can stop (and with --gateway)",
+    )
     parser.add_argument("--seed", action="store_true", default=True, help="load the demo data (default)")
     parser.add_argument("--no-seed", action="store_false", dest="seed", help="start with what is there")
     return parser.parse_args(arguments)
@@ -68,7 +73,8 @@ def _options(arguments: Sequence[str]) -> Any:
 def _layout(options: Any) -> Layout:
     is_split = options.shape == "split"
     workers = options.workers or (1 if is_split else 2)
-    return Layout(options.shape, has_gateway=options.gateway or is_split, workers=workers)
+    has_gateway = options.gateway or options.neighbours or is_split
+    return Layout(options.shape, has_gateway, workers, options.neighbours)
 
 
 def _introduce_running(state: State) -> None:
@@ -85,6 +91,8 @@ def _run(state: State, layout: Layout, *, seed: bool) -> None:
     try:
         atexit.register(release, state)
         common = STAND_INS | os.environ | environment(state) | choose_ports(state, layout)
+        if layout.has_neighbours:
+            common |= neighbours.told(state)
         groups = _environments(state, layout, common)
         for group, server in forks.items():
             server.load(groups[group])

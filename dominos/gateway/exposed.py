@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dominos.apps_enabled import ALL_APPS, ROOT
+from dominos.apps_enabled import ALL_APPS, ROOT, has_tables
 from dominos.kernel.edge.access import Access
 
 Kind = Literal["api", "page", "socket", "below"]
@@ -57,6 +57,8 @@ def _views() -> Iterator[Exposed]:
         app = _app_of(pattern.callback.__module__)
         calls: Mapping[str, Access] = getattr(view, "access", {})
         yield Exposed(app, "api" if calls else "page", route, _with_slash(regex), calls)
+    for app in filter(has_tables, ALL_APPS):
+        yield Exposed(app, "below", f"{ADMIN}{app}/", re.escape(f"{ADMIN}{app}/") + ".*")
     yield Exposed(ROOF, "below", ADMIN, re.escape(ADMIN) + ".*")
     yield Exposed(ROOF, "page", ADMIN.rstrip("/"), re.escape(ADMIN.rstrip("/")))
 

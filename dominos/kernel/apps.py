@@ -12,9 +12,11 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from dominos.kernel.messaging.gauges import BusCollector
+        from dominos.kernel.postgres.gauges import DatabaseCollector
         from dominos.kernel.telemetry.metrics import expose
 
         expose(BusCollector())
+        expose(DatabaseCollector())
         import_module("dominos.kernel.texts.catalogues").compile_if_stale()
         import_module("dominos.kernel.texts.admin_words").speak()
         if apps.is_installed("django.contrib.admin"):

@@ -7,7 +7,7 @@ import django_stubs_ext
 
 from dominos import __version__
 from dominos.apps_enabled import ALL_APPS as ALL_APPS
-from dominos.apps_enabled import ROOT, enabled_apps
+from dominos.apps_enabled import ROOT, enabled_apps, has_tables
 from dominos.kernel.config import env
 from dominos.kernel.config.mail_url import mail_settings
 from dominos.kernel.postgres.sessions import Timeouts
@@ -31,10 +31,9 @@ DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".dominos" / "data")))
 ENABLED_APPS = enabled_apps()
 HAS_USERS = "users" in ENABLED_APPS
 
-# People sign in to the admin where the users are; elsewhere a process knows principals only.
+# People sign in to the admin where the users are; elsewhere a process knows principals only, and asks who comes.
 _WITH_USERS = [
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "apps.users.apps.ChainAdminConfig",
@@ -46,7 +45,8 @@ INSTALLED_APPS = [
     "dominos",
     *(f"apps.{name}" for name in ENABLED_APPS),
     *(f"dominos.kernel.testing.{name}" for name in PROBES),
-    *(_WITH_USERS if HAS_USERS else []),
+    "django.contrib.contenttypes",
+    *(_WITH_USERS if HAS_USERS else ["dominos.admin_apart.config.AdminApartConfig"]),
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -54,6 +54,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "channels",
 ]
+if not HAS_USERS:
+    MIGRATION_MODULES = {"admin": None}  # its tables are where people are
+# Apps whose pages of the admin other processes answer.
+ADMINS_ELSEWHERE = [app for app in ALL_APPS if app not in ENABLED_APPS and has_tables(app)]
 # Tables of libraries that point at users live with them.
 LIBRARY_SCHEMAS = {
     "auth": "users",

@@ -14,9 +14,16 @@ WSGI_APPLICATION = "dominos.wsgi.application"
 ASGI_APPLICATION = "dominos.asgi.application"
 APPEND_SLASH = True
 
+_FORMS = "dominos.kernel.edge.page_forms"
 _SESSIONS = [
-    f"dominos.kernel.edge.page_sessions.{name}" for name in ("Sessions", "Csrf", "Authentication", "Messages")
+    "dominos.kernel.edge.page_sessions.Sessions",
+    f"{_FORMS}.Csrf",
+    "dominos.kernel.edge.page_sessions.Authentication",
+    f"{_FORMS}.Messages",
 ]
+_SESSIONS_ELSEWHERE = [f"{_FORMS}.Csrf", "dominos.admin_apart.entrance.Entrance", f"{_FORMS}.Messages"]
+if not HAS_USERS:
+    MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 MIDDLEWARE = [
     "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.middleware.RequestMiddleware",
@@ -25,7 +32,7 @@ MIDDLEWARE = [
     "dominos.kernel.edge.besides_api.StaticFiles",
     "dominos.kernel.edge.besides_api.Sensible",
     "django.middleware.common.CommonMiddleware",
-    *(_SESSIONS if HAS_USERS else []),
+    *(_SESSIONS if HAS_USERS else _SESSIONS_ELSEWHERE),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -35,14 +42,10 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                *(
-                    [
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                    ]
-                    if HAS_USERS
-                    else []
-                ),
+                "django.contrib.auth.context_processors.auth"
+                if HAS_USERS
+                else "dominos.admin_apart.entrance.who",
+                "django.contrib.messages.context_processors.messages",
             ]
         },
     }

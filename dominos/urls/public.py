@@ -3,7 +3,7 @@
 Routes that clients expect at the root are in an app's `rest.root_urls`.
 """
 
-from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
@@ -25,11 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="docs",
     ),
 ]
-if settings.HAS_USERS:
-    from django.contrib import admin
-
-    admin.site.site_url = "/start/"
-    urlpatterns.append(path("admin/", admin.site.urls))
+admin.site.site_url = "/start/"
+urlpatterns.append(path("admin/", admin.site.urls))
 
 handler400 = "dominos.kernel.edge.problems.handler400"
 handler403 = "dominos.kernel.edge.problems.handler403"

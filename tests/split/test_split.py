@@ -1,6 +1,7 @@
 """The demo's journey with each app deployed alone on a database of its own, through the gateway."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,15 +10,16 @@ import httpx
 import psycopg
 import pytest
 
-from dominos.apps_enabled import ALL_APPS, ROOT
+from dominos.apps_enabled import ALL_APPS, ROOT, has_tables
 from dominos.demo.journey import one_order
 from dominos.demo.span_picture import picture
 from dominos.demo.world import World
 from dominos.development import State, discard, envoy, platform_running
-from dominos.development.layout import Layout
+from dominos.development.layout import Layout, state_of
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.telemetry.collector import Collector
+from tests.split.forms import fields_of, send
 from tests.system.processes import wait_until
 
 pytestmark = [
@@ -140,6 +142,31 @@ def test_the_board_is_made_anew_from_messages_of_other_databases(platform):
     assert "orders: its worker sends" in asked.stdout, asked.stdout + asked.stderr
     wait_until(lambda: orders() == before)
     assert before
+
+
+def test_one_sign_in_opens_the_admin_of_every_app(platform):
+    """What is changed in one app's process is in its log, by whoever signed in at users'."""
+    accounts = state_of(platform.state, "users").read("demo")["accounts"]
+    admin = next(each for each in accounts if each["role"] == "admin")
+    with httpx.Client(base_url=platform.web, follow_redirects=True, timeout=30) as browser:
+        asked = browser.get("/admin/orders/order/")
+        assert asked.url.path == "/admin/login/"
+        page = send(browser, asked, username=admin["email"], password=admin["password"])
+        assert (page.status_code, page.url.path) == (200, "/admin/orders/order/")
+        shown = browser.get("/admin/").text
+        for app in filter(has_tables, ALL_APPS):
+            assert f'href="/admin/{app}/"' in shown
+            assert browser.get(f"/admin/{app}/").status_code == 200
+            assert browser.get(f"/admin/{app}/auditentry/").status_code == 200
+        page = browser.get("/admin/stores/store/")
+        row = re.search(r'href="(/admin/stores/store/[^"]+/change/)', page.text)[1]
+        page = send(browser, browser.get(row), _save="Save")
+        assert (page.status_code, page.url.path) == (200, "/admin/stores/store/"), page.text
+        log = browser.get(row.replace("change", "history"))
+        assert log.url.path == "/admin/stores/auditentry/"
+        assert "store_changed" in log.text
+        browser.post("/admin/logout/", data=fields_of(page))
+        assert browser.get("/admin/orders/order/").url.path == "/admin/login/"
 
 
 def test_each_database_holds_its_own_app_and_no_other(platform):

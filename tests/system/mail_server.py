@@ -1,22 +1,17 @@
 """A mail server that insists on STARTTLS and a password, and keeps what it is given."""
 
-import datetime
-import ipaddress
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
+from dominos.development.certificates import certificate as certificate_of
 from dominos.development.ports import free_port
 
 HOST, USER, PASSWORD = "127.0.0.1", "dominos", "p@ss:word/with?marks"
@@ -55,7 +50,7 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
     """The server on a free port of this machine, while the block runs."""
     certificate, mailbox = folder / "mail.pem", folder / "mailbox"
     mailbox.mkdir()
-    certificate.write_bytes(_certificate())
+    certificate.write_bytes(certificate_of(HOST, timedelta(days=2)))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     server = Controller(
@@ -72,26 +67,3 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
         yield MailServer(server.port, certificate, mailbox)
     finally:
         server.stop()
-
-
-def _certificate() -> bytes:
-    """A key and a certificate of its own for HOST, in PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail")])
-    begin = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(begin + datetime.timedelta(days=2))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return private + certificate.public_bytes(Encoding.PEM)

@@ -19,7 +19,7 @@ from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.testing.api import client
 
 NAME = re.compile(
-    r"\b(?:worker|beat|outbox|inbox|circuit|http|delivery|orders|notifications|payments|sockets)_\w+"
+    r"\b(?:worker|beat|outbox|inbox|circuit|http|delivery|orders|notifications|payments|sockets|database)_\w+"
 )
 COUNTING = (
     *("dominos.kernel.telemetry.work_figures", "dominos.kernel.sockets.guard"),

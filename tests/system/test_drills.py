@@ -7,7 +7,7 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from dominos.apps_enabled import ROOT
-from dominos.development.drills import DRILLS, table
+from dominos.development.drills.table import DRILLS, table
 from dominos.development.prometheus import ALERTS
 
 

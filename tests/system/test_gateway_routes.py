@@ -113,6 +113,12 @@ def test_files_of_an_app_are_asked_where_it_runs(shown):
     assert way(platform, "GET", "/static/kernel/x.js")["route"]["cluster"] == f"{ROOF}-web"
 
 
+def test_the_admin_of_an_app_is_answered_where_it_runs_and_its_door_where_people_are(shown):
+    _, platform = configured("split", shown)
+    for path, app in (("orders/order/", "orders"), ("dashboard/", "dashboard"), ("login/", ROOF), ("", ROOF)):
+        assert way(platform, "GET", f"/admin/{path}")["route"]["cluster"] == f"{app}-web"
+
+
 def test_names_of_hosts_are_djangos(shown):
     _, platform = configured("monolith", shown)
     assert platform["domains"] == ["*.dominos.example", "dominos.example"]

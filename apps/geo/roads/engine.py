@@ -8,8 +8,11 @@ from typing import Any, Protocol
 import httpx
 import osrm
 
+from apps.geo.conf import number
 from apps.geo.contract.types import Point
 from apps.geo.roads.graph import BASE_NAME
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.resilience.deadline import time_for_call
 
 MAX_TABLE = 10_000
@@ -94,7 +97,9 @@ class InProcessEngine:
 
 
 class RoutedEngine:
-    """The HTTP interface of ``osrm-routed``. Raises ``EngineUnavailable`` when it does not answer in time."""
+    """The HTTP interface of ``osrm-routed``. Raises ``EngineUnavailable`` when it does not answer in time, and at once
+    while it is left alone.
+    """
 
     def __init__(self, url: str, timeout_s: float) -> None:
         self._client, self._timeout_s = httpx.Client(base_url=url.rstrip("/")), timeout_s
@@ -130,20 +135,25 @@ class RoutedEngine:
             "radiuses": ";".join([f"{radius_m:g}"] * len(points)),
             "generate_hints": "false",
         }
+        guard = breaker(
+            "roads", failures=int(number("GEO_BREAKER_FAILURES")), rest=number("GEO_BREAKER_RESET_S")
+        )
         try:
-            timeout = time_for_call(self._timeout_s)
-            answer = self._client.get(f"/{service}/v1/driving/{where}", params=options, timeout=timeout)
-            body: dict[str, Any] = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            body: dict[str, Any] = guard.call(self._get, f"/{service}/v1/driving/{where}", options)
+        except (httpx.HTTPError, ValueError, Unavailable) as error:
             raise EngineUnavailable(str(error)) from error
-        if answer.status_code >= 500:
-            raise EngineUnavailable(f"status {answer.status_code}")
         code = str(body.get("code"))
         if code.startswith(_OFF_ROAD):
             raise NotOnRoad(code)
         if code != "Ok":
             raise EngineUnavailable(code)
         return body
+
+    def _get(self, path: str, options: dict[str, str]) -> Any:
+        answer = self._client.get(path, params=options, timeout=time_for_call(self._timeout_s))
+        if answer.status_code >= 500:
+            raise httpx.HTTPError(f"status {answer.status_code}")
+        return answer.json()
 
 
 class EngineCache:

@@ -231,3 +231,19 @@ def test_a_routing_service_that_is_down_leaves_estimates():
             engine.nearest(STATION, SNAP_M)
         assert find_route(engine, STATION, MARKET, "car", SNAP_M).confidence == "straight_line"
         assert find_matrix(engine, (STATION,), (MARKET,), "car", SNAP_M).estimated == ((0, 0),)
+
+
+def test_a_routing_service_that_keeps_failing_is_left_alone(settings):
+    settings.GEO_BREAKER_FAILURES, settings.GEO_BREAKER_RESET_S = 2, 60
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx.Response(502)
+
+    engine = RoutedEngine("http://roads.example", timeout_s=0.5)
+    engine._client = httpx.Client(base_url="http://roads.example", transport=httpx.MockTransport(answer))
+    for _ in range(5):
+        with pytest.raises(EngineUnavailable):
+            engine.nearest(STATION, SNAP_M)
+    assert len(asked) == 2

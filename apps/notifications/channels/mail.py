@@ -21,7 +21,6 @@ from apps.notifications.domain.postings import AddressGone, NotTaken, Posting, P
 from dominos.kernel.contact import email_on_the_wire
 from dominos.kernel.texts.languages import spoken
 
-TIMEOUT_SECONDS = 10
 _NOBODY = frozenset({550, 551, 553})
 """Answers to RCPT that say there is no such mailbox. Source: RFC 5321, 4.2.3."""
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
@@ -38,7 +37,7 @@ class MailServer:
     @contextmanager
     def opened(self) -> Iterator[Send]:
         """Over one connection."""
-        with get_connection(self.backend, timeout=TIMEOUT_SECONDS, **dict(self.options)) as connection:
+        with get_connection(self.backend, timeout=settings.EMAIL_TIMEOUT, **dict(self.options)) as connection:
             yield partial(_send, connection)
 
 

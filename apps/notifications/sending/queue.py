@@ -32,6 +32,7 @@ from dominos.kernel.clock import now, seconds
 from dominos.kernel.lanes import work_in
 from dominos.kernel.leases import claim, work_off_together
 from dominos.kernel.resilience.backoff import Backoff
+from dominos.kernel.resilience.breakers import Breaker, breaker
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -48,8 +49,10 @@ SAME = ("user_id", "subject_id", "kind", "locale", "step", "title", "text", "lin
 SEND = "notifications.send"
 MAX_SMS, SMS_PERIOD = 10, timedelta(days=1)
 """To one number: a stranger's, who was named as somebody's, is not flooded, and nobody earns by it."""
-MAX_FAILURES = 3
-"""After so many in a row a provider is left alone for the rest of the batch."""
+MAX_FAILURES, REST_SECONDS = 3, 30
+"""After so many in a row a provider is left alone for the rest of the batch, and by this process for so long: each
+posting that waits for one that hangs holds up all that follow.
+"""
 
 
 def due(*channels: Channel) -> QuerySet[Outgoing]:
@@ -82,19 +85,15 @@ class _Line:
     """A connection to a provider, opened when it is needed, and how often it failed in a row."""
 
     provider: Provider
+    guard: Breaker | None
     failures: int = 0
     send: Send | None = None
     own: ExitStack = field(default_factory=ExitStack)
 
     def bring(self, posting: Posting) -> None:
-        """Sends; the next posting gets a connection that is not broken."""
+        """Sends; the next posting gets a connection that is not broken. Unavailable where the provider rests."""
         try:
-            if self.send is None:
-                self.send = self.own.enter_context(self.provider.opened())
-            self.send(posting)
-        except NotTaken:
-            self.failures = 0
-            raise
+            refusal = self.guard.call(self._refusal, posting) if self.guard else self._refusal(posting)
         except Exception:
             self.failures += 1
             self.send = None
@@ -102,17 +101,35 @@ class _Line:
                 self.own.close()
             raise
         self.failures = 0
+        if refusal:
+            raise refusal
+
+    def _refusal(self, posting: Posting) -> NotTaken | None:
+        """What the provider says against it, which is an answer."""
+        if self.send is None:
+            self.send = self.own.enter_context(self.provider.opened())
+        try:
+            self.send(posting)
+        except NotTaken as refusal:
+            return refusal
+        return None
 
 
 @contextmanager
 def _lines(channel: Channel) -> Iterator[list[_Line]]:
-    lines = [_Line(provider) for provider in providers_of(channel)]
+    providers = providers_of(channel)
+    # Where nobody stands in for it, each posting waits by itself.
+    lines = [_Line(each, _guard(each) if len(providers) > 1 else None) for each in providers]
     try:
         yield lines
     finally:
         for line in lines:
             with suppress(Exception):
                 line.own.close()
+
+
+def _guard(provider: Provider) -> Breaker:
+    return breaker(f"provider:{provider.name}", failures=MAX_FAILURES, rest=REST_SECONDS)
 
 
 def _send_all(channel: Channel, rows: Sequence[Outgoing]) -> None:

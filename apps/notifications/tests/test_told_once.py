@@ -180,3 +180,15 @@ def test_a_second_provider_brings_what_the_first_does_not_take(monkeypatch, tmp_
         receive("notifications", envelope)
     sending.send_due(Channel.MAIL)
     assert other.transcript() == ["order-placed ada@example.com"]
+
+
+def test_a_provider_that_keeps_hanging_is_left_alone_where_another_stands_in(monkeypatch, tmp_path, stream):
+    down, other = Provider(tmp_path / "down", "down", timeouts=2.0), Provider(tmp_path / "other", "other")
+    monkeypatch.setattr(sending, "providers_of", lambda channel: [down, other])
+    tries = []
+    monkeypatch.setattr(down, "opened", lambda: tries.append(1) or Provider.opened(down))
+    for envelope in stream:
+        receive("notifications", envelope)
+        sending.send_due(Channel.MAIL)
+    assert len(other.transcript()) > sending.MAX_FAILURES
+    assert len(tries) == sending.MAX_FAILURES

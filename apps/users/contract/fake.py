@@ -5,6 +5,7 @@ from uuid import UUID
 
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import (
+    AdminEntrant,
     PartnerGrant,
     PartnerToken,
     Person,
@@ -28,6 +29,7 @@ class FakeUsersService(HoldsNobody, UsersService):
     secrets: dict[UUID, str] = field(default_factory=dict)
     codes: dict[UUID, PhoneCode] = field(default_factory=dict)
     proved: set[tuple[UUID, str]] = field(default_factory=set)
+    entrants: dict[str, AdminEntrant] = field(default_factory=dict)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
         """Makes a person known, with their addresses."""
@@ -41,6 +43,9 @@ class FakeUsersService(HoldsNobody, UsersService):
 
     def list_revocations(self) -> list[Revocation]:
         return [Revocation(subject_id=user_id, epoch=epoch) for user_id, epoch in self.epochs.items()]
+
+    def get_admin_entrant(self, *, session: str) -> AdminEntrant | None:
+        return self.entrants.get(session)
 
     def get_stores(self, *, user_id: UUID) -> PersonStores:
         if user_id not in self.stores:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from uuid import UUID
 
 from apps.users.contract.types import (
+    AdminEntrant,
     PartnerGrant,
     PartnerToken,
     Person,
@@ -63,6 +64,11 @@ class UsersService(Service, HoldsPeople):
     @read
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         """Whether this account or guest has proved that the telephone is theirs."""
+
+    @abstractmethod
+    @read
+    def get_admin_entrant(self, *, session: str) -> AdminEntrant | None:
+        """Who is signed in to the admin by the session of this key, which goes on; None for nobody it lets in."""
 
     @abstractmethod
     @read

@@ -58,6 +58,21 @@ class SavedAddress:
     note: str
 
 
+MAX_SESSION = 100
+"""Characters of a session's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminEntrant:
+    """Somebody who is signed in to the admin, what they may do there, and when they proved a second factor (epoch)."""
+
+    id: UUID
+    email: str
+    is_superuser: bool
+    permissions: tuple[str, ...]
+    second_factor_at: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerGrant:
     """What a partner's key is good for, how many calls a minute, and until when."""

@@ -1,10 +1,12 @@
 """The admin's door: a second factor, and sessions that end."""
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from apps.users.contract.service import UsersService
 from apps.users.domain import RECOVERY_CODES
 from apps.users.models import SecondFactor, User
 from apps.users.tests.builders import PASSWORD, make_person
@@ -13,6 +15,7 @@ from apps.users.tests.mails import asked_for
 from apps.users.use_cases import recovery
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
+from dominos.kernel.services import service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DOOR = "/admin/second-factor/"
@@ -161,3 +164,22 @@ def test_admins_change_neither_their_own_roles_nor_each_others_password_or_addre
         assert browser.get(f"/admin/users/user/{person.id}/password/").status_code == 403
     assert User.objects.get(id=chief.id).roles == {Role.ADMIN}
     assert User.objects.get(id=peer.id).roles == {Role.ADMIN, Role.SUPPORT}
+
+
+def key_of(browser):
+    return browser.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+def test_other_apps_learn_who_is_in_the_admin_and_what_they_may_do_there():
+    users, support = service(UsersService), make_person(Role.SUPPORT)
+    browser = enter(support)
+    known = users.get_admin_entrant(session=key_of(browser))
+    assert (known.id, known.is_superuser, known.second_factor_at) == (support.id, False, None)
+    assert "orders.view_order" in known.permissions
+    assert users.get_admin_entrant(session="0" * 32) is None
+    give_app(support)
+    assert users.get_admin_entrant(session=key_of(browser)) is None
+    prove(browser, code())
+    assert users.get_admin_entrant(session=key_of(browser)).second_factor_at
+    User.objects.filter(id=support.id).update(is_active=False)
+    assert users.get_admin_entrant(session=key_of(browser)) is None

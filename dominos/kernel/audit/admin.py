@@ -4,9 +4,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.checks import CheckMessage, Error, register
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from dominos.kernel.admin import ReadOnly, shows_only
@@ -46,7 +50,22 @@ class Audited:
         """What Django's own history says; the log names each row."""
         for row in queryset:
             self._record(request, "deleted", row)
-        return super().log_deletions(request, queryset)  # type: ignore[misc]
+        return super().log_deletions(request, queryset) if has_history() else None  # type: ignore[misc]
+
+    def log_addition(self, *args: Any) -> Any:
+        """Django's own history, whose rows point at people: none where these are elsewhere."""
+        return super().log_addition(*args) if has_history() else None  # type: ignore[misc]
+
+    def log_change(self, *args: Any) -> Any:
+        """As of an addition."""
+        return super().log_change(*args) if has_history() else None  # type: ignore[misc]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Django's page, or the rows of our log about it."""
+        if has_history():
+            return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        about = f"{self.model._meta.label_lower}:{unquote(object_id)}"
+        return redirect(f"{reverse(f'admin:{self._log()}_auditentry_changelist')}?{urlencode({'q': about})}")
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -77,6 +96,11 @@ class Audited:
 
     def _log(self) -> str:
         return app_of(type(self).__module__)
+
+
+def has_history() -> bool:
+    """Whether Django's own history of the admin is kept here."""
+    return apps.is_installed("django.contrib.auth")
 
 
 def is_personal(model: Any) -> bool:

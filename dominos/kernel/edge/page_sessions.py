@@ -1,9 +1,7 @@
-"""Django's sessions, CSRF tokens, signed-in people and messages, for pages."""
+"""Django's sessions and signed-in people, for pages, where the users are."""
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.middleware.csrf import CsrfViewMiddleware
 
 from dominos.kernel.edge.besides_api import BesidesApi
 
@@ -12,13 +10,5 @@ class Sessions(BesidesApi, SessionMiddleware):
     """Who comes again."""
 
 
-class Csrf(BesidesApi, CsrfViewMiddleware):
-    """That a form is ours."""
-
-
 class Authentication(BesidesApi, AuthenticationMiddleware):
     """Who signed in."""
-
-
-class Messages(BesidesApi, MessageMiddleware):
-    """What the next page shall say."""
