@@ -31,6 +31,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "other keys whose signatures hold ([rotating](how-to/deploy.md#rotating-keys))",
             "none",
         ),
+        Variable(
+            "PERSON_KEYS",
+            "keys that wrap those of people, 32 bytes each in hexadecimal, the first one today's"
+            " ([rotating](how-to/deploy.md#rotating-keys)); for users",
+            "required in production",
+        ),
         Variable("ALLOWED_HOSTS", "host names that are answered", "`*`; none in production"),
         Variable("PUBLIC_URL", "where browsers reach the API and the pages"),
         Variable("REALTIME_URL", "where browsers reach the websockets"),
@@ -40,6 +46,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Database, cache and broker": (
         Variable("DATABASE_URL", "PostgreSQL", "required"),
+        Variable(
+            "KEYS_DATABASE_URL", "PostgreSQL for the keys of people, with backups of its own", "with the rest"
+        ),
         Variable("DATABASE_CONNECT_TIMEOUT", "seconds until a connection is given up", BY_ROLE),
         Variable("DATABASE_STATEMENT_TIMEOUT", "seconds one statement may take; 0: any", BY_ROLE),
         Variable("DATABASE_LOCK_TIMEOUT", "seconds a statement may wait for a lock; 0: any", BY_ROLE),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, PHONE
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import IN_BACKUPS, Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -21,7 +21,7 @@ class Notification(models.Model):
     """
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -58,7 +58,7 @@ class Outgoing(models.Model):
         only=~Q(done_at=None),
         because="sent, or given up and not tried again",
     )
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.UUIDField()
@@ -96,7 +96,7 @@ class UnusableAddress(models.Model):
     """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it."""
 
     retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField(null=True)
@@ -119,7 +119,7 @@ class Choice(models.Model):
     """Whether a person wants news of this kind by this channel, where they may choose."""
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -141,7 +141,7 @@ class QuietHours(models.Model):
     """When a person is not to be disturbed by what can wait: hours of the clock on their wall, past midnight too."""
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     user_id = models.UUIDField(primary_key=True)
     timezone = models.CharField(max_length=64)
@@ -211,7 +211,9 @@ class Subscription(models.Model):
     retention = Forgotten(
         after=timedelta(days=400), since="seen_at", because="a browser renews it whenever its page is opened"
     )
-    personal = Personal(of="user_id", kept_back=("endpoint_hash", "public_key", "secret"))
+    personal = Personal(
+        of="user_id", kept_back=("endpoint_hash", "public_key", "secret"), unsealed=IN_BACKUPS
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()

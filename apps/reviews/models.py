@@ -14,7 +14,7 @@ from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.retention import Forgotten, Kept, OwnWay
 
 ONE_TO_FIVE = (MIN_STARS, MAX_STARS)
@@ -26,7 +26,7 @@ class Invitation(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
     )
-    personal = Personal(of="customer_id")
+    personal = Personal(of="customer_id", unsealed=IN_BACKUPS)
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -51,7 +51,9 @@ class Review(models.Model):
     """
 
     retention = Kept(because="published until its author is erased or support hides it; ratings are its sum")
-    personal = Personal(of="customer_id", erased={"text": "", "reply": "", "customer_id": None})
+    personal = Personal(
+        of="customer_id", erased={"text": "", "reply": "", "customer_id": None}, unsealed=IN_BACKUPS
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)
@@ -126,7 +128,7 @@ class ReviewPhoto(models.Model):
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
     )
-    personal = Personal(of="review__customer_id", photo="name")
+    personal = Personal(of="review__customer_id", photo="name", unsealed=IN_BACKUPS)
 
     review = models.OneToOneField(Review, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -195,7 +197,7 @@ class Complaint(models.Model):
     retention = Forgotten(
         since="made_at", after=timedelta(days=730), because="nobody contests a complaint of two years ago"
     )
-    personal = Personal(of="customer_id", kept_back=("mailbox",))
+    personal = Personal(of="customer_id", kept_back=("mailbox",), unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)
@@ -243,7 +245,7 @@ class ComplaintPhoto(models.Model):
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
     )
-    personal = Personal(of="complaint__customer_id", photo="name")
+    personal = Personal(of="complaint__customer_id", photo="name", unsealed=IN_BACKUPS)
 
     complaint = models.OneToOneField(Complaint, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)

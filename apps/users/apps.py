@@ -16,6 +16,7 @@ class UsersConfig(PlatformApp):
     default = True
     name = "apps.users"
     label = "users"
+    seals = True
 
     def ready(self) -> None:
         super().ready()

@@ -10,7 +10,7 @@ from dominos.apps_enabled import ROOT
 RIGHTS = "users"
 """The app that every other one asks: whose keys sign tokens, and who lost rights lately."""
 SECRETS = {
-    "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS"),
+    "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", "PERSON_KEYS", "KEYS_DATABASE_URL"),
     "payments": ("GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "notifications": (
         *("EMAIL_URL", "EMAIL_FALLBACK_URL", "MAIL_EVENTS_SECRET", "SMS_URL", "SMS_FALLBACK_URL"),

@@ -1,6 +1,8 @@
 """Secrets of one platform, generated once and kept in its state folder."""
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 
 from dominos.development.state import State
 
@@ -8,21 +10,11 @@ from dominos.development.state import State
 def load_secrets(state: State) -> dict[str, str]:
     """Every generated secret by its name; the same ones at every call. Call it under the servers' lock."""
     known: dict[str, str] = state.read("secrets")
-    if not known:
-        known = _generate()
+    missing = {name: generate() for name, generate in _GENERATED.items() if name not in known}
+    if missing:
+        known |= missing
         state.write("secrets", known)
     return known
-
-
-def _generate() -> dict[str, str]:
-    return {
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "JWT_PRIVATE_KEYS": _private_key(),
-        "RPC_KEYS": secrets.token_hex(32),
-        "GATEWAY_WEBHOOK_SECRET": secrets.token_hex(32),
-        "postgres_password": secrets.token_hex(16),
-        "valkey_password": secrets.token_hex(16),
-    }
 
 
 def _private_key() -> str:
@@ -31,3 +23,14 @@ def _private_key() -> str:
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+_GENERATED: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": partial(secrets.token_urlsafe, 48),
+    "PERSON_KEYS": partial(secrets.token_hex, 32),
+    "JWT_PRIVATE_KEYS": _private_key,
+    "RPC_KEYS": partial(secrets.token_hex, 32),
+    "GATEWAY_WEBHOOK_SECRET": partial(secrets.token_hex, 32),
+    "postgres_password": partial(secrets.token_hex, 16),
+    "valkey_password": partial(secrets.token_hex, 16),
+}

@@ -34,14 +34,17 @@ class PlatformApp(AppConfig):
 
     default = False
     has_schema = True
+    seals = False
+    """Whether it seals what it knows of people, and so has keys of theirs."""
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:
         from dominos.kernel.audit import tables as audit
         from dominos.kernel.messaging import tables as messaging
+        from dominos.kernel.sealed import tables as sealed
 
         if self.has_schema:
-            every = (*messaging.TABLES, *audit.TABLES)
+            every = (*messaging.TABLES, *audit.TABLES, *(sealed.TABLES if self.seals else ()))
             messaging.create_tables(self.label, f"{self.name}.models", every)
         super().import_models()
 

@@ -52,7 +52,8 @@ def page_of(app: str, people: Ids, orders: Ids, after: str = "") -> PersonalPage
 def _told(rows: QuerySet[Any], personal: Personal) -> Iterator[PersonalRow]:
     meta = rows.model._meta
     columns = [field.attname for field in meta.concrete_fields if field.name not in personal.kept_back]
-    for values in rows.values(*columns):
+    for row in rows.defer(*personal.kept_back):
+        values = {column: getattr(row, column) for column in columns}
         photo = photos.load(values[personal.photo]) if personal.photo else None
         yield PersonalRow(
             table=meta.label_lower,

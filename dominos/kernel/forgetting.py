@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from dominos.kernel.messaging.outbox import table
 from dominos.kernel.personal import Personal
+from dominos.kernel.sealed import keys
 
 type Ids = Collection[UUID]
 
@@ -29,6 +30,7 @@ def forget(app: str, people: Ids, orders: Ids, *, except_types: Collection[str] 
             rows.update(**personal.erased, **personal.parts)
         else:
             rows.delete()
+    keys.destroy(app, {*people, *orders})
     _forget_answers(app, people, orders)
     return _forget_messages(app, {*people, *orders}, except_types)
 

@@ -15,7 +15,8 @@ class Personal:
     and tokens, which tell a person nothing and others too much. With `kept_by_law` the row stays as it is: the
     closed store. Rows of who works for the chain, `at_work`, are exported, and stay when a customer is forgotten.
     `worker` leads from an order's row to who worked on it, who is told of it, too; forgetting goes by `of` alone.
-    `photo` is the column that names a photo's file, which is exported with its row.
+    `photo` is the column that names a photo's file, which is exported with its row. `unsealed` are columns of texts,
+    numbers and documents that are not sealed under the person's key (see `sealed`), and why; a text is why none is.
     """
 
     of: str
@@ -27,6 +28,7 @@ class Personal:
     at_work: bool = False
     worker: str = ""
     photo: str = ""
+    unsealed: Mapping[str, str] | str = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +36,7 @@ class NotPersonal:
     """A model's `personal` where its rows name people, or belong to rows that do, and are nobody's to have."""
 
     because: str
+
+
+IN_BACKUPS = "forgotten in live data; in backups until these end (decision 118)"
+"""Of tables in apps that do not seal."""

@@ -18,6 +18,18 @@ _LINK = re.compile(
 )
 """Also a path behind a short domain, and the dots of other scripts, which mail programs take for one."""
 _RUN_ON = re.compile(r"(?<=[^\W_]{2}\.)(?=[^\W\d_]{2})")
+_PLAIN = str.maketrans(
+    {
+        **dict(zip("ØøŁłĐđÐðĦħıŦŧ", "oollddddhhitt", strict=False)),
+        "Æ": "ae",
+        "æ": "ae",
+        "Œ": "oe",
+        "œ": "oe",
+        "Þ": "th",
+        "þ": "th",
+    }
+)
+"""What is no sign with an accent, as most type it."""
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 
 
@@ -42,6 +54,14 @@ def person_name(text: str) -> str:
     if len(name) > MAX_NAME:
         raise BadName(f"A name has at most {MAX_NAME} characters.")
     return name
+
+
+def name_words(text: str) -> list[str]:
+    """The words by which a name is found, in order: small letters without accents, as "jose", "maki", "o", "brien"."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN).casefold())
+    return "".join(
+        sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
+    ).split()
 
 
 def shown_name(text: str) -> str:

@@ -23,6 +23,8 @@ BASE_DIR = ROOT
 SECRET_KEY = env.text("SECRET_KEY")
 # Keys that sign nothing here, and whose signatures hold: the one before, or the one to come.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# Wrap the keys of people and mark what of them is looked up; those that seal nothing need none.
+PERSON_KEYS = env.words("PERSON_KEYS")
 DEBUG = False
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
 REALTIME_URL = env.text("REALTIME_URL", "ws://127.0.0.1:8001")
@@ -72,6 +74,7 @@ if HAS_USERS:
         "guardian.backends.ObjectPermissionBackend",
         "apps.users.permissions.RolePermissions",
     ]
+    SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the mark of an address is unique, the address itself is sealed
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True
 PASSWORD_HASHERS = ["apps.users.credentials.passwords.PasswordHasher"]
@@ -95,6 +98,7 @@ DISPATCH: str = _of_role["DISPATCH"]
 DATABASE_TIMEOUTS: Timeouts = _of_role["DATABASE_TIMEOUTS"]
 DATABASE_IS_POOLED: bool = _of_role["DATABASE_IS_POOLED"]
 DATABASES: dict[str, dict[str, Any]] = _of_role["DATABASES"]
+DATABASE_ROUTERS = ["dominos.kernel.sealed.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

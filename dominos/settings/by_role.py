@@ -43,7 +43,7 @@ def settings_of(role: str) -> dict[str, Any]:
         "DISPATCH": env.text("DISPATCH", "celery" if role in SERVERS else "inline"),
         "DATABASE_TIMEOUTS": timeouts,
         "DATABASE_IS_POOLED": is_pooled,
-        "DATABASES": {"default": _database(role, timeouts, is_pooled=is_pooled)},
+        "DATABASES": {"default": _database(role, timeouts, is_pooled=is_pooled), **_keys(role, timeouts)},
     }
 
 
@@ -51,7 +51,8 @@ def become(role: str) -> None:
     """Gives this process, which was forked with everything loaded and the settings of no role, those of `role`."""
     own = settings_of(role)
     # Connections keep this very dictionary; none is open yet.
-    settings.DATABASES["default"].update(own.pop("DATABASES")["default"])
+    for alias, database in own.pop("DATABASES").items():
+        settings.DATABASES[alias].update(database)
     for name, value in own.items():
         setattr(settings, name, value)
 
@@ -66,14 +67,26 @@ def _timeouts(role: str) -> Timeouts:
     )
 
 
+def _keys(role: str, timeouts: Timeouts) -> dict[str, dict[str, Any]]:
+    """The database of people's keys, where it is not that of what they seal."""
+    url = env.text("KEYS_DATABASE_URL", "")
+    return {"keys": _opened(url, role, timeouts, is_pooled=False)} if url else {}
+
+
 def _database(role: str, timeouts: Timeouts, *, is_pooled: bool) -> dict[str, Any]:
+    """The app's own."""
+    goes_around_pooler = env.flag("DATABASE_POOLED", False) and not is_pooled
+    url = env.text("DATABASE_DIRECT_URL" if goes_around_pooler else "DATABASE_URL")
+    return _opened(url, role, timeouts, is_pooled=is_pooled)
+
+
+def _opened(url: str, role: str, timeouts: Timeouts, *, is_pooled: bool) -> dict[str, Any]:
     """A thread's connection stays open, but for tests, which drop their database under the threads that used it, and
     for realtime, whose threads come and go: what they share is bounded.
     """
     shares = role == "realtime"
-    goes_around_pooler = env.flag("DATABASE_POOLED", False) and not is_pooled
     given = dj_database_url.parse(
-        env.text("DATABASE_DIRECT_URL" if goes_around_pooler else "DATABASE_URL"),
+        url,
         conn_max_age=0 if ENVIRONMENT == "test" or shares else None,
         conn_health_checks=True,
     )

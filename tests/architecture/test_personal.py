@@ -1,10 +1,18 @@
 """Every table that names people says whose it is and what they get of it, or why nothing."""
 
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DurationField,
+    ForeignKey,
+    IntegerField,
+    UUIDField,
+)
 
 from apps.users.models import LIBRARY_PEOPLE
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 
 NAMING = {
     "actor_id",
@@ -65,3 +73,36 @@ def test_what_is_declared_are_columns():
             named = {*personal.kept_back, *personal.erased, *personal.parts, *filter(None, [personal.photo])}
             assert named <= columns(model), model._meta.label
             model._base_manager.filter(**{f"{personal.of}__in": []})  # or no way leads there
+
+
+SAYS_NOTHING = {
+    UUIDField: "an identifier",
+    ForeignKey: "an identifier",
+    BooleanField: "one of two",
+    DateTimeField: "when something was done",
+    DateField: "the day of something",
+    IntegerField: "a number of ours: an amount, a count, an order's number",
+    DurationField: "how long something took",
+}
+"""Kinds of columns that tell nobody who somebody is, or what they wrote."""
+
+
+def is_open(column):
+    """Whether a column could say something of its person to whoever holds a copy of the table."""
+    return not (
+        isinstance(column, tuple(SAYS_NOTHING)) or column.choices or getattr(column, "is_sealed", False)
+    )
+
+
+def test_every_column_of_people_is_sealed_or_says_why_not():
+    unexplained, needless = [], []
+    for model in tables():
+        personal = declared(model)
+        if not isinstance(personal, Personal) or personal.kept_by_law:
+            continue
+        names = {column.attname for column in model._meta.concrete_fields if is_open(column)}
+        seals = getattr(apps.get_app_config(model._meta.app_label), "seals", False)
+        told = names if personal.unsealed == IN_BACKUPS and not seals else set(personal.unsealed)
+        unexplained += [f"{model._meta.label}.{name}" for name in sorted(names - told)]
+        needless += [f"{model._meta.label}.{name}" for name in sorted(told - names)]
+    assert unexplained == [] and needless == []

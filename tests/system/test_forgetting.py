@@ -172,7 +172,8 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     rows, balance = books()
     assert balance == 0 and not any(row.differences for row in rows)
     places = " ".join(find(chosen.words))
-    for app in ("users_", "orders_", "payments_", "delivery_", "notifications_", "reviews_", "outboxmessage"):
+    assert "users_user" not in places and "users_address" not in places, "sealed while they are there"
+    for app in ("orders_", "payments_", "delivery_", "notifications_", "reviews_", "outboxmessage"):
         assert app in places, app
 
     everything_is_exported(chosen, other)
@@ -194,7 +195,11 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     left = list(find(chosen.words, [log]))
     assert left == [], "\n".join(left)
     assert not User.objects.filter(id=chosen.id).exists()
-    assert any("users_user" in place for place in find(other.words))
+    assert User.objects.get(id=other.id).email == other.email
+    assert (
+        any("orders_" in place for place in find(other.words))
+        == Order.objects.filter(customer_id=other.id).exists()
+    )
     rows, balance = books()
     assert balance == 0 and not any(row.differences for row in rows)
     assert Invoice.objects.filter(order_id=eaten).exists()

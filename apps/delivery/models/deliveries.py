@@ -15,7 +15,7 @@ from apps.delivery.models.couriers import Courier
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
 
@@ -40,7 +40,9 @@ class Delivery(models.Model):
         values={"recipient": "", "address": "", "note": "", "lat": 0.0, "lon": 0.0},
         because="couriers' figures need the delivery; complaints come within two years",
     )
-    personal = Personal(of="order_id", by_order=True, erased={**retention.values, "reason": ""})
+    personal = Personal(
+        of="order_id", by_order=True, erased={**retention.values, "reason": ""}, unsealed=IN_BACKUPS
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
@@ -142,7 +144,7 @@ class DeliveryPhoto(models.Model):
         by="apps.delivery.use_cases.photos.delete_old_photos",
         because="its file goes with it, after the market's `photo_days`",
     )
-    personal = Personal(of="delivery__order_id", by_order=True, photo="name")
+    personal = Personal(of="delivery__order_id", by_order=True, photo="name", unsealed=IN_BACKUPS)
 
     delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -173,7 +175,7 @@ class DeliveryChange(models.Model):
     """The history of a delivery: what happened, by whom (None: the platform) and why."""
 
     retention = Kept(because="part of its delivery: who did what, and why")
-    personal = Personal(of="delivery__order_id", by_order=True, erased={"reason": ""})
+    personal = Personal(of="delivery__order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="changes")

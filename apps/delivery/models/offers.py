@@ -11,7 +11,7 @@ from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
 from apps.delivery.models.deliveries import Delivery
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import IN_BACKUPS, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Forgotten
 
@@ -38,6 +38,7 @@ class Offer(models.Model):
         worker="courier_id",
         erased={"reason": ""},
         kept_back=("why",),  # which tells of other couriers
+        unsealed=IN_BACKUPS,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

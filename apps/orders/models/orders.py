@@ -18,7 +18,7 @@ from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import IN_BACKUPS, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
@@ -118,7 +118,7 @@ class Quote(Sale):
     """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
 
     retention = Forgotten(since="expires_at", after=timedelta(days=1), because="nobody can place it any more")
-    personal = Personal(of="customer_id", kept_back=("basket_hash",))
+    personal = Personal(of="customer_id", kept_back=("basket_hash",), unsealed=IN_BACKUPS)
 
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
@@ -168,6 +168,7 @@ class Order(Sale):
         erased={**retention.values, "mail_owner_id": None, "request_key": "", "undo_by": None},
         parts=retention.parts,
         kept_back=("client", "mailbox", "telephone", "deal_holder", "request_key", "terms", "stage_plan"),
+        unsealed=IN_BACKUPS,
     )
 
     number = models.CharField(max_length=20)
@@ -293,7 +294,7 @@ class OrderHistory(models.Model):
     """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
 
     retention = Kept(because="part of its order: who moved it, and why")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": ""})
+    personal = Personal(of="order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")

@@ -10,7 +10,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 from dominos.kernel.texts.languages import in_words
@@ -123,7 +123,7 @@ class Refund(models.Model):
     """
 
     retention = Kept(because="explains money that was given back")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": "", "asked": []})
+    personal = Personal(of="order_id", by_order=True, erased={"reason": "", "asked": []}, unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
@@ -157,7 +157,7 @@ class Settlement(models.Model):
     """What support decided of money that no gateway would end, and why; `was` is what the saga waited for."""
 
     retention = Kept(because="explains money that the chain asked for again, or bore")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": ""})
+    personal = Personal(of="order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="settlements")

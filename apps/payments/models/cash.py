@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
@@ -16,7 +16,7 @@ class CashCount(models.Model):
     """What a courier counted at the end of a shift. Open while a difference waits for its explanation."""
 
     retention = Kept(because="part of the books")
-    personal = Personal(of="courier_id", at_work=True)
+    personal = Personal(of="courier_id", at_work=True, unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier_id = models.UUIDField()

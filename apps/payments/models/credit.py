@@ -9,7 +9,7 @@ from apps.payments.domain.gateway import GatewayStatus
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, NAME
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.retention import Kept
 
 
@@ -20,7 +20,9 @@ class CreditAccount(models.Model):
     """
 
     retention = Kept(because="money that is owed; it does not run out")
-    personal = Personal(of="owner_id", erased={"owner_id": None}, kept_back=("code_digest",))
+    personal = Personal(
+        of="owner_id", erased={"owner_id": None}, kept_back=("code_digest",), unsealed=IN_BACKUPS
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in CreditKind])
@@ -117,6 +119,7 @@ class GiftPurchase(models.Model):
         of="buyer_id",
         erased={"sender": "", "recipient_email": "", "words": ""},
         kept_back=("token", "request_key"),
+        unsealed=IN_BACKUPS,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

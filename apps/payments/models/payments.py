@@ -12,7 +12,7 @@ from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
@@ -30,6 +30,7 @@ class Payment(models.Model):
         by_order=True,
         erased={**retention.values, "release_reason": "", "request_key": "", "next_action": None},
         kept_back=("client", "card", "token", "gateway_customer", "request_key"),
+        unsealed=IN_BACKUPS,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -160,7 +161,7 @@ class Decline(models.Model):
     retention = Forgotten(
         since="declined_at", after=timedelta(days=30), because="no limit looks back further"
     )
-    personal = Personal(of="customer_id", kept_back=("client", "card"))
+    personal = Personal(of="customer_id", kept_back=("client", "card"), unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(null=True, db_index=True)
@@ -184,7 +185,7 @@ class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
     retention = Kept(because="one row for each person with saved cards")
-    personal = Personal(of="user_id", kept_back=("reference",))
+    personal = Personal(of="user_id", kept_back=("reference",), unsealed=IN_BACKUPS)
 
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
@@ -196,7 +197,7 @@ class SavedCard(models.Model):
     """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
 
     retention = Kept(because="a person keeps it until they remove it, and payments name it")
-    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"))
+    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"), unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user_id = models.UUIDField(db_index=True)
@@ -223,7 +224,13 @@ class Operation(models.Model):
     """What a command requests of a payment; a worker performs one at a time for each payment."""
 
     retention = Kept(because="what was done with a payment, and who wanted it")
-    personal = Personal(of="payment__order_id", by_order=True, erased={"reason": ""}, kept_back=("details",))
+    personal = Personal(
+        of="payment__order_id",
+        by_order=True,
+        erased={"reason": ""},
+        kept_back=("details",),
+        unsealed=IN_BACKUPS,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")

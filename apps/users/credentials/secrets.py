@@ -1,7 +1,7 @@
 """What mails carry to prove whose they are, and what passkeys sign: computed from a row's id and the platform's secret.
 
 Nothing of it is stored, so that no table, message, log or backup holds anything that opens an account. What has to be
-stored, the secret of an authenticator app, is sealed.
+stored, the secret of an authenticator app, is sealed under its person's key.
 """
 
 from base64 import b32encode
@@ -15,14 +15,12 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 
 from apps.users.contract.errors import LinkNotValid
-from dominos.kernel.config import sealing
 from dominos.kernel.config.secret_keys import digest, digests
 
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that is read as another one."""
 GROUPS, GROUP = 6, 4
-_SEALED = b"users.sealed"
 
 
 def token_of(proof_id: UUID) -> str:
@@ -85,26 +83,6 @@ def _attempts_of(proof_id: UUID) -> Iterator[Attempt]:
 def totp_secret_of(proof_id: UUID) -> str:
     """The secret of an authenticator app that is being set up, in base32; 160 bits, as RFC 4226 recommends."""
     return b32encode(bytes.fromhex(digest(b"users.totp" + proof_id.bytes))[:20]).decode()
-
-
-def seal(text: str) -> str:
-    """The text as only who has the platform's secret can read it."""
-    return seal_bytes(text.encode()).decode()
-
-
-def unseal(sealed: str) -> str:
-    """What was sealed under any secret that holds. LookupError once none does."""
-    return unseal_bytes(sealed.encode()).decode()
-
-
-def seal_bytes(content: bytes) -> bytes:
-    """The same for a file."""
-    return sealing.seal(content, _SEALED)
-
-
-def unseal_bytes(sealed: bytes) -> bytes:
-    """What was sealed under any secret that holds. LookupError once none does."""
-    return sealing.unseal(sealed, _SEALED)
 
 
 def new_recovery_code() -> str:

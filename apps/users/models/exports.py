@@ -12,6 +12,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
+from dominos.kernel.sealed.fields import SealedBinaryField
 
 
 def export_expiry() -> datetime:
@@ -22,7 +23,7 @@ def export_expiry() -> datetime:
 class DataExport(models.Model):
     """All that is known of a person: being gathered from the apps, of which `gathered` have told theirs, or made.
 
-    `content` is the file, sealed, from `made_at` on. `asked_by` is the person, or who of the staff asked for them.
+    `content` is the file from `made_at` on. `asked_by` is the person, or who of the staff asked for them.
     """
 
     retention = Forgotten(
@@ -38,7 +39,7 @@ class DataExport(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     gathered = models.PositiveSmallIntegerField(default=0, db_default=0)
     made_at = models.DateTimeField(null=True)
-    content = models.BinaryField(null=True)
+    content = SealedBinaryField(null=True)
     size = models.PositiveIntegerField(default=0, db_default=0)
     expires_at = models.DateTimeField(default=export_expiry, db_default=Now())
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Building, Locale
 from dominos.kernel import contact
@@ -16,15 +17,30 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.persons import name_words
 from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.sealed.fields import (
+    SealedCharField,
+    SealedEmailField,
+    SealedFloatField,
+    SealedJSONField,
+    SealedRows,
+)
+from dominos.kernel.sealed.index import BlindIndexField, BlindWordsField, WithIndexes
 
 ROLES = [
     (role.value, role.value.replace("_", " ")) for role in Role if role not in (Role.GUEST, Role.PARTNER)
 ]
 
+DIGEST = "a keyed digest to be found by"
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail whatever its case; makes them for Django's own commands."""
+
+    def get_queryset(self) -> SealedRows["User"]:
+        """Keys of people who are read together are, too."""
+        return SealedRows(self.model, using=self._db)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=contact.email_address(username or ""))
@@ -43,7 +59,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(WithIndexes, AbstractBaseUser, PermissionsMixin):
     """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`.
 
     `phone` is the one they are usually called at, `store_id` where they usually order.
@@ -54,18 +70,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         only=Q(is_verified=False, grants__isnull=True, verifications__isnull=True, addresses__isnull=True),
         because="never proved their address; an account that was proved is its owner's",
     )
-    personal = Personal(of="id", kept_back=("password",))
+    personal = Personal(
+        of="id",
+        kept_back=("password", "email_mark", "phone_mark", "name_words"),
+        unsealed={
+            "password": "a hash that is slow to guess from",
+            **dict.fromkeys(("email_mark", "phone_mark", "name_words"), DIGEST),
+        },
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=contact.NAME, validators=[validate_name])
-    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
+    email = SealedEmailField()
+    email_mark = BlindIndexField(of="email", by=contact.email_address, unique=True)
+    name = SealedCharField(max_length=contact.NAME, validators=[validate_name])
+    name_words = BlindWordsField(of="name", by=name_words)
+    phone = SealedCharField(max_length=contact.PHONE, blank=True, db_default="")
+    phone_mark = BlindIndexField(of="phone", by=contact.phone_key)
     locale = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
     )
     store_id = models.UUIDField(null=True, blank=True)
-    diet = models.JSONField(default=list, db_default=[], blank=True)
-    allergens = models.JSONField(default=list, db_default=[], blank=True)
+    diet = SealedJSONField(default=list, db_default="", blank=True)
+    allergens = SealedJSONField(default=list, db_default="", blank=True)
     is_verified = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
@@ -77,14 +103,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [
-            # Together with the unique e-mail this makes it unique whatever its case.
-            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="users_email_lower"),
+        indexes = [
+            models.Index("phone_mark", name="users_user_phone", condition=~Q(phone_mark="")),
+            GinIndex("name_words", name="users_user_name"),
         ]
         permissions = [("export_user", "Can have all gathered that is known of somebody, for them")]
 
     def __str__(self) -> str:
-        return self.email
+        return str(self.email)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -152,22 +178,24 @@ class Address(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
-    label = models.CharField(max_length=50, blank=True, db_default="")
-    street = models.CharField(max_length=contact.STREET)
-    house_number = models.CharField(max_length=contact.HOUSE_NUMBER)
-    postcode = models.CharField(max_length=contact.POSTCODE, blank=True, db_default="")
-    city = models.CharField(max_length=contact.CITY, blank=True, db_default="")
-    lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    unit = models.CharField(max_length=DOOR, blank=True, db_default="")
-    floor = models.CharField(max_length=DOOR, blank=True, db_default="")
-    door_code = models.CharField(max_length=DOOR, blank=True, db_default="")
+    label = SealedCharField(max_length=50, blank=True, db_default="")
+    street = SealedCharField(max_length=contact.STREET)
+    house_number = SealedCharField(max_length=contact.HOUSE_NUMBER)
+    postcode = SealedCharField(max_length=contact.POSTCODE, blank=True, db_default="")
+    city = SealedCharField(max_length=contact.CITY, blank=True, db_default="")
+    lat = SealedFloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    lon = SealedFloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    unit = SealedCharField(max_length=DOOR, blank=True, db_default="")
+    floor = SealedCharField(max_length=DOOR, blank=True, db_default="")
+    door_code = SealedCharField(max_length=DOOR, blank=True, db_default="")
     building = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in Building], blank=True, db_default=""
     )
-    note = models.CharField(max_length=200, blank=True, db_default="")
+    note = SealedCharField(max_length=200, blank=True, db_default="")
     is_default = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         verbose_name_plural = "addresses"
@@ -181,28 +209,31 @@ class Address(models.Model):
         return contact.address_line(self.street, self.house_number, self.postcode, self.city)
 
 
-class Phone(models.Model):
+class Phone(WithIndexes):
     """Another telephone of a person, beside the one they are usually called at."""
 
     retention = Kept(because="a person keeps it until they delete it")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", kept_back=("number_mark",), unsealed={"number_mark": DIGEST})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(max_length=contact.PHONE)
+    number = SealedCharField(max_length=contact.PHONE)
+    number_mark = BlindIndexField(of="number", by=contact.phone_key)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("user", "number", name="users_phone_once")]
+        constraints = [models.UniqueConstraint("user", "number_mark", name="users_phone_once")]
 
     def __str__(self) -> str:
-        return self.number
+        return str(self.number)
 
 
 class MarketingConsent(models.Model):
     """Somebody agreed to be written to, with the words that they read, until they withdrew it."""
 
     retention = Kept(because="shows what a person agreed to and when; goes with the account")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed={"wording": "words of ours"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")

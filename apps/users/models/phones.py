@@ -11,17 +11,18 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
+from dominos.kernel.sealed.fields import SealedCharField
 
 
 class PhoneCode(models.Model):
     """A code on its way to a telephone, computed from the row's id. `owner_id` is who asked, an account or a guest."""
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
-    personal = Personal(of="owner_id")
+    personal = Personal(of="owner_id", unsealed={"locale": "a language"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner_id = models.UUIDField()
-    number = models.CharField(max_length=contact.PHONE)
+    number = SealedCharField(max_length=contact.PHONE)
     locale = models.CharField(max_length=10, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
@@ -40,7 +41,9 @@ class ProvedPhone(models.Model):
     retention = Forgotten(
         since="proved_at", after=PHONE_PROVED_FOR, because="it may be somebody else's by then"
     )
-    personal = Personal(of="owner_id", kept_back=("mark",))
+    personal = Personal(
+        of="owner_id", kept_back=("mark",), unsealed={"mark": "a keyed digest to be found by"}
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner_id = models.UUIDField()

@@ -14,6 +14,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedEmailField, SealedTextField
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
 
@@ -31,13 +32,17 @@ class EmailVerification(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
-    personal = Personal(of="user_id", kept_back=("password",))
+    personal = Personal(
+        of="user_id",
+        kept_back=("password",),
+        unsealed={"password": "a hash that is slow to guess from", "locale": "a language"},
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
     password = models.CharField(max_length=128)
-    name = models.CharField(max_length=contact.NAME)
-    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
+    name = SealedCharField(max_length=contact.NAME)
+    phone = SealedCharField(max_length=contact.PHONE, blank=True, db_default="")
     locale = models.CharField(max_length=10)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
@@ -56,13 +61,13 @@ class Proof(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed={"provider": "a company that many have accounts at"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs", null=True)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proofs", null=True)
     purpose = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Purpose])
-    email = models.EmailField(blank=True, db_default="")
+    email = SealedEmailField(blank=True, db_default="")
     provider = models.CharField(max_length=MAX_PROVIDER, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
@@ -78,18 +83,24 @@ class Proof(models.Model):
 class SecondFactor(models.Model):
     """Something of a person's that proves it is they who sign in, beside their password.
 
-    A `TOTP` app has a `secret`, which is sealed, and `counter` is the last step of time that was used. A `PASSKEY` has
+    A `TOTP` app has a `secret`, and `counter` is the last step of time that was used. A `PASSKEY` has
     the id and the public key of its credential, both in base64url, and `counter` is how often it signed.
     """
 
     retention = Kept(because="a person keeps it until they remove it")
-    personal = Personal(of="user_id", kept_back=("secret",))
+    personal = Personal(
+        of="user_id",
+        kept_back=("secret",),
+        unsealed=dict.fromkeys(
+            ("credential", "public_key"), "a passkey's public half, which every site sees"
+        ),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factors")
     kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in FactorKind])
-    name = models.CharField(max_length=MAX_FACTOR_NAME, blank=True, db_default="")
-    secret = models.TextField(blank=True, db_default="")
+    name = SealedCharField(max_length=MAX_FACTOR_NAME, blank=True, db_default="")
+    secret = SealedTextField(blank=True, db_default="")
     credential = models.TextField(blank=True, db_default="")
     public_key = models.TextField(blank=True, db_default="")
     counter = models.BigIntegerField(default=0, db_default=0)
@@ -111,7 +122,9 @@ class RecoveryCode(models.Model):
     """A code that stands in for a second factor once, for whoever lost theirs; its digest. Using it deletes it."""
 
     retention = Kept(because="a person keeps it until they use it or get new ones")
-    personal = Personal(of="user_id", kept_back=("digest",))
+    personal = Personal(
+        of="user_id", kept_back=("digest",), unsealed={"digest": "of 118 bits, which nobody guesses"}
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
@@ -125,14 +138,18 @@ class Identity(models.Model):
     """An account elsewhere by which a person signs in here, named permanently by its issuer and its subject there."""
 
     retention = Kept(because="a person keeps it until they remove it")
-    personal = Personal(of="user_id")
+    personal = Personal(
+        of="user_id",
+        unsealed=dict.fromkeys(("provider", "issuer"), "a company that many have accounts at")
+        | {"subject": "an identifier that only the provider knows the person of"},
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
     provider = models.CharField(max_length=MAX_PROVIDER)
     issuer = models.CharField(max_length=MAX_SUBJECT)
     subject = models.CharField(max_length=MAX_SUBJECT)
-    email = models.EmailField(blank=True, db_default="")
+    email = SealedEmailField(blank=True, db_default="")
     created_at = models.DateTimeField(default=now, db_default=Now())
     used_at = models.DateTimeField(default=now, db_default=Now())
 

@@ -48,7 +48,7 @@ class Session(models.Model):
     """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed={"device": "a kind of browser, which thousands have"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
@@ -73,7 +73,7 @@ class KnownDevice(models.Model):
         after=timedelta(days=365),
         because="who has not used it for a year should hear of it again",
     )
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed={"device": "a kind of browser, which thousands have"})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_devices")

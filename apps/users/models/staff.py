@@ -1,6 +1,7 @@
 """Who works where: people who are asked to, and those who do."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -12,6 +13,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedEmailField, SealedRows
 
 STORE_ROLES = [(role.value, role.value.replace("_", " ")) for role in EMPLOYED_AS]
 
@@ -32,12 +34,14 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    name = models.CharField(max_length=contact.NAME)
+    email = SealedEmailField()
+    name = SealedCharField(max_length=contact.NAME)
     store_id = models.UUIDField()
     role = models.CharField(max_length=20, choices=STORE_ROLES)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(default=invitation_expiry, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Reading who works for a store."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
+from dominos.kernel.persons import name_words
+from dominos.kernel.sealed.fields import open_all
 
 MAX_STAFF = 500
 
@@ -82,12 +85,19 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
         raise NotFound
     get_scope(store_id)
     rows = Employment.objects.filter(store_id=store_id, user__is_active=True).select_related("user")
+    members = list(rows.order_by("id")[:MAX_STAFF])
+    open_all([row.user for row in members])
     asked = Invitation.objects.filter(store_id=store_id, expires_at__gt=now())
     return StaffAnswer(
-        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MAX_STAFF]],
-        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MAX_STAFF]),
+        members=by_name(staff_member(row, caller) for row in members),
+        invitations=by_name(InvitationAnswer.of_all(asked.order_by("id")[:MAX_STAFF])),
         may_hire_as=[role for role in StoreRole if may_hire(caller.roles, Role(role))],
     )
+
+
+def by_name[A: (StaffMemberAnswer, InvitationAnswer)](people: Iterable[A]) -> list[A]:
+    """In the order of their names, which the database cannot read."""
+    return sorted(people, key=lambda each: name_words(each.name))
 
 
 def list_own_jobs(user_id: UUID) -> list[OwnJobAnswer]:

@@ -8,11 +8,11 @@ from dominos.kernel.ids import new_id
 PASSWORD = "correct horse battery"
 
 
-def make_person(*roles: Role, email: str = "") -> User:
+def make_person(*roles: Role, email: str = "", name: str = "Ada") -> User:
     """A verified person with these roles, a customer if none are named."""
     return people.create_user(
         email=email or f"{new_id()}@example.com",
         password=PASSWORD,
-        name="Ada",
+        name=name,
         roles=roles or (Role.CUSTOMER,),
     )

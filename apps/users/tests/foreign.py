@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from apps.users.credentials.secrets import seal_bytes
 from apps.users.domain import FactorKind
 from apps.users.models import DataExport, Employment, Identity, Invitation, Phone, SecondFactor, Session
 from apps.users.tests.builders import PASSWORD, make_person
@@ -48,7 +47,7 @@ def _of_a_person() -> list[tuple[Any, ...]]:
     linked = Identity.objects.create(user=person, provider="google", issuer="https://x.example", subject="1")
     phone = Phone.objects.create(user=person, number="040 1234567")
     job = Employment.objects.create(user=person, store_id=new_id(), role=Role.COURIER)
-    export = DataExport.objects.create(user=person, made_at=now(), content=seal_bytes(b"theirs"))
+    export = DataExport.objects.create(user=person, made_at=now(), content=b"theirs")
     return [
         *((method, f"/api/v1/users/me/addresses/{home.id}") for method in ("GET", "PATCH", "DELETE")),
         ("DELETE", f"/api/v1/users/me/sessions/{session.id}"),

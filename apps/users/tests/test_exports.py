@@ -1,6 +1,7 @@
 """What a person gets of all that is known of them, who else does not, and what it says in their script."""
 
 import json
+from base64 import b64decode
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from apps.notifications.contract.fake import FakeNotificationsService
 from apps.users.models import DataExport
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import asked_for
+from apps.users.tests.raw import raw
 from apps.users.use_cases import exporting
 from apps.users.use_cases.export_paper import draw
 from dominos.kernel import clock
@@ -52,8 +54,8 @@ def test_a_person_gets_what_is_known_for_their_password_and_nobody_else_does():
     told = ZipFile(BytesIO(answer.content)).read("data.json").decode()
     assert person.email in told and person.password not in told and other.email not in told
     assert json.loads(told)["person"] == str(person.id)
-    kept = bytes(DataExport.objects.get().content)
-    assert b"data.json" not in kept, "it lies sealed"
+    assert bytes(DataExport.objects.get().content) == answer.content
+    assert b"data.json" not in b64decode(raw("users_dataexport", "content", row["id"])), "it lies sealed"
     kinds = [each.kind for each in entries("users").filter(about=f"users.user:{person.id}").order_by("id")]
     assert kinds[-3:] == ["users.export_asked", "users.export_made", "users.export_fetched"]
     with clock.stopped() as time:

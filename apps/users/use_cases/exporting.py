@@ -15,7 +15,6 @@ from apps.reviews.contract.service import ReviewsService
 from apps.users.contract.errors import TooManyExports, WrongPassword
 from apps.users.contract.events import ExportMade
 from apps.users.contract.service import UsersService
-from apps.users.credentials.secrets import seal_bytes, unseal_bytes
 from apps.users.domain import MAX_EXPORTS_A_DAY
 from apps.users.models import DataExport, User
 from apps.users.models.exports import export_expiry
@@ -107,9 +106,11 @@ def _make(export: DataExport) -> None:
         DataExport.objects.filter(id=export.id).update(gathered=gathered)
     content = packed(user, told)
     with unit_of_work("users"):
-        made = DataExport.objects.filter(id=export.id, made_at=None)  # none once the account is closed
-        values = {"made_at": now(), "expires_at": export_expiry(), "size": len(content)}
-        if made.update(content=seal_bytes(content), **values):
+        made = DataExport.objects.select_for_update().filter(id=export.id, made_at=None).first()
+        if made is not None:  # as it is once the account is closed
+            made.made_at, made.expires_at = now(), export_expiry()
+            made.content, made.size = content, len(content)
+            made.save()
             record("export_made", about=user, count=len(told))
             publish(ExportMade(user_id=user.id), subject=user.id)
 
@@ -149,7 +150,4 @@ def read(user_id: UUID, export_id: UUID, *, password: str) -> bytes:
         raise NotFound
     with unit_of_work("users"):
         record("export_fetched", about=user, by=user_id)
-    try:
-        return unseal_bytes(bytes(row.content or b""))
-    except LookupError:
-        raise NotFound from None
+    return bytes(row.content or b"")

@@ -20,10 +20,8 @@ from apps.users.credentials.secrets import (
     id_of,
     new_recovery_code,
     recovery_digest,
-    seal,
     token_of,
     totp_secret_of,
-    unseal,
 )
 from apps.users.domain import (
     GOOD_FOR,
@@ -217,7 +215,7 @@ def _new_app(proof: Proof, evidence: Evidence) -> dict[str, object]:
     step = totp.step_of(secret, evidence.code)
     if step is None:
         raise FactorRefused
-    return {"kind": FactorKind.TOTP, "secret": seal(secret), "counter": step}
+    return {"kind": FactorKind.TOTP, "secret": secret, "counter": step}
 
 
 def _check(proof: Proof, user: User, evidence: Evidence) -> None:
@@ -248,16 +246,12 @@ def _is_code(user: User, code: str) -> bool:
 
 
 def _is_code_of(factor: SecondFactor, code: str) -> bool:
-    """Whether it is the app's, for the first time. A secret sealed under an older key is sealed anew."""
-    try:
-        secret = unseal(factor.secret)
-    except LookupError:
-        return False
-    step = totp.step_of(secret, code)
+    """Whether it is the app's, for the first time."""
+    step = totp.step_of(factor.secret, code)
     if step is None or step <= factor.counter:
         return False
-    factor.counter, factor.used_at, factor.secret = step, now(), seal(secret)
-    factor.save(update_fields=["counter", "used_at", "secret"])
+    factor.counter, factor.used_at = step, now()
+    factor.save(update_fields=["counter", "used_at"])
     _record_use(factor)
     return True
 

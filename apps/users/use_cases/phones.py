@@ -28,7 +28,7 @@ def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
         raise NoPhoneCodes
     with unit_of_work("users"):
         own = PhoneCode.objects.filter(owner_id=owner_id)
-        if not own.filter(number=number, created_at__gt=now() - MAIL_COOL_DOWN).exists():
+        if number not in [code.number for code in own.filter(created_at__gt=now() - MAIL_COOL_DOWN)]:
             own.delete()
             code = PhoneCode.objects.create(
                 owner_id=owner_id, number=number, locale=locale, expires_at=now() + PHONE_CODE_FOR

@@ -28,7 +28,9 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
                 subject=user.id,
             )
             return
-        User.objects.filter(id=user.id).update(**fields)
+        for field, value in fields.items():
+            setattr(user, field, value)
+        user.save(update_fields=list(fields))
         _request_verification(user, fields)
 
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
@@ -15,7 +16,7 @@ from dominos.kernel.config import env
 STARTUP = "startup"
 """The tag of such a check; an app registers its own under it."""
 MIN_SECRET, MIN_DIFFERENT = 50, 10
-MIN_RPC_BYTES, MIN_RSA_BITS = 32, 2048
+MIN_KEY_BYTES, MIN_RSA_BITS = 32, 2048
 _NOBODYS = frozenset({"example", "test", "invalid", "localhost", "local"})
 _KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|build$", re.IGNORECASE)
 
@@ -46,10 +47,14 @@ def _secrets() -> Iterator[str]:
     ):
         if any(is_weak(key) for key in keys):
             yield f"{name} is short or well known: take {MIN_SECRET} random characters"
-    if not settings.RPC_KEYS or any(not _is_rpc_key(key) for key in settings.RPC_KEYS):
-        yield f"RPC_KEYS has to hold hexadecimal keys of {MIN_RPC_BYTES} bytes"
+    if not settings.RPC_KEYS or any(not _is_key(key) for key in settings.RPC_KEYS):
+        yield f"RPC_KEYS has to hold hexadecimal keys of {MIN_KEY_BYTES} bytes"
     if "users" in settings.ENABLED_APPS:
         yield from _signing_keys()
+    if any(getattr(config, "seals", False) for config in apps.get_app_configs()) and (
+        not settings.PERSON_KEYS or not all(map(_is_key, settings.PERSON_KEYS))
+    ):
+        yield f"PERSON_KEYS has to hold hexadecimal keys of {MIN_KEY_BYTES} bytes"
 
 
 def _signing_keys() -> Iterator[str]:
@@ -65,14 +70,14 @@ def is_weak(secret: str) -> bool:
     return len(secret) < MIN_SECRET or len(set(secret)) < MIN_DIFFERENT or bool(_KNOWN.search(secret))
 
 
-def _is_rpc_key(key: str) -> bool:
-    return bool(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key)) and len(key) >= 2 * MIN_RPC_BYTES
+def _is_key(key: str) -> bool:
+    return bool(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key)) and len(key) >= 2 * MIN_KEY_BYTES
 
 
 def _lines() -> Iterator[str]:
     """What goes over the network in the clear, unless `UNENCRYPTED` names it."""
     allowed = env.words("UNENCRYPTED")
-    for name in ("DATABASE_URL", "DATABASE_DIRECT_URL"):
+    for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "KEYS_DATABASE_URL"):
         if "database" not in allowed and not is_private_database(env.text(name, "")):
             yield (
                 f"{name} goes to another host without sslmode=verify-full; UNENCRYPTED=database allows it"

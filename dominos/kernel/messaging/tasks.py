@@ -10,6 +10,7 @@ from dominos.kernel.messaging import on_demand, outbox
 from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.replay import replay
 from dominos.kernel.retention import purge as purge_app
+from dominos.kernel.sealed.keys import destroy_unused
 
 
 @shared_task(name="dominos.receive", ignore_result=True)
@@ -38,5 +39,6 @@ def offer(producer: str, receiver: str, types: Sequence[str], since: str) -> Non
 
 @shared_task(name="dominos.purge", ignore_result=True)
 def purge(app: str) -> None:
-    """Forgets and erases, in the app's tables, what is older than its retention."""
+    """Forgets and erases, in the app's tables, what is older than its retention; then keys that open nothing there."""
     purge_app(app)
+    destroy_unused(app)

@@ -1,0 +1,168 @@
+"""Columns that are sealed under the key of the row's person, whom the model's `personal` names.
+
+In Python a row has its values as ever, opened when they are first read. In the database they are AES-GCM in base64,
+with the table, the column and the row's key as what they belong to: copied into another row they open nothing. What is
+empty says nothing and stays empty. Where the key is destroyed a value reads as empty, and saving the row keeps it.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from functools import reduce
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import BaseExpression
+from django.db.models.lookups import IsNull, Lookup
+from django.db.models.query_utils import DeferredAttribute
+
+from dominos.kernel.sealed import keys
+from dominos.kernel.sealed.platform_keys import decrypt, encrypt
+
+
+class Sealed(str):
+    """A value as the database has it."""
+
+    __slots__ = ()
+
+
+class _Opened(DeferredAttribute):
+    """Opens a value when it is first read."""
+
+    field: "_SealedField"
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        return self.field.opened(instance, value) if isinstance(value, Sealed) else value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class _SealedExact(Lookup[Any]):
+    """Equality, by the column's blind index."""
+
+    lookup_name = "exact"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column: Any = self.lhs
+        if self.rhs in column.target.empty_values:
+            sql, parameters = self.process_lhs(compiler, connection)
+            return f"{sql} = ''", parameters
+        index = getattr(column.target, "blind_index", None)
+        if index is None:
+            raise TypeError(f"{column.target} has no blind index to be looked up by")
+        return index.is_one_of(column.alias, self.rhs).as_sql(compiler, connection)
+
+
+class _SealedField(models.Field[Any, Any]):
+    """Mixed in before the field that it seals."""
+
+    is_sealed = True
+    descriptor_class = _Opened
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def db_type(self, connection: Any) -> str:
+        return "text"
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return {"exact": _SealedExact, "isnull": IsNull}.get(lookup_name)
+
+    def get_transform(self, lookup_name: str) -> Any:
+        return None
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        return Sealed(value) if value else self._nothing(value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return value if isinstance(value, BaseExpression) else self.get_db_prep_value(value, connection)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is None or isinstance(value, Sealed):
+            return value
+        if value in self.empty_values:
+            return ""
+        raise TypeError(f"{self} is sealed under the key of its row's person: save the row")
+
+    def pre_save(self, instance: Any, add: bool) -> Any:
+        value = instance.__dict__.get(self.attname)
+        if isinstance(value, Sealed | BaseExpression) or value in self.empty_values:
+            return value
+        key = keys.find_or_make(self.model._meta.app_label, self._holder(instance))
+        return Sealed(b64encode(encrypt(key, self.written(value), self._place(instance))).decode("ascii"))
+
+    def opened(self, instance: Any, value: Sealed) -> Any:
+        """What was sealed; as if nothing had been where the key is destroyed."""
+        key = keys.find(self.model._meta.app_label, self._holder(instance))
+        if key is None:
+            return self._nothing("")
+        instance.__dict__[self.attname] = self.read(decrypt(key, b64decode(value), self._place(instance)))
+        return instance.__dict__[self.attname]
+
+    def written(self, value: Any) -> bytes:
+        """The value in bytes."""
+        return json.dumps(self.get_prep_value(value), ensure_ascii=False).encode()
+
+    def read(self, content: bytes) -> Any:
+        """What `written` gave."""
+        return json.loads(content)
+
+    def _nothing(self, value: str | None) -> Any:
+        if value is None:
+            return None
+        return self.get_default() if self.has_default() else ""
+
+    def _holder(self, instance: Any) -> Any:
+        return reduce(getattr, instance.personal.of.split("__"), instance)
+
+    def _place(self, instance: Any) -> str:
+        return f"{self.model._meta.label_lower}.{self.attname}:{instance.pk}"
+
+
+class SealedCharField(_SealedField, models.CharField[Any, Any]):
+    """A line."""
+
+
+class SealedEmailField(_SealedField, models.EmailField[Any, Any]):
+    """A mail address."""
+
+
+class SealedTextField(_SealedField, models.TextField[Any, Any]):
+    """A text."""
+
+
+class SealedFloatField(_SealedField, models.FloatField[Any, Any]):
+    """A number."""
+
+
+class SealedJSONField(_SealedField, models.JSONField):
+    """A document."""
+
+
+class SealedBinaryField(_SealedField, models.BinaryField[Any, Any]):
+    """A file."""
+
+    def written(self, value: Any) -> bytes:
+        return bytes(value)
+
+    def read(self, content: bytes) -> bytes:
+        return content
+
+
+class SealedRows[M: models.Model](models.QuerySet[M]):
+    """Rows that are read together: the keys of their people are, too."""
+
+    def _fetch_all(self) -> None:
+        is_read_now = self._result_cache is None
+        super()._fetch_all()
+        rows: list[Any] = self._result_cache or []
+        if is_read_now and len(rows) > 1 and isinstance(rows[0], self.model):
+            open_all(rows)
+
+
+def open_all(rows: list[Any]) -> None:
+    """Has the keys of these rows' people at hand, by one statement for all."""
+    if rows:
+        of = type(rows[0]).personal.of.split("__")
+        keys.find_all(rows[0]._meta.app_label, [reduce(getattr, of, row) for row in rows])
