@@ -163,7 +163,7 @@ class Digest(models.Model):
     """
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     user_id = models.UUIDField(primary_key=True)
     store_ids = ArrayField(models.UUIDField())
@@ -185,7 +185,7 @@ class DigestEntry(models.Model):
     """News of a store that waits for somebody's next mail: what its words are made of. Deleted when that is written."""
 
     retention = Forgotten(after=timedelta(days=7), because="nobody mails what is a week old")
-    personal = Personal(of="user_id")
+    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.UUIDField()
