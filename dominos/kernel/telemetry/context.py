@@ -8,8 +8,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
-import structlog
-
 from dominos.kernel.ids import new_id
 
 REQUEST_ID = "X-Request-ID"
@@ -46,18 +44,22 @@ def new_trace(request_id: str = "", traceparent: str = "") -> Trace:
 
 def current_trace() -> Trace:
     """The trace of the work at hand; a new one where nothing started it."""
-    return _trace.get() or new_trace()
+    return trace_at_hand() or new_trace()
 
 
 @contextmanager
 def traced(trace: Trace) -> Iterator[None]:
     """Runs the block as part of `trace`; log lines carry its ids."""
     token = _trace.set(trace)
-    with structlog.contextvars.bound_contextvars(request_id=str(trace.correlation_id)):
-        try:
-            yield
-        finally:
-            _trace.reset(token)
+    try:
+        yield
+    finally:
+        _trace.reset(token)
+
+
+def trace_at_hand() -> Trace | None:
+    """The trace of the work at hand, where something started it."""
+    return _trace.get()
 
 
 def outgoing_headers() -> dict[str, str]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 
+from dominos.kernel.telemetry.context import trace_at_hand
+
 # A word is read once, from its beginning, however long it is: what strangers ask for stands in our lines.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ]{7,}\d(?![\w-])")
@@ -53,6 +55,13 @@ def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return left
 
 
+def with_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Says which request caused the line."""
+    if (trace := trace_at_hand()) is not None:
+        event.setdefault("request_id", str(trace.correlation_id))
+    return event
+
+
 _writes_json = False
 
 
@@ -71,7 +80,7 @@ def configure(*, json: bool, level: str) -> None:
     global _writes_json
     _writes_json = json
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        with_request_id,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -12,12 +12,15 @@ from dominos.kernel.telemetry.logging import scrubbed
 
 PROGRAM = """
 import logging, structlog
+from dominos.kernel.telemetry.context import new_trace, traced
 from dominos.kernel.telemetry.logging import configure, write_line
 
 fields = {"route": "orders/<uuid:order_id>", "status": 200, "ms": 1.5}
 configure(json=True, level="INFO")
-structlog.get_logger("dominos.probe").info("request", **fields)
-write_line("request", "dominos.probe", fields)
+trace = new_trace()
+with traced(trace):
+    structlog.get_logger("dominos.probe").info("request", **fields)
+write_line("request", "dominos.probe", {**fields, "request_id": str(trace.correlation_id)})
 logging.getLogger("dominos.probe").setLevel("WARNING")
 write_line("not written", "dominos.probe", fields)
 """
