@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 from pydantic_core import from_json, to_json
@@ -20,6 +21,25 @@ from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.prepared import is_document, stored
 
 type Column = Field[Any, Any]
+
+
+def new[M: Model](model: type[M], **facts: Any) -> M:
+    """A row that is not stored yet, as the model's constructor makes it in three times as long.
+
+    FieldDoesNotExist for what is none of its columns or relations.
+    """
+    constants, makers = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    values = row.__dict__
+    values.update(constants)
+    values.update({name: make() for name, make in makers.items() if name not in facts})
+    for name, value in facts.items():
+        if name in values or name in makers:
+            values[name] = value
+        else:
+            setattr(row, model._meta.get_field(name).name, value)
+    return row
 
 
 def insert(*rows: Model, awaited: bool = True) -> None:
@@ -110,6 +130,19 @@ def row_values(row: Model) -> list[Any]:
         values.append(value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return values
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What columns have that are not given: those for all rows, and what makes those of one row."""
+    constants: dict[str, Any] = {}
+    makers: dict[str, Callable[[], Any]] = {}
+    for column in model._meta.concrete_fields:
+        if callable(column.default):
+            makers[column.attname] = column.get_default
+        else:
+            constants[column.attname] = column.get_default()
+    return constants, makers
 
 
 @cache

@@ -25,6 +25,7 @@ from dominos.kernel.persons import shown_name
 from dominos.kernel.sockets import pushes as live
 from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import new
 
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
 """Where a recipient has the address of a channel."""
@@ -108,7 +109,8 @@ def _shown(
     words: Rendered,
     data: dict[str, Any],
 ) -> Notification:
-    return Notification(
+    return new(
+        Notification,
         id=id_of(fact, kind.name, str(recipient.user_id)),
         user_id=recipient.user_id,
         subject_id=subject_id,
@@ -146,7 +148,8 @@ def _outgoing(
     link: str,
 ) -> Outgoing:
     address = getattr(recipient, ADDRESSES[channel]) if channel in ADDRESSES else ""
-    return Outgoing(
+    return new(
+        Outgoing,
         id=id_of(fact, kind.name, channel, address) if address else fact,
         user_id=recipient.user_id,
         subject_id=subject_id,

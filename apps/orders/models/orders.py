@@ -21,6 +21,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.personal import IN_BACKUPS, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
+from dominos.kernel.writes import new
 
 KITCHEN_STATUSES = (
     OrderStatus.PLACED,
@@ -322,7 +323,8 @@ def history_row(
     reason: str,
 ) -> OrderHistory:
     """The history row of the transition the order has just made."""
-    return OrderHistory(
+    return new(
+        OrderHistory,
         order=order,
         sequence=order.sequence,
         action=action,

@@ -26,7 +26,7 @@ from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert
+from dominos.kernel.writes import insert, new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,8 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     holder = placement.deal_holder
     reservations.redeem(quote.deals, holder)
     reservations.take_slot(quote)
-    order = Order(
+    order = new(
+        Order,
         **{name: getattr(quote, name) for name in _COPIED},
         id=new_id(),
         quote_id=quote.id,
@@ -133,7 +134,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
     )
     deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
-    saga = OrderSaga(order=order, deadline_at=deadline)
+    saga = new(OrderSaga, order=order, deadline_at=deadline)
     saga.attention_at = look_at(saga, at)
     insert(order, row, saga)
     note_after_commit(order, row)

@@ -38,7 +38,7 @@ from dominos.kernel.plain import plain
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import spoken
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert
+from dominos.kernel.writes import insert, new
 
 LIFETIME = timedelta(minutes=10)
 MAX_ROUNDS = 5
@@ -166,7 +166,8 @@ def _quote(request: QuoteRequest, owner: UUID | None, answers: Inputs) -> Quote:
     basket, timing = answers.basket, answers.timing
     amounts, taxes = _amounts(request, answers)
     lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
-    return Quote(
+    return new(
+        Quote,
         customer_id=owner,
         store_id=answers.store.id,
         service=request.service,

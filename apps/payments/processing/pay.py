@@ -58,7 +58,7 @@ from dominos.kernel.plain import plain
 from dominos.kernel.prepared import Prepared
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert_new
+from dominos.kernel.writes import insert_new, new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +272,8 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
     is_card = request.method != PaymentMethod.CASH
     credit = spendable(order, request.credit_id) if request.credit_id else 0
     is_credit = request.credit_id is not None and credit == order.amounts.total
-    return Payment(
+    return new(
+        Payment,
         order_id=order.order_id,
         order_number=order.number,
         customer_id=order.customer_id,

@@ -12,7 +12,7 @@ from dominos.kernel.unit_of_work import tasks_to_others
 
 log = structlog.get_logger(__name__)
 BATCH = 100
-WHEN_BUSY = 2
+WHEN_BUSY = 3
 """How many times as long messages gather of which more have come while others were handled."""
 SHIFT_SECONDS = 5.0
 """After so long the task makes room for others, and another one goes on."""

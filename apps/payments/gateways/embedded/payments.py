@@ -31,7 +31,7 @@ from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.money import Money
 from dominos.kernel.prepared import Prepared
-from dominos.kernel.writes import insert, update
+from dominos.kernel.writes import insert, new, update
 
 _OPEN, _CLOSE = '{"events": [', "]}"
 SHOWN = ("reference", "status", "currency", *SUMS, "decline_code")
@@ -55,7 +55,8 @@ def authorized(request: AuthorizationRequest) -> tuple[EmbeddedPayment, GatewayP
         raise GatewayRefusal("This gateway takes published test tokens only.")
     if request.amount <= 0:
         raise GatewayRefusal("The amount has to be positive.")
-    payment = EmbeddedPayment(
+    payment = new(
+        EmbeddedPayment,
         reference=new_reference("epay"),
         payment_id=request.payment_id,
         order_id=request.order_id,
