@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
@@ -169,8 +169,11 @@ class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument])
     def _decide(self, request: HttpRequest, chosen: QuerySet[CourierDocument], *, is_good: bool) -> None:
         by = request.user.pk
         assert isinstance(by, UUID)
-        for document in chosen.filter(verified_at=None, refused_at=None):
+        undecided = list(chosen.filter(verified_at=None, refused_at=None))
+        for document in undecided:
             decide_document(document.courier_id, document.id, by, is_good=is_good, reason="")
+        told = ngettext("%(count)s document is decided.", "%(count)s documents are decided.", len(undecided))
+        self.message_user(request, told % {"count": len(undecided)})
 
 
 @admin.register(Courier)

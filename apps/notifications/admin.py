@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.notifications.models import Notification, Outgoing, UnusableAddress
 from apps.notifications.sending.queue import retry_failed
@@ -34,7 +34,9 @@ class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
 
     @admin.action(description=gettext_lazy("Send again what failed"), permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
-        retry_failed(queryset.values_list("id", flat=True))
+        again = retry_failed(queryset.values_list("id", flat=True))
+        told = ngettext("%(count)s is sent again.", "%(count)s are sent again.", again)
+        self.message_user(request, told % {"count": again})
 
 
 @admin.register(UnusableAddress)

@@ -2,9 +2,10 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext_lazy, ngettext
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundScope
@@ -25,7 +26,7 @@ from apps.payments.models import (
 )
 from apps.payments.processing.approvals import Decision, decide, is_for
 from dominos.kernel.admin import ReadOnly, is_fresh, to_step_up
-from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
@@ -68,14 +69,35 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
         return request.user.has_perm("payments.change_payment")
 
     @admin.action(description=gettext_lazy("Refund what is left"), permissions=["refund"])
-    def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
-        """Sends a refund command for each payment that has something left."""
+    def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> HttpResponse | None:
+        """Sends a refund command for each payment that has something left, once that is confirmed."""
         wanted = [payment for payment in payments if refundable(payment.position)]
+        if wanted and "confirmed" not in request.POST:
+            return self._confirm(request, wanted)
         with unit_of_work("payments"):
             for payment in wanted:
                 send(_refund(payment, request), subject=payment.order_id)
         told = ngettext("%(count)s refund is under way.", "%(count)s refunds are under way.", len(wanted))
         self.message_user(request, told % {"count": len(wanted)}, messages.SUCCESS)
+        return None
+
+    def _confirm(self, request: HttpRequest, payments: list[Payment]) -> HttpResponse:
+        """Asks with the money spelt out."""
+        rows = [
+            {
+                "id": payment.id,
+                "number": payment.order_number,
+                "back": shown(refundable(payment.position), payment.currency),
+            }
+            for payment in payments
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Refund what is left?"),
+            "opts": self.opts,
+            "rows": rows,
+        }
+        return TemplateResponse(request, "admin/payments/payment/confirm_refunds.html", context)
 
 
 def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext, gettext_lazy
 from guardian.admin import GuardedModelAdmin
+from rest_framework_simplejwt.token_blacklist.admin import BlacklistedToken, OutstandingToken
 
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
@@ -242,6 +243,7 @@ class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ign
 
 
 admin.site.unregister(Group)
+admin.site.unregister([OutstandingToken, BlacklistedToken])  # who reads them is signed in by them
 
 
 @admin.register(Group)

@@ -98,6 +98,9 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
         for row in rows.select_related("version"):
             try:
                 publications.publish_version(row.store_menu_id, row.version.content_hash, by=user_id(request))
+                messages.success(
+                    request, gettext("{store} sells by this version.").format(store=row.store_menu)
+                )
             except DomainError as error:
                 messages.error(request, f"{row}: {error.detail}")
 

@@ -317,8 +317,9 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS]
 
 
-def retry_failed(ids: Collection[UUID]) -> None:
-    """Makes those of these due again that were given up."""
+def retry_failed(ids: Collection[UUID]) -> int:
+    """Makes those of these due again that were given up. How many there are."""
     with unit_of_work("notifications"):
         failed = Outgoing.objects.filter(id__in=ids, outcome__in=(Outcome.FAILED, Outcome.GONE))
-        failed.update(done_at=None, outcome="", attempts=0, due_at=now())
+        again: int = failed.update(done_at=None, outcome="", attempts=0, due_at=now())
+    return again

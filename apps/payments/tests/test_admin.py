@@ -84,8 +84,9 @@ def status_of_refund(refund):
 
 
 def test_refund_from_the_list(desk, payment):
-    answer = desk.post(
-        "/admin/payments/payment/", {"action": "refund_in_full", "_selected_action": [str(payment.id)]}
-    )
-    assert answer.status_code == 302
+    form = {"action": "refund_in_full", "_selected_action": [str(payment.id)]}
+    asked = desk.post("/admin/payments/payment/", form)
+    assert f"{payment.order_number}: " in asked.content.decode()
+    assert status_of(payment.order_id) is not PaymentStatus.REFUNDED, "it is asked first"
+    assert desk.post("/admin/payments/payment/", {**form, "confirmed": "yes"}).status_code == 302
     assert status_of(payment.order_id) is PaymentStatus.REFUNDED
