@@ -19,8 +19,8 @@ help: ## what there is
 demo: $(READY) ## one whole order through the public interfaces, from sign-up to review
 	@$(PYTHON) manage.py demo
 
-run: $(READY) ## the platform, until Ctrl-C (make run SHAPE=split: a deployment of each app, behind Envoy)
-	@$(PYTHON) manage.py up $(if $(SHAPE),--shape $(SHAPE)) $(ARGS)
+run: $(READY) ## the platform, until Ctrl-C (SHAPE=split: a deployment of each app, behind Envoy; LIVE=1: a city of people)
+	@$(PYTHON) manage.py up $(if $(SHAPE),--shape $(SHAPE)) $(if $(LIVE),--live) $(ARGS)
 
 test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no browser can be had)
 	@scripts/browser

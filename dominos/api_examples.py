@@ -182,9 +182,9 @@ def _text(schema: Json, name: str, within: tuple[str, ...]) -> str:
     form = schema.get("format", "")
     if form == "uuid":
         return str(uuid5(NAMESPACE_URL, f"urn:dominos:example:{name if name != 'id' else within[-1:]}"))
-    text = FORMS.get(form) or NAMED.get(name) or schema.get("default") or KINDS["string"]
-    text = str(text) * (1 + schema.get("minLength", 0) // max(1, len(str(text))))
-    return text[: schema.get("maxLength", len(text))]
+    text = str(FORMS.get(form) or NAMED.get(name) or schema.get("default") or KINDS["string"])
+    least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 1_000))
+    return (text * (1 + least // len(text)))[:most]
 
 
 def _number(schema: Json, name: str, kind: str) -> Any:

@@ -43,10 +43,12 @@ class Person:
     `api` is what operations of the generated client take; `get`, `post` and `upload` ask without it, in plain JSON.
     """
 
-    def __init__(self, email: str, *, web: str, realtime: str) -> None:
+    def __init__(
+        self, email: str, *, web: str, realtime: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self.email = email
         self._realtime = realtime
-        self._http = httpx.Client(base_url=web, timeout=30)
+        self._http = httpx.Client(base_url=web, timeout=30, transport=transport)
         self._token = ""
         self.api = AuthenticatedClient(web, token="", raise_on_unexpected_status=True)
         self.api.set_httpx_client(self._http)

@@ -19,6 +19,7 @@ class Courier:
 
     def __init__(self, world: World, person: Person) -> None:
         self.world, self.person, self.fixes = world, person, 0
+        self.welcome: dict[str, Any] = {}
         if not person.token:
             person.sign_in(PASSWORD)
 
@@ -26,7 +27,7 @@ class Courier:
     def on_shift(self, store: Store) -> Iterator[Socket]:
         """The courier's socket, on shift and standing at the store."""
         with self.person.socket("/ws/v1/courier") as road:
-            welcome = road.receive()
+            welcome = self.welcome = road.receive()
             if welcome["shift"] is None:
                 road.ask("shift.start")
             else:
@@ -61,18 +62,18 @@ class Courier:
     def drive(self, road: Socket, stop: dict[str, Any], store: Store, pin: Callable[[], str]) -> None:
         eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
         self.world.say("courier", "picks up")
-        for leg in _legs(self.way(store, stop), 5):
+        for leg in _legs(self.way([store.lat, store.lon], [stop["lat"], stop["lon"]]), 5):
             self.report(road, leg)
         road.ask("delivery.arrive", delivery=stop["delivery"])
         road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
         self.world.say("courier", "hands over against the PIN")
 
-    def way(self, store: Store, stop: dict[str, Any]) -> list[list[float]]:
-        """The road from the store to the door, (lat, lon) each."""
-        begin, end = f"{store.lat},{store.lon}", f"{stop['lat']},{stop['lon']}"
-        way = answered(geo_route.sync_detailed(client=self.person.api, from_=begin, to=end))
+    def way(self, begin: list[float], end: list[float]) -> list[list[float]]:
+        """The road from here to there, (lat, lon) each."""
+        here, there = (f"{lat},{lon}" for lat, lon in (begin, end))
+        way = answered(geo_route.sync_detailed(client=self.person.api, from_=here, to=there))
         self.world.say("courier", f"{way.meters:.0f} m to ride on {way.confidence}s")
-        return [*([lat, lon] for lon, lat in way.geometry.coordinates), [stop["lat"], stop["lon"]]]
+        return [*([lat, lon] for lon, lat in way.geometry.coordinates), end]
 
 
 def _legs(points: list[list[float]], count: int) -> Iterator[list[list[float]]]:

@@ -186,7 +186,9 @@ class Scene:
         road = self._stack.enter_context(driver.on_shift(store))
         self._dispatch()
         stop = driver.take_offer(road, UUID(order["id"]))
-        trip = Trip(driver, road, stop["delivery"], driver.way(store, stop))
+        trip = Trip(
+            driver, road, stop["delivery"], driver.way([store.lat, store.lon], [stop["lat"], stop["lon"]])
+        )
         self._trips.append((order["tracking_token"], trip))
         return trip
 

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     with platform_lock(state) as is_free:
         try:
             if is_free:
-                _run(state, _layout(options), seed=options.seed)
+                _run(state, _layout(options), seed=options.seed, is_live=options.live)
             else:
                 _introduce_running(state)
         except EmbeddedError as error:
@@ -67,6 +67,11 @@ def _options(arguments: Sequence[str]) -> Any:
     )
     parser.add_argument("--seed", action="store_true", default=True, help="load the demo data (default)")
     parser.add_argument("--no-seed", action="store_false", dest="seed", help="start with what is there")
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="have people order, bake and ride (manage.py simulate_city --live)",
+    )
     return parser.parse_args(arguments)
 
 
@@ -85,8 +90,9 @@ def _introduce_running(state: State) -> None:
     _introduce(platform)
 
 
-def _run(state: State, layout: Layout, *, seed: bool) -> None:
+def _run(state: State, layout: Layout, *, seed: bool, is_live: bool) -> None:
     clear_leftovers(state)
+    city: list[subprocess.Popen[bytes]] = []
     forks = {group: ForkServer() for group in layout.groups}
     try:
         atexit.register(release, state)
@@ -106,11 +112,26 @@ def _run(state: State, layout: Layout, *, seed: bool) -> None:
         roles = dict.fromkeys(program.role or program.name for program in wanted)
         say(f"starting {', '.join(roles)}" + (f" of {len(groups)} apps" if layout.is_split else ""))
         awaited = list(layout.listening())
-        run_programs(platform, wanted, forks, awaited=awaited, say=say, announce=lambda: _introduce(platform))
+
+        def announce() -> None:
+            _introduce(platform)
+            if is_live:
+                city.append(_live(platform))
+
+        run_programs(platform, wanted, forks, awaited=awaited, say=say, announce=announce)
         say("stopped")
     finally:
+        for people in city:
+            people.terminate()
+            people.wait()
         for server in forks.values():
             server.stop()
+
+
+def _live(platform: Platform) -> subprocess.Popen[bytes]:
+    """People who use the platform, in a process of their own."""
+    command = [sys.executable, "manage.py", "simulate_city", "--live"]
+    return subprocess.Popen(command, env=dict(platform.variables_of("users")), cwd=ROOT)  # noqa: S603
 
 
 def _environments(state: State, layout: Layout, common: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -1,4 +1,5 @@
-"""`manage.py simulate_city`: a Friday night in the loaded city, decided by the functions that run live."""
+"""`manage.py simulate_city`: a Friday night in the loaded city, decided by the functions that run live; with `--live`,
+an evening on the running platform, by people who use its public interfaces."""
 
 import time
 from argparse import ArgumentParser
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     help = "Plays a seeded Friday night: orders, kitchens and couriers on real roads, decided as it is live."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--orders", type=int, default=2_000)
+        parser.add_argument("--orders", type=int, help="default 2000, 200 when live")
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument(
             "--stores", type=int, default=5, help="how many, where the chain has none (default 5)"
@@ -39,13 +40,25 @@ class Command(BaseCommand):
             "--document", type=Path, help="write the report here, its picture beside it (.svg)"
         )
 
+        live = parser.add_argument_group("live")
+        live.add_argument(
+            "--live", action="store_true", help="people order, bake and ride on what `make run` runs"
+        )
+        live.add_argument("--minutes", type=float, default=60.0, help="of the city, in which they order (60)")
+        live.add_argument("--speed", type=float, default=10.0, help="seconds of the city in one (10)")
+
     def handle(self, **options: Any) -> None:
+        if options["orders"] is None:
+            options["orders"] = 200 if options["live"] else 2_000
         if options["orders"] < 1 or options["stores"] < 1:
             raise CommandError("a night needs an order and a store")
         if not all(0 <= value < inf for value in options["fairness"] or ()):
             raise CommandError("fairness is in minutes, 0 or more")
         if options["document"] and not options["document"].absolute().parent.is_dir():
             raise CommandError(f"there is no folder for {options['document']}")
+        if options["live"]:
+            self._live(options)
+            return
         started = time.perf_counter(), time.process_time()
         try:
             town = loaded_town(options["seed"], options["stores"])
@@ -54,6 +67,25 @@ class Command(BaseCommand):
         self._report(town.name, self._nights(town, options), options)
         took, worked = time.perf_counter() - started[0], time.process_time() - started[1]
         self.stderr.write(f"{took:.1f} s, {worked:.1f} s of processor time")
+
+    def _live(self, options: dict[str, Any]) -> None:
+        from dominos.demo.living.city import City, Evening, live
+        from dominos.development import State
+        from dominos.development.platform import running_platform
+
+        if not (0 < options["minutes"] <= 24 * 60 and 0 < options["speed"] <= 600):
+            raise CommandError("an evening lasts up to a day, and goes by up to 600 times as fast")
+        platform = running_platform(State())
+        if platform is None:
+            raise CommandError("the platform does not run: make run (make run LIVE=1 does both)")
+        evening = Evening(options["seed"], options["orders"], options["minutes"], options["speed"])
+        city = City(platform.web, platform.realtime, evening, say=self._say)
+        for line in live(city).lines():
+            self.stdout.write(line)
+
+    def _say(self, who: str, what: str) -> None:
+        self.stdout.write(f"[city] {who:<9}{what}")
+        self.stdout.flush()
 
     def _nights(self, town: Town, options: dict[str, Any]) -> list[tuple[float, Played]]:
         """The night with each fairness asked for, after one evening before it."""
