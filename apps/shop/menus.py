@@ -85,31 +85,31 @@ class _Drawn:
     sections: tuple[Section, ...]
 
 
-_kept: dict[tuple[UUID, str], _Drawn] = {}
+_kept: dict[tuple[UUID, str, str], _Drawn] = {}
 
 
-def find_menu(store_id: UUID, language: str) -> ShownMenu | None:
-    """The menu that a store sells now, in the language, as are its prices; None where there is none to show."""
+def find_menu(store_id: UUID, language: str, written_in: str) -> ShownMenu | None:
+    """The menu that a store sells now, in the language, prices as in that of the page; None where there is none."""
     try:
         store = service(StoresService).get_store(store_id=store_id)
-        drawn = _drawn(store_id, language)
+        drawn = _drawn(store_id, language, written_in)
     except (NotFound, NoMenu, Unavailable):
         return None
     return ShownMenu(store, drawn.currency, drawn.sections)
 
 
-def _drawn(store_id: UUID, language: str) -> _Drawn:
-    known = _kept.get((store_id, language))
+def _drawn(store_id: UUID, language: str, written_in: str) -> _Drawn:
+    known = _kept.get((store_id, language, written_in))
     found = service(MenuService).get_document(
         store_id=store_id, known=known.tag if known else "", language=language
     )
     if known is not None and found.document is None:
         return known
     document = found.document or {}
-    sections = tuple(_sections(document, found.sold_out, language))
+    sections = tuple(_sections(document, found.sold_out, written_in))
     while len(_kept) >= KEPT_MENUS:
         _kept.pop(next(iter(_kept)), None)
-    drawn = _kept[store_id, language] = _Drawn(found.tag, document["currency"], sections)
+    drawn = _kept[store_id, language, written_in] = _Drawn(found.tag, document["currency"], sections)
     return drawn
 
 

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.shop import menus
+from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.modules import modules_of
 from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
 from dominos.kernel.edge.start import PageLink
+from dominos.kernel.texts.languages import SOURCE
 
 NAME = "Puolikas"
 """What the shop calls itself: Finnish for a half."""
@@ -63,7 +65,7 @@ def _chosen(request: HttpRequest) -> menus.ShownMenu | None:
         store_id = UUID(request.COOKIES.get(STORE_COOKIE, ""))
     except ValueError:
         return None
-    return menus.find_menu(store_id, get_language() or "en")
+    return menus.find_menu(store_id, menu_language_asked_for(request), get_language() or SOURCE)
 
 
 @require_safe
@@ -91,7 +93,7 @@ def _menu_path(store_id: UUID) -> str:
 @cache_control(max_age=60)
 def store_menu(request: HttpRequest, store_id: UUID) -> HttpResponse:
     """What a store sells, whole, for whoever looks for it: people without a script, and search engines."""
-    found = menus.find_menu(store_id, get_language() or "en")
+    found = menus.find_menu(store_id, menu_language_asked_for(request), get_language() or SOURCE)
     if found is None:
         raise Http404
     url = f"{settings.PUBLIC_URL}{_menu_path(store_id)}"

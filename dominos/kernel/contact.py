@@ -30,6 +30,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
 _COUNTRY_BEFORE = re.compile(r"\A(?:[A-Z]{1,3} ?- ?(?=\d)|[A-Z]{1,2} ?(?=\d[\d -]{3,}\Z))")
 """Without a dash only where digits alone follow, as many as no postcode has behind letters of its own."""
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ZIP = re.compile(r"\A(\d{5})-\d{4}\Z")
 """Of which the four digits behind the dash tell a block or a box."""
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
@@ -215,7 +216,19 @@ def postcode_key(postcode: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
+def is_ideographic(text: str) -> bool:
+    """Whether there is a Chinese character or a Japanese syllable in it."""
+    return _IDEOGRAPH.search(text) is not None
+
+
+def address_lines(street: str, house_number: str, postcode: str, city: str) -> tuple[str, str]:
+    """As on an envelope: street number, then postcode city; in ideographs postcode, then the large first."""
+    if is_ideographic(street + city):
+        return postcode, f"{city}{street}{house_number}"
+    return f"{street} {house_number}".strip(), f"{postcode} {city}".strip()
+
+
 def address_line(street: str, house_number: str, postcode: str, city: str) -> str:
-    """One line as it is written on an envelope: street number, postcode city."""
-    parts = (f"{street} {house_number}".strip(), f"{postcode} {city}".strip())
-    return ", ".join(part for part in parts if part)
+    """The same in one line."""
+    parts = address_lines(street, house_number, postcode, city)
+    return (" " if is_ideographic(street + city) else ", ").join(part for part in parts if part)

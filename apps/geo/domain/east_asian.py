@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+from dominos.kernel.contact import is_ideographic
+
 _BLOCK_AND_HOUSE = re.compile(r"(\d+)\s*番地?の?\s*(\d+)(?:\s*号)?")
 _NUMBER_WORD = re.compile(r"(?<=\d)\s*(?:番地|番|号|號)")
 _THREE_NUMBERS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])(\d{1,2})-(\d+)-(\d+)")
@@ -16,11 +17,6 @@ _BEFORE_NUMBER = re.compile(r"(?<=丁目)(?=\d)")
 _REGION = re.compile(r"(?:^|(?<=[,、\s]))([^\W\d]{2,3}?[都道府県省])(?=\w)")
 _TOWN = re.compile(r"(?:^|(?<=[,、\s]))([^\W\d]{1,5}?[市区區郡])(?=\w)")
 _DASH = re.compile(r"(?<=\d)[‐‑−－ー–](?=\d)")
-
-
-def is_ideographic(text: str) -> bool:
-    """Whether there is a Chinese character or a Japanese syllable in it."""
-    return _IDEOGRAPH.search(text) is not None
 
 
 def spaced(text: str) -> str:

@@ -9,12 +9,12 @@ from rapidfuzz.distance import OSA
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import read_address
-from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber
 from apps.geo.domain.local_hits import door_hit, street_hit
 from apps.geo.domain.scoring import PERFECT, STREET_COST
 from apps.geo.queries.cities import LiveCity
+from dominos.kernel.contact import is_ideographic
 
 MIN_CHARS = 2
 MIN_PREFIX_SIMILARITY = 0.7

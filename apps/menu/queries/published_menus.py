@@ -26,6 +26,7 @@ from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
+from dominos.kernel.texts.languages import NAMES, SOURCE
 from dominos.kernel.ttl_cache import TtlCache
 
 KEPT_VERSIONS = 64
@@ -214,7 +215,9 @@ def get_offering(store_id: UUID, at: datetime | None = None, language: str = "")
 
 def _offering(version: PublishedVersion, seen: _Current, at: datetime | None, language: str) -> Offering:
     sold_out, usual = _sold_out(seen, at), seen.seller.languages
-    menu, made_by = version.spoken(language, *usual), version.spoken(*usual)
+    # Who reads a language that neither we speak nor the menu rather reads English than another one.
+    wanted = (language,) if language in NAMES or not language else (language, SOURCE)
+    menu, made_by = version.spoken(*wanted, *usual), version.spoken(*usual)
     return Offering(menu.without(sold_out), seen.seller, made_by.without(sold_out))
 
 

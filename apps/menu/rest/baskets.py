@@ -10,7 +10,7 @@ from apps.menu.contract.errors import NoMenu
 from apps.menu.queries.answers import CheckedBasketAnswer
 from apps.menu.requests import BasketSerializer, checked_basket
 from dominos.kernel.edge.access import ANYONE
-from dominos.kernel.edge.languages import language_asked_for
+from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.views import ApiView
 
 
@@ -25,5 +25,5 @@ class BasketView(ApiView):
     def post(self, request: Request, store_id: UUID) -> Response:
         """What the basket costs and contains, half by half, and its corrections. Changes nothing."""
         basket = self.validated(BasketSerializer)
-        check = checked_basket(store_id, basket, language_asked_for(request))
+        check = checked_basket(store_id, basket, menu_language_asked_for(request))
         return self.answer(CheckedBasketAnswer.of_check(check))

@@ -22,7 +22,7 @@ from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
-from dominos.kernel.edge.languages import ASKED_BY, language_asked_for
+from dominos.kernel.edge.languages import ASKED_BY, menu_language_asked_for
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.edge.unchanged import while_holds
@@ -52,7 +52,7 @@ class MenuView(DocumentView):
 
         In the language that `Accept-Language` asks for, and what has no words in it in the store's or the menu's own.
         """
-        language = language_asked_for(request)
+        language = menu_language_asked_for(request)
         menu = published_menus.get_menu(store_id, language)
         holds = partial(published_menus.is_current, store_id, menu, language)
         return while_holds(_served(request, menu, lambda: menu.body), request._request, holds)

@@ -17,6 +17,7 @@ from apps.orders.domain.slips import Row, SlipKind, SlipOrder, Speech, is_read_b
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import Order, Printer
 from apps.orders.queries.sale_answers import store_name
+from dominos.kernel.contact import address_line
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
 from dominos.kernel.money import Money
@@ -87,7 +88,7 @@ def slip_rows(kind: SlipKind, order: Order, **printed: Any) -> list[Row]:
 def speech_of(kind: SlipKind, order: Order) -> Speech:
     """How the slip says things: in the store's language; for the customer in the one they ordered in."""
     store = order.terms.get("language", SOURCE)
-    language = spoken(order.locale or store) if is_read_by_customer(kind) else store
+    language = spoken(order.locale, store) if is_read_by_customer(kind) else store
     return Speech(
         partial(_said, language, gettext),
         partial(_said, language, coded),
@@ -146,6 +147,4 @@ _AMOUNTS = (
 
 
 def _address(address: Mapping[str, Any]) -> str:
-    street = f"{address.get('street', '')} {address.get('house_number', '')}".strip()
-    city = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
-    return ", ".join(filter(None, (street, city)))
+    return address_line(*(address.get(part, "") for part in ("street", "house_number", "postcode", "city")))

@@ -41,7 +41,7 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
-from dominos.kernel.edge.languages import language_asked_for
+from dominos.kernel.edge.languages import language_asked_for, menu_language_asked_for
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
@@ -73,7 +73,7 @@ class ValidateView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Says of every line what is wrong and what puts it right, and gives the corrected basket. No prices."""
-        wanted = quote_request(self.validated(QuoteRequestSerializer), language_asked_for(request))
+        wanted = quote_request(self.validated(QuoteRequestSerializer), menu_language_asked_for(request))
         return self.answer(check(wanted, self.principal).answer())
 
 
@@ -92,7 +92,7 @@ class PriceView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Prices a basket and promises a window; place it within ten minutes."""
-        wanted = quote_request(self.validated(QuoteRequestSerializer), language_asked_for(request))
+        wanted = quote_request(self.validated(QuoteRequestSerializer), menu_language_asked_for(request))
         return self.answer(quote_for(wanted, self.principal), 201)
 
 
@@ -196,6 +196,6 @@ class ReorderView(ApiView):
     def post(self, request: Request, order_id: UUID) -> Response:
         """Quotes an earlier order against today's menu and lists what is gone, dropped or costs something else."""
         data = self.validated(ReorderSerializer)
-        language = language_asked_for(request)
+        language = menu_language_asked_for(request)
         found = reorder(order_id, self.principal, when=data.get("when"), tip=data["tip"], language=language)
         return self.answer(found, 201)

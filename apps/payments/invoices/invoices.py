@@ -22,6 +22,7 @@ from apps.stores.contract.types import Store
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
+from dominos.kernel.contact import address_lines
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -104,6 +105,7 @@ def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
     order, store = sold.order, sold.store
     zone = ZoneInfo(store.timezone)
     amounts = _amounts_of(payment, order)
+    street, city = address_lines(store.street, store.house_number, store.postcode, store.city)
     return {
         "language": language_of(sold.locale, store.languages),
         "id": str(invoice.id),
@@ -114,8 +116,8 @@ def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
         "seller": {
             "legal_entity": order.legal_entity,
             "store": store.name,
-            "street": f"{store.street} {store.house_number}".strip(),
-            "city": f"{store.postcode} {store.city}".strip(),
+            "street": street,
+            "city": city,
             "phone": store.phone,
         },
         "buyer": {"name": sold.buyer},

@@ -48,6 +48,12 @@ def test_names_in_every_script_are_on_the_page(render):
     assert pdf == render(document)
 
 
+def test_what_follows_a_line_in_another_script_is_written_as_it_is():
+    japanese = {"legal_entity": "ピザ株式会社", "store": "丸の内店 " * 9 + "abc 123", "street": "100-0005"}
+    text = text_of(render_invoice(INVOICE | {"seller": {**INVOICE["seller"], **japanese}}))
+    assert all(said in text for said in ("abc 123", "100-0005", "00100 Helsinki", "+358 9 5550 100"))
+
+
 def test_arabic_is_joined_and_written_from_the_right():
     pdf = render_invoice(INVOICE | {"buyer": {"name": "محمد علي"}})
     assert set("محمدعلي") <= set(text_of(pdf))

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from dominos.kernel.edge.besides_api import API
-from dominos.kernel.texts.languages import spoken
+from dominos.kernel.texts.languages import SOURCE, spoken
 
+MAX_HEADER = 500
+"""Characters of `Accept-Language`, as Django reads it."""
 ASKED_BY = ("Accept-Language", "Cookie")
 
 
@@ -20,13 +23,27 @@ def language_asked_for(request: HttpRequest) -> str:
     return spoken(translation.get_language_from_request(request)) if is_said else ""
 
 
+def menu_language_asked_for(request: HttpRequest) -> str:
+    """The same for what is named in more languages than our own, as menus are: `ja` where a Japanese browser asks.
+
+    What comes first in its list counts, also if it is none of ours, unless only English of ours is in it as well: that
+    browsers everywhere name last.
+    """
+    ours = language_asked_for(request)
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or ours not in ("", SOURCE):
+        return ours
+    listed = parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:MAX_HEADER])
+    first = listed[0][0].partition("-")[0] if listed else ""
+    return first if first.isalpha() else ours
+
+
 def language_of_socket(scope: Mapping[str, Any]) -> str:
-    """The same of whoever opened a websocket, by the headers they opened it with."""
+    """That of menus for whoever opened a websocket, by the headers they opened it with."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     request = HttpRequest()
     request.COOKIES = parse_cookie(headers.get("cookie", ""))
     request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
-    return language_asked_for(request)
+    return menu_language_asked_for(request)
 
 
 class Languages:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from fpdf import FPDF
+from fpdf.line_break import TextLine
 
 from dominos.kernel.pdf.fonts import BASE, cuts_of, needs_shaping
 
@@ -36,6 +37,13 @@ class TextPdf(FPDF):
         self.set_fallback_fonts([family for family in dict.fromkeys(families) if family != BASE])
         self.is_shaped = any(needs_shaping(character) for text in texts for character in text)
         self.set_text_shaping(self.is_shaped)
+
+    def _render_styled_text_line(self, text_line: TextLine, *how: Any, **more: Any) -> bool:
+        """A line; after one in another font than that of the document, fpdf2 2.8 wrongly takes this one for set."""
+        is_broken = super()._render_styled_text_line(text_line, *how, **more)
+        if any(part.font is not self.current_font for part in text_line.fragments):
+            self.current_font_is_set_on_page = False
+        return is_broken
 
     def drawn(self) -> bytes:
         """The finished PDF."""

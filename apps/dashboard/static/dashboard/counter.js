@@ -2,7 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { parameter } from "../kernel/dom.js";
-import { clock, dateTime, money, orderNumber } from "../kernel/format.js";
+import { addressLine, clock, dateTime, money, orderNumber } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
@@ -35,7 +35,6 @@ async function trying(work) {
 }
 
 const base = () => `/stores/${desk.value.store.id}`;
-const nameOf = (place) => `${place.street} ${place.house_number}, ${place.postcode} ${place.city}`;
 
 /** A change of what is wanted needs a new price. */
 const type = (fields) => {
@@ -57,7 +56,7 @@ const look = () =>
     const known = await call(`${base()}/callers?${new URLSearchParams({ phone })}`);
     if (typed.value.phone !== phone) return; // another one is typed by now
     const { name, email, addresses, orders } = known;
-    const told = { name, email, address: addresses.length ? nameOf(addresses[0]) : "", like: orders[0]?.id ?? "" };
+    const told = { name, email, address: addresses.length ? addressLine(addresses[0]) : "", like: orders[0]?.id ?? "" };
     const filled = Object.fromEntries(Object.entries(told).filter(([key]) => !typed.value[key]));
     desk.set({ known, filled });
     typed.set(filled);
@@ -67,7 +66,7 @@ const look = () =>
 async function findPlace() {
   const { address } = typed.value;
   const places = [desk.value.place, ...(desk.value.known?.addresses ?? [])];
-  const own = places.find((place) => place && nameOf(place) === address);
+  const own = places.find((place) => place && addressLine(place) === address);
   if (own) return own;
   const { lat, lon } = desk.value.store;
   const { hits } = await call(`/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`);
@@ -76,7 +75,7 @@ async function findPlace() {
   const place = { street, house_number, postcode, city, lat: point.lat, lon: point.lon };
   if (typed.value.address === address) {
     desk.set({ place });
-    typed.set({ address: nameOf(place) });
+    typed.set({ address: addressLine(place) });
   }
   return place;
 }
@@ -167,7 +166,7 @@ const again = ({ lines, service }) =>
 const Known = ({ known, zone }) => html`
   <section class="card" id="known">
     <h2 class="heading">${known.orders.length ? known.name || t("Ordered before") : t("Nobody has ordered by this telephone")}</h2>
-    <datalist id="addresses">${known.addresses.map((place) => html`<option key=${nameOf(place)} value=${nameOf(place)} />`)}</datalist>
+    <datalist id="addresses">${known.addresses.map((place) => html`<option key=${addressLine(place)} value=${addressLine(place)} />`)}</datalist>
     <ul class="plain-list">
       ${known.orders.map(
         (order) => html`<li key=${order.id}>

@@ -2,7 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { clock, dateTime, money, orderNumber, words } from "../kernel/format.js";
+import { addressLine, clock, dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
@@ -106,7 +106,7 @@ const Ways = ({ ways }) => html`
 /** @param {{ order: any, delivery: any, zone: string }} props */
 function About({ order, delivery, zone }) {
   const { address, contact } = order;
-  const street = address && `${address.street} ${address.house_number}, ${address.postcode} ${address.city}`;
+  const street = address && addressLine(address);
   const attempt = delivery?.attempt > 1 && t("attempt {number}", { number: delivery.attempt });
   const window = (from, to) => t("{from} to {to}", { from: clock(from, zone), to: clock(to, zone) });
   const facts = {

@@ -1,7 +1,7 @@
 // What the tracker shows of an order, part by part.
 
 import { reasonOf } from "../kernel/api.js";
-import { clock, dateTime, isoDay, money } from "../kernel/format.js";
+import { addressLine, clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { t, tn } from "../kernel/texts.js";
 import { html, useNow, useState } from "../kernel/ui.js";
@@ -157,7 +157,7 @@ const Facts = ({ order, store }) => html`
     ${
       store &&
       html`<address>
-      ${store.name}, ${store.address.street} ${store.address.house_number}, ${store.address.postcode} ${store.address.city}<br />
+      ${store.name}, ${addressLine(store.address)}<br />
       <a href=${`tel:${store.phone.replaceAll(" ", "")}`}>${t("Call the store: {phone}", { phone: store.phone })}</a>
     </address>`
     }

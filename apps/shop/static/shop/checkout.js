@@ -1,7 +1,7 @@
 // The checkout, on one page: when, who, how it is paid; then the order is placed once.
 
 import { reasonOf } from "../kernel/api.js";
-import { clock, money } from "../kernel/format.js";
+import { addressLine, clock, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useRef, useState, useStore } from "../kernel/ui.js";
@@ -19,14 +19,14 @@ import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
 import { asCustomer } from "./customer.js";
 import { open } from "./frame.js";
-import { addressLine, hand } from "./hand.js";
+import { hand } from "./hand.js";
 import { isWaiting, order } from "./placing.js";
 
 /** @param {{ quote: any, store: any }} props */
 function Summary({ quote, store }) {
   const { service, address } = useStore(hand);
   const to =
-    service === "DELIVERY" && address ? addressLine(address) : `${store.address.street} ${store.address.house_number}`;
+    service === "DELIVERY" && address ? addressLine(address) : addressLine(store.address);
   return html`
     <section class="card summary" aria-label=${t("Your order")}>
       <p>${service === "DELIVERY" ? t("To") : t("Collect at")} <b>${to}</b><br /><span class="soft">${store.name}</span></p>

@@ -89,10 +89,6 @@ export const changeLine = (id, changes) =>
 /** @param {string} id */
 export const dropLine = (id) => hand.set({ lines: hand.value.lines.filter((line) => line.id !== id) });
 
-/** @param {Address} address */
-export const addressLine = ({ street, house_number: number, postcode, city }) =>
-  `${street} ${number}, ${postcode} ${city}`.replace(/\s+/g, " ").trim();
-
 /** @param {Line} line */
 export const asked = ({ id: _, ...line }) => line;
 

@@ -1,6 +1,7 @@
 // The menu of the store that serves: by category, searched and filtered, followed live.
 
 import { call } from "../kernel/api.js";
+import { addressLine } from "../kernel/format.js";
 import { at } from "../kernel/dom.js";
 import { mount } from "../kernel/page.js";
 import { isSignedIn } from "../kernel/session.js";
@@ -9,7 +10,7 @@ import { html, painted, steady, useEffect, useMemo, usePainted, useRef, useState
 import { openMenu, shown } from "./catalogue.js";
 import { isAny, knownAllergens, NO_WISHES } from "./contents.js";
 import { open } from "./frame.js";
-import { addLine, addressLine, hand } from "./hand.js";
+import { addLine, hand } from "./hand.js";
 import { Card, PresetCard } from "./menu_cards.js";
 import { Categories, followCategories } from "./menu_categories.js";
 import { Filters, passes } from "./menu_filters.js";

@@ -1,12 +1,12 @@
 // To whose door: an address typed, found by the device, or saved; then who delivers there, or why nobody does.
 
 import { askPublic, call, reasonOf } from "../kernel/api.js";
-import { decimal } from "../kernel/format.js";
+import { addressLine, decimal } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { AddressSearch } from "../users/address_search.js";
-import { addressLine, hand } from "./hand.js";
+import { hand } from "./hand.js";
 import { saidOf } from "./opening.js";
 import { choose, storeFor } from "./where.js";
 

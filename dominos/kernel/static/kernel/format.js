@@ -134,3 +134,14 @@ export const decimal = (value) =>
  * @param {string} name
  */
 export const words = coded;
+
+const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u9fff]/;
+
+/**
+ * An address in one line as its place writes it: street first, but in ideographs from the large to the small.
+ * @param {{ street: string, house_number: string, postcode: string, city: string }} address
+ */
+export const addressLine = ({ street, house_number: number, postcode, city }) =>
+  (IDEOGRAPH.test(street + city) ? `${postcode} ${city}${street}${number}` : `${street} ${number}, ${postcode} ${city}`)
+    .replace(/\s+/g, " ")
+    .trim();
