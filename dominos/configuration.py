@@ -59,11 +59,17 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("REALTIME_CONNECTIONS", "connections to PostgreSQL that realtime's threads share at most"),
         Variable("MIGRATE_ATTEMPTS", "how often `migrate` tries again when it does not get a lock"),
-        Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, broker", "required"),
+        Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, messages on their way", "required"),
+        Variable(
+            "BROKER_URL",
+            "where tasks wait for workers: another Redis, or RabbitMQ (`amqps://`)",
+            "`REDIS_URL`",
+        ),
         Variable("REDIS_PREFIX", "what all keys begin with"),
         Variable(
             "UNENCRYPTED",
-            "lines that production may leave to an encrypted network: `database`, `redis`; else it does not start",
+            "lines that production may leave to an encrypted network (`database`, `redis`, `broker`); else it does"
+            " not start",
             "none",
         ),
     ),

@@ -47,12 +47,15 @@ def _worker_answers() -> bool:
     from kombu.exceptions import OperationalError
 
     prefix = os.environ.get("REDIS_PREFIX", "dominos")
-    app = Celery(broker=os.environ["REDIS_URL"])
-    app.conf.broker_transport_options = {
-        "global_keyprefix": f"{prefix}:",
-        "socket_connect_timeout": 1,
-        "socket_timeout": TIMEOUT,
-    }
+    app = Celery(broker=os.environ.get("BROKER_URL") or os.environ["REDIS_URL"])
+    if app.conf.broker_url.startswith("amqp"):
+        app.conf.broker_connection_timeout = TIMEOUT
+    else:
+        app.conf.broker_transport_options = {
+            "global_keyprefix": f"{prefix}:",
+            "socket_connect_timeout": 1,
+            "socket_timeout": TIMEOUT,
+        }
     try:
         return bool(app.control.ping(destination=[default_nodename("")], timeout=TIMEOUT))
     except (OperationalError, OSError):

@@ -37,7 +37,7 @@ class PlatformJourney:
         """Finds the store, something to eat and to drink, and leaves an order to read."""
         _, here = await client.ask("GET", f"/api/v1/geo/locate?lat={LAT}&lon={LON}&service=DELIVERY")
         self.store: str = here["store_id"]
-        fields, menu = await client.ask("GET", self._menu_path)
+        fields, menu = await client.ask("GET", self.menu_path)
         self.etag, self.variants = fields["etag"], len(menu["variants"])
         pizzas = (v for v in menu["variants"] if v["product"] == "S_PIZZA" and v["size"] == "14")
         drinks = {product["code"] for product in menu["products"] if product["category"] == "DRINKS"}
@@ -50,7 +50,7 @@ class PlatformJourney:
         self.owner = self.tokens[client]
 
     @property
-    def _menu_path(self) -> str:
+    def menu_path(self) -> str:
         return f"/api/v1/stores/{self.store}/menu"
 
     async def order(self, client: Client, rng: random.Random) -> dict[str, Any]:
@@ -75,13 +75,13 @@ class PlatformJourney:
 
     async def menu(self, client: Client, rng: random.Random) -> None:
         """The document as JSON, uncompressed."""
-        _, menu = await client.ask("GET", self._menu_path)
+        _, menu = await client.ask("GET", self.menu_path)
         if len(menu["variants"]) != self.variants:
             raise WrongAnswer("another menu")
 
     async def unchanged(self, client: Client, rng: random.Random) -> None:
         """The document, by somebody who has it."""
-        await client.ask("GET", self._menu_path, expected=(304,), headers={"If-None-Match": self.etag})
+        await client.ask("GET", self.menu_path, expected=(304,), headers={"If-None-Match": self.etag})
 
     async def _token(self, client: Client) -> str:
         if client not in self.tokens:

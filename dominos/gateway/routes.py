@@ -6,7 +6,7 @@ from typing import Any
 from dominos.gateway import tokens
 from dominos.gateway.exposed import Exposed
 from dominos.gateway.limits import ANSWER_SECONDS, SOCKET_IDLE_SECONDS, Edge
-from dominos.gateway.shape import Shape
+from dominos.gateway.shape import CANARY, Shape
 from dominos.gateway.types import Json
 from dominos.kernel.edge.access import ANYONE, Access
 
@@ -17,6 +17,8 @@ ALLOWED_HEADERS = (
     *("traceparent", "accept-language"),
 )
 SHOWN_HEADERS = ("etag", "location", "retry-after", "x-request-id", "allow", "www-authenticate")
+CANARY_HEADER, PARTS = "x-canary", 10_000
+"""Shares are told in these: `X-Canary: 0` is the canary, `X-Canary: 9999` is not, without it chance decides."""
 CHOICES = 20
 """How often another instance is chosen, which is done by chance, until it is one that has not been tried."""
 _AGAIN = {
@@ -68,7 +70,7 @@ def _safe(methods: Iterable[str]) -> list[str]:
 def _route(one: Exposed, shape: Shape, methods: list[str], access: Access | None) -> Json:
     is_safe = bool(methods) and SAFE.issuperset(methods)
     action: dict[str, Any] = {
-        "cluster": shape.upstream(one.app, "web"),
+        **_towards(one.app, shape),
         "timeout": f"{ANSWER_SECONDS}s",
         "retry_policy": {**_AGAIN, "retry_on": f"{UNSENT},reset" if is_safe else UNSENT},
     }
@@ -80,6 +82,18 @@ def _route(one: Exposed, shape: Shape, methods: list[str], access: Access | None
         "route": action,
         "typed_per_filter_config": tokens.of_route(access, one.kind),
     }
+
+
+def _towards(app: str, shape: Shape) -> Json:
+    """The app's web; where a canary is tried, a share of the requests goes there by chance, or as a header says."""
+    stable = shape.upstream(app, "web")
+    percent = shape.canaries.get(shape.group(app), 0)
+    if not percent:
+        return {"cluster": stable}
+    share = round(percent * PARTS / 100)
+    ways = {shape.upstream(app, CANARY): share, stable: PARTS - share}
+    clusters = [{"name": name, "weight": weight} for name, weight in ways.items()]
+    return {"weighted_clusters": {"clusters": clusters, "header_name": CANARY_HEADER}}
 
 
 def may_be_shed(methods: list[str], access: Access | None) -> bool:

@@ -6,6 +6,8 @@ from typing import Literal
 
 Name = Literal["monolith", "split"]
 PUBLIC = ("web", "realtime")
+CANARY = "web-canary"
+"""The program of a release that is tried with a part of the requests."""
 WHOLE = "all"
 
 
@@ -31,6 +33,8 @@ class Shape:
     """By group and program: web, realtime, and internal of the group that publishes the key set."""
     is_resolved: bool = field(default=False)
     """Whether hosts are names of which each may stand for several addresses."""
+    canaries: Mapping[str, float] = field(default_factory=dict)
+    """Percent of the requests to a group's web that its canary gets."""
 
     def group(self, app: str) -> str:
         """The group that answers for an app."""
@@ -66,12 +70,20 @@ class Template:
 
     def instance(self, group: str, program: str) -> Instance:
         """All instances of a program of a group."""
-        named = self.where.format(upstream=upstream_name(group, program), port=self.ports[program])
+        kind = "web" if program == CANARY else program
+        named = self.where.format(upstream=upstream_name(group, program), port=self.ports[kind])
         host, _, port = named.rpartition(":")
-        return Instance(host, int(port), self.health_ports.get(program, 0), self.instances)
+        return Instance(host, int(port), self.health_ports.get(kind, 0), self.instances)
 
 
-def of_template(name: Name, apps: Iterable[str], template: Template, *, with_sockets: Iterable[str]) -> Shape:
+def of_template(
+    name: Name,
+    apps: Iterable[str],
+    template: Template,
+    *,
+    with_sockets: Iterable[str],
+    canaries: Mapping[str, float] | None = None,
+) -> Shape:
     """The shape of a deployment whose services are named alike."""
     live = set(with_sockets)
 
@@ -84,4 +96,6 @@ def of_template(name: Name, apps: Iterable[str], template: Template, *, with_soc
         for program in (*PUBLIC, "internal")
         if program != "realtime" or group == WHOLE or group in live
     }
-    return Shape(name, found, is_resolved=True)
+    canaries = canaries or {}
+    found |= {(group, CANARY): at(group, CANARY) for group in canaries}
+    return Shape(name, found, is_resolved=True, canaries=canaries)

@@ -49,7 +49,10 @@ def options() -> dict[str, Any]:
 
 
 def through_broker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Calls what uses the broker's own, slower connections, unless Redis is silent. `Unavailable` when it is."""
+    """Calls what uses the broker's own, slower connections, unless it is silent. `Unavailable` when it is."""
+    if settings.BROKER_URL != settings.REDIS_URL:
+        apart = breaker("broker", failures=1, rest=REST_SECONDS, is_reported=False)
+        return apart.call(function, *args, **kwargs)
     if monotonic() - _heard["at"] > SILENCE_SECONDS:
         try:
             client(settings.REDIS_URL).ping()

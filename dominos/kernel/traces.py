@@ -106,7 +106,7 @@ def _holds(value: Any, words: list[Word]) -> bool:
 
 
 def _in_redis(words: list[Word]) -> Iterator[str]:
-    for url in {settings.REDIS_URL, settings.CELERY_BROKER_URL}:
+    for url in {settings.REDIS_URL, *([settings.BROKER_URL] if settings.BROKER_IS_REDIS else [])}:
         store = client(url)
         for key in store.scan_iter(count=1000):
             if any(word.is_in(content) for word in words for content in _contents(store, key)):

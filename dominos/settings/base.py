@@ -101,18 +101,18 @@ DATABASES: dict[str, dict[str, Any]] = _of_role["DATABASES"]
 DATABASE_ROUTERS = ["dominos.kernel.sealed.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL, REDIS_PREFIX = env.text("REDIS_URL"), env.text("REDIS_PREFIX", "dominos")
 CACHES = {
     "default": {
         "BACKEND": "dominos.kernel.redis_client.Cache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": env.text("REDIS_PREFIX", "dominos"),
+        "KEY_PREFIX": REDIS_PREFIX,
     }
 }
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.text("REDIS_PREFIX", "dominos")},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
     }
 }
 

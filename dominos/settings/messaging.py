@@ -1,12 +1,14 @@
 """Services, the bus, Celery."""
 
 import ssl
+from typing import Any
 
+import certifi
 from kombu import Queue
 
 from dominos.kernel.config import env
 from dominos.kernel.timers.timers import timers_queue_of
-from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
+from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_PREFIX, REDIS_URL
 
 RPC_KEYS = env.words("RPC_KEYS")
 RPC_TIMEOUT = env.number("RPC_TIMEOUT", 2)
@@ -23,20 +25,36 @@ RETENTION = {
     label: float(days) for label, _, days in (entry.partition("=") for entry in env.words("RETENTION"))
 }
 
-CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT = "dominos.kernel.messaging.broker:Transport"
-if REDIS_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate
-    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+# Tasks that wait for workers: in Redis, or in RabbitMQ, whose quorum queues are kept by several servers.
+BROKER_URL = env.text("BROKER_URL", "") or REDIS_URL
+BROKER_IS_REDIS = BROKER_URL.startswith(("redis", "unix"))
+CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": env.text("REDIS_PREFIX", "dominos") + ":",
-    "visibility_timeout": 600,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-    "socket_keepalive": True,
-    "health_check_interval": 10,  # a worker whose line went silent takes another one within half a minute
-    "max_retries": 0,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+if BROKER_IS_REDIS:
+    CELERY_BROKER_TRANSPORT = "dominos.kernel.messaging.broker:Transport"
+    if BROKER_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate
+        CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "global_keyprefix": REDIS_PREFIX + ":",
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,  # a worker whose line went silent takes another one within half a minute
+        "max_retries": 0,
+    }
+else:
+    if BROKER_URL.startswith("amqps:"):
+        CELERY_BROKER_USE_SSL = {"cert_reqs": ssl.CERT_REQUIRED, "ca_certs": certifi.where()}
+    CELERY_BROKER_CONNECTION_TIMEOUT = 2
+    CELERY_BROKER_HEARTBEAT = 10
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "confirm_publish": True,
+        "max_retries": 0,
+        "read_timeout": 5,
+        "write_timeout": 5,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None  # there are none, and nothing to clean up
 CELERY_TASK_ACKS_LATE = True
@@ -47,9 +65,8 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "dominos"
 # A worker takes from its queues in turn: what waits in an app's own does not hold up the app's timers.
 CELERY_TASK_QUEUES = [
-    Queue("dominos"),
-    *(Queue(f"dominos.{app}") for app in ENABLED_APPS),
-    *(Queue(timers_queue_of(app)) for app in ENABLED_APPS),
+    Queue(name, queue_arguments=None if BROKER_IS_REDIS else {"x-queue-type": "quorum"})
+    for name in ("dominos", *(f"dominos.{app}" for app in ENABLED_APPS), *map(timers_queue_of, ENABLED_APPS))
 ]
 CELERY_BEAT_SCHEDULER = "dominos.kernel.timers.beat.TimerScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5

@@ -35,13 +35,19 @@ def gateway_configuration(shape: str) -> str:
 
 
 @cache
-def rendered(overlay: str) -> str:
+def rendered(overlay: str, *operators: str) -> str:
+    """What is applied, with components of `k8s/operators` where the cluster has such."""
     kubectl = shutil.which("kubectl") or pytest.skip("no kubectl, which puts the manifests together")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "k8s"
         shutil.copytree(ROOT / "k8s", copy, ignore=shutil.ignore_patterns("envoy.json"))
         envoy = copy / "overlays" / overlay / "envoy.json"
         envoy.write_text(gateway_configuration("split" if is_split(overlay) else "monolith"))
+        file = envoy.with_name("kustomization.yaml")
+        told = yaml.safe_load(file.read_text())
+        file.write_text(
+            yaml.safe_dump(told | {"components": [f"../../operators/{name}" for name in operators]})
+        )
         command = [kubectl, "kustomize", str(envoy.parent)]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.exposed import exposed
 from dominos.gateway.limits import MAX_BODY
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import Instance, Shape
+from dominos.gateway.shape import CANARY, Instance, Shape
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
 from tests.system.gateway import EDGE
@@ -36,7 +37,7 @@ ME = {"Host": "www.dominos.example"}
 class Running:
     """The gateway, and who stands behind it."""
 
-    def __init__(self, folder, webs, socket_port):
+    def __init__(self, folder, webs, socket_port, canary=None):
         self.folder, self.webs = folder, webs
         self.port, self.health_port = free_port(), free_port()
         self.log = folder / "access.log"
@@ -47,7 +48,9 @@ class Running:
                 ("all", "web"): web,
                 ("all", "realtime"): (Instance("127.0.0.1", socket_port),),
                 ("all", "internal"): web[:1],
+                **({("all", CANARY): (Instance("127.0.0.1", canary.port, canary.port),)} if canary else {}),
             },
+            canaries={"all": 20} if canary else {},
         )
         # As behind a balancer of ours, so that a test can be many clients.
         edge = replace(EDGE, hops=1, rate=RATE, hosts=(*EDGE.hosts, "127.0.0.1"))
@@ -75,16 +78,24 @@ def gateway(tmp_path_factory):
             patch.setattr(upstreams, "ASIDE_SECONDS", 300)  # until the last test has ended, however slow
             running = Running(folder, webs, socket_port)
         running.http = http
-        with (folder / "envoy.log").open("wb") as log:
-            process = subprocess.Popen(
-                envoy.command(folder / "envoy.json"), stdout=log, stderr=subprocess.STDOUT
-            )
-        try:
-            assert wait_until(lambda: is_up(running), seconds=30), (folder / "envoy.log").read_text()
+        with started(running):
             yield running
-        finally:
-            process.kill()
-            process.wait()
+
+
+@contextmanager
+def started(running):
+    """Envoy, while the block runs."""
+    output = running.folder / "envoy.log"
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            envoy.command(running.folder / "envoy.json"), stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        assert wait_until(lambda: is_up(running), seconds=30), output.read_text()
+        yield running
+    finally:
+        process.kill()
+        process.wait()
 
 
 def is_up(running):
@@ -221,6 +232,25 @@ def test_orders_come_through_while_menus_are_told_to_come_back(gateway):
     assert answered.count(200) >= AT_ONCE
     for answer in shed:
         assert problem(answer, 503, "unavailable").headers["retry-after"] == "2"
+
+
+def test_a_canary_gets_a_share_of_the_requests_and_those_that_ask_for_it(gateway, tmp_path):
+    stable, canary = gateway.webs
+    trying = Running(tmp_path, [stable], 1, canary)
+    trying.http = gateway.http
+
+    def share(**headers):
+        canary.seen.clear()
+        for turn in range(40):
+            client = f"198.51.{turn}.7"
+            assert trying.ask("POST", "/api/v1/orders/price", client=client, headers=headers).is_success
+        return len(canary.seen)
+
+    with started(trying):
+        assert wait_until(lambda: figure(trying, "membership_healthy") == 1, seconds=30)
+        assert share(**{"X-Canary": "0"}) == 40
+        assert share(**{"X-Canary": "9999"}) == 0
+        assert 0 < share() < 30
 
 
 def test_a_program_that_leaves_is_asked_nothing_new(gateway):

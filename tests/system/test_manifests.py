@@ -15,6 +15,7 @@ from dominos.apps_enabled import ALL_APPS
 from dominos.configuration import SECTIONS
 from dominos.deployment.needs import OUTSIDE, SECRETS, asked_by, has_sockets, secrets_kept_from
 from dominos.development.state import ROOT
+from dominos.kernel.messaging.gauges import GAUGES
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 from tests.system.manifests import (
     OVERLAYS,
@@ -233,9 +234,35 @@ def test_every_app_that_speaks_to_the_world_has_a_way_out_of_the_cluster():
 def test_the_split_is_what_the_code_needs(tmp_path):
     call_command("manifests", out=tmp_path)
     for file in tmp_path.rglob("*.yaml"):
-        kept = ROOT / "k8s/split" / file.relative_to(tmp_path)
+        kept = ROOT / "k8s" / file.relative_to(tmp_path)
         assert kept.read_text() == file.read_text(), "run manage.py manifests"
-    assert len(list(tmp_path.rglob("*.yaml"))) == len(list((ROOT / "k8s/split").rglob("*.yaml")))
+    for written in ("split", "operators"):
+        ours, kept = (list((root / written).rglob("*.yaml")) for root in (tmp_path, ROOT / "k8s"))
+        assert len(ours) == len(kept)
+
+
+@pytest.mark.parametrize("shape", ["monolith", "split"])
+def test_workers_scale_by_how_late_messages_are_where_keda_is(shape):
+    overlay = "split" if shape == "split" else "production"
+    found = [*yaml.safe_load_all(rendered(overlay, "monitoring", f"scaling-{shape}"))]
+    scaled = {item["metadata"]["name"]: item for item in found if item["kind"] == "ScaledObject"}
+    workers = {name for name in deployments(overlay) if name.endswith("worker")}
+    assert {item["spec"]["scaleTargetRef"]["name"] for item in scaled.values()} == scaled.keys() == workers
+    processors = [item["metadata"]["name"] for item in found if item["kind"] == "HorizontalPodAutoscaler"]
+    assert processors and not workers & set(processors)
+    for name, item in scaled.items():
+        (query,) = (
+            each["metadata"].get("query") for each in item["spec"]["triggers"] if "query" in str(each)
+        )
+        assert query.partition("{")[0].removeprefix("max(") in GAUGES
+        apps = set(re.search(r'"(.*)"', query)[1].split("|"))
+        assert apps == (set(ALL_APPS) if shape == "monolith" else {name.split("-")[1]})
+    (told,) = (item["spec"] for item in found if item["kind"] == "PrometheusRule")
+    assert told == yaml.safe_load((ROOT / "monitoring/alerts.yaml").read_text())
+    (looked_at,) = (item for item in found if item["kind"] == "PodMonitor")
+    (among,) = looked_at["spec"]["selector"]["matchExpressions"]
+    scraped = {labels_of(item)["app.kubernetes.io/name"] for item in of_kind(overlay, "Deployment")}
+    assert scraped == set(among["values"])
 
 
 @pytest.mark.parametrize("app", ["users", "payments", "notifications", "orders"])

@@ -7,16 +7,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from rest_framework.test import APIRequestFactory
 
+from dominos.configuration import SECTIONS
 from dominos.development.state import ROOT
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.postgres.sessions import TIMEOUTS
 from dominos.probe import role_of
-from dominos.serve import COMMANDS
+from dominos.serve import COMMANDS, HEALTH_PORTS
 from dominos.settings import by_role
 
 BIN = Path(sys.executable).parent
+
+
+def test_a_machine_with_containers_runs_every_program_and_shows_the_gateway_alone():
+    told = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    services = told["services"]
+    programs = {name: one for name, one in services.items() if one["image"] == "dominos"}
+    assert programs.keys() == {*HEALTH_PORTS, "migrate"}
+    assert all(one["command"] == [name] for name, one in programs.items())
+    assert [name for name, one in services.items() if "ports" in one] == ["gateway"]
+    known = {variable.name for section in SECTIONS.values() for variable in section}
+    assert set(programs["web"]["environment"]) <= known
+    used = {volume.partition(":")[0] for one in services.values() for volume in one.get("volumes", [])}
+    assert {name for name in used if not name.startswith(".")} == set(told["volumes"])
 
 
 def test_every_program_has_time_outs_of_its_own() -> None:

@@ -83,11 +83,19 @@ def _lines() -> Iterator[str]:
                 f"{name} goes to another host without sslmode=verify-full; UNENCRYPTED=database allows it"
                 " where the network itself is encrypted"
             )
-    if "redis" not in allowed and not is_private_redis(settings.REDIS_URL):
-        yield (
-            "REDIS_URL goes to another host without TLS (rediss://); UNENCRYPTED=redis allows it where the"
-            " network itself is encrypted"
-        )
+    stores = {"REDIS_URL": settings.REDIS_URL}
+    if settings.BROKER_IS_REDIS and settings.BROKER_URL != settings.REDIS_URL:
+        stores["BROKER_URL"] = settings.BROKER_URL
+    for name, url in stores.items():
+        if "redis" not in allowed and not is_private_redis(url):
+            yield (
+                f"{name} goes to another host without TLS (rediss://); UNENCRYPTED=redis allows it where the"
+                " network itself is encrypted"
+            )
+    broker = urlsplit(settings.BROKER_URL)
+    is_private = settings.BROKER_IS_REDIS or broker.scheme == "amqps" or is_here(broker.hostname)
+    if "broker" not in allowed and not is_private:
+        yield "BROKER_URL goes to another host without TLS (amqps://); UNENCRYPTED=broker allows it"
 
 
 def is_private_database(url: str) -> bool:

@@ -89,8 +89,8 @@ def send_for(queue: str) -> None:
 
 
 def _call(script: str, queue: str, *arguments: Any) -> Any:
-    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
-    keys = [f"{prefix}bus:{queue}", f"{prefix}bus:{queue}:woken"]
+    prefix = settings.REDIS_PREFIX
+    keys = [f"{prefix}:bus:{queue}", f"{prefix}:bus:{queue}:woken"]
     return cast(Any, client(settings.REDIS_URL).eval(script, len(keys), *keys, *arguments))
 
 

@@ -1,6 +1,7 @@
 """`manage.py gateway`: writes the configuration of Envoy for a deployment."""
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.exposed import exposed
 from dominos.gateway.limits import edge
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import Template, of_template
+from dominos.gateway.shape import WHOLE, Template, groups, of_template
 from dominos.serve import HEALTH_PORTS, PORTS
 from dominos.settings.by_role import ENVIRONMENT
 
@@ -34,6 +35,15 @@ class Command(BaseCommand):
             type=int,
             default=2,
             help="how many instances a name may stand for: all together take so many times what one does",
+        )
+        parser.add_argument(
+            "--canary",
+            action="append",
+            type=_share,
+            default=[],
+            metavar="[APP=]PERCENT",
+            help="so many of the requests, and those with X-Canary: 0, go to dominos-web-canary-each (split:"
+            " dominos-APP-web-canary-each)",
         )
         parser.add_argument(
             "--without-health-checks",
@@ -63,7 +73,12 @@ class Command(BaseCommand):
             {} if options["without_health_checks"] else _numbers(HEALTH_PORTS),
             options["instances"],
         )
-        shape = of_template(options["shape"], settings.ALL_APPS, template, with_sockets=live)
+        canaries = dict(options["canary"])
+        if unknown := sorted(canaries.keys() - set(groups(options["shape"], settings.ALL_APPS))):
+            raise CommandError(f"--canary names no group of programs of this shape: {', '.join(unknown)}")
+        shape = of_template(
+            options["shape"], settings.ALL_APPS, template, with_sockets=live, canaries=canaries
+        )
         listening = Listening(
             options["host"],
             options["port"],
@@ -78,6 +93,14 @@ class Command(BaseCommand):
             options["out"].write_text(text + "\n")
         else:
             self.stdout.write(text)
+
+
+def _share(text: str) -> tuple[str, float]:
+    """A group of programs, and the percent of its requests that its canary gets."""
+    group, _, percent = text.rpartition("=")
+    if not 0 < float(percent) < 100:
+        raise ArgumentTypeError("between 0 and 100 percent")
+    return group or WHOLE, float(percent)
 
 
 def _numbers(ports: Mapping[str, str]) -> dict[str, int]:

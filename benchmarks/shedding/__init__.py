@@ -1,0 +1,1 @@
+"""What customers are told when five times as much is asked as can be answered."""
