@@ -22,9 +22,9 @@ class UsersConfig(PlatformApp):
         super().ready()
         from django.contrib.auth.signals import user_logged_in
 
-        from apps.users import admin_site, audit
+        from apps.users import admin_site
         from apps.users.contract.service import UsersService
-        from apps.users.credentials import revocations
+        from apps.users.credentials import audit, revocations
         from apps.users.service import LocalUsersService
         from dominos.kernel.services import provide
 

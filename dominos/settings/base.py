@@ -72,7 +72,7 @@ if HAS_USERS:
     AUTHENTICATION_BACKENDS = [
         "django.contrib.auth.backends.ModelBackend",
         "guardian.backends.ObjectPermissionBackend",
-        "apps.users.permissions.RolePermissions",
+        "apps.users.credentials.role_permissions.RolePermissions",
     ]
     SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the mark of an address is unique, the address itself is sealed
     ANONYMOUS_USER_NAME = None

@@ -1,1 +1,3 @@
-"""How somebody proves who they are: passwords, passkeys, codes, links; and which tokens no longer count."""
+"""How somebody proves who they are: passwords, passkeys, codes, links; which tokens no longer count, where somebody is
+signed in, what roles permit, and what the log tells of all that.
+"""

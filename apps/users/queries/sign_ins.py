@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.users.devices import in_words
+from apps.users.credentials.devices import in_words
 from apps.users.models import (
     Identity,
     SecondFactor,

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
+from apps.users.credentials.role_permissions import RolePermissions
 from apps.users.domain import ROLE_PERMISSIONS
 from apps.users.models import StoreScope, User
-from apps.users.permissions import RolePermissions
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
 from apps.users.use_cases import people

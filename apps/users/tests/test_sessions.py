@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from apps.users.devices import in_words
+from apps.users.credentials.devices import in_words
 from apps.users.models import MAX_DEVICE, Revocation, Session, User
 from apps.users.queries.rights import access_lifetime
 from apps.users.tests.builders import make_person

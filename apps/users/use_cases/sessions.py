@@ -17,8 +17,8 @@ from apps.users.contract.errors import (
 )
 from apps.users.contract.events import SignedInAnew
 from apps.users.credentials import passkeys
+from apps.users.credentials.devices import family_of, in_words
 from apps.users.credentials.secrets import challenge_of, id_of, token_of
-from apps.users.devices import family_of, in_words
 from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
 from apps.users.models import (
     MAX_DEVICE,
