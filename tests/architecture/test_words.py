@@ -11,10 +11,10 @@ from dominos.apps_enabled import ROOT
 REPLACED = {
     r"\bcall_off\b|\bcall(s|ed|ing)? off\b": "cancel",
     r"\"elsewhere\"": "replaced: the frame of a socket that another device took over",
-    r"\bis resting\b": "temporarily unavailable, or circuit open",
+    r"\bis resting\b|is_resting|ComponentResting": "temporarily unavailable, or circuit open",
     r"\b\w*Wish\b": "QuoteRequest, or the request it is",
-    r"\bask_again\b": "requote",
-    r"\bspecimens?\b": "sample documents",
+    r"\b_?ask_again\b": "requote",
+    r"\bspecimens?\b|_specimens_": "sample documents",
     r"\b_kick\b|\bkicks?\b": "start after commit",
     r"\bDEEDS\b|\b[Dd]eeds?\b": "courier commands; step",
     r"free_from_the_dead": "release unresponsive couriers",

@@ -141,7 +141,7 @@ def test_a_courier_who_cannot_take_it(delivery, hire):
     assert Delivery.objects.get().status == "ASSIGNED"
 
 
-def test_a_manager_may_ask_again_who_has_declined(delivery, on_shift):
+def test_a_manager_may_offer_to_who_has_declined(delivery, on_shift):
     other = on_shift("Eero E", STORE)
     api, url = as_manager(delivery), f"{URL}/{delivery.id}/actions/reassign"
     chosen = {**WHY, "courier_id": str(other.user_id)}

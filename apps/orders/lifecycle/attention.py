@@ -116,7 +116,7 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
             order=order, action=action, was=saga.state, reason=reason, decided_by=caller.user_id
         )
         saga.settled += 1
-        _SETTLING[action](saga, reason)
+        _SETTLED_BY[action](saga, reason)
         watch(saga)
         saga.save()
         log.warning("money settled by hand", order=str(order_id), action=action, by=str(caller.id))
@@ -124,7 +124,7 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
         return order
 
 
-def _ask_again(saga: OrderSaga, reason: str) -> None:
+def _ask_gateway(saga: OrderSaga, reason: str) -> None:
     is_captured = keeps_something(saga)
     enter(saga, SagaState.AWAITING_CAPTURE if is_captured else SagaState.AWAITING_VOID)
     RUN[Effect.CAPTURE_PAYMENT if is_captured else Effect.VOID_PAYMENT](saga, saga.order.state, reason)
@@ -134,5 +134,5 @@ def _write_off(saga: OrderSaga, reason: str) -> None:
     enter(saga, SagaState.CLOSED)
 
 
-_SETTLING = {"ask-again": _ask_again, "write-off": _write_off}
-SETTLEMENTS = tuple(_SETTLING)
+_SETTLED_BY = {"ask-again": _ask_gateway, "write-off": _write_off}
+SETTLEMENTS = tuple(_SETTLED_BY)

@@ -30,7 +30,7 @@ def test_documents_become_pictures(tmp_path):
     assert render_credit_note(CREDIT_NOTE) == render_credit_note(CREDIT_NOTE)
 
 
-def test_the_specimens_add_up():
+def test_the_sample_documents_add_up():
     amounts = INVOICE["amounts"]
     parts = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip", "rounding")
     assert sum(amounts[part] for part in parts) - amounts["discount"] == amounts["total"]

@@ -113,14 +113,14 @@ class Watch:
         """Knows no request: a thread does not survive a fork, and neither do the requests of who forked."""
         self._running: set[Deadline] = set()
         self._wanted = threading.Event()
-        self._is_resting = True
+        self._is_idle = True
         self._thread: threading.Thread | None = None
 
     @contextmanager
     def over(self, deadline: Deadline) -> Iterator[None]:
         """Looks after a request inside; nobody touches its connection afterwards."""
         self._running.add(deadline)
-        if self._is_resting:
+        if self._is_idle:
             self._begin()
         try:
             yield
@@ -136,7 +136,7 @@ class Watch:
                 deadline.overdue(seconds, self._end)
 
     def _begin(self) -> None:
-        self._is_resting = False
+        self._is_idle = False
         self._wanted.set()
         if self._thread is None:
             self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
@@ -146,10 +146,10 @@ class Watch:
         while True:
             if not self._running:
                 self._wanted.clear()
-                self._is_resting = True
+                self._is_idle = True
                 if not self._running:
                     self._wanted.wait()
-                self._is_resting = False
+                self._is_idle = False
             time.sleep(TICK_SECONDS)
             try:
                 self.look(time.monotonic())

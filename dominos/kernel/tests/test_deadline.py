@@ -63,7 +63,7 @@ def test_the_watch_rests_and_is_woken(api):
     for _ in range(2):
         assert is_told_to_be_late(api.post("/slow/statement"))
         time.sleep(0.2)
-    assert not deadline.watch._running and deadline.watch._is_resting
+    assert not deadline.watch._running and deadline.watch._is_idle
 
 
 def test_a_request_that_computes_for_ever_ends_with_its_process():
