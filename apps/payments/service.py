@@ -36,6 +36,7 @@ class LocalPaymentsService(TablesOfPeople, PaymentsService):
             authorized=payment.authorized,
             captured=payment.captured,
             refunded=payment.refunded,
+            credit=payment.credit,
             invoice_path=find_invoice_path(order_id) if payment.status in PAID else "",
         )
 
@@ -57,6 +58,7 @@ class LocalPaymentsService(TablesOfPeople, PaymentsService):
             method=payment.method,
             currency=payment.currency,
             authorized=payment.authorized,
+            credit=payment.credit,
             action_type=action.get("type", ""),
             action_url=action.get("url", ""),
         )

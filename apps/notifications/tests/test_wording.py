@@ -62,6 +62,37 @@ def test_every_end_is_told_in_plain_words_with_what_becomes_of_the_money(status,
     assert all(signal.value not in text for signal in EndCause if "_" in signal.value)
 
 
+@pytest.mark.parametrize(
+    ("status", "kept", "money"),
+    [
+        (
+            OrderStatus.PLACED,
+            0,
+            "5.00 EUR is paid with your gift card or store credit, and 32.66 EUR is reserved on your",
+        ),
+        (
+            OrderStatus.REJECTED,
+            0,
+            "5.00 EUR goes back to your gift card or store credit, and 32.66 EUR on your card",
+        ),
+        (
+            OrderStatus.CANCELLED,
+            300,
+            "You pay 3.00 EUR; 2.00 EUR goes back to your gift card or store credit, and 32.66",
+        ),
+        (
+            OrderStatus.CANCELLED,
+            1000,
+            "of which your gift card or store credit pays 5.00 EUR; the other 27.66 EUR",
+        ),
+    ],
+)
+def test_both_ways_of_paying_are_named(status, kept, money):
+    order = an_order(**FACTS, payment_method="card", credit=500, kept=kept)
+    said = words_of(order, status)
+    assert money in f"{said['payment']} {said['money']}"
+
+
 def why_untold(status, cause):
     return cause is None and status is not OrderStatus.RETURNED
 

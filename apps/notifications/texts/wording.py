@@ -109,6 +109,13 @@ def payment(order: OrderSummary, locale: str = SOURCE) -> str:
     if order.payment_method == CREDIT:
         told = gettext("%(total)s is paid with your gift card or store credit.")
         return told % {"total": written(total, locale)}
+    if order.credit:
+        told = gettext(
+            "%(credit)s is paid with your gift card or store credit, and %(rest)s is reserved on your card and taken"
+            " once you have your food."
+        )
+        credit = Money(order.credit, order.currency)
+        return told % {"credit": written(credit, locale), "rest": written(total - credit, locale)}
     told = gettext("%(total)s is reserved on your card and taken once you have your food.")
     return told % {"total": written(total, locale)}
 
@@ -127,6 +134,8 @@ def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
     }
     if order.payment_method == CREDIT:
         told = gettext("You pay %(kept)s; %(rest)s goes back to your gift card or store credit.")
+    elif order.credit:
+        return _money_back_twice(order, total, kept, locale)
     elif not kept:
         told = gettext(
             "You pay nothing: the %(total)s reserved on your card is released; your bank may take some days to show it."
@@ -137,6 +146,28 @@ def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
             " your bank may take some days to show it."
         )
     return told % amounts
+
+
+def _money_back_twice(order: OrderSummary, total: Money, kept: Money, locale: str) -> str:
+    """Where credit pays a part: what is kept is taken of it first, as a capture does."""
+    credit = Money(order.credit, order.currency)
+    to_credit = Money(max(credit.amount - kept.amount, 0), order.currency)
+    if to_credit.amount:
+        told = gettext(
+            "You pay %(kept)s; %(credit)s goes back to your gift card or store credit, and %(card)s on your card is"
+            " released; your bank may take some days to show it."
+        )
+    else:
+        told = gettext(
+            "You pay %(kept)s, of which your gift card or store credit pays %(paid)s; the other %(card)s on your card"
+            " is released; your bank may take some days to show it."
+        )
+    return told % {
+        "kept": written(kept, locale),
+        "credit": written(to_credit, locale),
+        "paid": written(credit, locale),
+        "card": written(total - kept - to_credit, locale),
+    }
 
 
 def _total(order: OrderSummary) -> Money:

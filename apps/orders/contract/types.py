@@ -196,7 +196,8 @@ class OrderSummary:
     that a total paid in cash is rounded to (`rounding.py`).
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
-    `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
+    `payment_method` is `card`, `credit` or `cash` once it is paid or promised, "" before and where nothing is due;
+    `credit` is what of it a gift card or store credit pays, also where a card pays the rest. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order. `phone_to_prove` is the telephone that a guest who
     promises cash has to have proved, "" where nothing has to be.
     `locale` is the language it was ordered in, "" where nobody said.
@@ -225,6 +226,7 @@ class OrderSummary:
     store_phone: str = ""
     timezone: str = "UTC"
     payment_method: str = ""
+    credit: int = 0
     promised_from: datetime | None = None
     promised_to: datetime | None = None
     tracking_token: str = ""

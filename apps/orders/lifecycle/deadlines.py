@@ -97,4 +97,5 @@ def _as_news(payment: PaymentSummary) -> PaymentAuthorized:
         amount=payment.authorized,
         currency=payment.currency,
         method=payment.method,
+        credit=payment.credit,
     )

@@ -290,7 +290,7 @@ def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
 
 def _ask_to_pay_again(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     order = saga.order
-    saga.payment_id, saga.payment_method, saga.authorized = None, "", 0
+    saga.payment_id, saga.payment_method, saga.authorized, saga.credit = None, "", 0, 0
     saga.deadline_at = pay_by = max(order.last_start, now() + TIME_TO_PAY)
     event = OrderPaymentLapsed(
         order_id=order.id,

@@ -91,7 +91,7 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
 
 def _take(saga: OrderSaga, event: PaymentAuthorized) -> None:
     saga.payment_id, saga.payment_method = event.payment_id, event.method
-    saga.authorized = event.amount
+    saga.authorized, saga.credit = event.amount, event.credit
 
 
 def _on_paid_after_all(saga: OrderSaga, event: PaymentAuthorized) -> None:
@@ -142,7 +142,7 @@ def covers(order: Order, event: PaymentAuthorized) -> bool:
 def on_adjusted(saga: OrderSaga, event: AuthorizationAdjusted) -> None:
     """The payment covers a revision. An answer to an older one than the last changes nothing."""
     if event.revision == saga.revision:
-        saga.authorized = event.amount
+        saga.authorized, saga.credit = event.amount, event.credit
         react(saga, Signal.ADJUSTED)
 
 

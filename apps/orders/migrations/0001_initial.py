@@ -692,6 +692,7 @@ class Migration(migrations.Migration):
                 ("payment_method", models.CharField(blank=True, db_default="", max_length=20)),
                 ("failed_payments", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("authorized", models.PositiveBigIntegerField(default=0, db_default=0)),
+                ("credit", models.PositiveBigIntegerField(default=0, db_default=0)),
                 ("captured", models.PositiveBigIntegerField(default=0, db_default=0)),
                 ("refunded", models.PositiveBigIntegerField(default=0, db_default=0)),
                 ("charged_back", models.PositiveBigIntegerField(default=0, db_default=0)),

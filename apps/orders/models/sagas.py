@@ -35,7 +35,7 @@ class OrderSaga(models.Model):
     store is offered instead of one that does not answer, and which were before.
     `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
     `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told,
-    and `settled` how often support settled its money.
+    and `settled` how often support settled its money. `credit` is what of `authorized` a gift card or store credit pays.
     """
 
     retention = Kept(because="part of its order: one row each")
@@ -54,6 +54,7 @@ class OrderSaga(models.Model):
     payment_method = models.CharField(max_length=20, blank=True, db_default="")
     failed_payments = models.PositiveSmallIntegerField(default=0, db_default=0)
     authorized = models.PositiveBigIntegerField(default=0, db_default=0)
+    credit = models.PositiveBigIntegerField(default=0, db_default=0)
     captured = models.PositiveBigIntegerField(default=0, db_default=0)
     refunded = models.PositiveBigIntegerField(default=0, db_default=0)
     charged_back = models.PositiveBigIntegerField(default=0, db_default=0)

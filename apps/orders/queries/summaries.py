@@ -46,6 +46,7 @@ def _summary(order: Order) -> OrderSummary:
         store_phone=order.terms["store_phone"],
         timezone=order.terms["timezone"],
         payment_method=order.saga.payment_method,
+        credit=order.saga.credit,
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         tracking_token=tracking_token(order.id),

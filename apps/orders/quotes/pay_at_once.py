@@ -110,4 +110,5 @@ def _as_news(order_id: UUID, result: PaymentResult) -> PaymentAuthorized:
         amount=result.authorized,
         currency=result.currency,
         method=result.method,
+        credit=result.credit,
     )

@@ -9,13 +9,17 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("payments.payment_authorized")
 class PaymentAuthorized(Event):
-    """The amount is reserved on the customer's card, or promised in cash (`method`: `card`, `cash`)."""
+    """The amount is reserved, or promised in cash (`method`: `card`, `credit`, `cash`).
+
+    `credit` is what of it a gift card or store credit pays, also where a card pays the rest.
+    """
 
     order_id: UUID
     payment_id: UUID
     amount: int
     currency: str
     method: str
+    credit: int = 0
 
 
 @message("payments.payment_failed")

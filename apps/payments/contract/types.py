@@ -23,7 +23,7 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `cash`.
+    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `credit`, `cash`.
 
     `invoice_path`: where whoever has it reads the invoice for ten years, without signing in; empty until there is one.
     """
@@ -36,6 +36,7 @@ class PaymentSummary:
     authorized: int
     captured: int
     refunded: int
+    credit: int = 0
     invoice_path: str = ""
 
 
@@ -78,6 +79,7 @@ class PaymentResult:
     method: str
     currency: str
     authorized: int
+    credit: int = 0
     action_type: str = ""
     action_url: str = ""
 

@@ -130,7 +130,12 @@ def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
         "lines": [_line(line) for line in order.lines],
         "amounts": _sums(amounts, payment.captured),
         "taxes": _taxes(amounts, payment.captured),
-        "payment": {"method": payment.method, "amount": payment.captured, "is_test": payment.is_test},
+        "payment": {
+            "method": payment.method,
+            "amount": payment.captured,
+            "credit": min(payment.credit, payment.captured),
+            "is_test": payment.is_test,
+        },
     }
 
 

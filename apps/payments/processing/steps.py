@@ -92,6 +92,7 @@ def _event_of(
                 amount=payment.authorized,
                 currency=currency,
                 method=payment.method,
+                credit=payment.credit,
             )
         case Change.CAPTURED:
             return PaymentCaptured(

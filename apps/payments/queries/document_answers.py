@@ -42,6 +42,8 @@ class DocumentPaymentAnswer(Answer):
 
     method: PaymentMethod
     amount: int
+    credit: int = 0
+    """What of the amount a gift card or store credit paid."""
     is_test: bool
 
 

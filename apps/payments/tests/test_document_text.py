@@ -36,6 +36,23 @@ def text_of(pdf):
     return " ".join(page_of(pdf).get_text_range().split())
 
 
+@pytest.mark.parametrize(
+    ("method", "credit", "invoiced", "refunded"),
+    [
+        ("card", 500, "Gift card or credit: €5.00 Card: €24.07", "Method: Gift card or credit, Card"),
+        ("credit", 2907, "Method: Gift card or credit", "Method: Gift card or credit"),
+        ("card", 0, "Method: Card", "Method: Card"),
+    ],
+)
+def test_every_way_in_which_it_was_paid_is_named(method, credit, invoiced, refunded):
+    paid = {
+        "payment": {"method": method, "amount": 2907, "credit": credit, "is_test": False},
+        "currency": "EUR",
+    }
+    assert invoiced in text_of(render_invoice(INVOICE | paid | {"language": "en"}))
+    assert refunded in text_of(render_credit_note(CREDIT_NOTE | paid | {"language": "en"}))
+
+
 @pytest.mark.parametrize("render", [render_invoice, render_credit_note])
 def test_names_in_every_script_are_on_the_page(render):
     sample = INVOICE if render is render_invoice else CREDIT_NOTE

@@ -59,7 +59,7 @@ def test_the_document_says_what_was_sold(sell, world):
     assert document["taxes"] == [{"percent": "14", "net": 2164, "tax": 303, "gross": 2467}]
     assert [line["total"] for line in document["lines"]] == [1777, 500]
     assert document["buyer"] == {"name": "Aino Åström"}
-    assert document["payment"] == {"method": "card", "amount": 2667, "is_test": True}
+    assert document["payment"] == {"method": "card", "amount": 2667, "credit": 0, "is_test": True}
     assert invoice.number == document["number"]
 
 

@@ -66,13 +66,21 @@ def _row_head(pdf: DocumentPdf) -> None:
     draw_table_head(pdf, ("#", say["item"], say["tax_in_it"], say["amount"]), COLUMNS)
 
 
+def ways(payment: dict[str, Any]) -> list[str]:
+    """The ways in which the order was paid, to which money goes back: credit's first."""
+    credit = payment.get("credit", 0)
+    if not credit:
+        return [payment["method"]]
+    return ["credit"] if credit >= payment["amount"] else ["credit", payment["method"]]
+
+
 def _draw_foot(pdf: DocumentPdf) -> None:
     keep_together(pdf, 24)
     say, document = pdf.speech, pdf.document
     payment = document["payment"]
     lines = [
         f"{say['refunded']}: {pdf.money(document['amounts']['total'])}",
-        f"{say['method']}: {say[payment['method']]}",
+        f"{say['method']}: {', '.join(say[method] for method in ways(payment))}",
     ]
     if document["reason"]:
         lines.append(f"{say['reason']}: {document['reason']}")

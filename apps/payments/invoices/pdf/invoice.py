@@ -108,11 +108,21 @@ def _draw_totals(pdf: DocumentPdf, amounts: dict[str, int]) -> None:
     pdf.ln(5)
 
 
+def paid_by(pdf: DocumentPdf, payment: dict[str, Any]) -> list[str]:
+    """How it was paid: one way, or what of it by credit and what by card."""
+    say, credit = pdf.speech, payment.get("credit", 0)
+    rest = payment["amount"] - credit
+    if not credit or not rest:
+        return [f"{say['method']}: {say['credit' if credit else payment['method']]}"]
+    parts = ("credit", credit), (payment["method"], rest)
+    return [f"{say[method]}: {pdf.money(amount)}" for method, amount in parts]
+
+
 def _draw_payment(pdf: DocumentPdf, document: dict[str, Any]) -> None:
     keep_together(pdf, 30)
     top, payment = pdf.get_y(), document["payment"]
     say = pdf.speech
-    lines = [f"{say['paid']}: {pdf.money(payment['amount'])}", f"{say['method']}: {say[payment['method']]}"]
+    lines = [f"{say['paid']}: {pdf.money(payment['amount'])}", *paid_by(pdf, payment)]
     if payment["is_test"]:
         lines.append(TEST_NOTICE.capitalize())
     draw_block(pdf, MARGIN, top, say["payment"], lines)
