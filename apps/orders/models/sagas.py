@@ -35,7 +35,8 @@ class OrderSaga(models.Model):
     store is offered instead of one that does not answer, and which were before.
     `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
     `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told,
-    and `settled` how often support settled its money. `credit` is what of `authorized` a gift card or store credit pays.
+    and `settled` how often support settled its money. `credit` is what of `authorized` a gift card or store credit
+    pays.
     """
 
     retention = Kept(because="part of its order: one row each")
