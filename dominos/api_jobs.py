@@ -64,8 +64,8 @@ JOBS = (
     ),
     Job(
         "Order",
-        "A basket becomes a quote, a quote an order; ordering again, and changing an order.",
-        ("/orders", *_paths("/orders", "price validate * */reorder */revisions")),
+        "A basket becomes a quote, a quote an order; again, together, or changed; and points for rewards.",
+        ("/orders", "/points/**", "/groups/**", *_paths("/orders", "price validate * */reorder */revisions")),
     ),
     Job(
         "Pay",

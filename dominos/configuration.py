@@ -265,6 +265,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Rules of the market": (
         Variable("COMPLAINT_RULES", "rules of complaints that differ from the defaults (`ComplaintRules`)"),
+        Variable("LOYALTY_RULES", "rules of loyalty points that differ from the defaults (`LoyaltyRules`)"),
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),

@@ -10,6 +10,7 @@ from apps.menu.contract.types import BasketCheck, LineRequest, MenuDocument, Pri
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.store_deals import Occasion
 from apps.menu.queries import baskets, published_menus
+from apps.menu.queries.deal_codes import coupons_of
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -31,7 +32,7 @@ class LocalMenuService(MenuService):
     ) -> PricedBasket:
         _refuse_excesses(lines, deals)
         menu, seller, made_by = published_menus.get_offering(store_id, at, language)
-        occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
+        occasion = _occasion(menu, seller, service, deals, exhausted, at, delivery_fees)
         priced, refusals = baskets.price(menu, lines, occasion, made_by)
         if refusals:
             raise BasketRefused(errors=refusals[:MAX_REFUSALS])
@@ -51,7 +52,7 @@ class LocalMenuService(MenuService):
     ) -> BasketCheck:
         _refuse_excesses(lines, deals)
         menu, seller, _ = published_menus.get_offering(store_id, at, language)
-        occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
+        occasion = _occasion(menu, seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
 
     def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
@@ -70,6 +71,7 @@ def _refuse_excesses(lines: list[LineRequest], deals: tuple[str, ...]) -> None:
 
 
 def _occasion(
+    menu: published_menus.PublishedMenu,
     seller: published_menus.Seller,
     service: ServiceMethod,
     deals: tuple[str, ...],
@@ -82,6 +84,7 @@ def _occasion(
         store=seller.code,
         at=Moment(at or now(), seller.clock),
         deals=deals,
+        coupons=coupons_of(code for code in deals if code not in menu.deals),
         exhausted=exhausted,
         delivery_fees=delivery_fees if service is ServiceMethod.DELIVERY else (),
     )

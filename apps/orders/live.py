@@ -1,4 +1,4 @@
-"""Websockets: the tracker of one order, and the make line of one store."""
+"""Websockets: the tracker of one order, a group order, and the make line of one store."""
 
 from typing import Any
 from urllib.parse import parse_qs
@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import store_positions
-from apps.orders.pushes import PRINTERS, make_line_group, track_group
+from apps.orders.pushes import PRINTERS, basket_group, make_line_group, track_group
+from apps.orders.queries.groups import GroupFrame, get_group, group_id_of
 from apps.orders.queries.make_line import MakeLineFrame, get_make_line
 from apps.orders.queries.slips import PrintersFrame, list_printers
 from apps.orders.queries.tracker import (
@@ -89,6 +90,31 @@ class TrackSocket(Socket):
         return tracker_answer(order)
 
 
+class GroupSocket(Socket):
+    """`ws/v1/groups/{token}`: a group order, whole, whenever it changes."""
+
+    access = ANYONE
+    sends = (GroupFrame,)
+
+    async def opened(self) -> None:
+        token = self.scope["url_route"]["kwargs"]["token"]
+        try:
+            await self.off_loop(get_group, token)
+        except NotFound:
+            await self.close(Close.NOT_FOUND)
+            return
+        await self.join(basket_group(group_id_of(token)))
+        await self._send()
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Somebody put something in or out, or the host closed it."""
+        await self._send()
+
+    async def _send(self) -> None:
+        group = await self.off_loop(get_group, self.scope["url_route"]["kwargs"]["token"])
+        await self.send_json(json_values(GroupFrame(**dict(group))))
+
+
 class MakeLineSocket(Socket):
     """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes; and so its printers."""
 
@@ -124,6 +150,7 @@ class MakeLineSocket(Socket):
 
 
 websocket_urlpatterns = [
+    socket_path("ws/v1/groups/<str:token>", GroupSocket),
     socket_path("ws/v1/track/<str:token>", TrackSocket),
     socket_path("ws/v1/make-line/<uuid:store_id>", MakeLineSocket),
 ]

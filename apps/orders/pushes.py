@@ -18,6 +18,16 @@ def make_line_group(store_id: UUID) -> str:
     return f"orders.make_line.{store_id}"
 
 
+def basket_group(group_id: UUID) -> str:
+    """Who looks at a group order."""
+    return f"orders.basket.{group_id}"
+
+
+def push_group_after_commit(group_id: UUID) -> None:
+    """Tells whoever looks at the group order to look again, once this is committed."""
+    push_after_commit(basket_group(group_id), {"type": "changed"})
+
+
 def push_printers_after_commit(store_id: UUID) -> None:
     """Tells the make line to look at the store's printers again, once this is committed."""
     push_after_commit(make_line_group(store_id), {"type": PRINTERS})

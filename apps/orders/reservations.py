@@ -1,6 +1,6 @@
-"""What an order takes of things that can run out: seats in a slot, uses of a limited deal.
+"""What an order takes of things that can run out: seats in a slot, uses of a limited deal or a code, points.
 
-Both are given back when the order ends early.
+All are given back when the order ends early.
 
 Each is one conditional upsert: rivals wait at the row's lock and then see the count as it is.
 """
@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.domain.open_orders import unpaid_seats
+from apps.orders.loyalty import ledger
 from apps.orders.models import DealUse, Order, Sale, SlotUse
 from apps.stores.contract.types import Slot
 from dominos.kernel.clock import now
@@ -115,12 +116,16 @@ def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, s
         if deal["limit_per_customer"] is not None:
             most = deal["limit_per_customer"]
             found += [(deal["code"], name, most) for name in customer.split(_BETWEEN)]
+        if deal["coupon"]:
+            found.append((deal["code"], f"c{deal['coupon']}", 1))
     return sorted(set(found))
 
 
-def redeem(deals: Iterable[dict[str, Any]], customer: str) -> None:
-    """Counts one use of each limited deal. DealExhausted, naming those that are used up."""
+def redeem(deals: list[dict[str, Any]], customer: str, order_id: UUID) -> None:
+    """Counts one use of each limited deal and code, and takes the points. DealExhausted, naming those used up."""
     _redeem(holders(deals, customer))
+    if ledger.price_of(deals):
+        ledger.spend(order_id, customer, deals)
 
 
 def _redeem(wanted: list[tuple[str, str, int]]) -> None:
@@ -144,8 +149,12 @@ def _count_up(cursor: Any, rows: list[tuple[str, str, int]]) -> set[tuple[str, s
     return set(cursor.fetchall())
 
 
-def used_up(deals: Iterable[dict[str, Any]], customer: str, instead_of: Order | None = None) -> set[str]:
-    """The codes of limited deals that this customer cannot use any more, but for the uses of an order to replace."""
+def used_up(deals: list[dict[str, Any]], customer: str, instead_of: Order | None = None) -> set[str]:
+    """The codes of deals that this customer cannot use any more, but for the uses of an order to replace."""
+    return _counted_out(deals, customer, instead_of) | ledger.out_of_reach(deals, customer, instead_of)
+
+
+def _counted_out(deals: list[dict[str, Any]], customer: str, instead_of: Order | None) -> set[str]:
     wanted = {(code, holder): most for code, holder, most in holders(deals, customer)}
     if not wanted:
         return set()
@@ -169,6 +178,7 @@ def take_for_revision(order: Order, revised: Sale) -> None:
     """Counts what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
     had = _limits_of(order)
     _redeem([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
+    _spend(order, max(order.deals, revised.deals, key=ledger.price_of))
     if (more := revised.pizzas - order.pizzas) > 0 and not _resize_slot(order, more):
         assert order.scheduled_for is not None
         raise SlotFull(starts_at=order.scheduled_for.isoformat())
@@ -178,6 +188,7 @@ def settle_revision(order: Order, revised: Sale) -> None:
     """Gives back what the order had and its revision does not need; before the order becomes the revision."""
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     _count_down(_limits_of(order) - wanted)
+    _spend(order, revised.deals)
     if (less := revised.pizzas - order.pizzas) < 0:
         _resize_slot(order, less)
 
@@ -186,6 +197,7 @@ def drop_revision(order: Order, revised: Sale) -> None:
     """Gives back what was taken for a revision that does not come about."""
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     _count_down(wanted - _limits_of(order))
+    _spend(order, order.deals)
     if (more := revised.pizzas - order.pizzas) > 0:
         _resize_slot(order, -more)
 
@@ -203,6 +215,12 @@ def _resize_slot(order: Order, pizzas: int) -> bool:
 def restore_deals(order: Order) -> None:
     """Lets the customer use the order's deals again; inside what ends or undoes the order, once."""
     _count_down(_limits_of(order))
+    _spend(order, [])
+
+
+def _spend(order: Order, deals: list[dict[str, Any]]) -> None:
+    if ledger.price_of(order.deals) or ledger.price_of(deals):
+        ledger.spend(order.id, order.deal_holder, deals)
 
 
 def free(order: Order) -> None:

@@ -28,7 +28,7 @@ NAME = "Puolikas"
 """What the shop calls itself: Finnish for a half."""
 
 
-PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/")
+PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/", "/group/")
 _STATIC = Path(__file__).parent / "static"
 _KEPT = {".css", ".js", ".svg", ".woff2"}
 OWN_FILES = tuple(
@@ -36,7 +36,7 @@ OWN_FILES = tuple(
         path.relative_to(_STATIC).as_posix() for path in (_STATIC / "shop").rglob("*") if path.suffix in _KEPT
     )
 )
-PRIVATE = ("/basket/", "/checkout/", "/orders/", "/track/", "/account/", "/api/", "/admin/")
+PRIVATE = ("/basket/", "/checkout/", "/orders/", "/group/", "/track/", "/account/", "/api/", "/admin/")
 _OF_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """What would end the script that JSON stands in."""
 SHELL = (
@@ -176,6 +176,7 @@ urlpatterns = [
     path("checkout/", checkout, name="shop-checkout"),
     path("orders/", _page("orders"), name="shop-orders"),
     path("gift-cards/", gift_cards, name="shop-gift-cards"),
+    path("group/", _page("group"), name="shop-group"),
     path("service-worker.js", service_worker),
     path("manifest.webmanifest", manifest),
 ]

@@ -1,15 +1,19 @@
 """The shop as its customers use it: on a phone, by keyboard, with codes, deals and gift cards."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from apps.orders.models import PointsAccount, PointsMovement
 from apps.payments.models import CreditAccount
 from apps.payments.queries import credit_codes
 from apps.users.models import User
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
 from tests.browser.shopping import (
     AT_COUNTER,
     GUEST,
@@ -134,8 +138,20 @@ def sees_what_they_eat(page):
     User.objects.filter(email=accounts(Role.CUSTOMER)[0].email).update(diet=[])
 
 
+def with_points(points):
+    """The customer's account of points has just these, and ends as it is."""
+    customer = accounts(Role.CUSTOMER)[0].id
+    PointsMovement.objects.filter(customer_id=customer).delete()
+    until = now().date() + timedelta(days=30)
+    PointsMovement.objects.create(
+        customer_id=customer, kind="EARNED", points=points, key=str(new_id()), expires_on=until
+    )
+    PointsAccount.objects.update_or_create(customer_id=customer, defaults={"balance": points})
+
+
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
     scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
+    with_points(300)
     page = shop("/orders/", {}, Role.CUSTOMER)
     sees_what_they_eat(page)
     page.goto("/orders/")
@@ -149,6 +165,9 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     page.get_by_role("button", name="The usual, please").click()
     page.wait_for_url("**/checkout/")
     page.get_by_label("Telephone").fill(GUEST["Telephone"])
+    page.get_by_role("checkbox", name="10 euros off for your points 250 points").check()
+    expect(page.locator(".amounts")).to_contain_text("-€10.00")
+    expect(page.get_by_role("checkbox", name="A side dish for your points")).to_be_disabled()
     page.get_by_label("Test card").select_option("pm_card_threeDSecure2Required")
     order_button(page).click()
     page.get_by_role("button", name="Approve").click()
@@ -158,6 +177,9 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     expect(page.locator("#paying")).to_have_count(0)
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("is placed")
+    page.goto("/account/")
+    expect(page.locator("#points")).to_contain_text(re.compile(r"^Your points\s*[5-9]\d to spend on rewards"))
+    expect(page.locator("#points")).to_contain_text("spent on a reward")
 
 
 def test_a_gift_card_is_bought_and_pays_an_order(shop):

@@ -33,6 +33,7 @@ PAGES = {
     "shop-checkout": ("/checkout/", None),
     "shop-orders": ("/orders/", Role.CUSTOMER),
     "shop-gift-cards": ("/gift-cards/", None),
+    "shop-group": ("/group/", None),
     "payment-return": ("/payments/return/", None),
     "board": ("/board/", Role.STORE_MANAGER),
     "board-counter": ("/board/counter/", Role.STORE_STAFF),

@@ -16,6 +16,7 @@ from apps.orders.contract.types import AttentionLevel, OrderStatus
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
+from apps.orders.queries.loyalty import differences as points_differences
 from apps.payments.domain.accounts import CUSTOMERS
 from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Operation, Payment
@@ -64,6 +65,7 @@ def audit(begin: Any, *, is_silent: bool = False) -> list[str]:
         _ledger_balances,
         _invoice_numbers,
         _slots_are_counted,
+        points_differences,
     ):
         wrong += [f"{whole.__name__}: {what}" for what in whole()]
     return [*wrong, *_differences(begin)]

@@ -284,6 +284,8 @@ _DEAL: Mapping[str, Any] = {
     "is_listed": True,
     "limit_total": None,
     "limit_per_customer": None,
+    "points": 0,
+    "needs_code": False,
 }
 
 

@@ -41,6 +41,9 @@ class FakeMenuService(MenuService):
     sold_out: set[str] = field(default_factory=set)
     deals: dict[str, int] = field(default_factory=dict)
     deal_limits: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    deal_points: dict[str, int] = field(default_factory=dict)
+    coupons: set[str] = field(default_factory=set)
+    """Deals of which one is asked for by a code that is used once."""
     tax_classes: dict[str, str] = field(default_factory=dict)
     deposits: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -149,7 +152,13 @@ class FakeMenuService(MenuService):
                 off = min(self.deals[code], first.total - first.discount)
                 limit = self.deal_limits.get(code, (None, None))
                 applied = AppliedDeal(
-                    code=code, name=code, lines={0: off}, limit_total=limit[0], limit_per_customer=limit[1]
+                    code=code,
+                    name=code,
+                    lines={0: off},
+                    limit_total=limit[0],
+                    limit_per_customer=limit[1],
+                    points=self.deal_points.get(code, 0),
+                    coupon=code if code in self.coupons else "",
                 )
                 first = replace(first, discount=first.discount + off)
                 basket = replace(basket, lines=(first, *basket.lines[1:]), deals=(*basket.deals, applied))

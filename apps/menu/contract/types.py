@@ -171,7 +171,8 @@ class AppliedDeal:
     """A deal of the best legal set: what it takes off, by line number and off the delivery fee, in minor units.
 
     `limit_total` and `limit_per_customer` are the orders that may use it, None for any number; who counts them passes
-    those used up as `exhausted`. `uses` is how often it applies within this order, which counts as one.
+    those used up as `exhausted`. `uses` is how often it applies within this order, which counts as one. `points` are
+    what it costs the customer besides, and `coupon` the digest of the single-use code it was asked for with.
     """
 
     code: str
@@ -181,6 +182,8 @@ class AppliedDeal:
     uses: int = 1
     limit_total: int | None = None
     limit_per_customer: int | None = None
+    points: int = 0
+    coupon: str = ""
 
     @property
     def discount(self) -> int:

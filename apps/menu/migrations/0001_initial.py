@@ -626,6 +626,22 @@ class Migration(migrations.Migration):
                 ),
                 ("limit_per_customer", models.PositiveIntegerField(blank=True, null=True)),
                 (
+                    "points",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        help_text="A reward: what it costs in loyalty points; 0 for other deals.",
+                    ),
+                ),
+                (
+                    "needs_code",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Used with a single-use code only, not by its own.",
+                    ),
+                ),
+                (
                     "catalogue",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -648,6 +664,65 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "code"],
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="CodeBatch",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="What they are for; shown here only.", max_length=100),
+                ),
+                (
+                    "deal",
+                    models.CharField(
+                        help_text="The code of a deal that needs a single-use code.", max_length=40
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="How many codes.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                    ),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "code batches",
+            },
+        ),
+        migrations.CreateModel(
+            name="DealCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="menu.codebatch",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="OutboxDelivery",

@@ -1,5 +1,6 @@
 """The chain's draft menus, and the published versions stores sell by."""
 
+from apps.menu.models.deal_codes import CodeBatch, DealCode
 from apps.menu.models.drafts import (
     Catalogue,
     Category,
@@ -22,9 +23,11 @@ from apps.menu.models.store_menus import MenuVersion, Outage, Publication, Store
 __all__ = [
     "Catalogue",
     "Category",
+    "CodeBatch",
     "Crust",
     "Daypart",
     "Deal",
+    "DealCode",
     "Entry",
     "MenuVersion",
     "Outage",

@@ -321,6 +321,12 @@ class Deal(Entry):
         null=True, blank=True, help_text="Orders in all; empty: any number."
     )
     limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
+    points = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="A reward: what it costs in loyalty points; 0 for other deals."
+    )
+    needs_code = models.BooleanField(
+        default=False, db_default=False, help_text="Used with a single-use code only, not by its own."
+    )
 
     @property
     def value_unit(self) -> str:

@@ -8,7 +8,7 @@ from apps.menu.domain.deals.selection import NothingFits, variant_selector
 from apps.menu.models import Catalogue, Daypart, Deal
 
 Row = dict[str, Any]
-_DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True}
+_DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True, "points": 0}
 """Defaults that a document omits, besides what is empty or null."""
 
 
@@ -53,6 +53,8 @@ def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> R
         "is_listed": deal.is_listed,
         "limit_total": deal.limit_total,
         "limit_per_customer": deal.limit_per_customer,
+        "points": deal.points,
+        "needs_code": deal.needs_code,
     }
     return {
         key: value

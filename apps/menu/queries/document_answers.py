@@ -214,6 +214,10 @@ class DealAnswer(CodedAnswer):
     is_automatic: bool = usual(False)
     limit_total: Omissible[int] = None
     limit_per_customer: Omissible[int] = None
+    points: int = usual(0)
+    """What it costs in loyalty points: a reward, which is asked for by its code."""
+    needs_code: bool = usual(False)
+    """It is asked for by a single-use code, not by its own."""
 
 
 class MenuAnswer(Answer):

@@ -1,6 +1,7 @@
 """The draft in the admin, and publishing from there."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.test import Client
 
 from apps.menu.admin.words import changes_in_words
 from apps.menu.catalogues.source import load_menu
-from apps.menu.models import Crust, Deal, Product, Publication, StoreMenu, Topping, Variant
+from apps.menu.models import CodeBatch, Crust, Deal, Product, Publication, StoreMenu, Topping, Variant
 from apps.menu.queries import drafts, published_menus
 from apps.menu.tests.builders.menus import build_short_menu, make_store_with_menu
 from dominos.kernel.audit.sealing import entries
@@ -35,7 +36,7 @@ def browser():
     "page",
     [
         *("catalogue", "category", "size", "crust", "topping", "product", "variant", "preconfiguredproduct"),
-        *("deal", "daypart"),
+        *("deal", "daypart", "codebatch"),
         *("storemenu", "menuversion", "publication"),
     ],
 )
@@ -173,6 +174,23 @@ def test_a_deal_is_typed_as_people_say_it(browser, rule, value, tiers, kept, ste
     assert (deal.value, deal.tiers, deal.min_subtotal) == (kept, steps, 1990)
     shown = browser.get("/admin/menu/deal/").content.decode()
     assert ("20 %" if rule == "percent" else "2.50 EUR") in shown
+
+
+def test_a_batch_of_codes_is_made_once_and_downloaded(browser):
+    make_store_with_menu()
+    typed = {"name": "Flyer", "deal": "FRIEND", "number": 3, "ends_on": "2031-05-01"}
+    for wrong in ({"number": 0}, {"number": 10_001}, {"deal": "TWOLARGE"}):
+        assert browser.post("/admin/menu/codebatch/add/", {**typed, **wrong}).status_code == 200
+    assert browser.post("/admin/menu/codebatch/add/", typed).status_code == 302
+    batch = CodeBatch.objects.get()
+    changed = {"name": "Flyer in May", "ends_on": "2031-06-01", "number": 9, "deal": "TWOLARGE"}
+    assert browser.post(f"/admin/menu/codebatch/{batch.id}/change/", changed).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.name, batch.number, batch.codes.count(), batch.deal) == ("Flyer in May", 3, 3, "FRIEND")
+    chosen = {"action": "download", "_selected_action": [str(batch.id)]}
+    lines = browser.post("/admin/menu/codebatch/", chosen).content.decode().split()
+    assert len(set(lines)) == 3
+    assert all(re.fullmatch("([A-Z2-9]{4}-){3}[A-Z2-9]{4}", line) for line in lines)
 
 
 def test_the_log_says_what_a_price_was_and_is(browser):

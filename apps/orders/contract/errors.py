@@ -47,6 +47,25 @@ class DealExhausted(Conflict):
     extra = {"deals": list[str]}
 
 
+class GroupClosed(Conflict):
+    """The host has closed the group order, or its time is over."""
+
+    code, title = "group-closed", "This group order takes nothing more."
+
+
+class GroupFull(Conflict):
+    """There would be too many lines or people (`of`) in the group order."""
+
+    code, title = "group-full", "Not so much fits into this group order."
+    extra = {"of": str}
+
+
+class TooManyGroups(Conflict):
+    """The host has so many group orders open already."""
+
+    code, title = "too-many-groups", "Close one of your open group orders first."
+
+
 class TooManyOpenOrders(Conflict):
     """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
 

@@ -22,6 +22,7 @@ from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
+from apps.orders.loyalty import ledger
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.promises.observations import observations, record_observation
@@ -161,6 +162,7 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
     )
     publish(event, subject=order.id, sequence=order.sequence)
     record_observation(order)
+    ledger.earn(order)
 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

@@ -73,6 +73,16 @@ DROP FUNCTION orders.refuse_audit_change() CASCADE;
 """
 
 
+KEEP_POINTS = """CREATE FUNCTION orders.refuse_points_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'movements of points are append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER orders_pointsmovement_immutable BEFORE UPDATE ON orders.orders_pointsmovement
+    FOR EACH ROW EXECUTE FUNCTION orders.refuse_points_change();"""
+DROP_POINTS_GUARD = """DROP TRIGGER IF EXISTS orders_pointsmovement_immutable ON orders.orders_pointsmovement;
+DROP FUNCTION IF EXISTS orders.refuse_points_change();"""
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -1082,8 +1092,120 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OrderGroup",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("host_id", models.UUIDField(db_index=True)),
+                ("host_name", models.CharField(max_length=40)),
+                ("store_id", models.UUIDField()),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("DELIVERY", "DELIVERY"),
+                            ("CARRYOUT", "CARRYOUT"),
+                            ("CURBSIDE", "CURBSIDE"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ends_at", models.DateTimeField(db_index=True)),
+                ("is_closed", models.BooleanField(db_default=False, default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GroupLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("person_id", models.UUIDField(db_index=True)),
+                ("name", models.CharField(max_length=40)),
+                ("line", models.JSONField()),
+                ("product", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, db_default="")),
+                ("total", models.PositiveBigIntegerField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.ordergroup",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PointsAccount",
+            fields=[
+                ("customer_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("balance", models.BigIntegerField(db_default=0, default=0)),
+                ("look_at", models.DateField(db_index=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PointsMovement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("customer_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("EARNED", "EARNED"),
+                            ("REVERSED", "REVERSED"),
+                            ("SPENT", "SPENT"),
+                            ("RETURNED", "RETURNED"),
+                            ("EXPIRED", "EXPIRED"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("points", models.BigIntegerField()),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("expires_on", models.DateField(null=True)),
+                (
+                    "moved_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="orders.order",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["customer_id", "-id"], name="orders_points_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points", 0), _negated=True), name="orders_points_move"
+                    )
+                ],
+            },
+        ),
         migrations.RunSQL(NAME_INDEX, "DROP INDEX orders.orders_of_name"),
         migrations.RunSQL(GUARD_TRANSITIONS, DROP_GUARD),
+        migrations.RunSQL(KEEP_POINTS, DROP_POINTS_GUARD),
         migrations.CreateModel(
             name="AuditAnchor",
             fields=[

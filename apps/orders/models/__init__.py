@@ -1,5 +1,9 @@
 """Orders and what belongs to them, by what it is about."""
 
+from apps.orders.models.groups import GroupLine as GroupLine
+from apps.orders.models.groups import OrderGroup as OrderGroup
+from apps.orders.models.loyalty import PointsAccount as PointsAccount
+from apps.orders.models.loyalty import PointsMovement as PointsMovement
 from apps.orders.models.observations import KitchenPace as KitchenPace
 from apps.orders.models.observations import StageErrors as StageErrors
 from apps.orders.models.observations import StoreChanges as StoreChanges

@@ -7,7 +7,7 @@ from apps.menu.contract.types import Contents, RecipeChange
 from apps.orders.contract.types import Amounts
 from apps.orders.domain.sold_lines import as_sold
 from apps.orders.models import Sale
-from dominos.kernel.edge.answers import Answer
+from dominos.kernel.edge.answers import Answer, Omissible
 
 
 class TaxLineAnswer(Answer):
@@ -80,8 +80,23 @@ class LineGroupAnswer(Answer):
     lines: tuple[int, ...]
 
 
+class RequestedLineAnswer(Answer):
+    """A line as a client sends it."""
+
+    variant: str
+    quantity: int
+    options: dict[str, dict[str, str]]
+    second_half: Omissible[str] = None
+    sides: Omissible[dict[str, int]] = None
+    cooking: Omissible[list[str]] = None
+    note: Omissible[str] = None
+
+
 class OrderDealAnswer(Answer):
-    """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee."""
+    """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee.
+
+    `points` are what it costs besides.
+    """
 
     code: str
     name: str
@@ -89,6 +104,7 @@ class OrderDealAnswer(Answer):
     delivery: int
     uses: int
     lines: dict[str, int]
+    points: int
 
 
 class OrderAddressAnswer(Answer):

@@ -10,13 +10,14 @@ from apps.orders.contract.errors import BelowMinimum
 from apps.orders.contract.types import QuoteRequest, RequestProblem
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.sold_lines import line_body
+from apps.orders.queries.sale_answers import RequestedLineAnswer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip
 from apps.orders.quotes.timing import check_time_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from dominos.kernel.auth import Principal
-from dominos.kernel.edge.answers import Answer, Omissible
+from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import DomainError
 from dominos.kernel.services import service
 
@@ -36,18 +37,6 @@ class ValidatedLineAnswer(Answer):
     status_codes: list[str]
     corrections: tuple[Correction, ...]
     corrected: int | None
-
-
-class RequestedLineAnswer(Answer):
-    """A line as a client sends it."""
-
-    variant: str
-    quantity: int
-    options: dict[str, dict[str, str]]
-    second_half: Omissible[str] = None
-    sides: Omissible[dict[str, int]] = None
-    cooking: Omissible[list[str]] = None
-    note: Omissible[str] = None
 
 
 class CheckAnswer(Answer):

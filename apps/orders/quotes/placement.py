@@ -102,13 +102,13 @@ def _insert_once_known_who_paid(quote: Quote, placement: Placement) -> Order:
 
 def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = ()) -> Order:
     at = now()
-    holder = placement.deal_holder
-    reservations.redeem(quote.deals, holder)
+    holder, order_id = placement.deal_holder, new_id()
+    reservations.redeem(quote.deals, holder, order_id)
     reservations.take_slot(quote)
     order = new(
         Order,
         **{name: getattr(quote, name) for name in _COPIED},
-        id=new_id(),
+        id=order_id,
         quote_id=quote.id,
         customer_id=placement.customer_id,
         number=reservations.next_number(quote.store_id, quote.business_date),

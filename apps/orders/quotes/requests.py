@@ -38,12 +38,12 @@ def request_of_quote(sale: Quote) -> QuoteRequest:
 
 
 def request_of_order(order: Order) -> QuoteRequest:
-    """The same things to the same place, as soon as possible, with the deals that had been asked for by name."""
+    """The same things to the same place, as soon as possible, with its deals but those for points or a single code."""
     return QuoteRequest(
         service=order.method,
         lines=[line_request(line) for line in order.lines],
         store_id=order.store_id,
         address=order.address,
-        deals=tuple(deal["code"] for deal in order.deals),
+        deals=tuple(deal["code"] for deal in order.deals if not (deal["points"] or deal["coupon"])),
         language=order.locale,
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.refund_matrix import Fault
+from apps.orders.loyalty import ledger
 from apps.orders.models import OrderRefundStatus, Refund
 from apps.orders.refunds.commands import PREFIX, pieces_gone
 from apps.orders.reservations import restore_deals
@@ -12,7 +13,10 @@ from dominos.kernel.clock import now
 def on_refunded(key: str) -> None:
     """Payments gave the refund back. With the last piece of an order the store spoilt, its deals come back, too."""
     row = _decide(key, OrderRefundStatus.DONE)
-    if row is None or row.fault != Fault.STORE:
+    if row is None:
+        return
+    ledger.refunded(row.order)
+    if row.fault != Fault.STORE:
         return
     done = [other for other in row.order.refunds.all() if other.status == OrderRefundStatus.DONE]
     gone = pieces_gone(done)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.orders.rest import attention, following, on_behalf, orders, printing, quotes, search
+from apps.orders.rest import (
+    attention,
+    following,
+    groups,
+    loyalty,
+    on_behalf,
+    orders,
+    printing,
+    quotes,
+    search,
+)
 
 urlpatterns = [
     path("orders/validate", quotes.ValidateView.as_view()),
@@ -11,6 +21,12 @@ urlpatterns = [
     path("orders/search", search.SearchView.as_view()),
     path("orders/<uuid:order_id>/reorder", quotes.ReorderView.as_view()),
     path("stores/<uuid:store_id>/slots", search.SlotsView.as_view()),
+    path("groups", groups.GroupsView.as_view()),
+    path("groups/<str:token>", groups.GroupView.as_view()),
+    path("groups/<str:token>/lines", groups.GroupLinesView.as_view()),
+    path("groups/<str:token>/lines/<uuid:line_id>", groups.GroupLineView.as_view()),
+    path("points", loyalty.PointsView.as_view()),
+    path("points/history", loyalty.PointsHistoryView.as_view()),
     path("orders/<uuid:order_id>", orders.OrderView.as_view()),
     path("orders/attention", attention.AttentionView.as_view()),
     path("orders/<uuid:order_id>/settlement/<str:action>", attention.SettlementView.as_view()),

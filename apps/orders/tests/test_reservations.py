@@ -51,7 +51,8 @@ def at_once(quote, refusal):
 @pytest.mark.django_db(transaction=True)
 def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     """500 rivals for the last one; exactly one may win."""
-    world.menu.deals["LAST"], world.menu.deal_limits["LAST"] = 500, (1, None)
+    world.menu.deals["LAST"] = 500
+    world.menu.coupons.add("LAST")
     deal = Quote.objects.get(pk=world.quote(deals=["LAST"])["id"])
     assert at_once(deal, DealExhausted) == 1
     assert Order.objects.count() == DealUse.objects.get(code="LAST").used == 1
@@ -61,6 +62,8 @@ def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     assert at_once(slot, SlotFull) == 1
     assert Order.objects.count() == 2
     assert SlotUse.objects.get().orders == 1
+    reservations.free(Order.objects.order_by("id").first())
+    assert world.placed(deals=["LAST"]).discount == 500, "the code is good again"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,8 @@ from django.db.models import F
 from apps.payments.contract.events import CreditIssued
 from apps.payments.domain.credit import CreditKind, Movement
 from apps.payments.models import CreditAccount, CreditMovement
-from apps.payments.queries.credit_codes import code_of, digest_of
+from apps.payments.queries.credit_codes import code_of
+from dominos.kernel.typed_codes import digest_of
 from dominos.kernel.unit_of_work import publish
 
 

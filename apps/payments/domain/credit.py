@@ -8,9 +8,6 @@ from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
 
 CREDIT = "credit"
 """What stands for the gateway of a payment that credit pays as a whole."""
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Those of a code: none looks like another. 32, so that each is five bits."""
-CODE_LETTERS, GROUP = 16, 4
 PRESETS: Mapping[int, tuple[int, ...]] = {0: (2000, 5000, 10000), 2: (20, 50, 100), 3: (10, 20, 50)}
 """What a gift card is offered for, in whole units, by the digits of the currency; it may be any amount between."""
 MAX_FACTOR = 3
@@ -54,18 +51,6 @@ def bounds(places: int) -> tuple[int, int]:
     """The least and the most a gift card may be worth."""
     amounts = offered(places)
     return amounts[0] // 2, amounts[-1] * MAX_FACTOR
-
-
-def normalized(code: str) -> str:
-    """A code however it is typed: letters and digits alone."""
-    return "".join(c for c in code.upper() if c in LETTERS)
-
-
-def as_code(digest: str) -> str:
-    """A code made of a hexadecimal digest: four groups of four, 80 bits."""
-    number = int(digest, 16)
-    letters = "".join(LETTERS[number >> 5 * place & 31] for place in range(CODE_LETTERS))
-    return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LETTERS, GROUP))
 
 
 def merged(credit: GatewayPayment, card: GatewayPayment | None) -> GatewayPayment:

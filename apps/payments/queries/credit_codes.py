@@ -1,16 +1,14 @@
 """Codes of gift cards: computed from the account's id, found again by their digest, and opened for a while."""
 
 from datetime import timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.core.signing import BadSignature, TimestampSigner
 
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import CreditElsewhere, NoSuchCredit
-from apps.payments.domain.credit import CODE_LETTERS, as_code, normalized
 from apps.payments.models import CreditAccount
-from dominos.kernel.config.secret_keys import digest
+from dominos.kernel.typed_codes import code_for, digest_of, is_code
 
 GOOD_FOR = timedelta(hours=12)
 _signer = TimestampSigner(salt="payments.credit", sep=".")
@@ -26,12 +24,7 @@ def spendable(order: OrderSummary, account_id: UUID) -> int:
 
 def code_of(account_id: UUID) -> str:
     """What whoever spends the account types. It stands nowhere; a new secret of the platform makes another one."""
-    return as_code(digest(b"payments.credit" + account_id.bytes))
-
-
-def digest_of(code: str) -> str:
-    """What is kept of a code: of so many bits nothing can be guessed."""
-    return sha256(normalized(code).encode()).hexdigest()
+    return code_for(b"payments.credit" + account_id.bytes)
 
 
 def pass_of(account_id: UUID) -> str:
@@ -42,7 +35,7 @@ def pass_of(account_id: UUID) -> str:
 def get_by_code(code: str) -> CreditAccount:
     """The account of the code. NoSuchCredit."""
     found = None
-    if len(normalized(code)) == CODE_LETTERS:
+    if is_code(code):
         found = CreditAccount.objects.filter(code_digest=digest_of(code)).first()
     if found is None:
         raise NoSuchCredit

@@ -9,7 +9,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import AdjustAuthorization, GrantCredit, VoidPayment
 from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.accounts import Account
-from apps.payments.domain.credit import LETTERS, as_code, bounds, normalized, offered
+from apps.payments.domain.credit import bounds, offered
 from apps.payments.gateways.embedded.bank import close_dispute, open_dispute
 from apps.payments.gateways.embedded.payments import shown
 from apps.payments.gateways.guarded import ATTEMPTS
@@ -43,6 +43,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.threads import at_once
+from dominos.kernel.typed_codes import LETTERS, as_code, normalized
 
 database = pytest.mark.django_db(transaction=True)
 GIFT = {"currency": "EUR", "token": "pm_card_visa", "recipient_email": "friend@example.org"}

@@ -12,12 +12,15 @@ from apps.menu.domain.deals.engine import best_deals
 from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Savings, Slot, Tier
 from apps.menu.domain.terms import Menu
 
-UNKNOWN, EXHAUSTED, SOLD_OUT = "unknown_deal", "exhausted", "sold_out"
+UNKNOWN, EXHAUSTED, SOLD_OUT, EXPIRED = "unknown_deal", "exhausted", "sold_out", "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreDeal:
-    """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits."""
+    """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits.
+
+    It may cost `points`, and one that `needs_code` is asked for by a single-use code alone.
+    """
 
     deal: Deal
     name: str
@@ -25,6 +28,18 @@ class StoreDeal:
     is_listed: bool = True
     limit_total: int | None = None
     limit_per_customer: int | None = None
+    points: int = 0
+    needs_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """A single-use code as it was typed, the deal it is of, and its last business day."""
+
+    typed: str
+    digest: str
+    deal: str
+    ends_on: date | None = None
 
 
 def read_deals(rows: Iterable[Mapping[str, Any]]) -> dict[str, StoreDeal]:
@@ -40,6 +55,8 @@ def _offer(row: Mapping[str, Any]) -> StoreDeal:
         is_listed=row.get("is_listed", True),
         limit_total=row.get("limit_total"),
         limit_per_customer=row.get("limit_per_customer"),
+        points=row.get("points", 0),
+        needs_code=row.get("needs_code", False),
     )
 
 
@@ -89,12 +106,13 @@ def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: Sol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """For what and when a basket is priced."""
+    """For what and when a basket is priced. `deals` are codes as they were typed, those of `coupons` among them."""
 
     service: str
     store: str
     at: Moment
     deals: Sequence[str] = ()
+    coupons: Sequence[Coupon] = ()
     exhausted: Sequence[str] = ()
     delivery_fees: Sequence[tuple[int, int]] = ()
 
@@ -112,8 +130,10 @@ def with_deals(
     gone: Iterable[str] = (),
 ) -> contract.PricedBasket:
     """The basket with the best legal set of the requested and the automatic deals."""
-    asked = [code for code, offer in offers.items() if offer.is_automatic or code in occasion.deals]
-    refused = dict.fromkeys((code for code in occasion.deals if code not in offers), UNKNOWN)
+    coupons = {one.deal: one for one in occasion.coupons if one.deal in offers}
+    names = {one.deal: one.typed for one in coupons.values()}
+    asked = [code for code, offer in offers.items() if _is_asked(code, offer, occasion, coupons)]
+    refused = dict.fromkeys((code for code, one in coupons.items() if _is_over(one, occasion)), EXPIRED)
     refused |= dict.fromkeys((code for code in gone if code in asked), SOLD_OUT)
     refused |= dict.fromkeys((code for code in occasion.exhausted if code in asked), EXHAUSTED)
     fee = delivery_fee(occasion.delivery_fees, basket.food)
@@ -125,8 +145,22 @@ def with_deals(
         delivery_fee=fee,
     )
     savings = best_deals(priced, [offers[code].deal for code in asked if code not in refused])
-    unused = {code: why for code, why in {**savings.unused, **refused}.items() if code in occasion.deals}
-    return _applied(replace(basket, delivery_fee=fee, unused_deals=unused), offers, savings)
+    unknown = dict.fromkeys((code for code in occasion.deals if not _means(code, asked, names)), UNKNOWN)
+    reasons = {names.get(code, code): why for code, why in {**savings.unused, **refused}.items()}
+    unused = {code: why for code, why in {**reasons, **unknown}.items() if code in occasion.deals}
+    return _applied(replace(basket, delivery_fee=fee, unused_deals=unused), offers, savings, coupons)
+
+
+def _is_asked(code: str, offer: StoreDeal, occasion: Occasion, coupons: Mapping[str, Coupon]) -> bool:
+    return code in coupons or (not offer.needs_code and (offer.is_automatic or code in occasion.deals))
+
+
+def _is_over(coupon: Coupon, occasion: Occasion) -> bool:
+    return coupon.ends_on is not None and coupon.ends_on < occasion.at.day
+
+
+def _means(typed: str, asked: Sequence[str], names: Mapping[str, str]) -> bool:
+    return typed in names.values() or (typed in asked and typed not in names)
 
 
 def _line(line: contract.PricedLine) -> DealLine:
@@ -140,7 +174,10 @@ def _line(line: contract.PricedLine) -> DealLine:
 
 
 def _applied(
-    basket: contract.PricedBasket, offers: Mapping[str, StoreDeal], savings: Savings
+    basket: contract.PricedBasket,
+    offers: Mapping[str, StoreDeal],
+    savings: Savings,
+    coupons: Mapping[str, Coupon],
 ) -> contract.PricedBasket:
     lines = zip(basket.lines, savings.lines, strict=True)
     deals = [
@@ -152,6 +189,8 @@ def _applied(
             uses=each.uses,
             limit_total=offers[each.code].limit_total,
             limit_per_customer=offers[each.code].limit_per_customer,
+            points=offers[each.code].points,
+            coupon=coupons[each.code].digest if each.code in coupons else "",
         )
         for each in savings.applied
     ]

@@ -14,6 +14,7 @@ import { halvesOf, usualHalves } from "./configured.js";
 import { Corrections } from "./corrections.js";
 import { unusedDeal } from "./deals.js";
 import { open } from "./frame.js";
+import { groupPath, Together } from "./group_way.js";
 import { changeLine, dropLine, hand } from "./hand.js";
 import { Picture } from "./pictures.js";
 
@@ -117,7 +118,7 @@ function Basket() {
         <ul class="plain-list lines">
           ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
         </ul>
-        <p><a class="button" href="/menu/">${t("Add something more")}</a></p>
+        <p class="row"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /></p>
       </div>
       <div class="side card" aria-busy=${isAsking ? "true" : undefined}>
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}
@@ -127,7 +128,7 @@ function Basket() {
           ${check && html`<p class="bad">${t("Something in your basket has to be put right first.")}</p>`}
         </div>
         ${quote ? html`<${Amounts} quote=${quote} />` : menu && html`<dl class="amounts"><div class="total"><dt>${t("Food")}</dt><dd>${money(menu.food - menu.discount, currency)}</dd></div></dl>`}
-        ${isOrderable ? html`<a class="button main wide" href="/checkout/">${t("To the checkout")}</a>` : html`<button class="main wide" disabled>${t("To the checkout")}</button>`}
+        ${held.group ? html`<a class="button main wide" href=${groupPath(held.group)}>${t("To the group order")}</a>` : isOrderable ? html`<a class="button main wide" href="/checkout/">${t("To the checkout")}</a>` : html`<button class="main wide" disabled>${t("To the checkout")}</button>`}
       </div>
     </div>
   `;

@@ -15,6 +15,7 @@ import { Contact, contactOf } from "./checkout_contact.js";
 import { coversAll } from "./checkout_credit.js";
 import { Pay, paymentOf, useWays, wayOf } from "./checkout_pay.js";
 import { useQuote } from "./checkout_quote.js";
+import { Rewards } from "./checkout_rewards.js";
 import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
 import { asCustomer } from "./customer.js";
@@ -118,6 +119,7 @@ function Checkout() {
       <div>
         <${When} store=${store} held=${held} quote=${quote} />
         <${Contact} service=${held.service} contact=${held.contact} isCash=${isCash} choice=${choice} choose=${choose} />
+        <${Rewards} catalogue=${catalogue} codes=${held.codes} quote=${quote} />
         <${Pay} quote=${quote} currency=${catalogue.currency} ways=${ways} way=${way} isContactless=${choice.isContactless} onWay=${(chosen) => choose({ way: chosen })} credit=${choice.credit} onCredit=${(credit) => choose({ credit, ...(way === "cash" && { way: "" }) })} />
       </div>
       <div class="side">

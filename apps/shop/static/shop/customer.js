@@ -1,6 +1,6 @@
 // Who orders: the account that is signed in, else a guest whom the platform knows by a token of this device.
 
-import { call, postPublic } from "../kernel/api.js";
+import { call, patch, postPublic, remove } from "../kernel/api.js";
 import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { alone } from "./alone.js";
@@ -76,15 +76,33 @@ export const customerId = async () => (isSignedIn() ? claims().sub : (known() ??
  */
 export async function asCustomer(path, body, key = crypto.randomUUID(), by = "") {
   if (isSignedIn() && (!by || claims().sub === by)) return call(path, body, key);
+  return asGuest(path, body === undefined ? {} : { method: "POST", ...json(body), key }, by);
+}
+
+const json = (body) => (body === undefined ? {} : { body: JSON.stringify(body) });
+
+/**
+ * Changes or deletes something as whoever orders.
+ * @param {"PATCH" | "DELETE"} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+export async function changeAsCustomer(method, path, body) {
+  if (!isSignedIn()) return asGuest(path, { method, ...json(body) });
+  return method === "PATCH" ? patch(path, body) : (await remove(path)).json();
+}
+
+/** @param {string} path @param {{ method?: string, body?: string, key?: string }} sent @param {string} [by] @returns {Promise<any>} */
+async function asGuest(path, { key, ...sent }, by = "") {
   const one = await guest();
   if (by && one.id !== by) throw new SomebodyElse(t("This was begun by somebody else."));
-  const headers = { Authorization: `Bearer ${one.access}`, "Content-Type": "application/json" };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const sent =
-    body === undefined
-      ? { headers, signal }
-      : { method: "POST", headers: { ...headers, "Idempotency-Key": key }, body: JSON.stringify(body), signal };
-  const answer = await fetch(API + path, sent);
+  const headers = {
+    Authorization: `Bearer ${one.access}`,
+    "Content-Type": "application/json",
+    ...(key && { "Idempotency-Key": key }),
+  };
+  const answer = await fetch(API + path, { ...sent, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   if (answer.status === 401) outdate(one);
   if (!answer.ok) throw await refusal(answer);
   return answer.json();

@@ -5,11 +5,11 @@ import { hand } from "./hand.js";
 
 const MAX_DEALS = 12;
 
-/** The deals to ask for: those the customer typed, and what the menu lists. @param {import("./catalogue.js").Catalogue} catalogue */
+/** The deals to ask for: those the customer typed or chose, and what the menu lists for nothing. @param {import("./catalogue.js").Catalogue} catalogue */
 export function askedDeals(catalogue) {
   const { deals, unorderable } = catalogue.menu;
   const listed = deals.filter(
-    ({ code, is_automatic: isAutomatic }) => !isAutomatic && !unorderable.deals.includes(code),
+    ({ code, is_automatic: isAutomatic, points }) => !isAutomatic && !points && !unorderable.deals.includes(code),
   );
   return [...new Set([...hand.value.codes, ...listed.map(({ code }) => code)])].slice(0, MAX_DEALS);
 }
@@ -24,7 +24,9 @@ const REASONS = table({
   wrong_weekday: "is not for that day",
   wrong_daypart: "is not for that time of the day",
   below_minimum: "is for bigger baskets",
-  unknown: "is no code we know",
+  unknown_deal: "is no code we know",
+  exhausted: "has been used up, or costs more points than you have",
+  sold_out: "is for what is sold out",
 });
 
 /** Why a code does not count, in words. @param {string} code @param {string} reason */

@@ -24,6 +24,7 @@ const KEY = "shop.hand";
  * @property {Line[]} lines
  * @property {string[]} codes deals the customer typed
  * @property {number} tip in minor units
+ * @property {string} group the link's token of the group order that the basket is for; "" for none
  * @property {Attempt | null} attempt
  * @property {{ token: string, number: string, key?: string, lines?: string[] } | null} last the last order placed here, by
  *   which key and of which lines
@@ -39,6 +40,7 @@ const EMPTY = {
   lines: [],
   codes: [],
   tip: 0,
+  group: "",
   attempt: null,
   last: null,
   contact: {},

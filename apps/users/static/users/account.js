@@ -11,6 +11,7 @@ import { showIdentities } from "./identities.js";
 import { showJobs } from "./jobs.js";
 import { showMarketing } from "./marketing.js";
 import { showPhones } from "./phones.js";
+import { showPoints } from "./points.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
 import { showTastes } from "./tastes.js";
@@ -24,7 +25,17 @@ const NEW_PASSWORD = {
   minlength: 8,
 };
 
-const OF_THE_PERSON = ["#phones", "#tastes", "#factors", "#identities", "#jobs", "#marketing", "#exports", "#sessions"];
+const OF_THE_PERSON = [
+  "#phones",
+  "#points",
+  "#tastes",
+  "#factors",
+  "#identities",
+  "#jobs",
+  "#marketing",
+  "#exports",
+  "#sessions",
+];
 
 async function changeProfile(values) {
   await patch("/users/me", values);
@@ -101,6 +112,7 @@ start(async () => {
   mount("#forms", html`<${Account} person=${person} />`);
   await Promise.all([
     showPhones(),
+    showPoints(),
     showTastes(person),
     showFactors(),
     showIdentities(),

@@ -77,6 +77,12 @@ export const shortDay = (day) =>
   dates("shortDay", "UTC", { day: "numeric", month: "numeric" }).format(new Date(`${day}T00:00:00Z`));
 
 /**
+ * A day, "2026-03-29", as the reader writes it with its year.
+ * @param {string} day
+ */
+export const longDay = (day) => dates("longDay", "UTC", { dateStyle: "medium" }).format(new Date(`${day}T00:00:00Z`));
+
+/**
  * The day it is in a zone, as "2026-03-29".
  * @param {string | number | Date} instant
  * @param {string} [zone]

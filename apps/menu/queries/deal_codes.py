@@ -1,0 +1,40 @@
+"""Single-use codes: which deal one is of, and those of a batch as they are handed out."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from apps.menu.domain.deals.store_deals import Coupon
+from apps.menu.models import CodeBatch, DealCode
+from dominos.kernel.typed_codes import code_for, code_once_made, digest_of, is_code
+
+
+def coupons_of(typed: Iterable[str]) -> tuple[Coupon, ...]:
+    """What is known of those of these that are single-use codes."""
+    digests = {digest_of(code): code for code in typed if is_code(code)}
+    if not digests:
+        return ()
+    found = DealCode.objects.filter(digest__in=digests).select_related("batch")
+    return tuple(
+        Coupon(typed=digests[row.digest], digest=row.digest, deal=row.batch.deal, ends_on=row.batch.ends_on)
+        for row in found
+    )
+
+
+def new_codes(batch: CodeBatch) -> Iterator[DealCode]:
+    """The codes of a new batch, not stored yet."""
+    for _ in range(batch.number):
+        row = DealCode(batch=batch)
+        row.digest = digest_of(code_for(_text(row.id)))
+        yield row
+
+
+def codes_of(batch_id: UUID) -> Iterator[str]:
+    """The batch's codes; those made under a secret of the platform that is gone cannot be told any more."""
+    for row in DealCode.objects.filter(batch_id=batch_id).order_by("id").iterator():
+        code = code_once_made(_text(row.id), row.digest)
+        if code is not None:
+            yield code
+
+
+def _text(code_id: UUID) -> bytes:
+    return b"menu.deals" + code_id.bytes

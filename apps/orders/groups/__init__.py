@@ -1,0 +1,1 @@
+"""Group orders: several people put their lines together by a link, and one of them orders."""

@@ -1,0 +1,1 @@
+"""Loyalty points: an append-only ledger, and what earns, spends and ends them."""

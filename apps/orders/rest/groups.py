@@ -1,0 +1,136 @@
+"""Group orders: opened by their host, joined by whoever has the link."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.menu.contract.errors import BasketRefused, NoMenu
+from apps.menu.contract.types import LineRequest
+from apps.orders.contract.errors import GroupClosed, GroupFull, TooManyGroups
+from apps.orders.domain.actors import ORDERING_ROLES
+from apps.orders.domain.groups import (
+    MAX_LINES_EACH,
+    MAX_MINUTES,
+    MAX_NAME,
+    MAX_NOTE,
+    MIN_MINUTES,
+    USUAL_MINUTES,
+)
+from apps.orders.groups.changing import Wanted, add_lines, close_group, open_group, remove_line
+from apps.orders.queries.groups import GroupAnswer, get_group
+from apps.orders.rest.requests import ORDERABLE
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.contact_fields import WordsField
+from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.fields import ListField
+from dominos.kernel.edge.languages import language_asked_for
+from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+WHO_ORDERS = only(*ORDERING_ROLES)
+
+
+class OpenGroupSerializer(StrictSerializer):
+    """A group to open: where, for how long, and who its host is to the others."""
+
+    store_id = serializers.UUIDField()
+    service = serializers.ChoiceField(ORDERABLE)
+    name = WordsField(max_length=MAX_NAME)
+    minutes = serializers.IntegerField(min_value=MIN_MINUTES, max_value=MAX_MINUTES, default=USUAL_MINUTES)
+
+
+class GroupLinesSerializer(StrictSerializer):
+    """Somebody's lines."""
+
+    name = WordsField(max_length=MAX_NAME)
+    lines = ListField(child=serializer_of(LineRequest)(), min_length=1, max_length=MAX_LINES_EACH)
+
+    def validate_lines(self, lines: list[LineRequest]) -> list[LineRequest]:
+        """Leaves room in their notes for whose they are."""
+        if any(len(line.note) > MAX_NOTE for line in lines):
+            raise serializers.ValidationError(
+                f"A note is at most {MAX_NOTE} characters long here.", "max_length"
+            )
+        return lines
+
+
+class CloseGroupSerializer(StrictSerializer):
+    """Whether it takes no more."""
+
+    is_closed = serializers.BooleanField()
+
+
+class GroupsView(ApiView):
+    """Group orders."""
+
+    access = {"POST": WHO_ORDERS}
+    problems = {"POST": [TooManyGroups, NotFound]}
+    key_required = True
+
+    @extend_schema(
+        operation_id="open_group", tags=["orders"], request=OpenGroupSerializer, responses={201: GroupAnswer}
+    )
+    def post(self, request: Request) -> Response:
+        """Opens a group order at a store; whoever has its token may put lines into it, until its deadline."""
+        asked = self.validated(OpenGroupSerializer)
+        wanted = Wanted(**{**asked, "service": ServiceMethod(asked["service"])})
+        return self.answer(open_group(wanted, self.principal.user_id), 201)
+
+
+class GroupView(ApiView):
+    """One group order, by its link."""
+
+    access = {"GET": ANYONE, "PATCH": WHO_ORDERS}
+
+    @extend_schema(operation_id="get_group", tags=["orders"], responses=GroupAnswer)
+    def get(self, request: Request, token: str) -> Response:
+        """Who put what in, and until when more may be put in."""
+        return self.answer(get_group(token))
+
+    @extend_schema(
+        operation_id="close_group", tags=["orders"], request=CloseGroupSerializer, responses=GroupAnswer
+    )
+    def patch(self, request: Request, token: str) -> Response:
+        """The host closes it to order what is in it, or opens it again."""
+        data = self.validated(CloseGroupSerializer)
+        return self.answer(close_group(token, self.principal, **data))
+
+
+class GroupLinesView(ApiView):
+    """What is in a group order."""
+
+    access = {"POST": WHO_ORDERS}
+    costs_by = "lines"
+    problems = {"POST": [GroupClosed, GroupFull, BasketRefused, NoMenu]}
+    key_required = True
+
+    @extend_schema(
+        operation_id="add_to_group",
+        tags=["orders"],
+        request=GroupLinesSerializer,
+        responses={201: GroupAnswer},
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Puts one's lines in under one's name, all or none."""
+        data = self.validated(GroupLinesSerializer)
+        language = language_asked_for(request)
+        return self.answer(
+            add_lines(token, data["name"], data["lines"], self.principal.user_id, language), 201
+        )
+
+
+class GroupLineView(ApiView):
+    """One line of a group order."""
+
+    access = {"DELETE": WHO_ORDERS}
+    problems = {"DELETE": [GroupClosed]}
+
+    @extend_schema(operation_id="remove_from_group", tags=["orders"], responses={200: GroupAnswer})
+    def delete(self, request: Request, token: str, line_id: UUID) -> Response:
+        """Takes a line out: one's own, or as the host anybody's."""
+        return self.answer(remove_line(token, line_id, self.principal))

@@ -1,0 +1,90 @@
+"""Group orders: who may put what in and out, until when, and that no more fits than is allowed."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.orders.domain.groups import MAX_LINES_EACH, MAX_OPEN, MAX_PEOPLE, excess, note_of
+from apps.orders.models import GroupLine, OrderGroup
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
+
+PIZZA = {"variant": "14HT", "quantity": 1, "options": {"P": {"1/2": "1"}}}
+
+
+def test_what_does_not_fit():
+    one, other = new_id(), new_id()
+    assert excess([], one, MAX_LINES_EACH, 50) == ""
+    assert excess([one] * 3, one, MAX_LINES_EACH - 2, 50) == "lines"
+    assert excess([one] * 3, other, 3, 5) == "lines"
+    full = [new_id() for _ in range(MAX_PEOPLE)]
+    assert excess(full, other, 1, 50) == "people"
+    assert excess(full, full[0], 1, 50) == ""
+    assert (note_of("Aino", "well done"), note_of("Aino", "")) == ("Aino: well done", "Aino")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestGroups:
+    @pytest.fixture
+    def group(self, world):
+        self.host, self.guest, self.other = world.customer, principal(Role.GUEST), principal(Role.GUEST)
+        answer = self.opened(world)
+        assert answer.status_code == 201, answer.json()
+        return f"/api/v1/groups/{answer.json()['token']}"
+
+    def opened(self, world, **changes):
+        body = {"store_id": str(world.store.id), "service": "DELIVERY", "name": "Aino", **changes}
+        return client(world.customer).post("/api/v1/groups", body, headers={"Idempotency-Key": str(new_id())})
+
+    def add(self, group, by, name="Otso", lines=(PIZZA,)):
+        headers = {"Idempotency-Key": str(new_id())}
+        body = {"name": name, "lines": list(lines)}
+        return client(by).post(f"{group}/lines", body, headers=headers)
+
+    def test_everybody_adds_their_own_and_the_host_closes_and_gets_all(self, world, group):
+        assert self.add(group, self.host, "Aino").status_code == 201
+        added = self.add(group, self.guest, "Otso", [PIZZA | {"note": "no olives"}]).json()["lines"]
+        assert [(row["name"], row["product"], row["total"]) for row in added] == [
+            ("Aino", "14HT", 1588),
+            ("Otso", "14HT", 1588),
+        ]
+        assert added[1]["line"]["note"] == "Otso: no olives"
+        assert client(self.other).delete(f"{group}/lines/{added[1]['id']}").status_code == 404
+        assert client(self.guest).delete(f"{group}/lines/{added[0]['id']}").status_code == 404
+        assert client(self.other).patch(group, {"is_closed": True}).status_code == 404
+        assert client(self.guest).delete(f"{group}/lines/{added[1]['id']}").status_code == 200
+        closed = client(self.host).patch(group, {"is_closed": True}).json()
+        assert (closed["is_open"], len(closed["lines"])) == (False, 1)
+        assert self.add(group, self.guest).json()["code"] == "group-closed"
+        assert client(self.host).delete(f"{group}/lines/{added[0]['id']}").status_code == 409
+        bodies = [row["line"] for row in closed["lines"]]
+        assert world.quote(lines=bodies)["lines"][0]["note"] == "Aino"
+        assert client(self.host).patch(group, {"is_closed": False}).json()["is_open"]
+        assert client(self.host).delete(f"{group}/lines/{added[0]['id']}").json()["lines"] == []
+
+    def test_rivals_fill_it_to_its_bounds_and_no_further(self, group):
+        answers = at_once(8, lambda _: self.add(group, self.guest, lines=[PIZZA] * 3).status_code)
+        assert sorted(answers) == [201] * 3 + [409] * 5
+        assert GroupLine.objects.count() == 9
+
+    def test_it_ends_and_is_forgotten(self, group):
+        end = OrderGroup.objects.get().ends_at
+        with clock.stopped(end):
+            assert self.add(group, self.guest).json()["code"] == "group-closed"
+            assert client().get(group).json()["is_open"] is False
+        with clock.stopped(end + timedelta(days=1)):
+            assert client().get(group).status_code == 404
+            assert self.add(group, self.guest).status_code == 404
+
+    def test_what_a_stranger_sends_is_bounded_and_the_link_not_guessed(self, world, group):
+        for name, lines in [("x" * 41, [PIZZA]), ("", [PIZZA]), ("Otso", []), ("Otso", [PIZZA] * 11)]:
+            assert self.add(group, self.guest, name, lines).status_code == 400
+        assert self.add(group, self.guest, lines=[PIZZA | {"note": "x" * 151}]).status_code == 400
+        assert self.add(group, self.guest, lines=[PIZZA | {"variant": "NONE"}]).status_code == 422
+        assert self.add(group[:-1] + ("A" if group[-1] != "A" else "B"), self.guest).status_code == 404
+        assert not GroupLine.objects.exists()
+        assert [self.opened(world).status_code for _ in range(MAX_OPEN)] == [201] * (MAX_OPEN - 1) + [409]
+        assert self.opened(world, store_id=str(new_id())).status_code == 404

@@ -1,0 +1,37 @@
+// The way from a basket to a group order: opened by a host, or gone on with by whoever came by its link.
+
+import { reasonOf } from "../kernel/api.js";
+import { t } from "../kernel/texts.js";
+import { askFor, html, useState } from "../kernel/ui.js";
+import { asCustomer } from "./customer.js";
+import { hand } from "./hand.js";
+
+/** The token stands behind the #, so that it is sent to no server and no other page. @param {string} token */
+export const groupPath = (token) => `/group/#${token}`;
+
+/** Opens a group, or leaves the one the basket was for. @param {{ held: import("./hand.js").Hand }} props */
+export function Together({ held }) {
+  const [told, tell] = useState("");
+  const begin = async () => {
+    const name = await askFor({
+      title: t("Order together"),
+      label: t("Your name, which the others see"),
+      action: t("Get a link to share"),
+    });
+    if (!name?.trim()) return;
+    const { service, store } = held;
+    try {
+      const { token } = await asCustomer("/groups", { store_id: store, service, name: name.trim() });
+      hand.set({ group: token, contact: { ...hand.value.contact, group: name.trim() } });
+      location.assign(groupPath(token));
+    } catch (error) {
+      tell(reasonOf(error));
+    }
+  };
+  if (held.group)
+    return html`<button type="button" class="plain" onClick=${() => hand.set({ group: "" })}>${t("Order this for myself instead")}</button>`;
+  return html`
+    <button type="button" onClick=${begin}>${t("Order together")}</button>
+    <span class="bad" role="alert">${told}</span>
+  `;
+}
