@@ -2,12 +2,20 @@
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
+
+import axe_playwright_python
 
 from apps.menu.domain.availability import OutageKind
 from apps.menu.store_menus.outages import mark_sold_out, restock
 from apps.stores.demo_places import store_id
 
 STORE = store_id("HEL-3")
+AXE = (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of rules that hold, one element is enough to see that they were tried: all of them would be described otherwise.
+CHECK = """rules => axe.run(document, { runOnly: rules, resultTypes: ["violations"] })
+  .then(({ passes, violations }) => [passes.length, violations.map(({ id, nodes }) => [id, nodes[0].html])])"""
 SMALL_PHONE = (360, 740)
 GUEST = {"Name": "Aino Aalto", "Telephone": "+358 40 1234567", "E-mail": "aino@demo.example"}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -42,3 +50,11 @@ def say_who(page):
 
 def order_button(page):
     return page.get_by_role("button", name=re.compile("^Order (and pay )?€"))
+
+
+def held(page, rules, where):
+    """Axe's rules hold on the page as it is."""
+    page.evaluate(AXE)
+    passes, violations = page.evaluate(CHECK, rules)
+    assert passes >= len(rules), where
+    assert violations == [], where

@@ -4,8 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.shopping import AT_COUNTER, SMALL_PHONE, WIDER, lines
-from tests.browser.test_shop_axe import RULES, held
+from tests.browser.shopping import AT_COUNTER, RULES, SMALL_PHONE, WIDER, held, lines
 
 
 def put_in(page, name):

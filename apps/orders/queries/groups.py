@@ -33,7 +33,7 @@ class GroupLineAnswer(Answer):
 class GroupAnswer(Answer):
     """A group order. `is_open`: lines may be put in; it is closed by its host, or over at `ends_at`."""
 
-    token: str
+    group_token: str
     host: UUID
     host_name: str
     store_id: UUID
@@ -86,7 +86,7 @@ def group_answer(group: OrderGroup) -> GroupAnswer:
         for row in group.lines.order_by("id")
     ]
     return GroupAnswer(
-        token=token_of(group.id),
+        group_token=token_of(group.id),
         host=group.host_id,
         host_name=group.host_name,
         store_id=group.store_id,

@@ -8,6 +8,7 @@ from apps.orders.queries.loyalty import PointsAnswer, PointsMovementAnswer, get_
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
 
 OWN = only(Role.CUSTOMER, scope="own")
@@ -29,7 +30,12 @@ class PointsHistoryView(ApiView):
 
     access = {"GET": OWN}
 
-    @extend_schema(operation_id="list_points_history", tags=["orders"], responses=Page[PointsMovementAnswer])
+    @extend_schema(
+        operation_id="list_points_history",
+        tags=["orders"],
+        parameters=[PageQuery],
+        responses=Page[PointsMovementAnswer],
+    )
     def get(self, request: Request) -> Response:
         """What one earned, spent, got back and lost, newest first."""
         return self.page(list_movements(self.principal.user_id))

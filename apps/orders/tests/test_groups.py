@@ -33,7 +33,7 @@ class TestGroups:
         self.host, self.guest, self.other = world.customer, principal(Role.GUEST), principal(Role.GUEST)
         answer = self.opened(world)
         assert answer.status_code == 201, answer.json()
-        return f"/api/v1/groups/{answer.json()['token']}"
+        return f"/api/v1/groups/{answer.json()['group_token']}"
 
     def opened(self, world, **changes):
         body = {"store_id": str(world.store.id), "service": "DELIVERY", "name": "Aino", **changes}

@@ -13,7 +13,7 @@ import { asked, hand } from "./hand.js";
 
 const MAX_NAME = 40;
 const here = new Store({ group: /** @type {any} */ (null), me: "", isMissing: false });
-const pathOf = ({ token }) => `/groups/${token}`;
+const pathOf = ({ group_token: token }) => `/groups/${token}`;
 
 /** @param {{ group: any }} props */
 function Share({ group }) {
@@ -135,7 +135,7 @@ function Group() {
   useEffect(() => {
     if (group?.is_open) {
       const timer = setTimeout(
-        () => refreshGroup(group.token),
+        () => refreshGroup(group.group_token),
         Math.max(0, Date.parse(group.ends_at) - Date.now()) + 500,
       );
       return () => clearTimeout(timer);

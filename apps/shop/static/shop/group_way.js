@@ -21,7 +21,7 @@ export function Together({ held }) {
     if (!name?.trim()) return;
     const { service, store } = held;
     try {
-      const { token } = await asCustomer("/groups", { store_id: store, service, name: name.trim() });
+      const { group_token: token } = await asCustomer("/groups", { store_id: store, service, name: name.trim() });
       hand.set({ group: token, contact: { ...hand.value.contact, group: name.trim() } });
       location.assign(groupPath(token));
     } catch (error) {
