@@ -1,8 +1,8 @@
 // The menu of the store that serves: by category, searched and filtered, followed live.
 
 import { call } from "../kernel/api.js";
-import { addressLine } from "../kernel/format.js";
 import { at } from "../kernel/dom.js";
+import { addressLine } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
