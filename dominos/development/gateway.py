@@ -12,6 +12,7 @@ from dominos.development import envoy, ports
 from dominos.development.layout import GATEWAY, Layout, configuration_of, shape_of
 from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program
+from dominos.gateway.shape import Shape
 
 if TYPE_CHECKING:
     from dominos.gateway.listener import Listening
@@ -47,7 +48,9 @@ def write(folder: str, shape: str) -> None:
     layout = Layout("split" if shape == "split" else "monolith", has_gateway=True)
     port, health = (ports.remembered(state, name) for name in (GATEWAY, f"{GATEWAY}-health"))
     assert port and health
-    _write(configuration_of(state), state, layout, Listening(ports.HOST, port, "/dev/stdout"), health)
+    _write(
+        configuration_of(state), shape_of(state, layout), Listening(ports.HOST, port, "/dev/stdout"), health
+    )
 
 
 def write_beside(state: State, file: Path, port: int, health: int, certificate: Path) -> None:
@@ -55,10 +58,17 @@ def write_beside(state: State, file: Path, port: int, health: int, certificate: 
     from dominos.gateway.listener import Listening
 
     listening = Listening(ports.HOST, port, "/dev/null", certificate, certificate)
-    _write(file, state, Layout(has_gateway=True), listening, health)
+    _write(file, shape_of(state, Layout(has_gateway=True)), listening, health)
 
 
-def _write(file: Path, state: State, layout: Layout, listening: "Listening", health: int) -> None:
+def write_before(shape: Shape, file: Path, port: int, health: int) -> None:
+    """Writes the configuration of one more, before the programs of a shape."""
+    from dominos.gateway.listener import Listening
+
+    _write(file, shape, Listening(ports.HOST, port, "/dev/null"), health)
+
+
+def _write(file: Path, shape: Shape, listening: "Listening", health: int) -> None:
     from django.conf import settings
 
     from dominos.gateway.configuration import Operating, bootstrap
@@ -69,7 +79,7 @@ def _write(file: Path, state: State, layout: Layout, listening: "Listening", hea
         listening,
         Operating(ports.HOST, health, str(_admin_socket(file.parent))),
         edge(settings.ALLOWED_HOSTS),
-        shape_of(state, layout),
+        shape,
         exposed(is_production=False),
     )
     file.write_text(json.dumps(content))

@@ -31,6 +31,7 @@ BROKER_IS_REDIS = BROKER_URL.startswith(("redis", "unix"))
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+CELERY_BROKER_USE_SSL: dict[str, Any] | bool = False
 if BROKER_IS_REDIS:
     CELERY_BROKER_TRANSPORT = "dominos.kernel.messaging.broker:Transport"
     if BROKER_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate

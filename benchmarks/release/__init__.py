@@ -1,0 +1,1 @@
+"""What customers notice while one release takes the place of another."""
