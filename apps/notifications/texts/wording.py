@@ -4,7 +4,8 @@ Data and pure functions; the sentences around them stand in the templates.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,14 +90,22 @@ def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) ->
 
 def moment(at: datetime, timezone: str, locale: str = SOURCE) -> str:
     """An instant in the store's time, as it is written in the language: "Friday, 4 December 2026, 18:00"."""
-    there, language = at.astimezone(ZoneInfo(timezone)), spoken(locale)
-    day = format_date(there, "EEEE, d MMMM y" if language == SOURCE else "full", locale=language)
-    return f"{day}, {_clock(there, locale)}"
+    there = at.astimezone(ZoneInfo(timezone))
+    return f"{_day(there.date(), spoken(locale))}, {_clock(there, locale)}"
+
+
+@lru_cache(1000)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "EEEE, d MMMM y" if language == SOURCE else "full", locale=language)
 
 
 def _clock(there: datetime, locale: str) -> str:
-    language = spoken(locale)
-    return format_time(there, "HH:mm" if language == SOURCE else "short", locale=language)
+    return _minute(there.time().replace(second=0, microsecond=0), spoken(locale))
+
+
+@lru_cache(5000)
+def _minute(minute: time, language: str) -> str:
+    return format_time(minute, "HH:mm" if language == SOURCE else "short", locale=language)
 
 
 def payment(order: OrderSummary, locale: str = SOURCE) -> str:

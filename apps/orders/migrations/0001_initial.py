@@ -407,8 +407,15 @@ class Migration(migrations.Migration):
             name="OutboxDelivery",
             fields=[
                 (
-                    "id",
-                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "message_id",
+                        "receiver",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
@@ -881,12 +888,6 @@ class Migration(migrations.Migration):
             model_name="outboxdelivery",
             index=models.Index(
                 condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="orders_outbox_dead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("message_id", "receiver"), name="orders_delivery_once"
             ),
         ),
         migrations.AddIndex(

@@ -656,8 +656,15 @@ class Migration(migrations.Migration):
             name="OutboxDelivery",
             fields=[
                 (
-                    "id",
-                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "message_id",
+                        "receiver",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
@@ -679,9 +686,6 @@ class Migration(migrations.Migration):
                         fields=["dead_at"],
                         name="payments_outbox_dead",
                     ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("message_id", "receiver"), name="payments_delivery_once")
                 ],
             },
         ),

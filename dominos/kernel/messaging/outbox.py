@@ -16,7 +16,6 @@ from redis.exceptions import RedisError
 
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.messaging.messages import Envelope, envelope_of
@@ -53,8 +52,7 @@ def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
     due_at = now() + timedelta(seconds=settings.BUS_GRACE)
     messages = [{name: getattr(envelope, name) for name in _MESSAGE} for envelope in envelopes]
     copies = [
-        {"id": new_id(), "message_id": each.envelope.id, "receiver": each.receiver, "due_at": due_at}
-        for each in deliveries
+        {"message_id": each.envelope.id, "receiver": each.receiver, "due_at": due_at} for each in deliveries
     ]
     with unawaited_cursor() as cursor:
         cursor.execute(_storing(app), [to_json(messages).decode(), to_json(copies).decode()])
@@ -73,7 +71,7 @@ _MESSAGE = (
     "traceparent",
     "data",
 )
-_DELIVERY = ("id", "message_id", "receiver", "due_at")
+_DELIVERY = ("message_id", "receiver", "due_at")
 
 
 @cache

@@ -56,7 +56,7 @@ def _claim(app: str) -> list[Any]:
         claimed = claim(open_rows, lambda row: backoff.after(row.attempts), batch=BATCH)
         dead = [row for row in claimed if row.attempts > settings.BUS_ATTEMPTS]
         if dead:
-            rows.filter(id__in=[row.id for row in dead]).update(dead_at=now())
+            rows.filter(pk__in=[row.pk for row in dead]).update(dead_at=now())
     for row in dead:
         log.error("delivery is dead", app=app, message_id=str(row.message_id), receiver=row.receiver)
     return [row for row in claimed if row not in dead]

@@ -49,12 +49,13 @@ class OutboxDelivery(models.Model):
     """One receiver's copy. Sent again at `due_at` until the receiver acknowledged it or it is dead."""
 
     retention = Forgotten(
+        since="message_id",
         after=timedelta(days=30),
         only=Q(done_at__isnull=False),
         because="acknowledged; dead ones stay until somebody looks",
     )
 
-    id = models.UUIDField(primary_key=True, default=new_id)
+    pk = models.CompositePrimaryKey("message_id", "receiver")
     message_id = models.UUIDField()
     receiver = models.CharField(max_length=40)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -64,9 +65,6 @@ class OutboxDelivery(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            models.UniqueConstraint(fields=["message_id", "receiver"], name="%(app_label)s_delivery_once")
-        ]
         indexes = [
             models.Index(
                 fields=["due_at"], name="%(app_label)s_outbox_due", condition=Q(done_at=None, dead_at=None)
