@@ -14,6 +14,10 @@ def put_in(page, name):
 
 def test_people_order_together_by_a_link_and_the_host_orders_it_all(shop, visit):
     host = shop("/basket/", AT_COUNTER | {"lines": lines("14HT", "COLA-033")})
+    host.get_by_role("button", name="Keep as a favourite").click()
+    host.get_by_label("Its name").fill("Friday")
+    host.keyboard.press("Enter")
+    expect(host.get_by_text("Friday is among your favourites.")).to_be_visible()
     host.get_by_role("button", name="Order together").click()
     host.get_by_label("Your name, which the others see").fill("Aino")
     host.keyboard.press("Enter")
@@ -45,3 +49,9 @@ def test_people_order_together_by_a_link_and_the_host_orders_it_all(shop, visit)
     expect(host.locator(".line")).to_have_count(2)
     expect(host.locator(".line").last).to_contain_text("“Otso”")
     expect(guest.get_by_text("Aino has closed the group order.")).to_be_visible()
+
+    host.goto("/orders/")
+    held(host, RULES, "favourites")
+    host.get_by_role("button", name="Order Friday").click()
+    host.wait_for_url("**/checkout/")
+    expect(host.locator(".summary li")).to_have_count(2)

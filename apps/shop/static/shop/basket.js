@@ -13,6 +13,7 @@ import { openMenu, shown } from "./catalogue.js";
 import { halvesOf, usualHalves } from "./configured.js";
 import { Corrections } from "./corrections.js";
 import { unusedDeal } from "./deals.js";
+import { Keep } from "./favourites.js";
 import { open } from "./frame.js";
 import { groupPath, Together } from "./group_way.js";
 import { changeLine, dropLine, hand } from "./hand.js";
@@ -118,7 +119,7 @@ function Basket() {
         <ul class="plain-list lines">
           ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
         </ul>
-        <p class="row"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /></p>
+        <p class="row"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /> <${Keep} /></p>
       </div>
       <div class="side card" aria-busy=${isAsking ? "true" : undefined}>
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}

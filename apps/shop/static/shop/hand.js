@@ -29,6 +29,8 @@ const KEY = "shop.hand";
  * @property {{ token: string, number: string, key?: string, lines?: string[] } | null} last the last order placed here, by
  *   which key and of which lines
  * @property {Record<string, string>} contact who ordered here before
+ * @property {{ name: string, lines: Line[], service: any, store: string, address: Address | null }[]} favourites kept under a
+ *   name, newest first
  */
 
 /** @type {Hand} */
@@ -44,6 +46,7 @@ const EMPTY = {
   attempt: null,
   last: null,
   contact: {},
+  favourites: [],
 };
 
 /** @returns {Hand} */

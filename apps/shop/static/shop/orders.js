@@ -7,6 +7,7 @@ import { accessToken, isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { Again } from "./again.js";
+import { Favourites } from "./favourites.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
 
@@ -65,6 +66,7 @@ function Orders() {
   const signIn = () => accessToken().then(() => location.reload());
   return html`
     <p class="bad" role="alert">${told}</p>
+    <${Favourites} />
     ${last && html`<p class="card">${t("The last order of this device:")} <a href=${`/track/${last.token}`}>${last.number}</a></p>`}
     ${!isAccount && html`<p>${t("Sign in to see what you ordered, and to order it again.")} <button type="button" class="main" onClick=${signIn}>${t("Sign in")}</button></p>`}
     ${orders && !orders.length && html`<p class="lead">${t("No order yet.")} <a href="/">${t("Begin one")}</a></p>`}
