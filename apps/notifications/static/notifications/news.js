@@ -104,7 +104,11 @@ async function keepQuiet(event) {
 async function readDaily(event) {
   event.preventDefault();
   const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-  const digest = { store_id: claims().stores[0], kinds: form.getAll("kinds"), hour: Number(form.get("hour")) };
+  const digest = {
+    store_id: claims().stores[0],
+    kinds: /** @type {any[]} */ (form.getAll("kinds")),
+    hour: Number(form.get("hour")),
+  };
   await patch("/notifications/settings", { digest })
     .then(() => toast(t("Saved.")))
     .catch(tell);
