@@ -37,6 +37,7 @@ def stage(city, tmp_path):
     variables = {
         "DATABASE_URL": url,
         "REDIS_URL": settings.REDIS_URL,
+        "PERSON_KEYS": ",".join(settings.PERSON_KEYS),  # who signs in is found by them
         "REDIS_PREFIX": f"whole-{os.getpid()}",
         "DATA_DIR": str(settings.DATA_DIR),
     }
