@@ -6,13 +6,13 @@ from typing import Any
 
 from dominos.kernel.edge.parts import APP, operations
 
-PREFIX = "/api/v1"
+_VERSION = re.compile(r"^/api/v\d+")
 _PARAMETER = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Paths below `/api/v1`, parameters as `*`; one that ends with `/**` has all that is below too."""
+    """Paths below `/api/v1` or later, parameters as `*`; one that ends with `/**` has all that is below too."""
 
     name: str
     description: str
@@ -20,7 +20,7 @@ class Job:
 
     def has(self, path: str) -> bool:
         """Whether a path of the document is one of the job's."""
-        wanted = _PARAMETER.sub("*", path).removeprefix(PREFIX)
+        wanted = _PARAMETER.sub("*", _VERSION.sub("", path))
         return any(
             wanted == each or (each.endswith("/**") and f"{wanted}/".startswith(each.removesuffix("**")))
             for each in self.paths

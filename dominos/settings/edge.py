@@ -1,10 +1,11 @@
 """HTTP: middleware, REST, security, tokens, logs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dominos.kernel.auth.principal import Role
 from dominos.kernel.config import env
+from dominos.kernel.edge.notice import Deprecated
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.telemetry import error_reports
 from dominos.kernel.telemetry.logging import configure
@@ -27,6 +28,7 @@ if not HAS_USERS:
 MIDDLEWARE = [
     "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.middleware.RequestMiddleware",
+    "dominos.kernel.edge.deprecation.DeprecationMiddleware",
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dominos.kernel.edge.besides_api.StaticFiles",
@@ -87,6 +89,10 @@ THROTTLE_RATES = {
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
     "partner": env.text("THROTTLE_PARTNER", "600/min"),
 }
+# What clients are to leave, by method and path: told with each answer, for ninety days at least.
+API_DEPRECATED = {
+    ("POST", "/api/v1/orders"): Deprecated(date(2026, 12, 1), date(2027, 6, 1), successor="/api/v2/orders"),
+}
 # What `make openapi` writes and every process serves.
 API_DOCUMENT = BASE_DIR / "docs" / "openapi.yaml"
 SPECTACULAR_SETTINGS = {
@@ -96,7 +102,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -131,6 +137,7 @@ SPECTACULAR_SETTINGS = {
         "dominos.kernel.edge.enum_schemas.share_enums",
         "drf_spectacular.hooks.postprocess_schema_enums",
         "dominos.api_examples.add_examples",
+        "dominos.kernel.edge.deprecation.mark_deprecated",
     ],
 }
 

@@ -1,4 +1,4 @@
-"""What browsers, phones and couriers reach: each app's REST routes under `/api/v1/`, its pages, the admin.
+"""What browsers, phones and couriers reach: each app's REST routes below `/api/`, its pages, the admin.
 
 Routes that clients expect at the root are in an app's `rest.root_urls`.
 """
@@ -13,6 +13,7 @@ from dominos.urls.of_apps import routes_of_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),
+    path("api/v2/", include(routes_of_apps("rest.urls_v2"))),
     *start.urlpatterns,
     *routes_of_apps("pages"),
     *routes_of_apps("rest.root_urls"),

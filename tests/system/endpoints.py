@@ -11,7 +11,7 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.views import ApiView
 from tests.system.builders import PARAMETER, url_of
 
-PREFIX = "api/v1/"
+PREFIX = ("api/v1/", "api/v2/")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Endpoint:
         return url_of(self.route)
 
     def __str__(self) -> str:
-        return f"{self.method} {self.route.removeprefix(PREFIX)}"
+        return f"{self.method} {self.route.removeprefix(PREFIX[0])}"
 
 
 def routes(patterns, prefix=""):

@@ -1,7 +1,7 @@
 """From a basket to an order: validate, price, place, order again."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -96,25 +96,72 @@ class PriceView(ApiView):
         return self.answer(quote_for(wanted, self.principal), 201)
 
 
-class OrdersView(ApiView):
+class Placing(ApiView):
+    """What every version of placing an order does."""
+
+    placing_problems = (
+        *NOT_SOLD,
+        QuoteExpired,
+        QuoteUsed,
+        QuoteChanged,
+        DealExhausted,
+        TooManyOpenOrders,
+        PhoneNotProved,
+    )
+    key_required = True
+    takes: ClassVar[type[PlacementSerializer]] = PlacementSerializer
+
+    def placed(self, request: Request) -> PlacedOrderAnswer:
+        """Places the quote of the body, and pays the order where that says how."""
+        if isinstance(request.data, dict):
+            refuse_card_numbers({"payment": request.data.get("payment")})
+        data = self.validated(self.takes)
+        quote_id, placement = self._placement(data)
+        if (choice := data.get("payment")) is None:
+            return placed_answer(place(quote_id, placement, self.principal))
+        refuse_unproved(placement, choice)
+        key = request.headers[HEADER]
+        payer = Payer(customer_id=placement.customer_id, choice=choice, client=placement.client, key=key)
+        now_stored = replace(placement, request_key=key)
+        return placed_answer(
+            *place_and_pay(quote_id, payer, lambda: place(quote_id, now_stored, self.principal))
+        )
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Who lost the race for a deal is offered the order without it; the refused request is undone by now."""
+        if isinstance(exc, DealExhausted):
+            try:
+                requote_after_race(*self._placement(self.validated(self.takes)), self.principal)
+            except DomainError as offer:
+                exc = offer
+        return super().handle_exception(exc)
+
+    def _placement(self, data: dict[str, Any]) -> tuple[UUID, Placement]:
+        contact = data["contact"]
+        is_guest = not self.principal.is_any(Role.CUSTOMER)
+        if is_guest and not contact.get("email"):
+            raise Invalid(errors=[FieldError("contact.email", "This field is required.", "required")])
+        return data["quote_id"], Placement(
+            customer_id=self.principal.user_id,
+            contact_name=contact["name"],
+            contact_phone=contact["phone"],
+            contact_email=contact.get("email", ""),
+            client=client_mark(self.request),
+            locale=language_asked_for(self.request),
+            is_guest=is_guest,
+            instructions=data["instructions"],
+            contactless=data["contactless"],
+        )
+
+
+class OrdersView(Placing):
     """Orders."""
 
     access = {
         "GET": only(*ORDERING_ROLES, *STAFF_ROLES, *SUPPORT_ROLES, scope="own"),
         "POST": only(*ORDERING_ROLES, scope="own"),
     }
-    problems = {
-        "POST": [
-            *NOT_SOLD,
-            QuoteExpired,
-            QuoteUsed,
-            QuoteChanged,
-            DealExhausted,
-            TooManyOpenOrders,
-            PhoneNotProved,
-        ]
-    }
-    key_required = True
+    problems = {"POST": Placing.placing_problems}
 
     @extend_schema(
         operation_id="list_orders",
@@ -141,44 +188,7 @@ class OrdersView(ApiView):
         hold any more is a 409 with what changed and a fresh quote to accept. A guest promises cash with a telephone
         that they have proved (`POST /auth/phone-code`); before that it is a 403, and nothing is placed.
         """
-        if isinstance(request.data, dict):
-            refuse_card_numbers({"payment": request.data.get("payment")})
-        data = self.validated(PlacementSerializer)
-        quote_id, placement = self._placement(data)
-        if (choice := data.get("payment")) is None:
-            return self.answer(placed_answer(place(quote_id, placement, self.principal)), 201)
-        refuse_unproved(placement, choice)
-        key = request.headers[HEADER]
-        payer = Payer(customer_id=placement.customer_id, choice=choice, client=placement.client, key=key)
-        now_stored = replace(placement, request_key=key)
-        paid = place_and_pay(quote_id, payer, lambda: place(quote_id, now_stored, self.principal))
-        return self.answer(placed_answer(*paid), 201)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Who lost the race for a deal is offered the order without it; the refused request is undone by now."""
-        if isinstance(exc, DealExhausted):
-            try:
-                requote_after_race(*self._placement(self.validated(PlacementSerializer)), self.principal)
-            except DomainError as offer:
-                exc = offer
-        return super().handle_exception(exc)
-
-    def _placement(self, data: dict[str, Any]) -> tuple[UUID, Placement]:
-        contact = data["contact"]
-        is_guest = not self.principal.is_any(Role.CUSTOMER)
-        if is_guest and not contact.get("email"):
-            raise Invalid(errors=[FieldError("contact.email", "This field is required.", "required")])
-        return data["quote_id"], Placement(
-            customer_id=self.principal.user_id,
-            contact_name=contact["name"],
-            contact_phone=contact["phone"],
-            contact_email=contact.get("email", ""),
-            client=client_mark(self.request),
-            locale=language_asked_for(self.request),
-            is_guest=is_guest,
-            instructions=data["instructions"],
-            contactless=data["contactless"],
-        )
+        return self.answer(self.placed(request), 201)
 
 
 class ReorderView(ApiView):

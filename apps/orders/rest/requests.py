@@ -59,6 +59,12 @@ class PlacementSerializer(StrictSerializer):
     payment = PaymentSerializer(required=False, help_text="Pays the order in the same request")
 
 
+class PaidPlacementSerializer(PlacementSerializer):
+    """A quote to be placed and paid."""
+
+    payment = PaymentSerializer()
+
+
 class CorrectionSerializer(StrictSerializer):
     """What to put right of an order; what is left out stays. `line_notes` are notes for the kitchen by line number."""
 

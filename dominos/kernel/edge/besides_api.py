@@ -13,7 +13,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from dominos.kernel.edge.problems import handler400, handler404
 
 log = structlog.get_logger(__name__)
-API = "/api/v1/"
+API = ("/api/v1/", "/api/v2/")
+"""What the paths of its versions begin with."""
 
 
 class BesidesApi:

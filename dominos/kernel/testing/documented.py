@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import ResolverMatch
 
-PREFIX = "/api/v1/"
+PREFIX = ("/api/v1/", "/api/v2/")
 UNDOCUMENTED_METHODS = frozenset({"OPTIONS", "TRACE"})
 REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 Validate = Callable[[Any], None]
@@ -133,7 +133,7 @@ documented = cache(Documented)
 
 @contextmanager
 def held_to(path: Path) -> Iterator[None]:
-    """Checks what any test client of this process is answered under `/api/v1/`."""
+    """Checks what any test client of this process is answered by the API."""
     request = Client.request
 
     def checked(self: Client, **environ: Any) -> Any:

@@ -1,0 +1,70 @@
+"""An order just placed and paid, as version 2 of the API tells it: each amount knows its currency."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.queries.orders import PlacedOrderAnswer
+from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.answers import Answer
+
+AMOUNTS = (
+    "food",
+    "discount",
+    "delivery_fee",
+    "small_order_fee",
+    "deposit",
+    "tax_added",
+    "tip",
+    "rounding",
+    "total",
+)
+
+
+class MoneyAnswer(Answer):
+    """An amount of money."""
+
+    amount: int
+    """In minor units: 1250 of EUR is 12.50."""
+    currency: str
+    """ISO 4217."""
+
+
+class PaidAmountsAnswer(Answer):
+    """food - discount + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = total."""
+
+    food: MoneyAnswer
+    discount: MoneyAnswer
+    delivery_fee: MoneyAnswer
+    small_order_fee: MoneyAnswer
+    deposit: MoneyAnswer
+    tax_added: MoneyAnswer
+    tip: MoneyAnswer
+    rounding: MoneyAnswer
+    total: MoneyAnswer
+
+
+class PaidOrderAnswer(Answer):
+    """An order just placed, and what became of its payment; `GET /api/v1/orders/{id}` tells the rest of it."""
+
+    id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    status: OrderStatus
+    promised_from: datetime
+    promised_to: datetime
+    amounts: PaidAmountsAnswer
+    payment: OrderPaymentAnswer
+    tracking_token: str
+    collection_code: str
+
+
+def paid_order(placed: PlacedOrderAnswer) -> PaidOrderAnswer:
+    """What version 1 answers, said as version 2 does."""
+    told = {name: getattr(placed, name) for name in PaidOrderAnswer.model_fields if name != "amounts"}
+    amounts = {
+        name: MoneyAnswer(amount=getattr(placed.amounts, name), currency=placed.currency) for name in AMOUNTS
+    }
+    return PaidOrderAnswer(**told, amounts=PaidAmountsAnswer(**amounts))
