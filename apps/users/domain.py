@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from dominos.kernel.auth import Role
-from dominos.kernel.texts.languages import in_words
+from dominos.kernel.texts.languages import in_words, mark
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
@@ -54,7 +54,7 @@ DOOR = 20
 """Characters of a flat, a floor and a door code."""
 MAX_NOTE = 200
 """Characters of what a courier is told of an address, as orders take it."""
-MARKETING = (
+MARKETING = mark(
     "I would like offers and news of my pizza stores by e-mail. "
     "I may withdraw this at any time on my account's page."
 )

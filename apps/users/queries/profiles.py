@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.utils.translation import gettext
 from pydantic import field_validator
 
 from apps.users.domain import MARKETING, Diet, Locale
@@ -107,7 +108,9 @@ def get_consent(user_id: UUID) -> ConsentAnswer:
     """What a person agreed to."""
     row = MarketingConsent.objects.filter(user_id=user_id, withdrawn_at=None).first()
     return ConsentAnswer(
-        wording=MARKETING, given_at=row.given_at if row else None, agreed_to=row.wording if row else ""
+        wording=gettext(MARKETING),
+        given_at=row.given_at if row else None,
+        agreed_to=row.wording if row else "",
     )
 
 

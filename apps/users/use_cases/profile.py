@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from apps.users.contract.errors import TooManyAddresses, TooManyPhones
 from apps.users.domain import MARKETING, MAX_ADDRESSES, MAX_PHONES
 from apps.users.models import Address, MarketingConsent, Phone, User
@@ -97,7 +99,7 @@ def remove_address(user_id: UUID, address_id: UUID) -> None:
 
 def agree(user_id: UUID, *, wording: str) -> None:
     """The person agrees to be written to, in these words. NotFound, Conflict for words that are not today's."""
-    if wording != MARKETING:
+    if wording != gettext(MARKETING):
         raise Conflict("What one agrees to has changed; read it again.")
     with unit_of_work("users"):
         user = get_user(user_id)

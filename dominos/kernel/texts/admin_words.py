@@ -8,8 +8,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import override, pgettext_lazy
+
+from dominos.kernel.texts.codes import coded
 
 CONTEXT = "admin"
 OURS = ("apps.", "dominos.")
@@ -21,14 +23,42 @@ def speak() -> None:
     for model in apps.get_models():
         if model.__module__.startswith(OURS):
             for holder, attribute, text in _words(model):
-                _ours.add(text)
-                setattr(holder, attribute, pgettext_lazy(CONTEXT, text))
+                _say(holder, attribute, text)
+            _say_choices(model)
+    for config in apps.get_app_configs():
+        if config.name.startswith(OURS):
+            _say(config, "verbose_name", str(config.verbose_name))
+
+
+def _say(holder: Any, attribute: str, text: str) -> None:
+    _ours.add(text)
+    setattr(holder, attribute, pgettext_lazy(CONTEXT, text))
+
+
+def _say_choices(model: type[Model]) -> None:
+    for field in model._meta.local_fields:
+        if field.choices:
+            flat: Any = field.choices
+            field.choices = [
+                (value, _chosen(label) if isinstance(label, str) else label) for value, label in flat
+            ]
+
+
+def _choice(label: str) -> str:
+    """In the language that is spoken, where it is a constant that has words; else as it is."""
+    said = coded(label)
+    return label if said == label.replace("_", " ").lower() else said
+
+
+_chosen = lazy(_choice, str)
 
 
 def found(app: str) -> Iterator[str]:
-    """What the admin calls an app's tables and the columns of its lists, and the help beside its fields."""
+    """What the admin calls an app, its tables and the columns of its lists, and the help beside its fields."""
     from django.contrib import admin
 
+    if any(model._meta.app_label == app for model in admin.site._registry):
+        yield from _said(apps.get_app_config(app), ("verbose_name",))
     for model, shown in admin.site._registry.items():
         if model._meta.app_label != app or not model.__module__.startswith(OURS):
             continue
@@ -37,7 +67,7 @@ def found(app: str) -> Iterator[str]:
         for each in (model, *(inline.model for inline in shown.inlines)):
             for field in each._meta.concrete_fields:
                 yield from _said(field, ("help_text",))
-                if each is model and field.name in columns:
+                if field.name in columns if each is model else field.editable and not field.is_relation:
                     yield from _said(field, ("verbose_name",))
 
 

@@ -26,7 +26,7 @@ import { isWaiting, order } from "./placing.js";
 /** @param {{ quote: any, store: any }} props */
 function Summary({ quote, store }) {
   const { service, address } = useStore(hand);
-  const to = service === "DELIVERY" && address ? addressLine(address) : addressLine(store.address);
+  const to = addressLine(service === "DELIVERY" && address ? address : store.address);
   return html`
     <section class="card summary" aria-label=${t("Your order")}>
       <p>${service === "DELIVERY" ? t("To") : t("Collect at")} <b>${to}</b><br /><span class="soft">${store.name}</span></p>
