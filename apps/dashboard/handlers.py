@@ -3,15 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from apps.dashboard import use_cases
-from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
+from apps.dashboard.domain.stages import seconds_by_stage
+from apps.dashboard.use_cases import board, customers
+from apps.dashboard.use_cases.shifts import record_shift
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier, ShiftEnded
 from apps.orders.contract.events import (
+    GuestOrderClaimed,
     OrderAdvanced,
     OrderAttended,
     OrderEtaChanged,
     OrderNeedsAttention,
     OrderPlaced,
     OrderRevised,
+    OrdersForgotten,
 )
 from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
@@ -19,28 +23,39 @@ from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPo
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
+from dominos.kernel.plain import plain
 
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    use_cases.save_store(event.store_id, event.code, event.name)
+    board.save_store(
+        event.store_id,
+        code=event.code,
+        name=event.name,
+        currency=event.currency,
+        timezone=event.timezone,
+        day_starts_at=event.day_starts_at,
+    )
 
 
 @on(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    use_cases.record_order(
+    board.record_order(
         event.order_id,
         **_identity(event),
         channel=event.channel,
         placed_at=event.placed_at,
         business_date=event.business_date,
+        customer_key=customers.key_of(event.customer_id),
+        **_content(event),
     )
 
 
 @on(OrderRevised)
 def on_order_revised(event: OrderRevised) -> None:
+    board.record_revision(event.order_id, sequence=current_envelope().sequence, revised=_content(event))
     if event.was_store_id is not None:
-        use_cases.move_order(
+        board.move_order(
             event.order_id,
             was_at=event.was_store_id,
             store_id=event.store_id,
@@ -51,7 +66,7 @@ def on_order_revised(event: OrderRevised) -> None:
 
 @on(OrderAdvanced)
 def on_order_advanced(event: OrderAdvanced) -> None:
-    use_cases.advance_order(
+    board.advance_order(
         event.order_id,
         status=event.status,
         sequence=current_envelope().sequence,
@@ -60,16 +75,19 @@ def on_order_advanced(event: OrderAdvanced) -> None:
         **_identity(event),
         total=event.total,
         currency=event.currency,
+        promised_from=event.promised_from,
         promised_to=event.promised_to,
+        stages=seconds_by_stage(event.stage_times),
         is_missed=event.cause is EndCause.NOT_ANSWERED,
     )
 
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    use_cases.record_courier(
+    board.record_courier(
         event.order_id,
         sequence=current_envelope().sequence,
+        courier_id=event.courier_id,
         courier_name=event.courier_name,
         no_courier_since=None,
     )
@@ -77,19 +95,19 @@ def on_courier_assigned(event: CourierAssigned) -> None:
 
 @on(FoodWithoutCourier)
 def on_food_without_courier(event: FoodWithoutCourier) -> None:
-    use_cases.record_courier(
+    board.record_courier(
         event.order_id, sequence=current_envelope().sequence, no_courier_since=event.ready_at
     )
 
 
 @on(OrderEtaChanged)
 def on_order_eta_changed(event: OrderEtaChanged) -> None:
-    use_cases.record_eta(event.order_id, at=current_envelope().occurred_at, eta_to=event.eta_to)
+    board.record_eta(event.order_id, at=current_envelope().occurred_at, eta_to=event.eta_to)
 
 
 @on(OrderNeedsAttention)
 def on_order_needs_attention(event: OrderNeedsAttention) -> None:
-    use_cases.record_attention(
+    board.record_attention(
         event.order_id,
         sequence=current_envelope().sequence,
         wrong=event.wrong,
@@ -100,17 +118,25 @@ def on_order_needs_attention(event: OrderNeedsAttention) -> None:
 
 @on(OrderAttended)
 def on_order_attended(event: OrderAttended) -> None:
-    use_cases.record_attention(event.order_id, sequence=current_envelope().sequence)
+    board.record_attention(event.order_id, sequence=current_envelope().sequence)
 
 
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
-    use_cases.record_captured(event.order_id, event.amount, event.currency)
+    sale = {} if event.parts is None else {name: part for name, part in plain(event.parts).items() if part}
+    board.record_captured(
+        event.order_id,
+        event.amount,
+        event.currency,
+        method=event.method,
+        booked_on=event.business_date,
+        sale=sale,
+    )
 
 
 @on(PaymentRefunded)
 def on_payment_refunded(event: PaymentRefunded) -> None:
-    _add_refund(event, event.amount)
+    _add_refund(event, event.amount, event.reason)
 
 
 @on(RefundFailed)
@@ -139,12 +165,43 @@ def on_review_moderated(event: ReviewModerated) -> None:
     _record_stars(event.order_id, None if event.is_hidden else event.stars)
 
 
-def _add_refund(event: PaymentRefunded | RefundFailed | RefundRetried, amount: int) -> None:
-    use_cases.add_refund(event.order_id, amount, event.currency, message_id=current_envelope().id)
+@on(ShiftEnded)
+def on_shift_ended(event: ShiftEnded) -> None:
+    record_shift(event)
+
+
+@on(GuestOrderClaimed)
+def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
+    customers.claim(event.order_id, event.customer_id)
+
+
+@on(OrdersForgotten)
+def on_orders_forgotten(event: OrdersForgotten) -> None:
+    customers.sever(event.order_ids)
+
+
+def _add_refund(event: PaymentRefunded | RefundFailed | RefundRetried, amount: int, reason: str = "") -> None:
+    board.add_refund(
+        event.order_id,
+        amount,
+        event.currency,
+        message_id=current_envelope().id,
+        reason=reason,
+        booked_on=event.business_date,
+    )
 
 
 def _record_stars(order_id: UUID, stars: int | None) -> None:
-    use_cases.record_stars(order_id, at=current_envelope().occurred_at, stars=stars)
+    board.record_stars(order_id, at=current_envelope().occurred_at, stars=stars)
+
+
+def _content(event: OrderPlaced | OrderRevised) -> dict[str, Any]:
+    """What was ordered, as figures are counted of it."""
+    names = ("product", "name", "quantity", "total")
+    return {
+        "lines": [{name: getattr(line, name) for name in names} for line in event.lines],
+        "deals": [plain(deal) for deal in event.deals],
+    }
 
 
 def _identity(event: OrderPlaced | OrderAdvanced) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from apps.dashboard.queries.answers import (
 )
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
-from apps.dashboard.use_cases import board_group
+from apps.dashboard.use_cases.board import board_group
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable

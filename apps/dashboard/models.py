@@ -1,17 +1,19 @@
-"""What the board shows: a projection of each order, kept from events."""
+"""What the board shows and what figures are counted of: a projection of each order, kept from events."""
 
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import EARLIEST, now
 from dominos.kernel.contact import NAME
 from dominos.kernel.messaging.rebuild import Projection
 from dominos.kernel.personal import NotPersonal
-from dominos.kernel.retention import Erased, Kept
+from dominos.kernel.reasons import MAX_REASON
+from dominos.kernel.retention import Erased, Kept, OwnWay
 
 
 class BoardStore(models.Model):
@@ -22,6 +24,9 @@ class BoardStore(models.Model):
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3, default="", db_default="")
+    timezone = models.CharField(max_length=50, default="UTC", db_default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -38,6 +43,11 @@ class BoardOrder(models.Model):
     of the delivery that told of its courier or of none. Somebody has to look at it since `attention_since`, and who is
     at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news. When it is expected,
     and its stars, are those of the newest news, of `eta_told_at` and `stars_told_at`.
+
+    `lines` and `deals` are those it was placed with (`product`, `name`, `quantity`, `total`; `code`, `name`,
+    `discount`), `revised` both as of its last change. `stages` are seconds by stage, once it is completed. What was
+    captured was booked on `booked_on` as `sale`, amounts by part; None: on `business_date`. The customer is known by a
+    pseudonym, `claimed_key` where an account took over a guest's order; of an order that `is_forgotten` there is none.
     """
 
     retention = Erased(
@@ -47,7 +57,7 @@ class BoardOrder(models.Model):
         because="a copy of what orders and delivery tell of an order, for the stores' figures"
     )
 
-    projection = Projection(since="placed_at")
+    projection = Projection(since="placed_at", kept=Q(is_forgotten=True))
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30, default="", db_default="")
@@ -62,7 +72,9 @@ class BoardOrder(models.Model):
     failed_deliveries = models.PositiveSmallIntegerField(default=0, db_default=0)
     counted = ArrayField(models.UUIDField(), default=list, db_default=[])
     currency = models.CharField(max_length=3, default="", db_default="")
+    courier_id = models.UUIDField(null=True)
     courier_name = models.CharField(max_length=NAME, default="", db_default="")
+    promised_from = models.DateTimeField(null=True)
     promised_to = models.DateTimeField(null=True)
     eta_to = models.DateTimeField(null=True)
     eta_told_at = models.DateTimeField(default=EARLIEST, db_default=EARLIEST)
@@ -79,6 +91,17 @@ class BoardOrder(models.Model):
     is_missed = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=now, db_default=Now())
+    lines = models.JSONField(default=list, db_default=[])
+    deals = models.JSONField(default=list, db_default=[])
+    revised = models.JSONField(null=True)
+    revised_sequence = models.PositiveIntegerField(default=0, db_default=0)
+    stages = models.JSONField(default=dict, db_default={})
+    method = models.CharField(max_length=10, default="", db_default="")
+    sale = models.JSONField(default=dict, db_default={})
+    booked_on = models.DateField(null=True)
+    customer_key = models.UUIDField(null=True)
+    claimed_key = models.UUIDField(null=True)
+    is_forgotten = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -92,7 +115,95 @@ class BoardOrder(models.Model):
                 condition=Q(attention_since__isnull=False),
             ),
             models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
+            models.Index(F("store_id"), Coalesce("booked_on", "business_date"), name="dashboard_booked_on"),
+            models.Index(
+                Coalesce("claimed_key", "customer_key"), F("placed_at"), name="dashboard_orders_of_customer"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class BoardRefund(models.Model):
+    """What went back to a customer, in minor units, by the message that told; what their bank returned is negative."""
+
+    retention = Erased(after=timedelta(days=730), values={"reason": ""}, because="figures of any day need it")
+    personal = NotPersonal(because="a copy of what payments tell of a refund; `sever` takes its reason")
+
+    message_id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(BoardOrder, models.CASCADE, related_name="refunds")
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=MAX_REASON, default="", db_default="")
+    booked_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["booked_on"], name="dashboard_refund_booked_on")]
+
+
+class BoardShift(models.Model):
+    """A courier's shift that is over, by the business day it began on."""
+
+    retention = Erased(
+        after=timedelta(days=730), values={"courier_name": ""}, because="figures of any day need its shifts"
+    )
+    personal = NotPersonal(because="a copy of what delivery tells of a shift, for the stores' figures")
+    projection = Projection(since="started_at")
+
+    shift_id = models.UUIDField(primary_key=True)
+    courier_id = models.UUIDField()
+    courier_name = models.CharField(max_length=NAME, default="", db_default="")
+    store_id = models.UUIDField(null=True)
+    business_date = models.DateField()
+    started_at = models.DateTimeField()
+    worked_minutes = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["business_date", "store_id"], name="dashboard_shifts"),
+            models.Index(fields=["courier_id"], name="dashboard_shifts_of_courier"),
+        ]
+
+
+class ChangedDay(models.Model):
+    """A store's day whose figures an order's change outdated. A trigger of the orders writes it."""
+
+    retention = OwnWay(
+        by="apps.dashboard.use_cases.day_figures.refresh", because="until figures are made anew"
+    )
+
+    id = models.BigAutoField(primary_key=True)
+    store_id = models.UUIDField()
+    day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "store_id"], name="dashboard_changed_day")]
+
+
+class DayFigure(models.Model):
+    """A figure of a store's day: what `measure` counts by `key` (`queries/measures.py`), so often and so much.
+
+    Made of the orders whenever they change. `label` is what people call the key.
+    """
+
+    retention = Kept(because="some hundred rows a day and store, which name nobody")
+
+    id = models.BigAutoField(primary_key=True)
+    store_id = models.UUIDField()
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    measure = models.CharField(max_length=12)
+    key = models.CharField(max_length=60)
+    label = models.CharField(max_length=200, default="", db_default="")
+    count = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["measure", "day", "store_id"],
+                include=["currency", "key", "count", "amount"],
+                name="dashboard_figures",
+            ),
+            models.Index(fields=["store_id", "day"], name="dashboard_figures_of_day"),
+        ]

@@ -72,6 +72,16 @@ def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
     expect(table.get_by_role("columnheader")).to_have_text(FIGURES)
     expect(page.locator("dl.totals dt")).to_contain_text(["Sold, before refunds", "Refunded"])
 
+    page.get_by_label("Report").select_option("channels")
+    expect(page.get_by_role("row").filter(has_text="web")).to_contain_text("€")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="As CSV").click()
+    assert saved.value.path().read_text().startswith("currency,channel,orders,sold")
+    page.get_by_label("Report").select_option("hours")
+    expect(
+        page.get_by_role("table", name="Orders by hour and weekday").locator("tbody tr")
+    ).not_to_have_count(0)
+
 
 FIGURES = ["Day", "Placed", "Completed", "On time", "Nobody opened", "Sold, before refunds", "Refunded"]
 

@@ -1,5 +1,6 @@
 """One business day everywhere: a store's night counts as one day on every page, by the store's own start of day."""
 
+import csv
 import json
 from collections import Counter
 from dataclasses import replace
@@ -67,7 +68,13 @@ def delivered(at):
     bag = client(principal(Role.COURIER, id=courier.id))
     with clock.stopped(at):
         quote = post(
-            customer, "orders/price", service="DELIVERY", address=HOME, lines=[pizza(customer)], in_cash=True
+            customer,
+            "orders/price",
+            service="DELIVERY",
+            address=HOME,
+            lines=[pizza(customer)],
+            in_cash=True,
+            tip=150,
         )
         contact = {"name": "Demo", "phone": "+358 40 1234567"}
         order = post(customer, "orders", quote_id=quote["id"], contact=contact)
@@ -154,8 +161,42 @@ def test_every_page_and_report_counts_the_night_to_the_day_it_began(night):
         at: day.isoformat() for at, day in ORDERED.items()
     }
     assert all(order["number"].startswith(order["business_date"]) for order in night.values())
+    refunded = refund(next(iter(night.values())))
     check_sales_page()
     check_day_reports(next(iter(night.values()))["amounts"]["total"])
+    check_figures_tie_to_the_closed_days(refunded)
+
+
+def refund(order):
+    """One pizza of the first order given back in its own night; the amount."""
+    manager = client(principal(Role.STORE_MANAGER, stores=(STORE,)))
+    with clock.stopped(min(ORDERED) + timedelta(minutes=20)):
+        lines = [{"number": 1, "quantity": 1}]
+        return post(manager, f"orders/{order['id']}/refunds", lines=lines, reason="cold")["amount"]
+
+
+def check_figures_tie_to_the_closed_days(refunded):
+    """The page's answer, its CSV and the closed day's report say the same, to the cent."""
+    manager = client(principal(Role.STORE_MANAGER, stores=(STORE,)))
+    asked = {"first": DAY.isoformat(), "last": NEXT.isoformat(), "store": str(STORE)}
+    (table,) = manager.get("/api/v1/dashboard/reports/booked", asked).json()["tables"]
+    page = [dict(zip((c["heading"] for c in table["columns"]), row, strict=True)) for row in table["rows"]]
+    sheet = manager.get("/api/v1/dashboard/reports/booked/csv", asked).content.decode()
+    for row, written in zip(page, csv.DictReader(sheet.splitlines()), strict=True):
+        cents = {
+            name: round(float(written[name]) * 100) for name in ("food", "tax", "tips", "total", "refunded")
+        }
+        assert cents == {name: row[name] for name in cents}
+    *days, whole = page
+    assert (whole["total"], whole["refunded"]) == (sum(row["total"] for row in days), refunded)
+    for row in days:
+        closed = report(date.fromisoformat(row["day"]))
+        for name in ("food", "discounts", "net", "tax", "tips", "unknown", "total"):
+            assert row[name] == closed["sales"][name], (row["day"], name)
+        assert row["delivery fees"] == closed["sales"]["delivery_fees"]
+        assert row["sales"] == closed["orders"]["charged"]
+        assert row["refunded"] == closed["refunds"]["total"]
+    assert whole["tips"] == 150 * len(ORDERED)
 
 
 def check_sales_page():

@@ -1,13 +1,15 @@
 """The events this app listens to."""
 
-from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier, ShiftEnded
 from apps.orders.contract.events import (
+    GuestOrderClaimed,
     OrderAdvanced,
     OrderAttended,
     OrderEtaChanged,
     OrderNeedsAttention,
     OrderPlaced,
     OrderRevised,
+    OrdersForgotten,
 )
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
@@ -31,4 +33,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     ReviewPosted,
     ReviewEdited,
     ReviewModerated,
+    ShiftEnded,
+    GuestOrderClaimed,
+    OrdersForgotten,
 )

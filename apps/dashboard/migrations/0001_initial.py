@@ -3,6 +3,8 @@
 import datetime
 
 import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -30,6 +32,29 @@ CREATE TRIGGER dashboard_auditanchor_not_truncated BEFORE TRUNCATE ON dashboard.
 DROP_AUDIT_GUARD = """
 DROP FUNCTION dashboard.refuse_audit_change() CASCADE;
 """
+NOTE_CHANGED_DAYS = """CREATE FUNCTION dashboard.note_changed_days() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO dashboard.dashboard_changedday (store_id, day)
+        SELECT OLD.store_id, day FROM (SELECT OLD.business_date UNION SELECT OLD.booked_on) AS days (day)
+        WHERE OLD.store_id IS NOT NULL AND day IS NOT NULL
+          AND (TG_OP = 'DELETE' OR (OLD.store_id, day) IS DISTINCT FROM (NEW.store_id, NEW.business_date));
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO dashboard.dashboard_changedday (store_id, day)
+        SELECT NEW.store_id, day FROM (SELECT NEW.business_date UNION SELECT NEW.booked_on) AS days (day)
+        WHERE NEW.store_id IS NOT NULL AND day IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER dashboard_boardorder_days AFTER INSERT OR DELETE OR UPDATE OF
+    store_id, business_date, booked_on, status, total, captured, sale, method, stars, failed_deliveries, courier_id,
+    channel, placed_at, lines, deals, revised, stages, customer_key, claimed_key
+    ON dashboard.dashboard_boardorder FOR EACH ROW EXECUTE FUNCTION dashboard.note_changed_days();
+"""
+FORGET_CHANGED_DAYS = """
+DROP FUNCTION dashboard.note_changed_days() CASCADE;
+"""
 
 
 class Migration(migrations.Migration):
@@ -39,11 +64,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="BoardStore",
             fields=[
                 ("store_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=20)),
                 ("name", models.CharField(max_length=120)),
+                ("currency", models.CharField(db_default="", default="", max_length=3)),
+                ("timezone", models.CharField(db_default="UTC", default="UTC", max_length=50)),
+                (
+                    "day_starts_at",
+                    models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -63,9 +106,9 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
                         db_index=True,
                         default=dominos.kernel.clock.now,
-                        db_default=django.db.models.functions.datetime.Now(),
                     ),
                 ),
             ],
@@ -87,12 +130,48 @@ class Migration(migrations.Migration):
                 (
                     "received_at",
                     models.DateTimeField(
-                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
                     ),
                 ),
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+                ("seal", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="dashboard_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="dashboard_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="dashboard_audit_actor"),
+                    models.Index(fields=["about", "id"], name="dashboard_audit_about"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +183,9 @@ class Migration(migrations.Migration):
                 ("service", models.CharField(db_default="", default="", max_length=10)),
                 ("channel", models.CharField(db_default="web", default="web", max_length=10)),
                 ("status", models.CharField(db_default="", default="", max_length=20)),
-                ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
+                ("sequence", models.PositiveIntegerField(db_default=0, default=0)),
                 ("total", models.PositiveBigIntegerField(null=True)),
-                ("captured", models.PositiveBigIntegerField(default=0, db_default=0)),
+                ("captured", models.PositiveBigIntegerField(db_default=0, default=0)),
                 ("refunded", models.BigIntegerField(db_default=0, default=0)),
                 ("failed_deliveries", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 (
@@ -115,8 +194,10 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), db_default=[], default=list, size=None
                     ),
                 ),
-                ("currency", models.CharField(default="", db_default="", max_length=3)),
-                ("courier_name", models.CharField(default="", db_default="", max_length=100)),
+                ("currency", models.CharField(db_default="", default="", max_length=3)),
+                ("courier_id", models.UUIDField(null=True)),
+                ("courier_name", models.CharField(db_default="", default="", max_length=100)),
+                ("promised_from", models.DateTimeField(null=True)),
                 ("promised_to", models.DateTimeField(null=True)),
                 ("eta_to", models.DateTimeField(null=True)),
                 (
@@ -147,10 +228,20 @@ class Migration(migrations.Migration):
                 (
                     "changed_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
                     ),
                 ),
+                ("lines", models.JSONField(db_default=[], default=list)),
+                ("deals", models.JSONField(db_default=[], default=list)),
+                ("revised", models.JSONField(null=True)),
+                ("revised_sequence", models.PositiveIntegerField(db_default=0, default=0)),
+                ("stages", models.JSONField(db_default={}, default=dict)),
+                ("method", models.CharField(db_default="", default="", max_length=10)),
+                ("sale", models.JSONField(db_default={}, default=dict)),
+                ("booked_on", models.DateField(null=True)),
+                ("customer_key", models.UUIDField(null=True)),
+                ("claimed_key", models.UUIDField(null=True)),
+                ("is_forgotten", models.BooleanField(db_default=False, default=False)),
             ],
             options={
                 "indexes": [
@@ -168,6 +259,69 @@ class Migration(migrations.Migration):
                         name="dashboard_attention",
                     ),
                     models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
+                    models.Index(
+                        models.F("store_id"),
+                        django.db.models.functions.comparison.Coalesce("booked_on", "business_date"),
+                        name="dashboard_booked_on",
+                    ),
+                    models.Index(
+                        django.db.models.functions.comparison.Coalesce("claimed_key", "customer_key"),
+                        models.F("placed_at"),
+                        name="dashboard_orders_of_customer",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardShift",
+            fields=[
+                ("shift_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("courier_id", models.UUIDField()),
+                ("courier_name", models.CharField(db_default="", default="", max_length=100)),
+                ("store_id", models.UUIDField(null=True)),
+                ("business_date", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("worked_minutes", models.PositiveIntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business_date", "store_id"], name="dashboard_shifts"),
+                    models.Index(fields=["courier_id"], name="dashboard_shifts_of_courier"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChangedDay",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("store_id", models.UUIDField()),
+                ("day", models.DateField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["day", "store_id"], name="dashboard_changed_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DayFigure",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("store_id", models.UUIDField()),
+                ("day", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("measure", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=60)),
+                ("label", models.CharField(db_default="", default="", max_length=200)),
+                ("count", models.BigIntegerField()),
+                ("amount", models.BigIntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["measure", "day", "store_id"],
+                        include=("currency", "key", "count", "amount"),
+                        name="dashboard_figures",
+                    ),
+                    models.Index(fields=["store_id", "day"], name="dashboard_figures_of_day"),
                 ],
             },
         ),
@@ -182,11 +336,11 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                ("attempts", models.PositiveIntegerField(db_default=1, default=1)),
                 (
                     "failed_at",
                     models.DateTimeField(
-                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
                     ),
                 ),
             ],
@@ -215,7 +369,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -256,52 +410,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AuditAnchor",
+            name="BoardRefund",
             fields=[
-                ("day", models.DateField(primary_key=True, serialize=False)),
-                ("position", models.PositiveBigIntegerField()),
-                ("hash", models.CharField(max_length=64)),
-                ("signature", models.CharField(max_length=64)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEntry",
-            fields=[
+                ("message_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("amount", models.BigIntegerField()),
+                ("reason", models.CharField(db_default="", default="", max_length=500)),
+                ("booked_on", models.DateField(null=True)),
                 (
-                    "id",
-                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(
-                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refunds",
+                        to="dashboard.boardorder",
                     ),
                 ),
-                ("kind", models.CharField(max_length=100)),
-                ("actor_id", models.UUIDField(null=True)),
-                ("about", models.CharField(blank=True, db_default="", max_length=100)),
-                ("details", models.JSONField(db_default={}, default=dict)),
-                ("correlation_id", models.UUIDField(null=True)),
-                ("mac", models.CharField(max_length=64)),
-                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
-                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
-                ("seal", models.CharField(blank=True, db_default="", max_length=64)),
             ],
             options={
-                "verbose_name_plural": "audit entries",
-                "abstract": False,
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("position", None)), fields=["id"], name="dashboard_audit_unsealed"
-                    ),
-                    models.Index(fields=["kind", "id"], name="dashboard_audit_kind"),
-                    models.Index(fields=["actor_id", "id"], name="dashboard_audit_actor"),
-                    models.Index(fields=["about", "id"], name="dashboard_audit_about"),
-                ],
+                "indexes": [models.Index(fields=["booked_on"], name="dashboard_refund_booked_on")],
             },
         ),
         migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
+        migrations.RunSQL(NOTE_CHANGED_DAYS, FORGET_CHANGED_DAYS),
     ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from apps.dashboard.domain.reports import By, Subject, Unit
 from apps.delivery.contract.types import DeliveryStatus, Position
 from apps.orders.contract.types import AttentionLevel, OrderChannel, OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
@@ -145,6 +146,35 @@ class SalesAnswer(Answer):
     """Figures by business day and store."""
 
     results: list[SalesRowAnswer]
+
+
+class ReportColumnAnswer(Answer):
+    """A column of a report. `heading` is a code, or text of no language."""
+
+    heading: str
+    unit: Unit
+
+
+class ReportTableAnswer(Answer):
+    """A report in one currency, empty where there is none. Money in minor units, shares in tenths of a percent."""
+
+    currency: str
+    columns: list[ReportColumnAnswer]
+    rows: list[list[str | int | None]]
+    """As many cells as columns; null is nothing to tell."""
+    has_total: bool
+    """The last row adds up all others."""
+
+
+class ReportAnswer(Answer):
+    """Figures of business days, both named ones included, as of now."""
+
+    subject: Subject
+    first: date
+    last: date
+    by: By
+    as_of: datetime
+    tables: list[ReportTableAnswer]
 
 
 class BoardFrame(Answer):

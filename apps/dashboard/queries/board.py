@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.dashboard.domain import MISSED_FOR, is_late
+from apps.dashboard.domain.board import MISSED_FOR, is_late
 from apps.dashboard.models import BoardOrder, BoardStore
 from apps.dashboard.queries.answers import BoardAttentionAnswer, BoardOrderAnswer, BoardStoreAnswer
 from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong

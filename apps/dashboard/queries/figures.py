@@ -6,7 +6,7 @@ sales of the board, not here.
 
 from prometheus_client import Counter
 
-from apps.dashboard.domain import is_final, is_late
+from apps.dashboard.domain.board import is_final, is_late
 from apps.dashboard.models import BoardOrder
 from apps.orders.contract.types import OrderStatus
 

@@ -1,45 +1,58 @@
-"""The chain's figures."""
+"""The chain's figures by day and store."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q, Sum
+from django.db.models import Sum
 
-from apps.dashboard.models import BoardOrder
+from apps.dashboard.models import DayFigure
 from apps.dashboard.queries.answers import SalesRowAnswer
+from apps.dashboard.queries.measures import WHOLE, Measure
+from apps.dashboard.queries.reports.scope import Cells, Scope, refunds
+from apps.dashboard.queries.reports.subjects import mean_stars
 from apps.orders.contract.types import OrderChannel
 
+MEASURES = (
+    Measure.PLACED,
+    Measure.COMPLETED,
+    Measure.PROMISE,
+    Measure.FAILED,
+    Measure.SALE,
+    Measure.STARS,
+)
+_GROUP = ("day", "store_id", "currency")
+type Group = tuple[date, UUID, str]
 
-def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> list[SalesRowAnswer]:
+
+def list_sales(scope: Scope) -> list[SalesRowAnswer]:
     """Figures for each business day and store: orders placed, completed, on time; money in minor units; mean stars."""
-    orders = BoardOrder.objects.filter(business_date__range=(first, last))
-    if store_ids is not None:
-        orders = orders.filter(store_id__in=store_ids)
-    completed = Q(status="COMPLETED")
-    rows = (
-        orders.annotate(day=F("business_date"))
-        .values("day", "store_id", "currency")
-        .annotate(
-            placed=Count("order_id"),
-            completed=Count("order_id", filter=completed),
-            on_time=Count("order_id", filter=completed & Q(ended_at__lte=F("promised_to"))),
-            failed_deliveries=Sum("failed_deliveries", default=0),
-            sold=Sum("total", filter=completed, default=0),
-            captured=Sum("captured", default=0),
-            refunded=Sum("refunded", default=0),
-            stars=Avg("stars"),
-            **{_column(each): Count("order_id", filter=Q(channel=each)) for each in OrderChannel},
-        )
-        .order_by("day", "store_id")
+    found: dict[Group, Cells] = {}
+    figures = scope.of(DayFigure.objects.filter(measure__in=MEASURES))
+    for *group, measure, key, count, amount in figures.values_list(
+        *_GROUP, "measure", "key", "count", "amount"
+    ):
+        found.setdefault(tuple(group), Cells()).add(measure, key, count, amount)
+    went_back = {
+        tuple(group): amount for *group, amount in refunds(scope).values_list(*_GROUP).annotate(Sum("amount"))
+    }
+    groups = sorted(found.keys() | went_back.keys(), key=lambda group: (group[0], str(group[1]), group[2]))
+    return [_row(group, found.get(group, Cells()), went_back.get(group, 0)) for group in groups]
+
+
+def _row(group: Group, cells: Cells, refunded: int) -> SalesRowAnswer:
+    channels = {channel: cells.count(Measure.PLACED, channel) for channel in OrderChannel}
+    stars = mean_stars(cells)
+    return SalesRowAnswer(
+        day=group[0],
+        store_id=group[1],
+        currency=group[2],
+        placed=cells.count(Measure.PLACED),
+        channels={channel: count for channel, count in channels.items() if count},
+        completed=cells.count(Measure.COMPLETED),
+        on_time=cells.count(Measure.PROMISE, "early", "in_window"),
+        failed_deliveries=cells.count(Measure.FAILED),
+        sold=cells.amount(Measure.COMPLETED),
+        captured=cells.amount(Measure.SALE, WHOLE),
+        refunded=refunded,
+        stars=stars,
     )
-    return [_row(dict(row)) for row in rows]
-
-
-def _column(channel: OrderChannel) -> str:
-    return f"by_{channel.value}"
-
-
-def _row(row: dict[str, Any]) -> SalesRowAnswer:
-    channels = {channel: row.pop(_column(channel)) for channel in OrderChannel}
-    return SalesRowAnswer(**row, channels={channel: count for channel, count in channels.items() if count})

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.dashboard.domain.reports import By
 from dominos.kernel.edge.fields import DayField
 from dominos.kernel.edge.serializers import StrictSerializer
 
@@ -25,3 +26,7 @@ class SalesQuery(StrictSerializer):
         if (attrs["last"] - attrs["first"]).days >= MAX_DAYS:
             raise serializers.ValidationError({"last": f"At most {MAX_DAYS} days at once."})
         return attrs
+
+
+class ReportQuery(SalesQuery):
+    by = serializers.ChoiceField([by.value for by in By], default=By.DAY.value)

@@ -7,12 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.dashboard.access import MANAGERS, STAFF, may_see_map
-from apps.dashboard.domain import COLUMNS
+from apps.dashboard.domain.board import COLUMNS
+from apps.dashboard.domain.reports import By
 from apps.dashboard.queries.answers import BoardAnswer, BoardStoresAnswer, SalesAnswer, StoreMapAnswer
 from apps.dashboard.queries.board import list_board, list_stores
+from apps.dashboard.queries.reports.scope import Scope
 from apps.dashboard.queries.sales import list_sales
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.rest import serializers
+from apps.dashboard.use_cases.day_figures import due, refresh
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound, Unavailable
@@ -66,10 +69,16 @@ class SalesView(ApiView):
 
     @extend_schema(parameters=[serializers.SalesQuery], responses=SalesAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
-        asked = self.validated_query(serializers.SalesQuery)
-        stores = _visible(self.principal, asked.get("store"))
-        rows = list_sales(asked["first"], asked["last"], stores)
-        return self.answer(SalesAnswer(results=rows))
+        return self.answer(SalesAnswer(results=list_sales(scope_of(self, serializers.SalesQuery))))
+
+
+def scope_of(view: ApiView, query: type[serializers.SalesQuery]) -> Scope:
+    """What the caller asked figures of, and may see; what has changed of it is counted first. NotFound."""
+    asked = view.validated_query(query)
+    stores = _visible(view.principal, asked.get("store"))
+    scope = Scope(asked["first"], asked["last"], stores, By(asked.get("by", By.DAY)))
+    refresh(scope.of(due()))
+    return scope
 
 
 def _visible(principal: Principal, store_id: UUID | None) -> frozenset[UUID] | None:

@@ -37,13 +37,13 @@ class Order:
             "promised_to": self.placed_at + timedelta(minutes=30),
         }
 
-    def placed(self, **changed):
+    def placed(self, lines=(), **changed):
         return OrderPlaced(
             **self.identity,
             **changed,
             currency="EUR",
             total=1777,
-            lines=(),
+            lines=lines,
             **self.promise,
             placed_at=self.placed_at,
         )
@@ -53,8 +53,8 @@ class Order:
         told = {"currency": "EUR", "total": 1777, **self.promise, "reason": "", "at": at, **changed}
         return OrderAdvanced(**self.identity, previous=previous, status=status, **told)
 
-    def assigned(self, name):
-        return CourierAssigned(order_id=self.order_id, courier_id=new_id(), courier_name=name)
+    def assigned(self, name, courier_id=None):
+        return CourierAssigned(order_id=self.order_id, courier_id=courier_id or new_id(), courier_name=name)
 
     def without_courier(self):
         return FoodWithoutCourier(order_id=self.order_id, store_id=self.store_id, ready_at=now())

@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
-from apps.dashboard.domain import COLUMNS
+from apps.dashboard.domain.board import COLUMNS
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.tests.builders import ZONE, Order, of_money

@@ -99,6 +99,7 @@ class ShiftEnded(Event):
     ended_at: datetime
     worked_minutes: int
     break_minutes: int
+    courier_name: str = ""
 
 
 @message("delivery.eta_changed")

@@ -129,6 +129,7 @@ def _ended(shift: Shift, courier: Courier, at: datetime) -> ShiftEnded:
         ended_at=at,
         worked_minutes=paid,
         break_minutes=breaks,
+        courier_name=courier.name,
     )
 
 

@@ -3,11 +3,13 @@
 `business_date` is the day of the store (`stores/contract/business_day.py`) that the order counts to.
 """
 
+from dataclasses import field
 from datetime import date, datetime
 from uuid import UUID
 
 from apps.orders.contract.types import (
     AttentionLevel,
+    DealUse,
     EndCause,
     EtaCause,
     MissingLine,
@@ -37,6 +39,7 @@ class OrderPlaced(Event):
     promised_to: datetime
     placed_at: datetime
     channel: OrderChannel = OrderChannel.WEB
+    deals: tuple[DealUse, ...] = ()
 
 
 @message("orders.order_advanced")
@@ -45,7 +48,8 @@ class OrderAdvanced(Event):
 
     `is_repeated`: it was in `status` before (a bump undone or done again, a revision), which is no news to a customer.
     `reason` is what the person who moved it typed; `cause`, of an order that ended without a hand-over, why, and
-    `courier_id` who had been on the road with it.
+    `courier_id` who had been on the road with it. Of one that is completed, `stage_times` are when each of its states
+    began.
     """
 
     order_id: UUID
@@ -65,6 +69,7 @@ class OrderAdvanced(Event):
     is_repeated: bool = False
     cause: EndCause | None = None
     courier_id: UUID | None = None
+    stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
 
 
 @message("orders.order_corrected")
@@ -229,6 +234,7 @@ class OrderRevised(Event):
     promised_from: datetime
     promised_to: datetime
     was_store_id: UUID | None = None
+    deals: tuple[DealUse, ...] = ()
 
 
 @message("orders.order_completed")

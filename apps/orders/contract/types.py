@@ -175,6 +175,15 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DealUse:
+    """A deal that an order has, and what it took off, in minor units."""
+
+    code: str
+    name: str
+    discount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissingLine:
     """A line of an order ahead that cannot be had as ordered. `alternatives` are codes and names of other sizes.
 

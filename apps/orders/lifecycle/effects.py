@@ -30,7 +30,7 @@ from apps.orders.promises.updates import move
 from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.sagas import revision_quote
-from apps.orders.queries.summaries import order_lines
+from apps.orders.queries.summaries import deal_uses, order_lines
 from apps.orders.refunds.lateness import credit_lateness
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
@@ -62,6 +62,7 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         promised_to=order.promised_to,
         placed_at=now(),
         channel=OrderChannel(order.channel),
+        deals=deal_uses(order),
     )
     publish(event, subject=order.id, sequence=order.sequence)
 
@@ -248,6 +249,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         was_store_id=was_at if was_at != order.store_id else None,
+        deals=deal_uses(order),
     )
     publish(event, subject=order.id, sequence=order.sequence)
     _revise_delivery(saga)

@@ -30,6 +30,7 @@ from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.promises.updates import move_with_step
 from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.summaries import stage_times
 from apps.orders.reservations import pay_seat
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
@@ -263,4 +264,5 @@ def _advanced(
         is_repeated=is_repeated,
         cause=cause,
         courier_id=saga.courier_id if cause is not None and step.source in ON_ROAD else None,
+        stage_times=stage_times(order) if step.target is OrderStatus.COMPLETED else {},
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, QuoteSummary
+from apps.orders.contract.types import Amounts, DealUse, OrderLine, OrderStatus, OrderSummary, QuoteSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote, Sale
 from apps.orders.queries.phone_proofs import phone_to_prove
@@ -55,11 +55,12 @@ def _summary(order: Order) -> OrderSummary:
         is_guest=order.is_guest,
         phone_to_prove=phone_to_prove(order),
         locale=order.locale,
-        stage_times=_stage_times(order),
+        stage_times=stage_times(order),
     )
 
 
-def _stage_times(order: Order) -> dict[OrderStatus, datetime]:
+def stage_times(order: Order) -> dict[OrderStatus, datetime]:
+    """When each of its states began."""
     return {OrderStatus(name): datetime.fromisoformat(at) for name, at in order.stage_times.items()}
 
 
@@ -109,3 +110,9 @@ def order_lines(order: Sale) -> tuple[OrderLine, ...]:
     return tuple(
         OrderLine(**{name: line[name] for name in OrderLine.__dataclass_fields__}) for line in order.lines
     )
+
+
+def deal_uses(order: Sale) -> tuple[DealUse, ...]:
+    """The deals of an order or a quote, and what each took off."""
+    names = DealUse.__dataclass_fields__
+    return tuple(DealUse(**{name: deal[name] for name in names}) for deal in order.deals)

@@ -1,9 +1,12 @@
-"""What happens to payments. The subject is the order. Amounts in minor units."""
+"""What happens to payments. The subject is the order. Amounts in minor units.
 
-from datetime import datetime
+`business_date` is the day of the store that an amount is booked on, None where nothing was booked.
+"""
+
+from datetime import date, datetime
 from uuid import UUID
 
-from apps.payments.contract.types import MoneyMatter, RefundComponents, RefundedLine, RefundScope
+from apps.payments.contract.types import MoneyMatter, RefundComponents, RefundedLine, RefundScope, SaleParts
 from dominos.kernel.messaging.messages import Event, message
 
 
@@ -73,12 +76,15 @@ class CreditIssued(Event):
 
 @message("payments.payment_captured")
 class PaymentCaptured(Event):
-    """The money is ours."""
+    """The money is ours, and booked as `parts`; `method` as in PaymentAuthorized, and `credit` and `none`."""
 
     order_id: UUID
     payment_id: UUID
     amount: int
     currency: str
+    method: str = ""
+    business_date: date | None = None
+    parts: SaleParts | None = None
 
 
 @message("payments.payment_voided")
@@ -116,6 +122,7 @@ class PaymentRefunded(Event):
     scope: RefundScope = RefundScope.REDUCTION
     components: RefundComponents | None = None
     lines: tuple[RefundedLine, ...] = ()
+    business_date: date | None = None
 
 
 @message("payments.invoice_issued")
@@ -150,6 +157,7 @@ class RefundFailed(Event):
     payment_id: UUID
     amount: int
     currency: str
+    business_date: date | None = None
 
 
 @message("payments.refund_retried")
@@ -160,6 +168,7 @@ class RefundRetried(Event):
     payment_id: UUID
     amount: int
     currency: str
+    business_date: date | None = None
 
 
 @message("payments.cash_owed")

@@ -131,6 +131,24 @@ class RefundComponents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaleParts:
+    """What of a sale was booked as what, in minor units and net of tax, as the day's report adds it up.
+
+    food - discount + delivery_fee + small_order_fee + deposit + rounding + tax + tip + unknown = the amount.
+    """
+
+    food: int = 0
+    discount: int = 0
+    delivery_fee: int = 0
+    small_order_fee: int = 0
+    deposit: int = 0
+    rounding: int = 0
+    tax: int = 0
+    tip: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundedLine:
     """A line's share of a refund: `number` is the order line's, `amount` what the customer gets, with its `tax`."""
 

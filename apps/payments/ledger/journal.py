@@ -9,7 +9,7 @@ import structlog
 from django.db.models import Sum
 
 from apps.delivery.contract.events import ShiftEnded
-from apps.payments.contract.types import PaymentStatus, RefundComponents
+from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
 from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of, shared
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
@@ -69,6 +69,13 @@ def post(
     if kind in SALES:
         post_courier_pay(payment.order_id)
     return entry
+
+
+def parts_of_sale(payment: Payment, step: Step) -> SaleParts:
+    """What a capture, or cash at the door, is booked as."""
+    amounts = read_amounts(payment.order_amounts)
+    parts = sale_parts(amounts, before=payment.captured - step.amount, after=payment.captured)
+    return SaleParts(**{name: parts[Part[name.upper()]] for name in SaleParts.__dataclass_fields__})
 
 
 def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Account:

@@ -55,7 +55,11 @@ def capture_nothing(payment: Payment) -> None:
     save_and_schedule(payment)
     publish(
         PaymentCaptured(
-            order_id=payment.order_id, payment_id=payment.id, amount=0, currency=payment.currency
+            order_id=payment.order_id,
+            payment_id=payment.id,
+            amount=0,
+            currency=payment.currency,
+            method=payment.method,
         ),
         subject=payment.order_id,
     )

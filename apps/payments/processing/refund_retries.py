@@ -1,5 +1,6 @@
 """Refunds that the customer's bank returned: still owed, and retried when staff say so."""
 
+from datetime import date
 from uuid import UUID
 
 from apps.payments.contract.errors import RefundNotFailed
@@ -44,11 +45,15 @@ def record_failed_refund(payment: Payment, amount: int) -> None:
     operation.save()
 
 
-def settle_retried(operation: Operation, payment: Payment) -> None:
-    """Records that the refund was sent again."""
+def settle_retried(operation: Operation, payment: Payment, day: date | None) -> None:
+    """Records that the refund was sent again, which was booked on that business day."""
     Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
     event = RefundRetried(
-        order_id=payment.order_id, payment_id=payment.id, amount=operation.amount, currency=payment.currency
+        order_id=payment.order_id,
+        payment_id=payment.id,
+        amount=operation.amount,
+        currency=payment.currency,
+        business_date=day,
     )
     publish(event, subject=payment.order_id)
 

@@ -19,7 +19,7 @@ from apps.payments.contract.types import RefundedLine, RefundScope
 from apps.payments.domain.gateway import AmountProblem
 from apps.payments.domain.payment import Change, Step
 from apps.payments.domain.splitting import read_components
-from apps.payments.ledger.journal import post
+from apps.payments.ledger.journal import parts_of_sale, post
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.declines import Payer, count_decline
 from apps.payments.processing.metrics import REFUSED
@@ -58,8 +58,8 @@ def _record_refund(payment: Payment, step: Step) -> None:
         entry = post(payment, step, terms.get("components"))
         _publish_step(payment, step, entry, **terms)
         return
-    if post(payment, step, is_retry=True):
-        settle_retried(operation, payment)
+    if entry := post(payment, step, is_retry=True):
+        settle_retried(operation, payment, entry.business_date)
 
 
 def publish_voided(payment: Payment) -> None:
@@ -84,6 +84,7 @@ def _event_of(
     payment: Payment, step: Step, entry: JournalEntry | None, terms: dict[str, Any]
 ) -> Event | None:
     order_id, payment_id, currency = payment.order_id, payment.id, payment.currency
+    day = entry.business_date if entry else None
     match step.change:
         case Change.AUTHORIZED if not payment.release_reason:
             return PaymentAuthorized(
@@ -96,7 +97,13 @@ def _event_of(
             )
         case Change.CAPTURED:
             return PaymentCaptured(
-                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=step.amount,
+                currency=currency,
+                method=payment.method,
+                business_date=day,
+                parts=parts_of_sale(payment, step) if entry else None,
             )
         case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
             return PaymentRefunded(
@@ -105,11 +112,16 @@ def _event_of(
                 amount=step.amount,
                 currency=currency,
                 refund_id=entry.id if entry else None,
+                business_date=day,
                 **terms,
             )
         case Change.REFUND_FAILED:
             return RefundFailed(
-                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=step.amount,
+                currency=currency,
+                business_date=day,
             )
         case Change.VOIDED:
             return _voided(payment)

@@ -1,12 +1,13 @@
 """Making a projection anew from the messages that are still stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from celery import current_app
 from django.apps import apps
+from django.db.models import Q
 
 from dominos.kernel.messaging.messages import command_receiver
 from dominos.kernel.messaging.topology import is_here, queue_of, subscriptions
@@ -18,10 +19,11 @@ class Projection:
     """Declares, as a model's `projection`, that its rows say nothing but what messages said.
 
     Rows whose column `since` lies in the time that is made anew are deleted and come again. All other rows stay, so a
-    message that is handled once more has to leave what it finds as it is.
+    message that is handled once more has to leave what it finds as it is. So do rows of `kept`, whose messages are gone.
     """
 
     since: str
+    kept: Q = field(default_factory=Q)
 
 
 def projections(app: str) -> list[Any]:
@@ -36,7 +38,8 @@ def rebuild(app: str, since: datetime) -> dict[str, int | None]:
     """
     with unit_of_work(app):
         for model in projections(app):
-            model._base_manager.filter(**{f"{model.projection.since}__gte": since}).delete()
+            made = model._base_manager.filter(**{f"{model.projection.since}__gte": since})
+            (made.exclude(model.projection.kept) if model.projection.kept else made).delete()
         apps.get_model(app, "InboxReceipt")._base_manager.all().delete()
     return {producer: _have_sent(producer, since, app) for producer in _producers(app)}
 

@@ -1,4 +1,4 @@
-// Bars by day, drawn as SVG.
+// Bars by day or by what else rows are about, drawn as SVG.
 
 import { count, shortDay } from "../kernel/format.js";
 import { html } from "../kernel/ui.js";
@@ -22,9 +22,9 @@ export function ceiling(value) {
 
 /**
  * One value a day, of which a part may be drawn over it.
- * @param {{ title: string, name: string, days: any[], value: (day: any) => number, part?: Part, format?: (amount: number) => string }} props
+ * @param {{ title: string, name: string, days: any[], value: (day: any) => number, part?: Part, label?: (day: any) => string, format?: (amount: number) => string }} props
  */
-export function Chart({ title, name, days, value, part, format = count }) {
+export function Chart({ title, name, days, value, part, label = (day) => shortDay(day.day), format = count }) {
   const top = ceiling(Math.max(1, ...days.map(value)));
   const [wide, high] = [(WIDTH - LEFT) / days.length, HEIGHT - BOTTOM - TOP];
   const y = (amount) => TOP + high * (1 - amount / top);
@@ -51,7 +51,7 @@ export function Chart({ title, name, days, value, part, format = count }) {
         ${days.map(
           (day, index) => html`
             ${bar("bar", day, index, value(day))}${part && bar(part.kind, day, index, Math.min(part.value(day), top))}
-            ${index % every === 0 && html`<text x=${LEFT + wide * (index + 0.5)} y=${HEIGHT - 6} text-anchor="middle">${shortDay(day.day)}</text>`}
+            ${index % every === 0 && html`<text x=${LEFT + wide * (index + 0.5)} y=${HEIGHT - 6} text-anchor="middle">${label(day)}</text>`}
           `,
         )}
       </svg>

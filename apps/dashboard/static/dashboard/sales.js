@@ -1,15 +1,17 @@
 // Figures by day as pictures and as a table, from what the API says, for the stores the reader manages.
 
 import { call } from "../kernel/api.js";
-import { at } from "../kernel/dom.js";
+import { at, parameter } from "../kernel/dom.js";
 import { count, isoDay, money, words } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Table } from "../kernel/ui.js";
 import { Chart } from "./charts.js";
+import { PERIODS, report, SUBJECTS } from "./reports.js";
 
 const DAY_MS = 86_400_000;
+const EVERY_MS = 60_000;
 const SUMMED = ["placed", "completed", "on_time", "failed_deliveries", "sold", "refunded"];
 const percent = (part, of) => (of ? `${Math.round((100 * part) / of)} %` : "–");
 
@@ -83,11 +85,28 @@ const Figures = ({ days, currency }) => html`
   </details>
 `;
 
+const DIVIDED = ["sales", "booked"];
+
+/** @param {string} selector @param {string[]} values */
+function fillChoice(selector, values) {
+  at(selector).append(...values.map((value) => new Option(String(words(value)), value)));
+  const wished = parameter(selector.slice(1));
+  if (wished && values.includes(wished)) at(selector).value = wished;
+}
+
 /** @param {string} fallback the currency to speak of when nothing was sold */
 async function draw(fallback) {
   const [first, last] = [at("#first").value, at("#last").value];
+  const [subject, by] = [at("#subject").value, at("#by").value];
   const query = new URLSearchParams({ first, last });
   if (at("#store").value) query.set("store", at("#store").value);
+  at("#by").closest("label").hidden = !DIVIDED.includes(subject);
+  history.replaceState(null, "", `?${new URLSearchParams({ store: at("#store").value, subject, by })}`);
+  if (subject) {
+    query.set("by", by);
+    mount("#main", await report(subject, query));
+    return;
+  }
   const { results } = await call(`/dashboard/sales?${query}`);
   const found = [...new Set(results.map((row) => row.currency))];
   const currencies = /** @type {string[]} */ (found.length ? found : [fallback]);
@@ -120,6 +139,12 @@ start(async () => {
   });
   at("#last").value = isoDay(Date.now(), store.timezone);
   at("#first").value = isoDay(Date.now() - 13 * DAY_MS, store.timezone);
+  fillChoice("#subject", SUBJECTS);
+  fillChoice("#by", PERIODS);
+  for (const name of ["#subject", "#by"]) at(name).addEventListener("change", again);
+  setInterval(() => {
+    if (!document.hidden && at("#last").value >= isoDay(Date.now(), store.timezone)) draw(store.currency).catch(tell);
+  }, EVERY_MS);
   for (const name of ["#first", "#last"])
     at(name).addEventListener("change", () => at(name).reportValidity() && again());
   await draw(store.currency);

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.dashboard.domain import is_final
-from apps.dashboard.models import BoardOrder, BoardStore
+from apps.dashboard.domain.board import is_final
+from apps.dashboard.models import BoardOrder, BoardRefund, BoardStore
 from apps.dashboard.queries import figures
 from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
@@ -23,9 +23,9 @@ def board_group(store_id: UUID) -> str:
     return f"board.{store_id}"
 
 
-def save_store(store_id: UUID, code: str, name: str) -> None:
+def save_store(store_id: UUID, **facts: Any) -> None:
     with unit_of_work("dashboard"):
-        BoardStore.objects.update_or_create(store_id=store_id, defaults={"code": code, "name": name})
+        BoardStore.objects.update_or_create(store_id=store_id, defaults=facts)
 
 
 def record_order(order_id: UUID, *, service: str, **facts: Any) -> None:
@@ -34,9 +34,16 @@ def record_order(order_id: UUID, *, service: str, **facts: Any) -> None:
     transaction.on_commit(figures.PLACED.labels(service).inc)
 
 
-def record_captured(order_id: UUID, amount: int, currency: str) -> None:
-    """Adds what was captured of an order's payment."""
-    _record(order_id, captured=amount)
+def record_revision(order_id: UUID, *, sequence: int, revised: dict[str, Any]) -> None:
+    """Adds what an order became, unless a later change was seen."""
+    facts = {"revised": revised, "revised_sequence": sequence}
+    with unit_of_work("dashboard"):
+        upsert(BoardOrder, order_id, facts, newer="revised_sequence")
+
+
+def record_captured(order_id: UUID, amount: int, currency: str, **booked: Any) -> None:
+    """Adds what was captured of an order's payment, and as what it was booked."""
+    _record(order_id, captured=amount, **booked)
     transaction.on_commit(lambda: figures.CAPTURED.labels(currency).inc(amount))
 
 
@@ -82,11 +89,12 @@ def record_attention(
         )
 
 
-def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID) -> None:
+def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID, **told: Any) -> None:
     """Adds to what went back to the customer, once for each message; a negative amount came back from the bank."""
     with unit_of_work("dashboard"):
         order = _count(order_id, message_id, refunded=amount)
         _show(order)
+        upsert(BoardRefund, message_id, {"order_id": order_id, "amount": amount, **told})
         if order is not None and amount > 0:
             transaction.on_commit(lambda: figures.REFUNDED.labels(currency).inc(amount))
 

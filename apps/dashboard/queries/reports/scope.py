@@ -1,0 +1,161 @@
+"""What a report is asked of, and the figures of it by group."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
+
+from apps.dashboard.domain.reports import By, Cell, Column, Heading, Table, Unit
+from apps.dashboard.models import BoardRefund, BoardStore, DayFigure
+from apps.dashboard.queries.measures import Measure
+
+KEY = "key"
+_PERIODS: Mapping[By, Any] = {
+    By.DAY: F("day"),
+    By.WEEK: TruncWeek("day"),
+    By.MONTH: TruncMonth("day"),
+    By.STORE: F("store_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Business days, both included, and stores; None is all of them."""
+
+    first: date
+    last: date
+    store_ids: frozenset[UUID] | None = None
+    by: By = By.DAY
+
+    def of(self, rows: QuerySet[Any], day: str = "day", store: str = "store_id") -> QuerySet[Any]:
+        """Those of the rows that belong to it."""
+        found = rows.filter(**{f"{day}__range": (self.first, self.last)})
+        return found if self.store_ids is None else found.filter(**{f"{store}__in": self.store_ids})
+
+
+@dataclass(slots=True)
+class Cells:
+    """The sums of one group, by measure and key."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    amounts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    label: str = ""
+
+    def add(self, measure: str, key: str, count: int, amount: int) -> None:
+        self.counts[measure, key] += count
+        self.amounts[measure, key] += amount
+
+    def count(self, measure: Measure, *keys: str) -> int:
+        """So often, of these keys, or of all."""
+        return _sum(self.counts, measure, keys)
+
+    def amount(self, measure: Measure, *keys: str) -> int:
+        """So much, of these keys, or of all."""
+        return _sum(self.amounts, measure, keys)
+
+
+def _sum(sums: Counter[tuple[str, str]], measure: Measure, keys: tuple[str, ...]) -> int:
+    if keys:
+        return sum(sums[measure, key] for key in keys)
+    return sum(value for (each, _), value in sums.items() if each == measure)
+
+
+type Groups = dict[str, dict[Any, Cells]]
+type Figure = Callable[[Cells], Cell]
+
+
+def by_period(scope: Scope, measures: Collection[Measure]) -> Groups:
+    """The sums by currency and by day, week, month or store, refunds among them."""
+    figures = scope.of(DayFigure.objects.filter(measure__in=measures)).annotate(group=_PERIODS[scope.by])
+    groups = _grouped(figures.values("currency", "group", "measure", "key"))
+    for row in (
+        refunds(scope)
+        .annotate(group=_PERIODS[scope.by])
+        .values("currency", "group")
+        .annotate(all=Sum("amount"))
+    ):
+        groups[row["currency"]][row["group"]].add(REFUNDED, "", 0, row["all"])
+    return groups
+
+
+REFUNDED = "refunded"
+
+
+def by_key(scope: Scope, measures: Collection[Measure]) -> Groups:
+    """The sums by currency and by what the measures count by."""
+    figures = scope.of(DayFigure.objects.filter(measure__in=measures)).annotate(group=F("key"))
+    return _grouped(figures.values("currency", "group", "measure", "key"))
+
+
+def refunds(scope: Scope) -> QuerySet[Any]:
+    """What went back in the time, with its `day`, store and currency."""
+    rows = BoardRefund.objects.annotate(
+        day=Coalesce("booked_on", "order__business_date"),
+        store_id=F("order__store_id"),
+        currency=F("order__currency"),
+    )
+    return scope.of(rows)
+
+
+def _grouped(figures: QuerySet[Any]) -> Groups:
+    groups: Groups = defaultdict(lambda: defaultdict(Cells))
+    sums = figures.annotate(counts=Sum("count"), amounts=Sum("amount"), labels=Max("label"))
+    for row in sums.order_by("group"):
+        cells = groups[row["currency"]][row["group"]]
+        cells.add(row["measure"], row["key"], row["counts"], row["amounts"])
+        cells.label = cells.label or row["labels"]
+    return groups
+
+
+def tables(
+    groups: Groups,
+    first: Column,
+    figures: Iterable[tuple[Column, Figure]],
+    *,
+    name: Callable[[Any, Cells], str] = lambda group, cells: str(group),
+    order: Callable[[Cells], int] | None = None,
+) -> list[Table]:
+    """A table for each currency, a row for each group and one that adds them up."""
+    columns = tuple(figures)
+    made = []
+    for currency, found in sorted(groups.items()):
+        rows = sorted(found.items(), key=lambda row: -order(row[1])) if order else sorted(found.items())
+        lines: list[list[Cell]] = [
+            [name(group, cells), *(figure(cells) for _, figure in columns)] for group, cells in rows
+        ]
+        whole = _whole(cells for _, cells in rows)
+        lines.append([None, *(figure(whole) for _, figure in columns)])
+        made.append(Table(currency, (first, *(column for column, _ in columns)), lines, has_total=True))
+    return made
+
+
+def _whole(all_cells: Iterable[Cells]) -> Cells:
+    whole = Cells()
+    for cells in all_cells:
+        whole.counts.update(cells.counts)
+        whole.amounts.update(cells.amounts)
+    return whole
+
+
+def period_column(by: By) -> Column:
+    """What the rows of a report by period begin with."""
+    return Column(Heading[by.name], Unit.TEXT)
+
+
+def period_names(by: By) -> Callable[[Any, Cells], str]:
+    """How a group is called: a day, a week as 2026-W48, a month as 2026-11, a store by code and name."""
+    stores = {store.store_id: str(store) for store in BoardStore.objects.all()} if by is By.STORE else {}
+
+    def name(group: Any, _cells: Cells) -> str:
+        if by is By.STORE:
+            return stores.get(group, str(group))
+        if by is By.WEEK:
+            return f"{group:%G-W%V}"
+        return f"{group:%Y-%m}" if by is By.MONTH else group.isoformat()
+
+    return name

@@ -1,0 +1,91 @@
+"""Reports, to be read by people and by programs."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.dashboard.access import MANAGERS
+from apps.dashboard.domain.reports import Subject
+from apps.dashboard.queries.answers import ReportAnswer, ReportTableAnswer
+from apps.dashboard.queries.reports.subjects import REPORTS
+from apps.dashboard.rest.documents import as_csv, as_pdf
+from apps.dashboard.rest.serializers import ReportQuery
+from apps.dashboard.rest.views import scope_of
+from dominos.kernel.clock import now
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+DRAWING = 5
+"""As how many calls a PDF counts."""
+
+
+class _Report(ApiView):
+    access = {"GET": MANAGERS}
+    problems = {"GET": [NotFound]}
+
+    def report(self, subject: str) -> ReportAnswer:
+        """The report that is asked for. NotFound."""
+        if subject not in list(Subject):
+            raise NotFound("There is no such report.")
+        scope = scope_of(self, ReportQuery)
+        return ReportAnswer(
+            subject=Subject(subject),
+            first=scope.first,
+            last=scope.last,
+            by=scope.by,
+            as_of=now(),
+            tables=ReportTableAnswer.of_all(REPORTS[Subject(subject)](scope)),
+        )
+
+
+class ReportView(_Report):
+    """A report."""
+
+    @extend_schema(
+        operation_id="dashboard_report", parameters=[ReportQuery], responses=ReportAnswer, tags=["dashboard"]
+    )
+    def get(self, request: Request, subject: str) -> Response:
+        """Figures of business days of the stores one manages."""
+        return self.answer(self.report(subject))
+
+
+class ReportCsvView(_Report):
+    """A report as CSV."""
+
+    @extend_schema(
+        operation_id="dashboard_report_csv",
+        parameters=[ReportQuery],
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        tags=["dashboard"],
+    )
+    def get(self, request: Request, subject: str) -> HttpResponse:
+        """The same figures, for programs that calculate: amounts as decimal numbers, shares in percent."""
+        report = self.report(subject)
+        answer = HttpResponse(as_csv(report), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{_name(report)}.csv"'
+        return answer
+
+
+class ReportPdfView(_Report):
+    """A report as a PDF."""
+
+    costs = DRAWING
+
+    @extend_schema(
+        operation_id="dashboard_report_pdf",
+        parameters=[ReportQuery],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        tags=["dashboard"],
+    )
+    def get(self, request: Request, subject: str) -> HttpResponse:
+        """The same figures on paper."""
+        report = self.report(subject)
+        answer = HttpResponse(as_pdf(report), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="{_name(report)}.pdf"'
+        return answer
+
+
+def _name(report: ReportAnswer) -> str:
+    return f"{report.subject}-{report.first}-{report.last}"

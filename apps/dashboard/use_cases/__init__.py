@@ -1,0 +1,1 @@
+"""Writing what the board and its figures are made of."""

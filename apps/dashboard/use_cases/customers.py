@@ -1,0 +1,29 @@
+"""Customers by a pseudonym: who orders again is known by it, and nobody else is."""
+
+from collections.abc import Collection
+from uuid import UUID, uuid5
+
+from apps.dashboard.models import BoardOrder, BoardRefund
+from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import upsert
+
+_CUSTOMERS = UUID("5c3f1d0e-7a86-5b0a-9d55-0d2f4c6f8b11")
+
+
+def key_of(customer_id: UUID) -> UUID:
+    """The pseudonym of a customer: always the same, and no way back."""
+    return uuid5(_CUSTOMERS, customer_id.hex)
+
+
+def claim(order_id: UUID, customer_id: UUID) -> None:
+    """A guest's order became that of an account."""
+    with unit_of_work("dashboard"):
+        upsert(BoardOrder, order_id, {"claimed_key": key_of(customer_id)})
+
+
+def sever(order_ids: Collection[UUID]) -> None:
+    """Orders of somebody who is forgotten: each stays a figure, and is nobody's any more."""
+    with unit_of_work("dashboard"):
+        orders = BoardOrder.objects.filter(order_id__in=order_ids)
+        orders.update(customer_key=None, claimed_key=None, is_forgotten=True)
+        BoardRefund.objects.filter(order_id__in=order_ids).update(reason="")
