@@ -6,6 +6,7 @@ from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 
 STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+ORDER_TAKERS = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.AGENT, Role.SUPPORT, Role.ADMIN, scope="store")
 MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 

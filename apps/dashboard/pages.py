@@ -72,7 +72,7 @@ LINKS = (
         "/board/counter/",
         "Phone and counter",
         "Take an order for somebody",
-        (Role.STORE_STAFF, *_MANAGERS),
+        (Role.STORE_STAFF, Role.AGENT, *_MANAGERS),
     ),
     PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),

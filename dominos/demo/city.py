@@ -26,6 +26,7 @@ class Account:
 ACCOUNTS = (
     Account("customer@demo.example", "Demo Customer", Role.CUSTOMER),
     Account("admin@demo.example", "Demo Admin", Role.ADMIN),
+    Account("agent@demo.example", "Demo Agent", Role.AGENT),
     Account("support@demo.example", "Demo Support", Role.SUPPORT),
     *(
         Account(

@@ -32,7 +32,8 @@ from tests.system.endpoints import (
 )
 
 # These see the whole platform; the others see what is theirs or their stores'.
-PLATFORM_WIDE = {Role.SUPPORT, Role.ADMIN}
+PLATFORM_WIDE = {Role.SUPPORT, Role.ADMIN, Role.AGENT}
+"""An agent is let into little, and there into every store."""
 
 
 SECRET = {"access", "refresh", "token"}

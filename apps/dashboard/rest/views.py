@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.dashboard.access import MANAGERS, STAFF, may_see_map
+from apps.dashboard.access import MANAGERS, ORDER_TAKERS, STAFF, may_see_map
 from apps.dashboard.domain.board import COLUMNS
 from apps.dashboard.domain.reports import By
 from apps.dashboard.queries.answers import BoardAnswer, BoardStoresAnswer, SalesAnswer, StoreMapAnswer
@@ -22,13 +22,14 @@ from dominos.kernel.errors import NotFound, Unavailable
 
 
 class StoresView(ApiView):
-    """The stores whose board the caller may see."""
+    """The stores the caller works for, or takes orders for."""
 
-    access = {"GET": STAFF}
+    access = {"GET": ORDER_TAKERS}
 
     @extend_schema(responses=BoardStoresAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
-        stores = list_stores(_all_or(self.principal, self.principal.store_ids))
+        is_agent = self.principal.is_any(Role.AGENT)
+        stores = list_stores(None if is_agent else _all_or(self.principal, self.principal.store_ids))
         return self.answer(BoardStoresAnswer(stores=stores))
 
 

@@ -9,4 +9,8 @@ def foreign_urls():
         ("get", f"/api/v1/dashboard/board?store={store}"),
         ("get", f"/api/v1/dashboard/map?store={store}"),
         ("get", f"/api/v1/dashboard/sales?first=2026-01-01&last=2026-01-02&store={store}"),
+        *(
+            ("get", f"/api/v1/dashboard/reports/sales{form}?first=2026-01-01&last=2026-01-02&store={store}")
+            for form in ("", "/csv", "/pdf")
+        ),
     ]

@@ -10,6 +10,8 @@ STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
 SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
 MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})
 STORE_ROLES = (*STAFF_ROLES, *SUPPORT_ROLES)
+ORDER_TAKERS = (*STORE_ROLES, Role.AGENT)
+"""Who may take orders for others. An agent has no position towards an order, also none that they took."""
 
 
 def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:

@@ -16,7 +16,8 @@ from apps.orders.quotes.place import place
 from apps.orders.quotes.placement import Placement
 from apps.payments.contract.types import PaymentChoice
 from dominos.kernel.audit import record
-from dominos.kernel.auth import Principal
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -66,7 +67,7 @@ def take_order(
 
 
 def _placement(quote_id: UUID, caller: Caller, taken: Taken, by: Principal) -> Placement:
-    earlier = get_visible_order(caller.like, by)[0] if caller.like else None
+    earlier = _earlier(caller, by) if caller.like else None
     is_guest = earlier is None or earlier.is_guest
     return Placement(
         customer_id=earlier.customer_id if earlier else uuid5(quote_id, taken.key),
@@ -79,6 +80,17 @@ def _placement(quote_id: UUID, caller: Caller, taken: Taken, by: Principal) -> P
         instructions=caller.instructions,
         channel=taken.channel,
     )
+
+
+def _earlier(caller: Caller, by: Principal) -> Order:
+    """The order that it is like. NotFound, for an agent of one by another telephone, too."""
+    assert caller.like is not None
+    if not by.is_any(Role.AGENT):
+        return get_visible_order(caller.like, by)[0]
+    order = with_saga(caller.like)
+    if phone_key(order.contact_phone) != phone_key(caller.phone):
+        raise NotFound("There is no such order.")
+    return order
 
 
 def _note(order: Order, taken: Taken, by: Principal) -> None:

@@ -18,7 +18,7 @@ from apps.orders.contract.errors import (
     TooManyOpenOrders,
 )
 from apps.orders.contract.types import OrderChannel, QuoteRequest
-from apps.orders.domain.actors import STORE_ROLES
+from apps.orders.domain.actors import ORDER_TAKERS
 from apps.orders.domain.codes import Unreadable, read_line
 from apps.orders.queries.callers import CallerAnswer, find_caller
 from apps.orders.queries.orders import PlacedOrderAnswer, placed_answer
@@ -37,10 +37,10 @@ from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
-from dominos.kernel.edge.store_views import CrewView
+from dominos.kernel.edge.store_views import OrderTakerView
 from dominos.kernel.errors import FieldError, Invalid
 
-CREW = only(*STORE_ROLES, scope="store")
+TAKERS = only(*ORDER_TAKERS, scope="store")
 MAX_LINE = 400
 
 
@@ -90,10 +90,10 @@ class TakenOrderSerializer(StrictSerializer):
         return attrs
 
 
-class CallersView(CrewView):
+class CallersView(OrderTakerView):
     """Who calls."""
 
-    access = {"GET": CREW}
+    access = {"GET": TAKERS}
 
     @extend_schema(
         operation_id="find_caller", tags=["orders"], parameters=[CallerQuery], responses=CallerAnswer
@@ -106,10 +106,10 @@ class CallersView(CrewView):
         return self.answer(answer)
 
 
-class TypedQuotesView(CrewView):
+class TypedQuotesView(OrderTakerView):
     """Quotes of what is typed."""
 
-    access = {"POST": CREW}
+    access = {"POST": TAKERS}
     costs_by = "lines"
     problems = {"POST": [*NOT_SOLD, CashLimitExceeded]}
 
@@ -147,10 +147,10 @@ def _read(texts: list[str]) -> list[LineRequest]:
     return lines
 
 
-class TakenOrdersView(CrewView):
+class TakenOrdersView(OrderTakerView):
     """Orders taken for somebody."""
 
-    access = {"POST": CREW}
+    access = {"POST": TAKERS}
     problems = {"POST": [*NOT_SOLD, QuoteExpired, QuoteUsed, QuoteChanged, DealExhausted, TooManyOpenOrders]}
     key_required = True
 

@@ -69,7 +69,12 @@ def test_what_is_written_is_read_as_it_was(variant, quantity, options, note):
 @pytest.fixture
 def taker(world):
     """Somebody of the store, and how they ask and take."""
-    api, base = client(world.staff), f"/api/v1/stores/{world.store.id}"
+    return taking(world, client(world.staff))
+
+
+def taking(world, api):
+    """How the caller asks and takes at the store."""
+    base = f"/api/v1/stores/{world.store.id}"
 
     def quote(*lines, status=201, **wanted):
         body = {"service": "DELIVERY", "address": HOME, "in_cash": True, "lines": list(lines)} | wanted
@@ -117,6 +122,20 @@ def test_who_ordered_before_stays_the_customer_of_the_next_order(world, taker):
     elsewhere = client(principal(Role.STORE_STAFF, stores=(new_id(),)))
     assert callers(by=elsewhere)["code"] == "not-found"
     take(quote("14HT"), status=404, like=str(new_id()))
+
+
+@pytest.mark.django_db
+def test_an_agent_takes_orders_for_any_store_and_has_no_part_in_them(world):
+    agent = client(principal(Role.AGENT))
+    quote, take, callers = taking(world, agent)
+    first = world.paid()
+    (known,) = callers()["orders"]
+    taken = take(quote(*known["lines"]), like=known["id"])
+    assert Order.objects.get(id=taken["id"]).customer_id == first.customer_id
+    stranger = {"name": "Eero", "phone": "+358 50 765 4321"}
+    take(quote("14HT"), status=404, like=known["id"], contact=stranger)
+    for method, path in (("get", ""), ("post", "/refunds"), ("post", "/actions/cancel"), ("get", "/history")):
+        assert getattr(agent, method)(f"/api/v1/orders/{taken['id']}{path}").status_code in (403, 404), path
 
 
 @pytest.mark.django_db

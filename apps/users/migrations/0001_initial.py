@@ -686,6 +686,7 @@ class Migration(migrations.Migration):
                             ("courier", "courier"),
                             ("store_staff", "store staff"),
                             ("store_manager", "store manager"),
+                            ("agent", "agent"),
                             ("support", "support"),
                             ("admin", "admin"),
                         ],

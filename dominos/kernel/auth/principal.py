@@ -20,13 +20,18 @@ ASKED = "asked"
 
 @in_words
 class Role(StrEnum):
-    """What a person may be to the platform; one person can be several. A partner is a program of another company."""
+    """What a person may be to the platform; one person can be several.
+
+    An agent answers the chain's telephone: they take orders for any store, and do nothing else there. A partner is a
+    program of another company.
+    """
 
     CUSTOMER = "customer"
     GUEST = "guest"
     COURIER = "courier"
     STORE_STAFF = "store_staff"
     STORE_MANAGER = "store_manager"
+    AGENT = "agent"
     SUPPORT = "support"
     ADMIN = "admin"
     PARTNER = "partner"
@@ -77,6 +82,10 @@ class Principal:
     def works_for(self, store_id: UUID) -> bool:
         """Whether the store is in the principal's scope; support and admins see all stores."""
         return store_id in self.store_ids or self.is_any(Role.SUPPORT, Role.ADMIN)
+
+    def takes_orders_for(self, store_id: UUID) -> bool:
+        """Whether the principal may take orders of who calls that store, or stands at its counter."""
+        return self.works_for(store_id) or self.is_any(Role.AGENT)
 
     def manages(self, store_id: UUID) -> bool:
         """Whether the principal manages the store; admins manage all, and staff elsewhere does not count."""

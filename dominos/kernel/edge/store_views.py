@@ -24,3 +24,12 @@ class ManagedView(ApiView):
         super().initial(request, *args, **kwargs)
         if not self.principal.manages(kwargs["store_id"]):
             raise NotFound("There is no such store.")
+
+
+class OrderTakerView(ApiView):
+    """A view for those who take orders for the store of the path: its people, and the chain's agents."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not self.principal.takes_orders_for(kwargs["store_id"]):
+            raise NotFound("There is no such store.")

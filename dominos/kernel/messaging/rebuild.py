@@ -18,8 +18,8 @@ from dominos.kernel.unit_of_work import unit_of_work
 class Projection:
     """Declares, as a model's `projection`, that its rows say nothing but what messages said.
 
-    Rows whose column `since` lies in the time that is made anew are deleted and come again. All other rows stay, so a
-    message that is handled once more has to leave what it finds as it is. So do rows of `kept`, whose messages are gone.
+    Rows whose column `since` lies in the time that is made anew are deleted and come again. All others stay, and so do
+    those of `kept`, of which nobody tells again: a message handled once more has to leave what it finds as it is.
     """
 
     since: str

@@ -1,10 +1,11 @@
 // Orders that staff take by telephone or at the counter, all by keyboard: who calls, where to, what, and how it is paid.
 
 import { call } from "../kernel/api.js";
-import { parameter } from "../kernel/dom.js";
+import { at, parameter } from "../kernel/dom.js";
 import { addressLine, clock, dateTime, money, orderNumber } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
-import { pickStore } from "../kernel/stores.js";
+import { claims } from "../kernel/session.js";
+import { pickStore, storeDetails } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
 
@@ -21,7 +22,7 @@ const EMPTY = {
 };
 /** What is typed; what is known of the caller and was filled in of it, where it goes, and what that costs. */
 const typed = new Store({ ...EMPTY });
-const NOBODY = { known: null, filled: {}, place: null, quote: null, pricing: null };
+const NOBODY = { known: null, filled: {}, place: null, located: null, quote: null, pricing: null };
 const desk = new Store(/** @type {any} */ ({ ...NOBODY, store: null, done: null, key: "" }));
 
 /** @param {() => Promise<any>} work */
@@ -67,7 +68,7 @@ async function findPlace() {
   const { address } = typed.value;
   const places = [desk.value.place, ...(desk.value.known?.addresses ?? [])];
   const own = places.find((place) => place && addressLine(place) === address);
-  if (own) return own;
+  if (own) return brought(own);
   const { lat, lon } = desk.value.store;
   const { hits } = await call(`/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`);
   if (!hits.length) throw new Error(t("Nobody knows this address."));
@@ -76,6 +77,19 @@ async function findPlace() {
   if (typed.value.address === address) {
     desk.set({ place });
     typed.set({ address: addressLine(place) });
+  }
+  return brought(place);
+}
+
+/** An agent takes orders for the whole chain: the store that brings food there is the one that makes it. */
+async function brought(place) {
+  if (!claims().roles.includes("agent") || desk.value.located === place) return place;
+  const { lat, lon } = place;
+  const { store_id: id } = await call(`/geo/locate?${new URLSearchParams({ lat, lon, service: "DELIVERY" })}`);
+  desk.set({ place, located: place });
+  if (id !== desk.value.store.id) {
+    at("#store").value = id;
+    desk.set({ store: await storeDetails(id), quote: null });
   }
   return place;
 }
@@ -194,7 +208,7 @@ const Done = ({ done }) => html`
   <section class="card" id="done">
     <h2 class="heading">${t("Order {number} is taken.", { number: orderNumber(done.number) })}</h2>
     <p>${done.pay_until ? t("The link to pay is on its way; then the kitchen has it.") : t("The kitchen has it.")}</p>
-    <p><a href=${`/board/orders/${done.id}`}>${t("Look at it")}</a></p>
+    ${claims().roles.every((role) => role === "agent") || html`<p><a href=${`/board/orders/${done.id}`}>${t("Look at it")}</a></p>`}
   </section>
 `;
 

@@ -1,0 +1,1 @@
+"""What reading figures of many orders costs."""
