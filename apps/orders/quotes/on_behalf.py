@@ -17,7 +17,7 @@ from apps.orders.quotes.placement import Placement
 from apps.payments.contract.types import PaymentChoice
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Principal, Role
-from dominos.kernel.contact import phone_key
+from dominos.kernel.contact import is_same_phone
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -88,7 +88,7 @@ def _earlier(caller: Caller, by: Principal) -> Order:
     if not by.is_any(Role.AGENT):
         return get_visible_order(caller.like, by)[0]
     order = with_saga(caller.like)
-    if phone_key(order.contact_phone) != phone_key(caller.phone):
+    if not is_same_phone(order.contact_phone, caller.phone):
         raise NotFound("There is no such order.")
     return order
 
