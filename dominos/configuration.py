@@ -171,7 +171,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "SECOND_FACTOR_ROLES",
             "roles that nobody acts in without a second factor",
-            "none; `admin,support,store_manager` in production",
+            "none; `admin,agent,support,store_manager` in production",
         ),
         Variable(
             "OIDC_PROVIDERS",

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
+from apps.payments.ledger import closing
 from apps.payments.processing import forgetting, gift_cards, operations, stale_payments, webhooks
 from dominos.kernel.timers.timers import timer
 
@@ -45,7 +46,14 @@ def forget_cards(person_ids: list[str]) -> None:
     forgetting.forget_cards([UUID(person) for person in person_ids])
 
 
+@shared_task(name="payments.close_days", ignore_result=True)
+def close_days() -> None:
+    """Business days that are over and settled."""
+    closing.close_settled_days()
+
+
 SCHEDULE = {
+    "payments-days": timer("payments", "payments.close_days", every=900),
     "payments-perform": timer("payments", "payments.perform", every=5, finds=operations.due),
     "payments-webhooks": timer("payments", "payments.handle_webhooks", every=10, finds=webhooks.due),
     "payments-gifts": timer("payments", "payments.finish_gifts", every=60, finds=gift_cards.due),

@@ -62,6 +62,7 @@ def _database() -> Iterator[None]:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        call_command("check")
         yield
 
 

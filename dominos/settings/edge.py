@@ -85,6 +85,7 @@ THROTTLE_RATES = {
     "courier": env.text("THROTTLE_COURIER", "600/min"),
     "store_staff": env.text("THROTTLE_STAFF", "1200/min"),
     "store_manager": env.text("THROTTLE_STAFF", "1200/min"),
+    "agent": env.text("THROTTLE_CUSTOMER", "240/min"),
     "support": env.text("THROTTLE_STAFF", "1200/min"),
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
     "partner": env.text("THROTTLE_PARTNER", "600/min"),
@@ -145,7 +146,7 @@ SPECTACULAR_SETTINGS = {
 SECOND_FACTOR_ROLES = frozenset(
     Role(name)
     for name in env.words(
-        "SECOND_FACTOR_ROLES", "admin,support,store_manager" if ENVIRONMENT == "production" else ""
+        "SECOND_FACTOR_ROLES", "admin,agent,support,store_manager" if ENVIRONMENT == "production" else ""
     )
 )
 # Providers at which people have accounts by which they may sign in here.

@@ -44,12 +44,16 @@ def get_balance(courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
 def carried_payments(courier_id: UUID, order_ids: Iterable[UUID] = ()) -> QuerySet[Payment]:
     """The payments of the cash the courier carries, oldest first, including those that an open count covers."""
     brought = OrderFacts.objects.filter(courier_id=courier_id, delivered_at__isnull=False).values("order_id")
-    settled = CountedOrder.objects.filter(count__settled_at__isnull=False).values("order_id")
     cash = Payment.objects.filter(
         method=PaymentMethod.CASH, service=ServiceMethod.DELIVERY, status__in=IN_BAG
     )
     mine = cash.filter(Q(order_id__in=brought) | Q(order_id__in=list(order_ids)))
-    return mine.exclude(order_id__in=settled).order_by("id")
+    return mine.exclude(order_id__in=counted_orders()).order_by("id")
+
+
+def counted_orders() -> QuerySet[CountedOrder, UUID]:
+    """The orders whose cash was counted, and every difference explained."""
+    return CountedOrder.objects.filter(count__settled_at__isnull=False).values_list("order_id", flat=True)
 
 
 def cash_of(payment: Payment) -> int:

@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
 from apps.orders.contract.types import OrderStatus
+from apps.payments.cash.counts import count_cash
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundScope
 from apps.payments.domain.accounts import Account
-from apps.payments.ledger import day_report
+from apps.payments.ledger import closing, day_report
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
@@ -134,6 +135,22 @@ def test_refunds_and_chargebacks_of_the_day(trade, command):
     assert document["chargebacks"] == {"taken": 2667, "won": 0}
     assert document["payments"]["card"]["returned"] == 3167
     assert document["tax_by_rate"]["14"]["refunds"] == document["refunds"]["tax"] > 0
+
+
+def test_a_day_closes_by_itself_once_it_is_over_and_nothing_of_it_waits(trade, world):
+    brought, courier = OrderFacts.objects.get(order_id=trade[1].order_id), new_id()
+    OrderFacts.objects.filter(pk=brought.pk).update(courier_id=courier, delivered_at=now())
+    with clock.stopped(datetime(2026, 11, 22, 20, tzinfo=UTC)) as at:
+        count_cash(courier, 2000, "")
+        assert closing.close_settled_days() == 0, "the day is not over"
+        at.advance(hours=12)
+        assert closing.close_settled_days() == 0, "cash differs"
+        count_cash(courier, 2667, "")
+        late = OrderFacts.objects.create(order_id=new_id(), store_id=world.store.id, business_date=DAY)
+        assert closing.close_settled_days() == 0, "an order is under way"
+        late.delete()
+        assert [closing.close_settled_days() for _ in range(2)] == [1, 0]
+    assert DayReport.objects.get().document["sales"]["total"] == 4 * 2667
 
 
 def test_a_day_is_not_closed_before_it_is_over(trade):
