@@ -134,7 +134,8 @@ JOBS = (
             "/orders/*/refunds",
             *_paths(
                 "/payments",
-                "refunds/** cash-balance cash-counts/** owed-cash/** day-reports disputes webhooks/*",
+                "refunds/** cash-balance cash-counts/** owed-cash/** day-reports disputes webhooks/*"
+                " courier-statements payout royalties",
             ),
             "/payments/day-reports/*.pdf",
         ),

@@ -165,6 +165,7 @@ def test_every_page_and_report_counts_the_night_to_the_day_it_began(night):
     check_sales_page()
     check_day_reports(next(iter(night.values()))["amounts"]["total"])
     check_figures_tie_to_the_closed_days(refunded)
+    check_statements_tie_to_the_closed_days()
 
 
 def refund(order):
@@ -197,6 +198,33 @@ def check_figures_tie_to_the_closed_days(refunded):
         assert row["sales"] == closed["orders"]["charged"]
         assert row["refunded"] == closed["refunds"]["total"]
     assert whole["tips"] == 150 * len(ORDERED)
+
+
+def check_statements_tie_to_the_closed_days():
+    """Couriers' statements, the payout, and the base of the store's royalty."""
+    manager = client(principal(Role.STORE_MANAGER, stores=(STORE,)))
+    asked = {"first": DAY.isoformat(), "last": NEXT.isoformat()}
+    closed = [report(day) for day in (DAY, NEXT)]
+    (told,) = manager.get("/api/v1/payments/courier-statements", asked).json()["results"]
+    for name in ("deliveries", "hours", "tips"):
+        assert told[name] == sum(day["couriers"][name] for day in closed)
+    assert told["cash_handed_in"] == sum(day["cash"]["handed_in"] for day in closed)
+    (paid,) = csv.DictReader(manager.get("/api/v1/payments/payout", asked).content.decode().splitlines())
+    assert (
+        round(float(paid["payable"]) * 100)
+        == told["payable"]
+        == told["deliveries"] + told["hours"] + told["tips"]
+    )
+    courier = accounts(Role.COURIER, CODE)[0]
+    own = client(principal(Role.COURIER, id=courier.id)).get("/api/v1/payments/courier-statements", asked)
+    assert own.json()["results"] == [told]
+    (owed,) = manager.get("/api/v1/payments/royalties", asked).json()["results"]
+    sales = [day["sales"] for day in closed]
+    net = sum(day["net"] - day["deposits"] - day["rounding"] for day in sales)
+    assert (owed["net_sales"], owed["refunds"]) == (net, sum(day["refunds"]["net"] for day in closed))
+    for stranger in (Role.COURIER, Role.STORE_MANAGER):
+        caller = client(principal(stranger, stores=(new_id(),)))
+        assert caller.get("/api/v1/payments/courier-statements", asked).json()["results"] == []
 
 
 def check_sales_page():

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
+
+from dominos.kernel.money import share
 
 UNKNOWN_CURRENCY = 0
 
@@ -17,7 +20,8 @@ class PaymentRules:
     was declined `declines_of_card` times, whoever tries it.
 
     Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
-    their own. A shift longer than `max_shift` was forgotten, and earns no more than that.
+    their own. A shift longer than `max_shift` was forgotten, and earns no more than that. A store owes its chain
+    `royalty_percent` of its net sales.
     """
 
     refund_limit: Mapping[str, int] = field(
@@ -39,6 +43,7 @@ class PaymentRules:
     decline_window: timedelta = timedelta(hours=1)
     pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)
     max_shift: timedelta = timedelta(hours=14)
+    royalty_percent: float = 0.0
 
     def may_refund_alone(self, amount: int, currency: str, *, of_order: int = 0, of_day: int = 0) -> bool:
         """Whether a refund of this amount needs no second person; in a currency without a limit it always does.
@@ -51,6 +56,10 @@ class PaymentRules:
     def may_settle_alone(self, difference: int, currency: str) -> bool:
         """Whether this difference between counted and expected cash needs no second person."""
         return abs(difference) <= self.cash_difference_limit.get(currency, UNKNOWN_CURRENCY)
+
+    def royalty(self, base: int) -> int:
+        """The chain's share of net sales, rounded to the minor unit; a loss owes nothing."""
+        return share(max(0, base), Decimal(str(self.royalty_percent)) / 100)
 
     def pay(self, currency: str) -> int:
         """What one delivery earns its courier."""

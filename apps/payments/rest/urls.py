@@ -12,6 +12,7 @@ from apps.payments.rest import (
     link_payments,
     payments,
     refunds,
+    statements,
 )
 
 urlpatterns = [
@@ -43,6 +44,11 @@ urlpatterns = [
     path("payments/methods/<uuid:method_id>/confirm", cards.ConfirmCardView.as_view(), name="method-confirm"),
     path("payments/day-reports", days.DayReportsView.as_view(), name="day-reports"),
     path("payments/day-reports/<uuid:report_id>.pdf", days.DayReportPdfView.as_view(), name="day-report-pdf"),
+    path(
+        "payments/courier-statements", statements.CourierStatementsView.as_view(), name="courier-statements"
+    ),
+    path("payments/payout", statements.PayoutView.as_view(), name="payout"),
+    path("payments/royalties", statements.RoyaltiesView.as_view(), name="royalties"),
     path("payments/disputes", refunds.DisputesView.as_view(), name="disputes"),
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),

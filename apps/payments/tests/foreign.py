@@ -97,7 +97,9 @@ def foreign_urls() -> list[tuple[str, str]]:
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
     note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()
+    asked = f"first=2026-01-01&last=2026-01-02&store={new_id()}"
     return [
+        ("GET", f"/api/v1/payments/royalties?{asked}"),
         ("DELETE", f"/api/v1/payments/methods/{card.id}"),
         ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
         ("POST", f"/api/v1/payments/gift-cards/{new_id()}/confirm"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from apps.payments.contract.types import PaymentStatus as S
 from apps.payments.domain.gateway import SUMS, Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.gateway_news import not_taken, observe
+from apps.payments.domain.market import PaymentRules
 from apps.payments.domain.payment import (
     TRANSITIONS,
     Change,
@@ -192,3 +193,8 @@ def test_the_refund_cap_is_captured_minus_refunded_minus_promised(captured, data
     assert refundable(position, promised) == left
     assert refusal(OperationKind.REFUND, position, left, promised) == ""
     assert refusal(OperationKind.REFUND, position, left + 1, promised) == "above-captured"
+
+
+@pytest.mark.parametrize(("percent", "base", "owed"), [(5.5, 10_001, 550), (0.0, 10_000, 0), (5.5, -300, 0)])
+def test_a_royalty_is_a_share_of_net_sales_and_never_a_debt_of_the_chain(percent, base, owed):
+    assert PaymentRules(royalty_percent=percent).royalty(base) == owed

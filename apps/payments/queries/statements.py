@@ -1,0 +1,141 @@
+"""What couriers earned and handed in, and what stores owe their chain, by the ledger's business days."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from apps.payments.domain.accounts import Account, EntryKind
+from apps.payments.ledger.journal import SALES
+from apps.payments.models import Posting
+from apps.payments.queries.access import sees_all_stores
+from apps.payments.queries.market import rules
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
+
+OF_COURIERS = (EntryKind.COURIER_PAY, EntryKind.COURIER_HOURS, EntryKind.TIP_EARNED, EntryKind.CASH_HANDED_IN)
+NET = (
+    Account.REVENUE,
+    Account.PROMOTIONS,
+    Account.DELIVERY_FEES,
+    Account.SMALL_ORDER_FEES,
+)
+"""What a royalty is reckoned of: food and fees without tax, deals taken off. Deposits and tips are nobody's sales."""
+
+
+class CourierStatementAnswer(Answer):
+    """A courier's earnings at a store, and the cash they handed in there. Minor units."""
+
+    courier_id: UUID
+    store_id: UUID
+    currency: str
+    deliveries: int
+    hours: int
+    tips: int
+    payable: int
+    """What they get: pay for deliveries and hours, and tips."""
+    cash_handed_in: int
+    cash_difference: int
+    """More (or, negative, less) cash than expected."""
+
+
+class RoyaltyAnswer(Answer):
+    """What a store owes its chain: a share of its net sales, refunds taken off. Minor units."""
+
+    store_id: UUID
+    currency: str
+    net_sales: int
+    refunds: int
+    base: int
+    percent: str
+    royalty: int
+
+
+class CourierStatementsAnswer(Answer):
+    """Statements of the business days, both named ones included."""
+
+    results: list[CourierStatementAnswer]
+
+
+class RoyaltiesAnswer(Answer):
+    """Royalties of the business days, both named ones included."""
+
+    results: list[RoyaltyAnswer]
+
+
+def courier_statements(
+    principal: Principal, first: date, last: date, store_id: UUID | None
+) -> list[CourierStatementAnswer]:
+    """Those of the stores one manages, and a courier's own everywhere. NotFound."""
+    rows = _postings(first, last, Q(entry__kind__in=OF_COURIERS), store_id)
+    if not sees_all_stores(principal):
+        own = Q(entry__courier_id=principal.id) if principal.is_any(Role.COURIER) else Q(pk=None)
+        rows = rows.filter(own | Q(entry__store_id__in=principal.managed_ids))
+    sums = _summed(rows, "entry__courier_id", "entry__store_id", "entry__currency")
+    return [_statement(*group, booked) for group, booked in sums]
+
+
+def royalties(principal: Principal, first: date, last: date, store_id: UUID | None) -> list[RoyaltyAnswer]:
+    """Those of the stores one manages. NotFound."""
+    if store_id is not None and not (sees_all_stores(principal) or principal.manages(store_id)):
+        raise NotFound
+    rows = _postings(first, last, Q(entry__kind__in=[*SALES, EntryKind.REFUND]), store_id)
+    if not sees_all_stores(principal):
+        rows = rows.filter(entry__store_id__in=principal.managed_ids)
+    return [_royalty(*group, booked) for group, booked in _summed(rows, "entry__store_id", "entry__currency")]
+
+
+type Booked = Counter[tuple[str, str]]
+
+
+def _postings(first: date, last: date, kinds: Q, store_id: UUID | None) -> QuerySet[Posting]:
+    rows = Posting.objects.filter(
+        kinds, entry__business_date__range=(first, last), entry__store_id__isnull=False
+    )
+    return rows if store_id is None else rows.filter(entry__store_id=store_id)
+
+
+def _summed(rows: QuerySet[Posting], *group: str) -> Iterable[tuple[tuple[Any, ...], Booked]]:
+    """What was credited, by kind and account, for each group in order."""
+    found: dict[tuple[Any, ...], Booked] = {}
+    sums = rows.values_list(*group, "entry__kind", "account").annotate(total=Sum("amount")).order_by(*group)
+    for *names, kind, account, total in sums:
+        found.setdefault(tuple(names), Counter())[kind, account] -= total
+    return found.items()
+
+
+def _statement(courier_id: UUID, store_id: UUID, currency: str, booked: Booked) -> CourierStatementAnswer:
+    pay, hours, tips = (
+        booked[kind, Account.COURIER_PAYABLE]
+        for kind in (EntryKind.COURIER_PAY, EntryKind.COURIER_HOURS, EntryKind.TIP_EARNED)
+    )
+    return CourierStatementAnswer(
+        courier_id=courier_id,
+        store_id=store_id,
+        currency=currency,
+        deliveries=pay,
+        hours=hours,
+        tips=tips,
+        payable=pay + hours + tips,
+        cash_handed_in=-booked[EntryKind.CASH_HANDED_IN, Account.CASH_IN_TILL],
+        cash_difference=booked[EntryKind.CASH_HANDED_IN, Account.CASH_OVER_SHORT],
+    )
+
+
+def _royalty(store_id: UUID, currency: str, booked: Booked) -> RoyaltyAnswer:
+    net = sum(booked[kind, account] for kind in SALES for account in NET)
+    refunds = -booked[EntryKind.REFUND, Account.REFUNDS]
+    base, percent = net - refunds, rules().royalty_percent
+    return RoyaltyAnswer(
+        store_id=store_id,
+        currency=currency,
+        net_sales=net,
+        refunds=refunds,
+        base=base,
+        percent=str(percent),
+        royalty=rules().royalty(base),
+    )

@@ -1,0 +1,111 @@
+"""Statements of couriers and of franchised stores."""
+
+import csv
+from io import StringIO
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.payments.queries.statements import (
+    CourierStatementAnswer,
+    CourierStatementsAnswer,
+    RoyaltiesAnswer,
+    courier_statements,
+    royalties,
+)
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import only
+from dominos.kernel.edge.fields import DayField
+from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+from dominos.kernel.money import from_minor
+
+MANAGES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+MAX_DAYS = 366
+
+
+class StatementQuery(StrictSerializer):
+    """Which business days, both included, and which store; all one may see without one."""
+
+    first = DayField()
+    last = DayField()
+    store = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not 0 <= (attrs["last"] - attrs["first"]).days < MAX_DAYS:
+            raise serializers.ValidationError({"last": f"Not before the first, and at most {MAX_DAYS} days."})
+        return attrs
+
+
+class _Statements(ApiView):
+    def statements(self) -> list[CourierStatementAnswer]:
+        """What is asked for of what the caller may see."""
+        asked = self.validated_query(StatementQuery)
+        return courier_statements(self.principal, asked["first"], asked["last"], asked.get("store"))
+
+
+class CourierStatementsView(_Statements):
+    """What couriers earned."""
+
+    access = {"GET": only(Role.COURIER, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="own")}
+
+    @extend_schema(
+        operation_id="payments_courier_statements",
+        tags=["payments"],
+        parameters=[StatementQuery],
+        responses=CourierStatementsAnswer,
+    )
+    def get(self, request: Request) -> Response:
+        """One's own earnings and cash, or those of the couriers of the stores one manages."""
+        return self.answer(CourierStatementsAnswer(results=self.statements()))
+
+
+class PayoutView(_Statements):
+    """What is to be paid out to couriers."""
+
+    access = {"GET": only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="own")}
+
+    @extend_schema(
+        operation_id="payments_payout",
+        tags=["payments"],
+        parameters=[StatementQuery],
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """A row for each courier with something to get, for the payroll; who they are, it knows by their identifier."""
+        out = StringIO()
+        rows = csv.writer(out)
+        rows.writerow(["courier_id", "store_id", "currency", "deliveries", "hours", "tips", "payable"])
+        for each in self.statements():
+            if each.payable:
+                amounts = (each.deliveries, each.hours, each.tips, each.payable)
+                written = [from_minor(amount, each.currency) for amount in amounts]
+                rows.writerow([each.courier_id, each.store_id, each.currency, *written])
+        answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="payout.csv"'
+        return answer
+
+
+class RoyaltiesView(ApiView):
+    """What franchised stores owe their chain."""
+
+    access = {"GET": MANAGES}
+    problems = {"GET": [NotFound]}
+
+    @extend_schema(
+        operation_id="payments_royalties",
+        tags=["payments"],
+        parameters=[StatementQuery],
+        responses=RoyaltiesAnswer,
+    )
+    def get(self, request: Request) -> Response:
+        """The market's share of net sales, refunds taken off, of the stores one manages."""
+        asked = self.validated_query(StatementQuery)
+        found = royalties(self.principal, asked["first"], asked["last"], asked.get("store"))
+        return self.answer(RoyaltiesAnswer(results=found))
