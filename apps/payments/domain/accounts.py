@@ -88,6 +88,7 @@ class EntryKind(StrEnum):
     CREDIT_RESTORED = "CREDIT_RESTORED"
 
 
+SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
 KINDS: Mapping[Change, EntryKind] = {
     Change.CAPTURED: EntryKind.CAPTURE,
     Change.REFUNDED_IN_PART: EntryKind.REFUND,

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
-from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of, shared
+from apps.payments.domain.accounts import KINDS, SALES, Account, EntryKind, Part, Parts, lines_of, shared
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
@@ -24,7 +24,6 @@ from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
-SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
 TAKEN_AT_DOOR = SALES | {EntryKind.CASH_OWED}
 TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
 

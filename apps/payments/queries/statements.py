@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from apps.payments.domain.accounts import Account, EntryKind
-from apps.payments.ledger.journal import SALES
+from apps.payments.domain.accounts import SALES, Account, EntryKind
 from apps.payments.models import Posting
 from apps.payments.queries.access import sees_all_stores
 from apps.payments.queries.market import rules
