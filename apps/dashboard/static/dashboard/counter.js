@@ -69,29 +69,50 @@ async function findPlace() {
   const places = [desk.value.place, ...(desk.value.known?.addresses ?? [])];
   const own = places.find((place) => place && addressLine(place) === address);
   if (own) return brought(own);
-  const { lat, lon } = desk.value.store;
-  const { hits } = await call(`/geo/geocode?${new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" })}`);
-  if (!hits.length) throw new Error(t("Nobody knows this address."));
-  const { street, house_number, postcode, city, point } = hits[0];
-  const place = { street, house_number, postcode, city, lat: point.lat, lon: point.lon };
-  if (typed.value.address === address) {
-    desk.set({ place });
-    typed.set({ address: addressLine(place) });
+  if (searched.address !== address) searched = { address, place: search(address) };
+  return searched.place;
+}
+
+/** The address that was looked for last, and where it is: the price waits for what leaving the field has begun. */
+let searched = { address: "", place: Promise.resolve(null) };
+
+/** @param {string} address */
+async function search(address) {
+  try {
+    const { lat, lon } = desk.value.store;
+    const asked = new URLSearchParams({ q: address, near: `${lat},${lon}`, limit: "1" });
+    const { hits } = await call(`/geo/geocode?${asked}`);
+    if (!hits.length) throw new Error(t("Nobody knows this address."));
+    const { street, house_number, postcode, city, point } = hits[0];
+    const place = { street, house_number, postcode, city, lat: point.lat, lon: point.lon };
+    if (typed.value.address === address) {
+      desk.set({ place });
+      typed.set({ address: addressLine(place) });
+    }
+    return await brought(place);
+  } finally {
+    searched = { address: "", place: Promise.resolve(null) };
   }
-  return brought(place);
 }
 
 /** An agent takes orders for the whole chain: the store that brings food there is the one that makes it. */
 async function brought(place) {
-  if (!claims().roles.includes("agent") || desk.value.located === place) return place;
-  const { lat, lon } = place;
-  const { store_id: id } = await call(`/geo/locate?${new URLSearchParams({ lat, lon, service: "DELIVERY" })}`);
-  desk.set({ place, located: place });
-  if (id !== desk.value.store.id) {
+  if (!claims().roles.includes("agent")) return place;
+  if (desk.value.located?.place !== place) desk.set({ located: { place, store: goToStore(place) } });
+  await desk.value.located.store;
+  return place;
+}
+
+async function goToStore({ lat, lon }) {
+  try {
+    const { store_id: id } = await call(`/geo/locate?${new URLSearchParams({ lat, lon, service: "DELIVERY" })}`);
+    if (id === desk.value.store.id) return;
     at("#store").value = id;
     desk.set({ store: await storeDetails(id), quote: null });
+  } catch (error) {
+    desk.set({ located: null });
+    throw error;
   }
-  return place;
 }
 
 const find = () =>
