@@ -38,7 +38,7 @@ def _price(outcome: Outcome) -> Iterator[str]:
     amounts = order.amounts.to_dict()
 
     def row(name: str, amount: int) -> str:
-        return f"  {name:<58}{Money(amount, order['currency'])!s:>12}"
+        return f"  {name:<58}{Money(amount, order.currency)!s:>12}"
 
     for line in order.lines:
         yield row(f"{line.quantity} x {line.name}", line.total)
