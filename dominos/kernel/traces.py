@@ -54,22 +54,23 @@ class Word:
 def find(words: Iterable[str], folders: Iterable[Path] = ()) -> Iterator[str]:
     """The places where any of the words stands."""
     looked_for = [Word.of(word) for word in words if word.strip()]
-    yield from _in_tables(looked_for)
+    with connection.cursor() as cursor:
+        yield from find_in_tables(cursor, looked_for)
     yield from _in_redis(looked_for)
     for folder in (Path(settings.MEDIA_ROOT), *folders):
         yield from _in_files(looked_for, folder)
 
 
-def _in_tables(words: list[Word]) -> Iterator[str]:
+def find_in_tables(cursor: Any, words: list[Word]) -> Iterator[str]:
+    """The places in the tables of one database, whichever the cursor is of."""
     passed = {model._meta.db_table for model in apps.get_models() if _is_passed(model)}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)' ORDER BY 1, 2"
-        )
-        for schema, table in cursor.fetchall():
-            if table not in passed:
-                yield from _in_table(cursor, schema, table, words)
+    cursor.execute(
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)' ORDER BY 1, 2"
+    )
+    for schema, table in cursor.fetchall():
+        if table not in passed:
+            yield from _in_table(cursor, schema, table, words)
 
 
 def _is_passed(model: Any) -> bool:

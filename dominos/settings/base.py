@@ -121,7 +121,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = SOURCE
 LANGUAGES = list(NAMES.items())
 # What a reader chose, on every page; without it their browser's own wish holds.
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if ENVIRONMENT == "production" else "language"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "media"

@@ -12,7 +12,9 @@ from django.db.models import (
 )
 
 from apps.users.models import LIBRARY_PEOPLE
+from apps.users.use_cases.export_words import COLUMNS, TABLES
 from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.sealed.keys import sealed_names
 
 NAMING = {
     "actor_id",
@@ -106,3 +108,12 @@ def test_every_column_of_people_is_sealed_or_says_why_not():
         unexplained += [f"{model._meta.label}.{name}" for name in sorted(names - told)]
         needless += [f"{model._meta.label}.{name}" for name in sorted(told - names)]
     assert unexplained == [] and needless == []
+
+
+def test_every_exported_table_has_a_name_that_people_read():
+    exported = [model for model in tables() if isinstance(declared(model), Personal)]
+    assert {model._meta.label_lower for model in exported} == set(TABLES)
+    assert set(COLUMNS) <= set().union(*map(columns, exported))
+    sealed = {name for model in exported for name in sealed_names(model)}
+    told_otherwise = {name for model in exported for name in declared(model).kept_back}
+    assert sealed - told_otherwise <= set(COLUMNS)

@@ -19,6 +19,7 @@ from dominos.development.layout import Layout, state_of
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.telemetry.collector import Collector
+from dominos.kernel.traces import Word, find_in_tables
 from tests.split.forms import fields_of, send
 from tests.system.processes import wait_until
 
@@ -197,3 +198,47 @@ def test_what_is_internal_stays_inside(platform):
         assert httpx.get(platform.web + path).status_code == 404
     assert httpx.get(platform.web + "/board/").status_code == 200
     assert httpx.get(platform.web + "/static/dashboard/board.js").status_code == 200
+
+
+def test_somebody_is_forgotten_in_the_databases_of_all_apps(platform):
+    """The last test: what others look at is gone then."""
+
+    def asked(app, statement, *values):
+        with psycopg.connect(platform.variables_of(app)["DATABASE_URL"], autocommit=True) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def waiting(app):
+        return asked(app, f"SELECT FROM {app}.{app}_outboxdelivery WHERE done_at IS NULL")
+
+    ((who, name, lat, lon),) = asked(
+        "orders",
+        "SELECT customer_id, contact_name, address->>'lat', address->>'lon' FROM orders.orders_order"
+        " WHERE status = 'COMPLETED'",
+    )
+    sent = asked("users", "SELECT data->>'email' FROM users.users_outboxmessage WHERE subject = %s", who)
+    email = next(email for (email,) in sent if email)
+    words = [Word.of(email), Word.of(name), Word.of(f"{lat},{lon}")]
+
+    def left():
+        for app in filter(has_tables, ALL_APPS):
+            with psycopg.connect(platform.variables_of(app)["DATABASE_URL"]) as connection:
+                for place in find_in_tables(connection.cursor(), words):
+                    if "delivery_courierposition" not in place:  # a courier's own, who stood at the door
+                        yield place
+
+    def is_done():
+        return asked(
+            "users", "SELECT FROM users.users_closure WHERE user_id = %s AND done_at IS NOT NULL", who
+        )
+
+    before = " ".join(left())
+    assert all(f"table {app}." in before for app in ("users", "orders", "delivery", "notifications"))
+    wait_until(
+        lambda: not any(map(waiting, filter(has_tables, ALL_APPS)))
+    )  # else users ask again in ten minutes
+    command = [sys.executable, "manage.py", "privacy", "close", str(who)]
+    subprocess.run(command, env=dict(platform.variables_of("users")), cwd=ROOT, check=True)
+    wait_until(is_done)
+    assert list(left()) == []
+    assert asked("users", "SELECT FROM users.users_personkey WHERE holder = %s", who) == []
+    the_books_agree(platform)

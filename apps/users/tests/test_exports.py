@@ -105,3 +105,4 @@ def test_the_paper_writes_every_script_and_leaves_identifiers_out():
     text = pages[0].get_textpage().get_text_range()
     assert all(word in text or word[::-1] in text for word in ("王小明", "สมชาย", "דוד", "Łódź"))
     assert set("محمدعلي") <= set(text) and words["id"] not in text
+    assert "Mitä tilasit" in text and "Kaupunki" in text, "as its reader speaks"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 from fpdf.enums import Align, XPos, YPos
 
+from apps.users.use_cases.export_words import COLUMNS, TABLES
 from dominos.kernel.pdf.text import INK, TextPdf, composed
 from dominos.kernel.services.people import PersonalRow
 
@@ -22,14 +23,20 @@ type Line = tuple[str, str]
 
 
 def draw(name: str, locale: str, at: datetime, rows: Sequence[PersonalRow]) -> bytes:
-    """The PDF, which speaks the person's language where it says more than the tables do."""
+    """The PDF in the person's language; what is quoted stands as it was written."""
     with override(locale):
         title = gettext("What we know of you")
         told = gettext(
-            "Identifiers and what is empty are left out here; data.json beside this file has everything."
+            "Identifiers, technical details and what is empty are left out here; data.json beside this file has"
+            " everything."
         )
         more = gettext("There is more; data.json has it.")
-    tables = composed([(table, list(_lines(group))) for table, group in groupby(rows, lambda row: row.title)])
+        tables = composed(
+            [
+                (gettext(TABLES[table]), list(_lines(group)))
+                for table, group in groupby(rows, lambda row: row.table)
+            ]
+        )
     head = composed([title, f"{name}, {at:%Y-%m-%d %H:%M} UTC", told, more])
     pdf = TextPdf()
     pdf.set_title(title)
@@ -44,21 +51,26 @@ def draw(name: str, locale: str, at: datetime, rows: Sequence[PersonalRow]) -> b
     return pdf.drawn()
 
 
+def _named(name: str) -> str:
+    """What people read of a column, also of one within a document."""
+    return gettext(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ")
+
+
 def _lines(rows: Iterator[PersonalRow]) -> Iterator[list[Line]]:
     for row in rows:
-        lines = [(column.replace("_", " "), _said(value)) for column, value in row.values.items()]
-        yield [(column, text) for column, text in lines if text]
+        named = [(_named(column), _said(row.values.get(column))) for column in COLUMNS]
+        yield [(name, text) for name, text in named if text]
 
 
 def _said(value: Any) -> str:
     """A value in words; nothing for what is empty or an identifier."""
     if isinstance(value, Mapping):
         parts = ((name, _said(part)) for name, part in value.items())
-        return ", ".join(f"{name.replace('_', ' ')} {part}" for name, part in parts if part)[:MAX_TEXT]
+        return ", ".join(f"{_named(name)} {part}" for name, part in parts if part)[:MAX_TEXT]
     if isinstance(value, list):
         return "; ".join(filter(None, map(_said, value)))[:MAX_TEXT]
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     text = "" if value is None else str(value)
     return "" if _is_identifier(text) else text[:MAX_TEXT]
 

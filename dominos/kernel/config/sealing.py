@@ -1,26 +1,34 @@
 """What is stored so that only who has the platform's secret can read it, for a purpose each."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
+from secrets import token_bytes
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from dominos.kernel.config.secret_keys import secret_keys
 
+NONCE = 12
+"""Bytes before what is sealed, which make each sealing another one."""
+
 
 def seal(content: bytes, purpose: bytes) -> bytes:
-    """The content as only who has the platform's secret can read it."""
-    return _box(purpose).encrypt(content)
+    """The content as only who has the platform's secret can read it, in base64."""
+    nonce = token_bytes(NONCE)
+    return urlsafe_b64encode(nonce + _boxes(purpose)[0].encrypt(nonce, content, purpose))
 
 
 def unseal(sealed: bytes, purpose: bytes) -> bytes:
     """What was sealed for the purpose, under any secret that holds. LookupError once none does."""
-    try:
-        return _box(purpose).decrypt(sealed)
-    except InvalidToken:
-        raise LookupError("sealed under a secret that holds no more") from None
+    content = urlsafe_b64decode(sealed)
+    for box in _boxes(purpose):
+        try:
+            return box.decrypt(content[:NONCE], content[NONCE:], purpose)
+        except InvalidTag:
+            continue
+    raise LookupError("sealed under a secret that holds no more")
 
 
-def _box(purpose: bytes) -> MultiFernet:
-    keys = [sha256(purpose + key.encode()).digest() for key in secret_keys()]
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+def _boxes(purpose: bytes) -> list[AESGCM]:
+    return [AESGCM(sha256(purpose + key.encode()).digest()) for key in secret_keys()]

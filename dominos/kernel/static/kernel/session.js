@@ -31,8 +31,10 @@ export function keep(session) {
  * @param {string} chosen
  */
 export function keepLanguage(chosen) {
+  const isPrivate = location.protocol === "https:";
+  const [name, guard] = isPrivate ? ["__Host-language", "; secure"] : ["language", ""];
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
-  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `${name}=${chosen}; path=/; max-age=31536000; samesite=lax${guard}`;
 }
 
 /**
