@@ -39,13 +39,17 @@ class PaymentFailed(Event):
 
 @message("payments.authorization_adjusted")
 class AuthorizationAdjusted(Event):
-    """The order's payment covers `amount`, the total of the order's revision. Cheaper: less will be captured."""
+    """The order's payment covers `amount`, the total of the order's revision. Cheaper: less will be captured.
+
+    `credit` is what of it a gift card or store credit pays.
+    """
 
     order_id: UUID
     payment_id: UUID
     revision: int
     amount: int
     currency: str
+    credit: int = 0
 
 
 @message("payments.authorization_refused")

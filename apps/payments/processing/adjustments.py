@@ -89,6 +89,7 @@ def _publish_adjusted(payment: Payment) -> None:
         revision=payment.revision,
         amount=payment.amount,
         currency=payment.currency,
+        credit=payment.credit,
     )
     publish(event, subject=payment.order_id)
 
