@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import Lock, Thread
 from uuid import UUID
 
 import httpx
@@ -58,6 +58,9 @@ class City:
     pace: Pace = field(init=False)
     stores: list[models.Store] = field(default_factory=list)
     menus: dict[UUID, models.Menu] = field(default_factory=dict)
+    tokens: dict[int, str] = field(default_factory=dict)
+    """Of its households, each a guest."""
+    door: Lock = field(default_factory=Lock)
     orders: dict[UUID, models.PlacedOrder] = field(default_factory=dict)
     """What its own customers ordered and wait for: who brings it is told its PIN at the door."""
 
