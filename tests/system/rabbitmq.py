@@ -74,7 +74,12 @@ def _session_of(leader: int) -> list[int]:
 
 
 def _end_names(port: int) -> None:
-    """Ends the daemon by which nodes of Erlang find each other; it leaves the session of whoever started it."""
-    subprocess.run(
-        ["epmd", "-port", str(port), "-kill"], capture_output=True, check=False, env={**os.environ}
-    )
+    """Ends the daemon by which nodes of Erlang find each other, once it has noticed that the node is gone."""
+
+    def is_gone() -> bool:
+        told = subprocess.run(
+            ["epmd", "-port", str(port), "-kill"], capture_output=True, text=True, check=False
+        )
+        return "Killed" in told.stdout + told.stderr or "Cannot connect" in told.stdout + told.stderr
+
+    wait_until(is_gone, 10)
