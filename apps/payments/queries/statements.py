@@ -75,7 +75,7 @@ def courier_statements(
         own = Q(entry__courier_id=principal.id) if principal.is_any(Role.COURIER) else Q(pk=None)
         rows = rows.filter(own | Q(entry__store_id__in=principal.managed_ids))
     sums = _summed(rows, "entry__courier_id", "entry__store_id", "entry__currency")
-    return [_statement(*group, booked) for group, booked in sums]
+    return [_statement(group, booked) for group, booked in sums]
 
 
 def royalties(principal: Principal, first: date, last: date, store_id: UUID | None) -> list[RoyaltyAnswer]:
@@ -85,7 +85,7 @@ def royalties(principal: Principal, first: date, last: date, store_id: UUID | No
     rows = _postings(first, last, Q(entry__kind__in=[*SALES, EntryKind.REFUND]), store_id)
     if not sees_all_stores(principal):
         rows = rows.filter(entry__store_id__in=principal.managed_ids)
-    return [_royalty(*group, booked) for group, booked in _summed(rows, "entry__store_id", "entry__currency")]
+    return [_royalty(group, booked) for group, booked in _summed(rows, "entry__store_id", "entry__currency")]
 
 
 type Booked = Counter[tuple[str, str]]
@@ -107,7 +107,8 @@ def _summed(rows: QuerySet[Posting], *group: str) -> Iterable[tuple[tuple[Any, .
     return found.items()
 
 
-def _statement(courier_id: UUID, store_id: UUID, currency: str, booked: Booked) -> CourierStatementAnswer:
+def _statement(group: tuple[Any, ...], booked: Booked) -> CourierStatementAnswer:
+    courier_id, store_id, currency = group
     pay, hours, tips = (
         booked[kind, Account.COURIER_PAYABLE]
         for kind in (EntryKind.COURIER_PAY, EntryKind.COURIER_HOURS, EntryKind.TIP_EARNED)
@@ -125,7 +126,8 @@ def _statement(courier_id: UUID, store_id: UUID, currency: str, booked: Booked) 
     )
 
 
-def _royalty(store_id: UUID, currency: str, booked: Booked) -> RoyaltyAnswer:
+def _royalty(group: tuple[Any, ...], booked: Booked) -> RoyaltyAnswer:
+    store_id, currency = group
     net = sum(booked[kind, account] for kind in SALES for account in NET)
     refunds = -booked[EntryKind.REFUND, Account.REFUNDS]
     base, percent = net - refunds, rules().royalty_percent
