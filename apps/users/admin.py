@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext, gettext_lazy
 from guardian.admin import GuardedModelAdmin
-from rest_framework_simplejwt.token_blacklist.admin import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.token_blacklist import admin as _  # noqa: F401 - registers what is taken out below
+from rest_framework_simplejwt.token_blacklist import models as token_models
 
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
@@ -243,7 +244,8 @@ class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ign
 
 
 admin.site.unregister(Group)
-admin.site.unregister([OutstandingToken, BlacklistedToken])  # who reads them is signed in by them
+# Who reads them is signed in by them.
+admin.site.unregister([token_models.OutstandingToken, token_models.BlacklistedToken])
 
 
 @admin.register(Group)

@@ -1,6 +1,5 @@
 """The columns by which orders of one mailbox and of one telephone are found."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,8 +13,8 @@ from dominos.kernel.contact import EMAIL_KEY, LOCAL_DIGITS, MAX_DIGITS, email_ke
 class _KeyField(models.CharField[str, str]):
     """The key of another column of the row; written whenever the row, or this column, is."""
 
-    key: ClassVar[Callable[[str], str]]
     longest: ClassVar[int]
+    """The most letters of a key."""
 
     def __init__(self, of: str, **options: Any) -> None:
         self.of = of
@@ -29,23 +28,34 @@ class _KeyField(models.CharField[str, str]):
 
     def pre_save(self, row: models.Model, add: bool) -> str:
         """The key of what the column holds now."""
-        value = type(self).key(getattr(row, self.of))
+        value = self.key(getattr(row, self.of))
         setattr(row, self.attname, value)
         return value
+
+    @staticmethod
+    def key(text: str) -> str:
+        """What stands for the text."""
+        raise NotImplementedError
 
 
 class MailboxField(_KeyField):
     """`email_key` of a mail address."""
 
-    key = staticmethod(email_key)
     longest = EMAIL_KEY
+
+    @staticmethod
+    def key(text: str) -> str:
+        return email_key(text)
 
 
 class TelephoneField(_KeyField):
     """`phone_key` of a telephone number."""
 
-    key = staticmethod(phone_key)
     longest = MAX_DIGITS
+
+    @staticmethod
+    def key(text: str) -> str:
+        return phone_key(text)
 
 
 LOCAL_PART = Right("telephone", LOCAL_DIGITS)
