@@ -43,7 +43,7 @@ function History({ first }) {
 
 /** Reads and shows them, to whoever is a customer. */
 export async function showPoints() {
-  if (!claims().roles.includes("CUSTOMER")) return;
+  if (!claims().roles.includes("customer")) return;
   const [points, history] = await Promise.all([call("/points"), call(`/points/history?page_size=${SHOWN}`)]);
   const first = points.expiring.slice(0, SHOWN);
   mount(
