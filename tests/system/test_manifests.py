@@ -270,7 +270,7 @@ def test_an_app_starts_with_what_it_is_told_and_no_secret_of_another(app):
     lines = kustomization(SPLIT)["configMapGenerator"][0]["literals"]
     own = yaml.safe_load((ROOT / f"k8s/split/{app}/kustomization.yaml").read_text())
     lines = [*lines, *own["configMapGenerator"][0]["literals"]]
-    secrets = {name: os.environ[name] for name in (*SHARED, "JWT_PRIVATE_KEYS")} | {
+    secrets = {name: os.environ[name] for name in (*SHARED, "JWT_PRIVATE_KEYS", "PERSON_KEYS")} | {
         "EMAIL_URL": "smtps://user:password@mail.example.org",
         "STRIPE_SECRET_KEY": "sk_live_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",

@@ -32,8 +32,8 @@ class Programs:
         self.ports = {role: free_port() for role in SERVERS}
         self.health = {role: free_port() for role in SERVERS}
         self.variables = production_variables() | {
-            **{name: os.environ[name] for name in ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS")},
-            **{name: os.environ[name] for name in ("GATEWAY_WEBHOOK_SECRET", "REDIS_PREFIX")},
+            **{name: os.environ[name] for name in ("SECRET_KEY", "PERSON_KEYS", "JWT_PRIVATE_KEYS")},
+            **{name: os.environ[name] for name in ("RPC_KEYS", "GATEWAY_WEBHOOK_SECRET", "REDIS_PREFIX")},
             "DATABASE_URL": environment()["DATABASE_URL"],
             "REDIS_URL": settings.REDIS_URL,
             "DATA_DIR": str(settings.DATA_DIR),
