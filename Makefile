@@ -70,7 +70,7 @@ stop: ## stop the platform and its servers
 
 clean: ## stop everything and delete its data, the environment and all caches
 	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.development discard
-	rm -rf .dominos .venv .tools node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
+	rm -rf .dominos .venv .tools node_modules clients/built .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
 
 $(READY): $(LOCKS) scripts/bootstrap
 	@scripts/bootstrap
