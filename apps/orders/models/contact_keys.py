@@ -21,11 +21,6 @@ class _KeyField(models.CharField[str, str]):
         fixed = {"max_length": self.longest, "blank": True, "db_default": "", "editable": False}
         super().__init__(**{**options, **fixed})
 
-    @staticmethod
-    def key(text: str, /) -> str:
-        """The key of what the other column holds."""
-        raise NotImplementedError
-
     def deconstruct(self) -> Any:
         """With the column it is the key of."""
         name, path, args, options = super().deconstruct()
