@@ -42,10 +42,12 @@ format: $(READY) ## put the code in order
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-generated: $(READY) openapi ## write everything that is generated again: OpenAPI, AsyncAPI, configuration, trees of the apps, manifests, dashboards
+generated: $(READY) openapi ## write everything that is generated again: OpenAPI, AsyncAPI, configuration, trees of the apps, pages about states and money, manifests, dashboards
 	@$(PYTHON) manage.py configuration
 	@$(PYTHON) manage.py app_trees
 	@$(PYTHON) manage.py retention
+	@$(PYTHON) manage.py order_states
+	@$(PYTHON) manage.py money_page
 	@$(PYTHON) manage.py asyncapi
 	@$(PYTHON) manage.py manifests
 	@$(PYTHON) manage.py dashboards

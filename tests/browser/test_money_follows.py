@@ -27,3 +27,12 @@ def test_an_order_is_changed_collected_and_given_back(visit, scene):
     (given,) = customer.get(url)["refunds"]
     assert (given["status"], given["amount"]) == ("DONE", asked["amount"])
     assert asked["amount"] == change["amounts"]["total"] // 2
+    desk = visit(f"/admin/payments/payment/?q={order['id']}", Role.ADMIN, admin=True)
+    desk.locator("input[name=_selected_action]").check()
+    desk.select_option("select[name=action]", "refund_in_full")
+    desk.locator("button[name=index]").click()
+    rest = change["amounts"]["total"] - asked["amount"]
+    expect(desk.get_by_role("listitem").filter(has_text=order["number"])).to_contain_text(f"{rest / 100:.2f}")
+    desk.get_by_role("button", name="Refund what is left").click()
+    expect(desk.get_by_text("1 refund is under way.")).to_be_visible()
+    assert [row["amount"] for row in customer.get(url)["refunds"]] == [asked["amount"], rest]

@@ -149,7 +149,7 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     page.evaluate(HAND, hand | {"attempt": waiting})
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
-    other.wait_for_function(HEARD)
+    wait_until(other, HEARD)
     assert other.evaluate("window.written") == [], "a tab that hears of an order writes it again"
     page.get_by_role("button", name="It did not arrive").click()
     expect(order_button(page)).to_be_visible()

@@ -1,5 +1,7 @@
 """The dispatcher's view: who is where, what is most at risk, and orders given to somebody by mouse and keyboard."""
 
+from uuid import UUID
+
 from playwright.sync_api import expect
 
 from apps.delivery.models import Delivery, Offer
@@ -49,14 +51,14 @@ def give_by_hand(page, number, order, trip):
     page.keyboard.press("Enter")
     said = page.get_by_role("status").filter(has_text=f"{courier.name} is asked for #{number}.")
     expect(said.first).to_be_visible()
-    trip.courier.take_offer(trip.road, order)
+    trip.courier.take_offer(trip.road, UUID(order["id"]))
     expect(row).to_contain_text("assigned", ignore_case=True)
     asked = Offer.objects.filter(delivery=trip.delivery).count()
     with page.expect_response(lambda answer: "/actions/reassign" in answer.url) as given:
         row.locator(".grip").drag_to(page.locator(f"[data-courier='{courier.user_id}']"))
     assert given.value.status == 200, given.value.text()
     assert Offer.objects.filter(delivery=trip.delivery).count() == asked + 1
-    trip.courier.take_offer(trip.road, order)
+    trip.courier.take_offer(trip.road, UUID(order["id"]))
     page.get_by_label(f"Who brings #{number}, and why").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Given by hand at")

@@ -1,6 +1,7 @@
 """What people asked to have of all that is known of them."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
-from dominos.kernel.sealed.fields import SealedBinaryField
+from dominos.kernel.sealed.fields import SealedBinaryField, SealedRows
 
 
 def export_expiry() -> datetime:
@@ -42,6 +43,8 @@ class DataExport(models.Model):
     content = SealedBinaryField(null=True)
     size = models.PositiveIntegerField(default=0, db_default=0)
     expires_at = models.DateTimeField(default=export_expiry, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         indexes = [

@@ -1,6 +1,7 @@
 """Telephones whose owners prove that they are theirs: of accounts and of guests, who have no other row here."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -11,7 +12,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
-from dominos.kernel.sealed.fields import SealedCharField
+from dominos.kernel.sealed.fields import SealedCharField, SealedRows
 
 
 class PhoneCode(models.Model):
@@ -27,6 +28,8 @@ class PhoneCode(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         indexes = [

@@ -1,6 +1,7 @@
 """What proves something about a person: mails that wait for an answer, and second factors."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
-from dominos.kernel.sealed.fields import SealedCharField, SealedEmailField, SealedTextField
+from dominos.kernel.sealed.fields import SealedCharField, SealedEmailField, SealedRows, SealedTextField
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
 
@@ -47,6 +48,8 @@ class EmailVerification(models.Model):
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
 
+    objects: ClassVar[Any] = SealedRows.as_manager()
+
     class Meta:
         indexes = [models.Index("expires_at", name="users_verification_expiry")]
 
@@ -72,6 +75,8 @@ class Proof(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         indexes = [
@@ -106,6 +111,8 @@ class SecondFactor(models.Model):
     counter = models.BigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=now, db_default=Now())
     used_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [
@@ -152,6 +159,8 @@ class Identity(models.Model):
     email = SealedEmailField(blank=True, db_default="")
     created_at = models.DateTimeField(default=now, db_default=Now())
     used_at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         verbose_name_plural = "identities"

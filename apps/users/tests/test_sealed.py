@@ -68,6 +68,9 @@ def test_what_a_digest_cannot_answer_is_refused_rather_than_answered_wrongly(per
         User.objects.filter(email__icontains="quirina")
     with pytest.raises(TypeError, match="save the row"):
         User.objects.filter(id=person.id).update(name="Another")
+    for read in (User.objects.values, lambda: User.objects.values_list("id", "name")):
+        with pytest.raises(TypeError, match="read rows only"):
+            read()
 
 
 def test_a_digest_follows_its_column(person):

@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from functools import reduce
 from typing import Any
 
+from django.core import checks
 from django.db import models
 from django.db.models.expressions import BaseExpression
 from django.db.models.lookups import IsNull, Lookup
@@ -59,6 +60,13 @@ class _SealedField(models.Field[Any, Any]):
 
     is_sealed = True
     descriptor_class = _Opened
+
+    def check(self, **options: Any) -> list[checks.CheckMessage]:
+        """What Django checks, and that the model's rows are `SealedRows`."""
+        found = super().check(**options)
+        if not isinstance(self.model._default_manager.get_queryset(), SealedRows):
+            found.append(checks.Error("Rows of sealed columns are SealedRows.", obj=self, id="kernel.E005"))
+        return found
 
     def get_internal_type(self) -> str:
         return "TextField"
@@ -151,7 +159,14 @@ class SealedBinaryField(_SealedField, models.BinaryField[Any, Any]):
 
 
 class SealedRows[M: models.Model](models.QuerySet[M]):
-    """Rows that are read together: the keys of their people are, too."""
+    """Rows that are read together: the keys of their people are, too. Only rows open what is sealed, values do not."""
+
+    def _values(self, *fields: Any, **expressions: Any) -> Any:
+        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        sealed = [name for name in fields or columns if getattr(columns.get(name), "is_sealed", False)]
+        if sealed:
+            raise TypeError(f"{self.model.__name__}: {', '.join(sealed)} are sealed: read rows only")
+        return super()._values(*fields, **expressions)
 
     def _fetch_all(self) -> None:
         is_read_now = self._result_cache is None
