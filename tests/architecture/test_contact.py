@@ -145,5 +145,5 @@ def test_a_reason_fits_wherever_it_goes():
         for field in model._meta.get_fields()
         if field.name == "reason" and type(field) is models.CharField and model._meta.label not in CODES
     ]
-    assert {field.model._meta.app_label for field in kept} == {"orders", "payments", "delivery"}
+    assert {field.model._meta.app_label for field in kept} == {"orders", "payments", "delivery", "dashboard"}
     assert {field.max_length for field in kept} == {MAX_REASON}

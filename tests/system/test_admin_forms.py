@@ -26,7 +26,7 @@ COUNTS = {
         "weekday",
     ),
     *("make_stations", "make_seconds", "oven_slots", "oven_seconds", "orders", "pizzas", "weekdays"),
-    *("stars", "courier_stars", "calls_a_minute"),
+    *("stars", "courier_stars", "calls_a_minute", "number", "points"),
 }
 """Whole numbers of things, minutes and seconds; and places in a list."""
 PERCENTS = {"half_percent", "tax_percent"}

@@ -30,6 +30,7 @@ def test_a_card_is_authorized(world, pay):
             "amount": 2667,
             "currency": "EUR",
             "method": "card",
+            "credit": 0,
         }
     ]
 

@@ -50,7 +50,7 @@ def order_and_eat(city: City, number: int) -> None:
 
 
 def _token(city: City, guest: Person, household: int) -> str:
-    """Of a household that ordered before the same again: an address may be few new guests in an hour."""
+    """Of a household, the one it had where it ordered before: an address may be few new guests in an hour."""
     with city.door:
         if household not in city.tokens:
             made = issue_guest_token.sync_detailed

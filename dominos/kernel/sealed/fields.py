@@ -166,7 +166,7 @@ class SealedRows[M: models.Model](models.QuerySet[M]):
         sealed = [name for name in fields or columns if getattr(columns.get(name), "is_sealed", False)]
         if sealed:
             raise TypeError(f"{self.model.__name__}: {', '.join(sealed)} are sealed: read rows only")
-        return super()._values(*fields, **expressions)
+        return super()._values(*fields, **expressions)  # type: ignore[misc]
 
     def _fetch_all(self) -> None:
         is_read_now = self._result_cache is None

@@ -20,7 +20,7 @@ from dominos.kernel.sockets import pushes as live
 def frozen(settings):
     """A server that takes connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        settings.REDIS_URL = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        settings.REDIS_URL = settings.BROKER_URL = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         resilience.breaker.cache_clear()
         yield settings.REDIS_URL
     resilience.breaker.cache_clear()
