@@ -87,7 +87,8 @@ _COUNTED: Mapping[Measure, tuple[str, str, str, str, str]] = {
     ),
     Measure.FAILED: ("placed WHERE failed_deliveries > 0", "''", _NO_LABEL, "sum(failed_deliveries)", "0"),
     Measure.HOUR: (
-        "placed LEFT JOIN (SELECT store_id, timezone FROM dashboard_boardstore) s USING (store_id)",
+        "placed LEFT JOIN (SELECT store_id, timezone FROM dashboard_boardstore) s USING (store_id)"
+        " WHERE placed_at IS NOT NULL",
         "to_char(placed_at AT TIME ZONE coalesce(s.timezone, 'UTC'), 'HH24')",
         _NO_LABEL,
         "count(*)",
