@@ -24,7 +24,7 @@ def as_csv(report: ReportAnswer) -> str:
 
 
 def _harmless(text: str) -> str:
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
+    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
     return f"'{text}" if text.startswith(FORMULA) and not is_number else text
 
 

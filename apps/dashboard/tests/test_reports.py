@@ -1,5 +1,6 @@
 """What reports tell of orders, whoever tells of them and in whatever order."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,9 @@ import pytest
 
 from apps.dashboard.domain.reports import Subject
 from apps.dashboard.domain.stages import seconds_by_stage
-from apps.dashboard.models import BoardOrder
+from apps.dashboard.models import BoardOrder, ChangedDay, DayFigure
 from apps.dashboard.tests.builders import ZONE, Order, of_money
+from apps.dashboard.use_cases import day_figures
 from apps.delivery.contract.events import ShiftEnded
 from apps.orders.contract.events import GuestOrderClaimed, OrderRevised, OrdersForgotten
 from apps.orders.contract.types import DealUse, OrderLine
@@ -22,6 +24,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo(ZONE))
@@ -168,13 +171,59 @@ def test_what_an_order_became_counts_and_who_claims_it_is_its_customer(trade):
     assert rows("customers")[0][:2] == ["returning", 2]
 
 
+def test_an_order_that_is_moved_before_it_is_told_of_has_no_hour_yet(trade):
+    unheard = Order(STORE, NOON)
+    known = {name: value for name, value in unheard.identity.items() if name != "service"}
+    told = {"currency": "EUR", "was": 1777, "total": 1777, "lines": (), "was_store_id": new_id()}
+    unheard.tell(OrderRevised(**known, **told, **unheard.promise), 2)
+    assert rows("hours") == [["12", 1, *[0] * 6], ["19", 1, *[0] * 6]]
+    for event in (unheard.placed(), unheard.advanced(S.PENDING_PAYMENT, S.PLACED)):
+        unheard.tell(event, 1)
+    assert rows("hours")[0] == ["12", 2, *[0] * 6]
+
+
+def test_a_day_that_two_count_at_once_is_counted_once(trade, monkeypatch):
+    """The first one found due what somebody else has counted since, and the day changes while it counts."""
+    day_figures.refresh_all()
+    figures = DayFigure.objects.count()
+    day = {"store_id": STORE, "day": NOON.date()}
+    ChangedDay.objects.create(**day)
+    of_days, count = day_figures.of_days, day_figures._count
+    seconds = []
+
+    def counted_since(days):
+        at_once(1, lambda _: ChangedDay.objects.all().delete())
+        monkeypatch.setattr(day_figures, "of_days", of_days)
+        return of_days(days)
+
+    def change_meanwhile(days):
+        monkeypatch.setattr(day_figures, "_count", count)
+        count(days)
+        at_once(1, lambda _: ChangedDay.objects.create(**day))
+        seconds.append(pool.submit(at_once, 1, lambda _: day_figures.refresh_all()))
+        wait(seconds, timeout=0.3)
+
+    monkeypatch.setattr(day_figures, "of_days", counted_since)
+    monkeypatch.setattr(day_figures, "_count", change_meanwhile)
+    with ThreadPoolExecutor(1) as pool:
+        assert day_figures.refresh(day_figures.due()) == 1
+        seconds[0].result()
+    assert (DayFigure.objects.count(), ChangedDay.objects.count()) == (figures, 0)
+
+
 def test_reports_are_written_as_csv_that_no_spreadsheet_takes_for_formulas(trade):
     first, _ = trade
-    first.tell(PaymentRefunded(**refund(first)))
+    for reason in ("=1+1", "--1"):
+        first.tell(PaymentRefunded(**refund(first, reason)))
     manager = client(principal(Role.STORE_MANAGER, stores=(STORE,)))
     asked = {"first": "2026-03-02", "last": "2026-03-02"}
     sheet = manager.get("/api/v1/dashboard/reports/refunds/csv", asked).content.decode().splitlines()
-    assert sheet == ["currency,reason,refunds,refunded", "EUR,'=1+1,1,3.00", "EUR,total,1,3.00"]
+    assert sheet == [
+        "currency,reason,refunds,refunded",
+        "EUR,'--1,1,3.00",
+        "EUR,'=1+1,1,3.00",
+        "EUR,total,2,6.00",
+    ]
     for subject in Subject:
         paper = manager.get(f"/api/v1/dashboard/reports/{subject}/pdf", asked)
         assert paper.content.startswith(b"%PDF"), subject
@@ -183,13 +232,13 @@ def test_reports_are_written_as_csv_that_no_spreadsheet_takes_for_formulas(trade
     assert stranger.get("/api/v1/dashboard/reports/sales", asked).status_code == 403
 
 
-def refund(order):
+def refund(order, reason):
     return {
         "order_id": order.order_id,
         "payment_id": new_id(),
         "amount": 300,
         "currency": "EUR",
-        "reason": "=1+1",
+        "reason": reason,
     }
 
 

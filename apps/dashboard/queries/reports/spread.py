@@ -45,7 +45,7 @@ def refund_reasons(scope: Scope) -> list[Table]:
     )
     rows: dict[str, list[list[Cell]]] = defaultdict(list)
     sums = refunds(scope).values_list("currency", "reason").annotate(Count("message_id"), total=Sum("amount"))
-    for currency, reason, times, amount in sums.order_by("-total"):
+    for currency, reason, times, amount in sums.order_by("-total", "reason"):
         rows[currency].append([reason, times, amount])
     return [
         Table(currency, columns, [*found[:MAX_REASONS], *_others(found), _all(found)], has_total=True)
