@@ -225,6 +225,11 @@ def check_statements_tie_to_the_closed_days():
     for stranger in (Role.COURIER, Role.STORE_MANAGER):
         caller = client(principal(stranger, stores=(new_id(),)))
         assert caller.get("/api/v1/payments/courier-statements", asked).json()["results"] == []
+    both = client(principal(Role.COURIER, Role.STORE_MANAGER, id=courier.id, stores=(new_id(),)))
+    assert both.get("/api/v1/payments/courier-statements", asked).json()["results"] == [told]
+    assert len(both.get("/api/v1/payments/payout", asked).content.decode().splitlines()) == 1, (
+        "paid elsewhere"
+    )
 
 
 def check_sales_page():

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from apps.payments.domain.accounts import SALES, Account, EntryKind
 from apps.payments.models import Posting
-from apps.payments.queries.access import sees_all_stores
+from apps.payments.queries.access import at_store, sees_all_stores
 from apps.payments.queries.market import rules
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.answers import Answer
@@ -70,32 +70,51 @@ def courier_statements(
     principal: Principal, first: date, last: date, store_id: UUID | None
 ) -> list[CourierStatementAnswer]:
     """Those of the stores one manages, and a courier's own everywhere. NotFound."""
-    rows = _postings(first, last, Q(entry__kind__in=OF_COURIERS), store_id)
+    if not principal.is_any(Role.COURIER):
+        return store_statements(principal, first, last, store_id)
+    rows = _postings(first, last, OF_COURIERS, store_id)
     if not sees_all_stores(principal):
-        own = Q(entry__courier_id=principal.id) if principal.is_any(Role.COURIER) else Q(pk=None)
-        rows = rows.filter(own | Q(entry__store_id__in=principal.managed_ids))
-    sums = _summed(rows, "entry__courier_id", "entry__store_id", "entry__currency")
-    return [_statement(group, booked) for group, booked in sums]
+        rows = rows.filter(Q(entry__courier_id=principal.id) | Q(entry__store_id__in=principal.managed_ids))
+    return _statements(rows)
+
+
+def store_statements(
+    principal: Principal, first: date, last: date, store_id: UUID | None
+) -> list[CourierStatementAnswer]:
+    """Those of the stores one manages, without what one earned oneself at others. NotFound."""
+    return _statements(_managed(principal, _postings(first, last, OF_COURIERS, store_id), store_id))
 
 
 def royalties(principal: Principal, first: date, last: date, store_id: UUID | None) -> list[RoyaltyAnswer]:
     """Those of the stores one manages. NotFound."""
-    if store_id is not None and not (sees_all_stores(principal) or principal.manages(store_id)):
-        raise NotFound
-    rows = _postings(first, last, Q(entry__kind__in=[*SALES, EntryKind.REFUND]), store_id)
-    if not sees_all_stores(principal):
-        rows = rows.filter(entry__store_id__in=principal.managed_ids)
+    rows = _managed(principal, _postings(first, last, [*SALES, EntryKind.REFUND], store_id), store_id)
     return [_royalty(group, booked) for group, booked in _summed(rows, "entry__store_id", "entry__currency")]
 
 
 type Booked = Counter[tuple[str, str]]
 
 
-def _postings(first: date, last: date, kinds: Q, store_id: UUID | None) -> QuerySet[Posting]:
+def _postings(
+    first: date, last: date, kinds: Iterable[EntryKind], store_id: UUID | None
+) -> QuerySet[Posting]:
     rows = Posting.objects.filter(
-        kinds, entry__business_date__range=(first, last), entry__store_id__isnull=False
+        entry__kind__in=kinds, entry__business_date__range=(first, last), entry__store_id__isnull=False
     )
-    return rows if store_id is None else rows.filter(entry__store_id=store_id)
+    return at_store(rows, store_id, "entry__store_id")
+
+
+def _managed(principal: Principal, rows: QuerySet[Posting], store_id: UUID | None) -> QuerySet[Posting]:
+    """Those of the stores one manages. NotFound for a store of somebody else's."""
+    if sees_all_stores(principal):
+        return rows
+    if store_id is not None and not principal.manages(store_id):
+        raise NotFound
+    return rows.filter(entry__store_id__in=principal.managed_ids)
+
+
+def _statements(rows: QuerySet[Posting]) -> list[CourierStatementAnswer]:
+    sums = _summed(rows, "entry__courier_id", "entry__store_id", "entry__currency")
+    return [_statement(group, booked) for group, booked in sums]
 
 
 def _summed(rows: QuerySet[Posting], *group: str) -> Iterable[tuple[tuple[Any, ...], Booked]]:

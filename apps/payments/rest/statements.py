@@ -1,8 +1,11 @@
 """Statements of couriers and of franchised stores."""
 
 import csv
+from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -12,13 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.queries.statements import (
-    CourierStatementAnswer,
     CourierStatementsAnswer,
     RoyaltiesAnswer,
     courier_statements,
     royalties,
+    store_statements,
 )
-from dominos.kernel.auth import Role
+from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.fields import DayField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -44,10 +47,12 @@ class StatementQuery(StrictSerializer):
 
 
 class _Statements(ApiView):
-    def statements(self) -> list[CourierStatementAnswer]:
-        """What is asked for of what the caller may see."""
+    problems = {"GET": [NotFound]}
+
+    def asked[T](self, found: Callable[[Principal, date, date, UUID | None], T]) -> T:
+        """What is found of what is asked for, as far as the caller may see it. NotFound."""
         asked = self.validated_query(StatementQuery)
-        return courier_statements(self.principal, asked["first"], asked["last"], asked.get("store"))
+        return found(self.principal, asked["first"], asked["last"], asked.get("store"))
 
 
 class CourierStatementsView(_Statements):
@@ -63,13 +68,13 @@ class CourierStatementsView(_Statements):
     )
     def get(self, request: Request) -> Response:
         """One's own earnings and cash, or those of the couriers of the stores one manages."""
-        return self.answer(CourierStatementsAnswer(results=self.statements()))
+        return self.answer(CourierStatementsAnswer(results=self.asked(courier_statements)))
 
 
 class PayoutView(_Statements):
     """What is to be paid out to couriers."""
 
-    access = {"GET": only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="own")}
+    access = {"GET": MANAGES}
 
     @extend_schema(
         operation_id="payments_payout",
@@ -82,7 +87,7 @@ class PayoutView(_Statements):
         out = StringIO()
         rows = csv.writer(out)
         rows.writerow(["courier_id", "store_id", "currency", "deliveries", "hours", "tips", "payable"])
-        for each in self.statements():
+        for each in self.asked(store_statements):
             if each.payable:
                 amounts = (each.deliveries, each.hours, each.tips, each.payable)
                 written = [from_minor(amount, each.currency) for amount in amounts]
@@ -92,11 +97,10 @@ class PayoutView(_Statements):
         return answer
 
 
-class RoyaltiesView(ApiView):
+class RoyaltiesView(_Statements):
     """What franchised stores owe their chain."""
 
     access = {"GET": MANAGES}
-    problems = {"GET": [NotFound]}
 
     @extend_schema(
         operation_id="payments_royalties",
@@ -106,6 +110,4 @@ class RoyaltiesView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The market's share of net sales, refunds taken off, of the stores one manages."""
-        asked = self.validated_query(StatementQuery)
-        found = royalties(self.principal, asked["first"], asked["last"], asked.get("store"))
-        return self.answer(RoyaltiesAnswer(results=found))
+        return self.answer(RoyaltiesAnswer(results=self.asked(royalties)))

@@ -100,6 +100,7 @@ def foreign_urls() -> list[tuple[str, str]]:
     asked = f"first=2026-01-01&last=2026-01-02&store={new_id()}"
     return [
         ("GET", f"/api/v1/payments/royalties?{asked}"),
+        ("GET", f"/api/v1/payments/payout?{asked}"),
         ("DELETE", f"/api/v1/payments/methods/{card.id}"),
         ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
         ("POST", f"/api/v1/payments/gift-cards/{new_id()}/confirm"),
