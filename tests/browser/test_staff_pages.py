@@ -77,6 +77,10 @@ def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
     with page.expect_download() as saved:
         page.get_by_role("button", name="As CSV").click()
     assert saved.value.path().read_text().startswith("currency,channel,orders,sold")
+    page.get_by_label("Report").select_option("couriers")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Payout as CSV").click()
+    assert saved.value.path().read_text().startswith("courier_id,store_id,currency,deliveries")
     page.get_by_label("Report").select_option("hours")
     expect(
         page.get_by_role("table", name="Orders by hour and weekday").locator("tbody tr")

@@ -108,12 +108,12 @@ function OneTable({ table, subject }) {
   `;
 }
 
-/** @param {string} subject @param {string} kind @param {URLSearchParams} query */
-async function save(subject, kind, query) {
+/** @param {string} path @param {string} name @param {string} kind @param {URLSearchParams} query */
+async function save(path, name, kind, query) {
   try {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(await read(`/dashboard/reports/${subject}/${kind}?${query}`));
-    link.download = `${subject}-${query.get("first")}-${query.get("last")}.${kind}`;
+    link.href = URL.createObjectURL(await read(`${path}?${query}`));
+    link.download = `${name}-${query.get("first")}-${query.get("last")}.${kind}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   } catch (error) {
@@ -128,10 +128,18 @@ async function save(subject, kind, query) {
  */
 export async function report(subject, query) {
   const found = await call(`/dashboard/reports/${subject}?${query}`);
+  const saveAs = (kind) => save(`/dashboard/reports/${subject}/${kind}`, subject, kind, query);
+  const days = new URLSearchParams([...query].filter(([name]) => name !== "by"));
   return html`
     <p class="files">
-      <button type="button" onClick=${() => save(subject, "csv", query)}>${t("As CSV")}</button>
-      <button type="button" onClick=${() => save(subject, "pdf", query)}>${t("As PDF")}</button>
+      <button type="button" onClick=${() => saveAs("csv")}>${t("As CSV")}</button>
+      <button type="button" onClick=${() => saveAs("pdf")}>${t("As PDF")}</button>
+      ${
+        subject === "couriers" &&
+        html`<button type="button" onClick=${() => save("/payments/payout", "payout", "csv", days)}>
+          ${t("Payout as CSV")}
+        </button>`
+      }
     </p>
     ${found.tables.map((table) => html`<${OneTable} key=${table.currency} table=${table} subject=${subject} />`)}
     ${found.tables.length === 0 && html`<p class="nothing">${t("nothing")}</p>`}
