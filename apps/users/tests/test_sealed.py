@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidTag
 from django.core.exceptions import FieldError
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.users.models import Address, Phone, PhoneCode, User
 from apps.users.queries.people import known_by
@@ -16,7 +17,7 @@ from apps.users.use_cases import phones, profile
 from dominos.kernel import clock
 from dominos.kernel.forgetting import forget
 from dominos.kernel.ids import new_id
-from dominos.kernel.sealed import keys
+from dominos.kernel.sealed import index, keys
 from dominos.kernel.sealed.router import KeysApart
 from dominos.kernel.testing.api import client
 from dominos.kernel.traces import find
@@ -166,6 +167,35 @@ def test_the_platform_s_key_is_rotated_while_everybody_signs_in(person, settings
     in_another_process()
     with pytest.raises(LookupError):
         _ = User.objects.get(id=person.id).name
+
+
+def test_who_changes_their_address_or_goes_while_keys_are_rotated_is_found_by_the_new_one_or_gone(
+    person, settings, monkeypatch
+):
+    first = User.objects.order_by("id").first()
+    other, goes = make_person(email="other@example.com"), make_person(email="goes@example.com")
+    settings.PERSON_KEYS = [secrets.token_hex(32), *settings.PERSON_KEYS]
+    save, unwrap = User.save, keys.unwrap
+
+    def saved(row, *args, **options):
+        save(row, *args, **options)
+        if row.pk == first.pk:
+            other.email = "new@example.com"
+            save(other, update_fields=["email"])
+
+    def unwrapped(*args):
+        keys.destroy("users", [goes.id])
+        return unwrap(*args)
+
+    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(User, "save", saved)
+    with CaptureQueriesContext(connection) as asked:
+        assert index.mark_anew(User) == 3
+    assert sum("FOR UPDATE" in each["sql"] for each in asked) == 4, "nor does anybody change what is read"
+    assert User.objects.get(email="new@example.com").id == other.id
+    monkeypatch.setattr(keys, "unwrap", unwrapped)
+    keys.rewrap("users")
+    assert keys.find("users", goes.id) is None
 
 
 def test_keys_lie_where_the_setting_says(monkeypatch):

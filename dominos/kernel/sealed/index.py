@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,11 +12,14 @@ from django.db.models import Q
 from django.db.models.expressions import BaseExpression
 from django.db.models.lookups import In
 
-from dominos.kernel.sealed.fields import Sealed
+from dominos.kernel.sealed.fields import Sealed, open_all
 from dominos.kernel.sealed.platform_keys import MARK, marks
+from dominos.kernel.unit_of_work import unit_of_work
 
 MAX_WORDS = 20
 """Of a name that are looked up."""
+BATCH = 1000
+"""Rows that are marked anew in one transaction."""
 
 
 class _BesideSealed(models.Field[Any, Any]):
@@ -112,11 +116,18 @@ def indexes(model: Any) -> list[Any]:
 
 
 def mark_anew(model: Any) -> int:
-    """Marks all rows of a table under today's key; how many."""
-    names, done = [column.attname for column in indexes(model)], 0
-    for row in model._base_manager.order_by("pk").iterator(chunk_size=1000) if names else ():
-        for column in indexes(model):
-            getattr(row, column.of)  # opens it
-        row.save(update_fields=names)
-        done += 1
+    """Marks all rows of a table under today's key; how many. Who changes a row meanwhile waits, or is read."""
+    names, reached, done = [column.attname for column in indexes(model)], UUID(int=0), 0
+    rows = model._base_manager.select_for_update().order_by("pk")
+    while names:
+        with unit_of_work(model._meta.app_label):
+            batch = list(rows.filter(pk__gt=reached)[:BATCH])
+            open_all(batch)
+            for row in batch:
+                for column in indexes(model):
+                    getattr(row, column.of)  # opens it
+                row.save(update_fields=names)
+        if not batch:
+            break
+        reached, done = batch[-1].pk, done + len(batch)
     return done
