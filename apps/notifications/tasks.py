@@ -34,4 +34,4 @@ def send_all() -> None:
 @shared_task(name=WRITE_DIGESTS, acks_late=True, ignore_result=True)
 def write_digests() -> None:
     """Writes the mails of the day that are due."""
-    work_off(digests.claimed, digests.write, batch=digests.AT_ONCE)
+    work_off(digests.claimed, digests.write)

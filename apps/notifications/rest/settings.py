@@ -45,6 +45,9 @@ class SettingsView(ApiView):
     def patch(self, request: Request) -> Response:
         """Changes what may be chosen: news of an order or of an account's safety is not refused."""
         given = self.validated(SettingsSerializer)
+        digest = given.get("digest")
+        if digest and digest["store_id"] not in self.principal.store_ids:
+            raise Forbidden
         choose(
             self.principal.user_id,
             [
@@ -54,7 +57,7 @@ class SettingsView(ApiView):
         )
         if quiet := given.get("quiet_hours"):
             set_quiet_hours(self.principal.user_id, quiet["timezone"], quiet["begins"], quiet["ends"])
-        if digest := given.get("digest"):
+        if digest:
             self._choose_digest(**digest)
         return self._settings()
 
@@ -63,8 +66,6 @@ class SettingsView(ApiView):
         return self.answer(queries.settings_of(caller.user_id, public_key(), is_crew=bool(caller.store_ids)))
 
     def _choose_digest(self, store_id: UUID, kinds: list[str], hour: int) -> None:
-        if store_id not in self.principal.store_ids:
-            raise Forbidden
         timezone = service(StoresService).get_store(store_id=store_id).timezone
         choose_digest(self.principal.user_id, self.principal.store_ids, kinds, hour, timezone)
 

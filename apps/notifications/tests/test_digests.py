@@ -131,6 +131,28 @@ def test_who_dies_while_it_is_written_loses_nothing_and_sends_nothing_twice(crew
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_mail_that_cannot_be_written_holds_up_no_other(crew, customers, monkeypatch):
+    with clock.stopped(MORNING) as time:
+        ask(crew)
+        for digest in (Digest(pk=new_id()), Digest(pk=new_id())):
+            digest.__dict__.update({**Digest.objects.values().first(), "user_id": digest.pk})
+            digest.save()
+        broken, *others = Digest.objects.order_by("due_at", "pk")
+        reached = []
+
+        def person(user_id):
+            reached.append(user_id)
+            return 1 / 0 if user_id == broken.pk else None
+
+        monkeypatch.setattr(digests, "person", person)
+        time.advance(hours=1)
+        with pytest.raises(ZeroDivisionError):
+            write_digests()
+        write_digests()
+        assert reached == [broken.pk, *(each.pk for each in others)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_left_the_store_or_wants_none_is_told_nothing(crew, customers):
     with clock.stopped(MORNING) as time:
         ask(crew)
@@ -161,6 +183,8 @@ def test_a_mail_can_be_ended_by_its_link_and_only_the_crew_chooses(crew, setting
         assert Outgoing.objects.count() == 1
     other = principal(Role.STORE_STAFF, stores=(new_id(),))
     wish = {"store_id": next(iter(crew.store_ids)), "kinds": [], "hour": 8}
-    assert client(other).patch(URL, {"digest": wish}).status_code == 403
+    quiet = {"timezone": HELSINKI, "begins": "22:00", "ends": "07:00"}
+    assert client(other).patch(URL, {"quiet_hours": quiet, "digest": wish}).status_code == 403
+    assert client(other).get(URL).data["quiet_hours"] is None, "what is refused changes nothing"
     assert ask(crew, hour=24).status_code == 400
     assert client(principal(Role.CUSTOMER)).get(URL).data["digest_kinds"] == []

@@ -25,7 +25,6 @@ from dominos.kernel.leases import claim
 from dominos.kernel.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
-AT_ONCE = 10
 
 
 def choose_digest(
@@ -57,8 +56,8 @@ def due() -> QuerySet[Digest]:
 
 
 def claimed() -> list[Digest]:
-    """Some whose mail is due and that no other worker writes; due again, should this one die."""
-    return claim(Digest.objects.all(), LEASE, batch=AT_ONCE, attempts=None)
+    """One whose mail is due and that no other worker writes; due again, should this one die. It holds up no other."""
+    return claim(Digest.objects.all(), LEASE, batch=1, attempts=None)
 
 
 def write(digest: Digest) -> None:
