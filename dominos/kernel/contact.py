@@ -89,7 +89,11 @@ def _in_our_signs(text: str) -> str:
 def phone_number(text: str) -> str:
     """A telephone number as it is stored, in its own notation. ValueError where it is none."""
     plain = one_line(_in_our_signs(text))
-    if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
+    if (
+        not _PHONE.fullmatch(plain)
+        or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS
+        or not phone_key(plain)
+    ):
         raise ValueError("This is not a telephone number.")
     if holds_card_number(plain):
         raise ValueError("This looks like a card number.")

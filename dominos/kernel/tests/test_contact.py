@@ -34,7 +34,9 @@ def test_a_telephone_number_in_any_notation(typed, stored):
     assert PhoneField().run_validation(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["123", "call me", "040 1234567 x", "+", "1" * 21, "1 2 3 4 5 " * 4])
+@pytest.mark.parametrize(
+    "typed", ["123", "call me", "040 1234567 x", "+", "1" * 21, "1 2 3 4 5 " * 4, "00000", "+358 000"]
+)
 def test_what_is_no_telephone_number(typed):
     with pytest.raises(serializers.ValidationError):
         PhoneField().run_validation(typed)
