@@ -9,14 +9,16 @@ from dominos.kernel.typed_codes import code_for, code_once_made, digest_of, is_c
 
 
 def coupons_of(typed: Iterable[str]) -> tuple[Coupon, ...]:
-    """What is known of those of these that are single-use codes."""
+    """What is known of those of these that are single-use codes, as they were typed: of a deal the last one counts."""
     digests = {digest_of(code): code for code in typed if is_code(code)}
     if not digests:
         return ()
-    found = DealCode.objects.filter(digest__in=digests).select_related("batch")
+    rows = DealCode.objects.filter(digest__in=digests).select_related("batch")
+    found = {row.digest: row.batch for row in rows}
     return tuple(
-        Coupon(typed=digests[row.digest], digest=row.digest, deal=row.batch.deal, ends_on=row.batch.ends_on)
-        for row in found
+        Coupon(typed=code, digest=digest, deal=found[digest].deal, ends_on=found[digest].ends_on)
+        for digest, code in digests.items()
+        if digest in found
     )
 
 

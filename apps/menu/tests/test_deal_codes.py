@@ -8,6 +8,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.models import CodeBatch, Deal
 from apps.menu.queries.deal_codes import codes_of
 from apps.menu.store_menus.code_batches import make_codes
+from apps.menu.store_menus.publications import publish_menu
 from apps.menu.tests.builders.menus import build_line, make_store_with_menu
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
@@ -49,9 +50,10 @@ def test_what_a_code_cannot_give_is_said_by_what_was_typed():
     assert ask(store_id, elsewhere).unused_deals == {elsewhere: "unknown_deal"}
     assert ask(store_id, "ABCD-EFGH-JKLM-NPQR").unused_deals == {"ABCD-EFGH-JKLM-NPQR": "unknown_deal"}
     assert ask(store_id, code, exhausted=("FRIEND",)).unused_deals == {code: "exhausted"}
-    both = ask(store_id, code, other)
-    assert len(both.deals) == 1
-    assert len(both.unused_deals) == 1, "of two codes of a deal one counts, and the other is not used up"
+    for codes in ((code, other), (other, code)):
+        both = ask(store_id, *codes)
+        assert [deal.coupon for deal in both.deals] == [digest_of(codes[-1])], "the last one typed counts"
+        assert len(both.unused_deals) == 1, "of two codes of a deal one counts, and the other is not used up"
 
 
 def test_a_reward_says_what_it_costs():
@@ -60,3 +62,6 @@ def test_a_reward_says_what_it_costs():
     assert (reward.points, reward.discount, reward.coupon) == (250, 1000, "")
     assert ask(store_id).deals == ()
     assert Deal.objects.get(code="REWARD10").points == 250
+    Deal.objects.filter(code="REWARD10").update(is_automatic=True)
+    publish_menu(store_id)
+    assert ask(store_id).deals == (), "nobody spends points unasked"

@@ -19,7 +19,7 @@ UNKNOWN, EXHAUSTED, SOLD_OUT, EXPIRED = "unknown_deal", "exhausted", "sold_out",
 class StoreDeal:
     """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits.
 
-    It may cost `points`, and one that `needs_code` is asked for by a single-use code alone.
+    It may cost `points`, which nobody spends unasked, and one that `needs_code` is asked for by a single-use code alone.
     """
 
     deal: Deal
@@ -152,7 +152,8 @@ def with_deals(
 
 
 def _is_asked(code: str, offer: StoreDeal, occasion: Occasion, coupons: Mapping[str, Coupon]) -> bool:
-    return code in coupons or (not offer.needs_code and (offer.is_automatic or code in occasion.deals))
+    is_unasked = offer.is_automatic and not offer.points
+    return code in coupons or (not offer.needs_code and (is_unasked or code in occasion.deals))
 
 
 def _is_over(coupon: Coupon, occasion: Occasion) -> bool:
