@@ -68,6 +68,15 @@ def token():
     return encode(payload())
 
 
+def test_keys_may_stand_on_one_line_as_in_a_file_of_variables(settings):
+    pem = make_pem() + make_pem()
+    settings.JWT_PRIVATE_KEYS = pem
+    told = keys.key_set()
+    settings.JWT_PRIVATE_KEYS = pem.replace("\n", " ")
+    assert keys.key_set() == told
+    assert len(told["keys"]) == 2
+
+
 def test_rotation_first_publishes_then_signs_then_forgets(settings):
     old, new = make_pem(), make_pem()
     settings.JWT_PRIVATE_KEYS = old
