@@ -231,6 +231,19 @@ def test_every_app_that_speaks_to_the_world_has_a_way_out_of_the_cluster():
     assert found == set(OUTSIDE)
 
 
+def test_servers_that_the_guide_has_programs_told_of_are_reached():
+    """Databases, Redis and the broker by their own ports, whatever host they are on."""
+    guide = (ROOT / "docs/how-to/deploy.md").read_text()
+    told = re.findall(r"`(?:postgresql|rediss|amqps)://[^`]*host:(\d+)/", guide)
+    assert set(told) == {"5432", "6379", "5671"}
+    policies = yaml.safe_load_all((ROOT / "k8s/policies/network-policies.yaml").read_text())
+    (ways,) = (
+        each["spec"]["egress"] for each in policies if each["metadata"]["name"] == "dominos-to-what-all-need"
+    )
+    open_to_all = {port["port"] for way in ways if "to" not in way for port in way["ports"]}
+    assert set(map(int, told)) <= open_to_all
+
+
 def test_the_split_is_what_the_code_needs(tmp_path):
     call_command("manifests", out=tmp_path)
     for file in tmp_path.rglob("*.yaml"):
