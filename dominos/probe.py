@@ -46,8 +46,11 @@ def _worker_answers() -> bool:
     from celery.utils.nodenames import default_nodename
     from kombu.exceptions import OperationalError
 
+    from dominos.kernel.messaging.broker_tls import encryption_of
+
     prefix = os.environ.get("REDIS_PREFIX", "dominos")
     app = Celery(broker=os.environ.get("BROKER_URL") or os.environ["REDIS_URL"])
+    app.conf.broker_use_ssl = encryption_of(app.conf.broker_url)
     if app.conf.broker_url.startswith("amqp"):
         app.conf.broker_connection_timeout = TIMEOUT
     else:

@@ -1,12 +1,11 @@
 """Services, the bus, Celery."""
 
-import ssl
 from typing import Any
 
-import certifi
 from kombu import Queue
 
 from dominos.kernel.config import env
+from dominos.kernel.messaging.broker_tls import encryption_of
 from dominos.kernel.timers.timers import timers_queue_of
 from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_PREFIX, REDIS_URL
 
@@ -31,11 +30,9 @@ BROKER_IS_REDIS = BROKER_URL.startswith(("redis", "unix"))
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-CELERY_BROKER_USE_SSL: dict[str, Any] | bool = False
+CELERY_BROKER_USE_SSL = encryption_of(BROKER_URL)
 if BROKER_IS_REDIS:
     CELERY_BROKER_TRANSPORT = "dominos.kernel.messaging.broker:Transport"
-    if BROKER_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate
-        CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "global_keyprefix": REDIS_PREFIX + ":",
         "visibility_timeout": 600,
@@ -46,8 +43,6 @@ if BROKER_IS_REDIS:
         "max_retries": 0,
     }
 else:
-    if BROKER_URL.startswith("amqps:"):
-        CELERY_BROKER_USE_SSL = {"cert_reqs": ssl.CERT_REQUIRED, "ca_certs": certifi.where()}
     CELERY_BROKER_CONNECTION_TIMEOUT = 2
     CELERY_BROKER_HEARTBEAT = 10
     CELERY_BROKER_TRANSPORT_OPTIONS = {
