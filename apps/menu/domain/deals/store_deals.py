@@ -19,7 +19,8 @@ UNKNOWN, EXHAUSTED, SOLD_OUT, EXPIRED = "unknown_deal", "exhausted", "sold_out",
 class StoreDeal:
     """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits.
 
-    It may cost `points`, which nobody spends unasked, and one that `needs_code` is asked for by a single-use code alone.
+    It may cost `points`, which nobody spends unasked, and one that `needs_code` is asked for by
+    a single-use code alone.
     """
 
     deal: Deal
