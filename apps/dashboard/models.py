@@ -166,7 +166,7 @@ class BoardShift(models.Model):
 
 
 class ChangedDay(models.Model):
-    """A store's day whose figures an order's change outdated. A trigger of the orders writes it."""
+    """A store's day whose figures an order's change outdated. A trigger of the orders writes it, and who claims one."""
 
     retention = OwnWay(
         by="apps.dashboard.use_cases.day_figures.refresh", because="until figures are made anew"

@@ -171,6 +171,13 @@ def test_what_an_order_became_counts_and_who_claims_it_is_its_customer(trade):
     assert rows("customers")[0][:2] == ["returning", 2]
 
 
+def test_who_claims_an_earlier_order_was_no_new_customer_of_later_days(trade):
+    assert rows("customers", 31, 31)[0][:2] == ["new", 1]
+    earlier = ordered(NOON + timedelta(hours=9), new_id())
+    tell(GuestOrderClaimed(order_id=earlier.order_id, customer_id=OTHER), earlier.order_id)
+    assert rows("customers", 31, 31)[0][:2] == ["returning", 1]
+
+
 def test_an_order_that_is_moved_before_it_is_told_of_has_no_hour_yet(trade):
     unheard = Order(STORE, NOON)
     known = {name: value for name, value in unheard.identity.items() if name != "service"}

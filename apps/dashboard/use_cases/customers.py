@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID, uuid5
 
-from apps.dashboard.models import BoardOrder, BoardRefund
+from django.db.models.functions import Coalesce
+
+from apps.dashboard.models import BoardOrder, BoardRefund, ChangedDay
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import upsert
 
@@ -16,9 +18,15 @@ def key_of(customer_id: UUID) -> UUID:
 
 
 def claim(order_id: UUID, customer_id: UUID) -> None:
-    """A guest's order became that of an account."""
+    """A guest's order became that of an account, who may have been counted as new on later days."""
+    key = key_of(customer_id)
     with unit_of_work("dashboard"):
-        upsert(BoardOrder, order_id, {"claimed_key": key_of(customer_id)})
+        upsert(BoardOrder, order_id, {"claimed_key": key})
+        theirs = BoardOrder.objects.alias(key=Coalesce("claimed_key", "customer_key")).filter(key=key)
+        days = theirs.values_list("store_id", "business_date").distinct()
+        ChangedDay.objects.bulk_create(
+            ChangedDay(store_id=store_id, day=day) for store_id, day in days if store_id and day
+        )
 
 
 def sever(order_ids: Collection[UUID]) -> None:
