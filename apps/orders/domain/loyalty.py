@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import Ge, Le
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoyaltyRules:
     """What a market gives: `points` for each `per` minor units of food, good until `lasts_days` later."""
 
-    points: int = 1
-    per: int = 100
-    lasts_days: int = 365
+    points: Annotated[int, Ge(0)] = 1
+    per: Annotated[int, Ge(1)] = 100
+    lasts_days: Annotated[int, Ge(1), Le(36500)] = 365
 
 
 class PointsKind(StrEnum):
@@ -33,11 +36,14 @@ class Lot:
     points: int
 
 
-def due(food: int, total: int, refunded: int, rules: LoyaltyRules) -> int:
-    """The points of a completed order that cost `food` after deals and `total` in all, of which so much went back."""
-    if total <= 0:
-        return 0
-    return max(0, food) * rules.points // rules.per * max(0, total - refunded) // total
+def due(food: int, rules: LoyaltyRules) -> int:
+    """The points of a completed order that cost `food` after deals."""
+    return max(0, food) * rules.points // rules.per
+
+
+def still_due(earned: int, total: int, refunded: int) -> int:
+    """What an order keeps of the points it earned when so much of its `total` went back."""
+    return earned * max(0, total - refunded) // total if total > 0 else 0
 
 
 def left_of(earned: Iterable[Lot], gone: int) -> Iterator[Lot]:

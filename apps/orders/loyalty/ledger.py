@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Least
 
 from apps.orders.contract.errors import DealExhausted
-from apps.orders.domain.loyalty import PointsKind, due
+from apps.orders.domain.loyalty import PointsKind, due, still_due
 from apps.orders.models import Order, OrderRefundStatus, PointsAccount, PointsMovement
 from apps.orders.queries.loyalty import loyalty_rules
 from dominos.kernel.clock import now
@@ -20,28 +20,30 @@ EARNING = (PointsKind.EARNED, PointsKind.REVERSED)
 type Deals = Iterable[Mapping[str, Any]]
 
 
-def earn(order: Order, *, refunded: int = 0) -> None:
-    """Gives what a completed order of an account is due, or takes back what it is not any more; in a unit of work."""
-    if order.is_guest:
-        return
-    points = due(order.food - order.discount, order.total, refunded, loyalty_rules())
-    more = points - _sum(order.id, EARNING) if refunded else points
-    if more:
-        until = now().date() + timedelta(days=loyalty_rules().lasts_days) if more > 0 else None
-        kind = PointsKind.EARNED if more > 0 else PointsKind.REVERSED
-        _move(order.customer_id, kind, more, order_id=order.id, expires_on=until)
+def earn(order: Order) -> None:
+    """Gives what a completed order of an account is due, once, as it is completed; inside a unit of work."""
+    rules = loyalty_rules()
+    points = 0 if order.is_guest or not order.total else due(order.food - order.discount, rules)
+    if points:
+        until = now().date() + timedelta(days=rules.lasts_days)
+        _move(order.customer_id, PointsKind.EARNED, points, order_id=order.id, expires_on=until)
 
 
 def refunded(order: Order) -> None:
-    """Takes back what the order's refunds took the reason of; inside a unit of work."""
-    if (
-        order.is_guest
-        or not PointsMovement.objects.filter(order_id=order.id, kind=PointsKind.EARNED).exists()
-    ):
+    """Takes back the part of what the order earned that went back of its total; inside a unit of work.
+
+    By what it earned then, whatever the rules are by now. Points that have ended are not there to be taken once more.
+    """
+    earned = PointsMovement.objects.filter(
+        order_id=order.id, kind=PointsKind.EARNED, expires_on__gte=now().date()
+    ).first()
+    if earned is None:
         return
-    PointsAccount.objects.select_for_update().get(pk=order.customer_id)
-    done = order.refunds.filter(status=OrderRefundStatus.DONE).aggregate(sum=Sum("amount"))["sum"]
-    earn(order, refunded=done or 0)
+    PointsAccount.objects.select_for_update().get(pk=earned.customer_id)
+    done = order.refunds.filter(status=OrderRefundStatus.DONE).aggregate(sum=Sum("amount"))["sum"] or 0
+    more = still_due(earned.points, order.total, done) - _sum(order.id, EARNING)
+    if more:
+        _move(earned.customer_id, PointsKind.REVERSED, more, order_id=order.id)
 
 
 def price_of(deals: Deals) -> int:
@@ -106,7 +108,7 @@ def _move(
         account = account.filter(balance__gte=-points)
     changes: dict[str, Any] = {"balance": F("balance") + points}
     if kind is PointsKind.EARNED:
-        changes["look_at"] = Coalesce(F("look_at"), expires_on)
+        changes["look_at"] = Least(F("look_at"), expires_on)  # PostgreSQL's is of those that are there
     elif kind is PointsKind.RETURNED:
         changes["look_at"] = now().date()  # what it was spent of may have expired meanwhile
     if not account.update(**changes):

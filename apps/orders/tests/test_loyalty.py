@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pydantic import TypeAdapter, ValidationError
 
-from apps.orders.domain.loyalty import Lot, LoyaltyRules, PointsKind, due, left_of
+from apps.orders.domain.loyalty import Lot, LoyaltyRules, PointsKind, due, left_of, still_due
 from apps.orders.loyalty.expiry import expire
 from apps.orders.loyalty.ledger import refunded
 from apps.orders.models import Order, OrderRefundStatus, PointsAccount, PointsMovement, Refund
 from apps.orders.models.loyalty import REFUSE_CHANGES
-from apps.orders.queries.loyalty import differences
+from apps.orders.queries.loyalty import differences, loyalty_rules
 from apps.orders.tests.builders import refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -29,7 +30,13 @@ RULES = LoyaltyRules(points=3, per=200)
     ],
 )
 def test_what_an_order_is_due(food, total, back, points):
-    assert due(food, total, back, RULES) == points
+    assert still_due(due(food, RULES), total, back) == points
+
+
+@pytest.mark.parametrize("wrong", [{"per": 0}, {"points": -1}, {"lasts_days": 0}])
+def test_rules_that_would_fail_with_every_order_are_refused(wrong):
+    with pytest.raises(ValidationError):
+        TypeAdapter(LoyaltyRules).validate_python(wrong)
 
 
 def test_the_oldest_go_first():
@@ -79,6 +86,20 @@ class TestPoints:
                 refunded(order)
         assert self.points(world)["balance"] == food // 100 * (order.total - back) // order.total
         assert [kind for kind, _ in self.history(world)] == ["REVERSED", "EARNED"]
+
+    def test_a_refund_counts_by_what_was_earned_and_takes_nothing_that_has_ended(self, world):
+        orders = [completed(world, world.placed()) for _ in range(2)]
+        earned = [row.points for row in PointsMovement.objects.order_by("id")]
+        with loyalty_rules.overridden(points=5, lasts_days=2):
+            _refund_of(orders[0], 1)
+            assert self.points(world)["balance"] == sum(earned) - 1
+            later = completed(world, world.placed())
+            assert PointsAccount.objects.get().look_at == clock.now().date() + timedelta(days=2)
+        with clock.stopped(clock.now() + timedelta(days=3)):
+            expire()
+            assert self.points(world)["balance"] == sum(earned), "what went back counts against the oldest"
+            _refund_of(later, later.total)
+            assert self.points(world)["balance"] == sum(earned)
 
     def test_a_guest_earns_nothing(self, world):
         guest = principal(Role.GUEST)
@@ -148,6 +169,13 @@ def completed(world, order):
     world.pick_up(order)
     world.hand_over(order)
     return refreshed(order)
+
+
+def _refund_of(order, amount):
+    """Payments gave so much back of the order."""
+    Refund.objects.create(order=order, key="r", **_a_refund(amount), status=OrderRefundStatus.DONE)
+    with transaction.atomic():
+        refunded(order)
 
 
 def _a_refund(amount):
