@@ -1134,7 +1134,7 @@ class Migration(migrations.Migration):
                 ("person_id", models.UUIDField(db_index=True)),
                 ("name", models.CharField(max_length=40)),
                 ("line", models.JSONField()),
-                ("product", models.CharField(max_length=200)),
+                ("product", models.TextField()),
                 ("description", models.TextField(blank=True, db_default="")),
                 ("total", models.PositiveBigIntegerField()),
                 (

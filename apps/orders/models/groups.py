@@ -41,6 +41,6 @@ class GroupLine(models.Model):
     person_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=MAX_NAME)
     line = models.JSONField()
-    product = models.CharField(max_length=200)
+    product = models.TextField()
     description = models.TextField(blank=True, db_default="")
     total = models.PositiveBigIntegerField()
