@@ -125,7 +125,7 @@ function Basket() {
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}
         <${Deals} quote=${quote ?? menu} codes=${codes} currency=${currency} />
         <div role="status">
-          ${refusal && html`<${Refusal} refusal=${refusal} money=${(minor) => money(minor, currency)} />`}
+          ${refusal && !held.group && html`<${Refusal} refusal=${refusal} money=${(minor) => money(minor, currency)} />`}
           ${check && html`<p class="bad">${t("Something in your basket has to be put right first.")}</p>`}
         </div>
         ${quote ? html`<${Amounts} quote=${quote} />` : menu && html`<dl class="amounts"><div class="total"><dt>${t("Food")}</dt><dd>${money(menu.food - menu.discount, currency)}</dd></div></dl>`}

@@ -98,6 +98,13 @@ function Host({ group, tell }) {
       },
       (error) => tell(reasonOf(error)),
     );
+  const reopen = async () => {
+    const opened = await close(false);
+    if (!opened) return;
+    // What closing gave the basket goes back: taken out of the group, it would be ordered all the same.
+    const own = hand.value.lines.filter(({ id }) => !group.lines.some((row) => row.id === id));
+    hand.set({ group: group.group_token, lines: own });
+  };
   const order = async () => {
     const title = t("Close the group order and order all that is in it?");
     if (!group.is_closed && !(await confirm({ title, action: t("Close and order") }))) return;
@@ -116,7 +123,7 @@ function Host({ group, tell }) {
   return html`
     <p class="row">
       <button type="button" class="main" disabled=${!group.lines.length} onClick=${order}>${group.is_closed ? t("On to the basket") : t("Close and order")}</button>
-      ${group.is_closed && html`<button type="button" onClick=${() => close(false)}>${t("Open it again")}</button>`}
+      ${group.is_closed && html`<button type="button" onClick=${reopen}>${t("Open it again")}</button>`}
     </p>
   `;
 }

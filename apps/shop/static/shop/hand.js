@@ -102,7 +102,7 @@ export const pieces = () => hand.value.lines.reduce((sum, line) => sum + line.qu
 /** How the food comes, as the platform is asked: with the service, and the place. */
 export function destination() {
   const { service, store, address } = hand.value;
-  if (service !== "DELIVERY") return { service, store_id: store };
-  const { address_id: id, ...written } = /** @type {Address} */ (address);
+  if (service !== "DELIVERY" || !address) return { service, store_id: store }; // whoever came by a group's link said none
+  const { address_id: id, ...written } = address;
   return { service, address: id ? { address_id: id } : written };
 }
