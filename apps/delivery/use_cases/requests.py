@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from apps.delivery.contract.commands import (
     CancelDelivery,
     ReleaseDelivery,
@@ -27,6 +25,7 @@ from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered
 from apps.orders.contract.events import OrderCorrected
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.postgres.locks import one_at_a_time
 from dominos.kernel.unit_of_work import unit_of_work
 
 RETRIED = "retried"
@@ -105,7 +104,7 @@ def prepare_retry(command: RetryDelivery) -> Prepared | None:
 def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
     """Opens the next attempt; asking again while it is open changes nothing."""
     with unit_of_work("delivery"):
-        _one_at_a_time(command.order_id)
+        one_at_a_time(str(command.order_id))
         last = _last(command.order_id)
         if prepared is None or _is_recalled(command.order_id) or last.status != DeliveryStatus.FAILED:
             return
@@ -115,18 +114,13 @@ def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
 
 def _is_wanted(order_id: UUID) -> bool:
     """Whether nobody requested it before, or recalled the order before its request came."""
-    _one_at_a_time(order_id)
+    one_at_a_time(str(order_id))
     is_known = Delivery.objects.filter(order_id=order_id).exists()
     return not (is_known or _is_recalled(order_id))
 
 
 def _is_recalled(order_id: UUID) -> bool:
     return Recall.objects.filter(order_id=order_id).exists()
-
-
-def _one_at_a_time(order_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(order_id)])
 
 
 def release_delivery(command: ReleaseDelivery) -> None:
@@ -190,7 +184,7 @@ def cancel_delivery(command: CancelDelivery) -> None:
     Messages may overtake each other: a request that comes later, for another attempt too, is not heeded.
     """
     with unit_of_work("delivery"):
-        _one_at_a_time(command.order_id)
+        one_at_a_time(str(command.order_id))
         attempts = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt")
         delivery_id = attempts.values_list("id", flat=True).first()
         delivery = lock_unoffered(delivery_id, "cancelled") if delivery_id else None

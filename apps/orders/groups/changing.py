@@ -12,12 +12,13 @@ from apps.orders.domain.groups import MAX_OPEN, excess, is_over
 from apps.orders.domain.sold_lines import line_body
 from apps.orders.models import GroupLine, OrderGroup
 from apps.orders.pushes import push_group_after_commit
-from apps.orders.queries.groups import GroupAnswer, get_group, group_answer, group_id_of
+from apps.orders.queries.groups import GroupAnswer, group_answer, group_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.postgres.locks import one_at_a_time
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -36,8 +37,7 @@ def open_group(wanted: Wanted, host: UUID) -> GroupAnswer:
     """A new group of this host. NotFound for no store of ours; TooManyGroups."""
     service(StoresService).get_store(store_id=wanted.store_id)
     with unit_of_work("orders"):
-        if OrderGroup.objects.filter(host_id=host, is_closed=False, ends_at__gt=now()).count() >= MAX_OPEN:
-            raise TooManyGroups
+        _refuse_too_many(host)
         group = OrderGroup.objects.create(
             host_id=host,
             host_name=wanted.name,
@@ -52,10 +52,10 @@ def add_lines(
     token: str, name: str, lines: list[LineRequest], person: UUID, language: str = ""
 ) -> GroupAnswer:
     """Puts somebody's lines in, all or none. NotFound, GroupClosed, GroupFull, BasketRefused."""
-    shown = get_group(token)
+    shown = group_of(token, OrderGroup.objects.all())
     menu: MenuService = service(MenuService)
     priced: PricedBasket = menu.price_basket(
-        store_id=shown.store_id, lines=lines, service=shown.service, language=language
+        store_id=shown.store_id, lines=lines, service=ServiceMethod(shown.service), language=language
     )
     with unit_of_work("orders"):
         group = _locked(token)
@@ -96,12 +96,14 @@ def remove_line(token: str, line_id: UUID, by: Principal) -> GroupAnswer:
 
 
 def close_group(token: str, by: Principal, *, is_closed: bool) -> GroupAnswer:
-    """Its host closes the group to order, or opens it again until its deadline. NotFound for anybody else."""
+    """Its host closes the group to order, or opens it again. NotFound for anybody else; TooManyGroups."""
     with unit_of_work("orders"):
         group = _locked(token)
         if group.host_id != by.id:
             raise NotFound("There is no such group order of yours.")
         if group.is_closed != is_closed:
+            if not is_closed:
+                _refuse_too_many(group.host_id)
             group.is_closed = is_closed
             group.save(update_fields=["is_closed"])
             push_group_after_commit(group.id)
@@ -109,5 +111,11 @@ def close_group(token: str, by: Principal, *, is_closed: bool) -> GroupAnswer:
 
 
 def _locked(token: str) -> OrderGroup:
-    get_group(token)
-    return OrderGroup.objects.select_for_update().get(id=group_id_of(token))
+    return group_of(token, OrderGroup.objects.select_for_update())
+
+
+def _refuse_too_many(host: UUID) -> None:
+    """TooManyGroups where so many of this host's are open; their other tabs wait until this one is done."""
+    one_at_a_time(f"groups of {host}")
+    if OrderGroup.objects.filter(host_id=host, is_closed=False, ends_at__gt=now()).count() >= MAX_OPEN:
+        raise TooManyGroups

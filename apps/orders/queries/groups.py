@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 
 from apps.orders.domain.groups import KEPT, is_over, note_of
 from apps.orders.models import OrderGroup
@@ -65,10 +66,15 @@ def group_id_of(token: str) -> UUID:
 
 def get_group(token: str) -> GroupAnswer:
     """The group of a link. NotFound, also a day after it was over."""
-    group = OrderGroup.objects.filter(id=group_id_of(token), ends_at__gt=now() - KEPT).first()
+    return group_answer(group_of(token, OrderGroup.objects.all()))
+
+
+def group_of(token: str, groups: QuerySet[OrderGroup]) -> OrderGroup:
+    """The one of these that a link is to. NotFound, also a day after it was over."""
+    group = groups.filter(id=group_id_of(token), ends_at__gt=now() - KEPT).first()
     if group is None:
         raise NotFound("There is no such group order, or it is over.")
-    return group_answer(group)
+    return group
 
 
 def group_answer(group: OrderGroup) -> GroupAnswer:

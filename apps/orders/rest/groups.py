@@ -27,7 +27,7 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.declared import serializer_of
 from dominos.kernel.edge.fields import ListField
-from dominos.kernel.edge.languages import language_asked_for
+from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -86,6 +86,7 @@ class GroupView(ApiView):
     """One group order, by its link."""
 
     access = {"GET": ANYONE, "PATCH": WHO_ORDERS}
+    problems = {"PATCH": [TooManyGroups]}
 
     @extend_schema(operation_id="get_group", tags=["orders"], responses=GroupAnswer)
     def get(self, request: Request, token: str) -> Response:
@@ -118,7 +119,7 @@ class GroupLinesView(ApiView):
     def post(self, request: Request, token: str) -> Response:
         """Puts one's lines in under one's name, all or none."""
         data = self.validated(GroupLinesSerializer)
-        language = language_asked_for(request)
+        language = menu_language_asked_for(request)
         return self.answer(
             add_lines(token, data["name"], data["lines"], self.principal.user_id, language), 201
         )
