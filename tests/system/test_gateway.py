@@ -311,7 +311,7 @@ def test_of_its_own_health_and_figures_only_these_are_shown(gateway):
 
 
 def test_only_what_is_safe_is_tried_again_where_another_answers(gateway):
-    """The last one here: what it puts aside stays so. Envoy tells of changes within a second of another later."""
+    """The last one here: what it puts aside stays so."""
     first, second = gateway.webs
     first.breaks = True
     try:
