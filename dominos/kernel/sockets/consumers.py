@@ -20,7 +20,8 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.json_input import load
 from dominos.kernel.sockets import frames, lanes
-from dominos.kernel.sockets.hub import MISSED, hub
+from dominos.kernel.sockets.hub import hub
+from dominos.kernel.sockets.pushes import MISSED
 from dominos.kernel.telemetry.spans import carried_on
 
 log = structlog.get_logger(__name__)
@@ -110,7 +111,7 @@ class Socket(AsyncJsonWebsocketConsumer):
     async def _pass_on_heard(self) -> None:
         try:
             while self._heard:
-                if self._heard[0] is MISSED:
+                if self._heard[0] == MISSED:
                     await asyncio.sleep(random.uniform(0, MISSED_SPREAD))
                     await self.close(Close.MISSED)
                     return

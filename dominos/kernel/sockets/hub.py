@@ -17,7 +17,7 @@ import structlog
 from django.conf import settings
 
 from dominos.kernel.resilience.backoff import Backoff
-from dominos.kernel.sockets.pushes import channel_of, decoded
+from dominos.kernel.sockets.pushes import MISSED, channel_of, decoded
 
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]
@@ -29,7 +29,6 @@ PING_AFTER = 4.0
 PATIENCE = 3.0
 ANSWER_WITHIN = 2.0
 DEAF_FOR = 9.0
-MISSED: dict[str, Any] = {"type": "missed"}
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 
 

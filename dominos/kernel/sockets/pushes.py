@@ -12,6 +12,9 @@ from django.db import transaction
 from dominos.kernel.publishing import publish
 from dominos.kernel.telemetry.spans import carried
 
+MISSED: dict[str, Any] = {"type": "missed"}
+"""What listeners hear instead of what was lost."""
+
 
 def push_after_commit(group: str, content: dict[str, Any]) -> None:
     """Pushes once the transaction has committed, as a part of the work at hand now."""
@@ -21,10 +24,11 @@ def push_after_commit(group: str, content: dict[str, Any]) -> None:
 def push(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = None) -> None:
     """Sends JSON to the group's sockets (consumers get it as type `push`). What is down is logged, not raised.
 
-    Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
+    Live pushes are a convenience; the truth is in the database and a client that reconnects reads it. Where Redis is
+    away, the group hears `MISSED` once it is back, upon which its sockets are closed and connect again.
     """
     # The layer's own group_send needs an event loop, and from synchronous code a new connection, for each push.
-    publish(*encoded(group, content, trace))
+    publish(*encoded(group, content, trace), if_lost=_missed)
 
 
 def encoded(group: str, content: dict[str, Any], trace: Mapping[str, str] | None = None) -> tuple[str, bytes]:
@@ -44,6 +48,11 @@ def channel_of(group: str) -> str:
     """The Redis channel of a group."""
     layer: Any = settings.CHANNEL_LAYERS["default"]
     return f"{layer['CONFIG']['prefix']}__group__{group}"
+
+
+def _missed() -> bytes:
+    message: bytes = _layer().serialize(MISSED)
+    return message
 
 
 def _layer() -> RedisPubSubChannelLayer:

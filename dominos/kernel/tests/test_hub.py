@@ -9,11 +9,14 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from redis import Redis
 
+from dominos.kernel import publishing
 from dominos.kernel.publishing import published_together
+from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.sockets import hub as hub_module
 from dominos.kernel.sockets import pushes as live
 from dominos.kernel.sockets.consumers import MISSED_SPREAD
-from dominos.kernel.sockets.hub import MISSED, Hub
+from dominos.kernel.sockets.hub import Hub
+from dominos.kernel.sockets.pushes import MISSED
 
 
 class Ears:
@@ -118,6 +121,21 @@ async def test_who_joins_while_redis_is_away_hears_it_later(hub):
     assert (await ears.event()) is MISSED
     await push("a", {"number": 5})
     assert (await ears.next()) == {"number": 5}
+
+
+async def test_who_listens_learns_what_redis_did_not_take_once_it_does_again(hub, settings, monkeypatch):
+    ears, address = Ears(), settings.REDIS_URL
+    monkeypatch.setattr(publishing, "REST_SECONDS", 0.02)
+    await hub.join("a", ears)
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    await push("a", {"number": 6})
+    await asyncio.sleep(0.1)
+    assert ears.queue.empty()
+    settings.REDIS_URL = address
+    breaker.cache_clear()
+    assert (await ears.event()) == MISSED
+    await push("a", {"number": 7})
+    assert (await ears.next()) == {"number": 7}, "and once only"
 
 
 class Proxy:
