@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, ViewportSize
@@ -67,21 +68,17 @@ class Shot:
     press: str = ""
 
 
-BASKET = {
-    "service": "DELIVERY",
-    "store": str(store_id("HEL-3")),
-    "address": HOME,
-    "lines": [
-        {
-            "id": "1",
-            "variant": "14HT",
-            "quantity": 1,
-            "options": {"P": {"1/2": "1"}, "V": {"1/2": "0.5"}, "M": {"2/2": "1"}, "RU": {"2/2": "1"}},
-        },
-        {"id": "2", "variant": "LAPLAND-14HT", "quantity": 1},
-        {"id": "3", "variant": "COLA-15", "quantity": 2},
-    ],
-}
+LINES: list[dict[str, Any]] = [
+    {
+        "id": "1",
+        "variant": "14HT",
+        "quantity": 1,
+        "options": {"P": {"1/2": "1"}, "V": {"1/2": "0.5"}, "M": {"2/2": "1"}, "RU": {"2/2": "1"}},
+    },
+    {"id": "2", "variant": "LAPLAND-14HT", "quantity": 1},
+    {"id": "3", "variant": "COLA-15", "quantity": 2},
+]
+BASKET = {"service": "DELIVERY", "store": str(store_id("HEL-3")), "address": HOME, "lines": LINES}
 """What who shops has in hand: the pages of the shop keep it on the device."""
 SHOTS = (
     Shot("shop", "/", ready=".find"),
@@ -100,7 +97,7 @@ SHOTS = (
     Shot("shop-basket", "/basket/", viewport=PHONE, ready=".amounts", shopping=True, whole=True),
     Shot("shop-checkout", "/checkout/", ready=".amounts", shopping=True, whole=True),
     Shot("shop-gift-cards", "/gift-cards/", viewport=PHONE, ready="form", shopping=True, whole=True),
-    Shot("shop-group", "/group/", viewport=PHONE, ready="form", shopping=True, whole=True),
+    Shot("shop-group", "/group/#{group}", viewport=PHONE, ready=".rows", shopping=True, whole=True),
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn", whole=True),
     Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
@@ -142,6 +139,7 @@ def set_scene(scene: Scene) -> dict[str, str]:
     scene.check_in(collected, parking_spot="3", vehicle="red Volvo")
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
     names["at"] = f"{DOOR['lat']},{DOOR['lon']}"
+    names["group"] = _begin_group(scene)
     return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}
 
 
@@ -154,6 +152,16 @@ def _ask_refund(scene: Scene) -> None:
     support = scene.person(accounts(Role.SUPPORT)[0].email)
     wish = partial(support.post, f"/orders/{eaten['id']}/refunds", reason="all five were cold")
     eventually(wish)  # refused until the payment is captured
+
+
+def _begin_group(scene: Scene) -> str:
+    """A group order with something in it for two; gives its token."""
+    host = scene.person(accounts(Role.CUSTOMER)[0].email)
+    opened = host.post("/groups", store_id=BASKET["store"], service="DELIVERY", name="Aino")
+    for name, line in (("Aino", LINES[0]), ("Otso", LINES[2])):
+        asked = {part: value for part, value in line.items() if part != "id"}
+        host.post(f"/groups/{opened['token']}/lines", name=name, lines=[asked])
+    return str(opened["token"])
 
 
 def photograph(

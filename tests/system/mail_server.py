@@ -50,7 +50,7 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
     """The server on a free port of this machine, while the block runs."""
     certificate, mailbox = folder / "mail.pem", folder / "mailbox"
     mailbox.mkdir()
-    certificate.write_bytes(certificate_of(HOST, timedelta(days=2)))
+    certificate.write_bytes(certificate_of(HOST, valid=timedelta(days=2)))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     server = Controller(

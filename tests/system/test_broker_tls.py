@@ -16,7 +16,7 @@ HOST, OTHER = "127.0.0.1", "127.0.0.2"
 def told_to(name, folder):
     """What a broker with a certificate of that name is told first, and what its client says of it."""
     pem = folder / "broker.pem"
-    pem.write_bytes(certificate(name, timedelta(hours=1)))
+    pem.write_bytes(certificate(name, valid=timedelta(hours=1)))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     heard = []

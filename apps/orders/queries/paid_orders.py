@@ -9,18 +9,6 @@ from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 
-AMOUNTS = (
-    "food",
-    "discount",
-    "delivery_fee",
-    "small_order_fee",
-    "deposit",
-    "tax_added",
-    "tip",
-    "rounding",
-    "total",
-)
-
 
 class MoneyAnswer(Answer):
     """An amount of money."""
@@ -65,6 +53,7 @@ def paid_order(placed: PlacedOrderAnswer) -> PaidOrderAnswer:
     """What version 1 answers, said as version 2 does."""
     told = {name: getattr(placed, name) for name in PaidOrderAnswer.model_fields if name != "amounts"}
     amounts = {
-        name: MoneyAnswer(amount=getattr(placed.amounts, name), currency=placed.currency) for name in AMOUNTS
+        name: MoneyAnswer(amount=getattr(placed.amounts, name), currency=placed.currency)
+        for name in PaidAmountsAnswer.model_fields
     }
     return PaidOrderAnswer(**told, amounts=PaidAmountsAnswer(**amounts))

@@ -136,7 +136,7 @@ def certificate_ends(platform: Platform) -> Iterator[None]:
     """One more gateway speaks TLS with a certificate of which few days are left. EmbeddedError if it does not."""
     folder = platform.state.subfolder("drill")
     pem = folder / "certificate.pem"
-    pem.write_bytes(certificate(ports.HOST, ENDS_IN))
+    pem.write_bytes(certificate(ports.HOST, valid=ENDS_IN))
     port, health = ports.free_port(), ports.free_port()
     configuration = folder / "envoy.json"
     gateway.write_beside(platform.state, configuration, port, health, pem)
