@@ -160,8 +160,8 @@ def _begin_group(scene: Scene) -> str:
     opened = host.post("/groups", store_id=BASKET["store"], service="DELIVERY", name="Aino")
     for name, line in (("Aino", LINES[0]), ("Otso", LINES[2])):
         asked = {part: value for part, value in line.items() if part != "id"}
-        host.post(f"/groups/{opened['token']}/lines", name=name, lines=[asked])
-    return str(opened["token"])
+        host.post(f"/groups/{opened['group_token']}/lines", name=name, lines=[asked])
+    return str(opened["group_token"])
 
 
 def photograph(
