@@ -1,6 +1,6 @@
 """What other contexts tell this one."""
 
-from apps.geo.use_cases import save_store_point
+from apps.geo.use_cases.zones import save_store_point
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 

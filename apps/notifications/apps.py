@@ -11,7 +11,7 @@ class NotificationsConfig(PlatformApp):
     def ready(self) -> None:
         super().ready()
         from apps.notifications.contract.service import NotificationsService
-        from apps.notifications.gauges import OutgoingCollector
+        from apps.notifications.sending.gauges import OutgoingCollector
         from apps.notifications.service import LocalNotificationsService
         from dominos.kernel.services import provide
         from dominos.kernel.telemetry.metrics import expose

@@ -9,9 +9,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.notifications.channels.mailbox import list_sent, mail_html
 from apps.notifications.queries import name_of, unsubscribed
 from apps.notifications.sending.bounces import mail_events
+from apps.notifications.sending.channels.mailbox import list_sent, mail_html
 from apps.notifications.use_cases.preferences import refuse_mails
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.security import also_from

@@ -12,10 +12,10 @@ from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.orders.domain.saga import DeliveryFact, Signal
 from apps.orders.lifecycle import delivery_events, disputes, forgetting, payment_events
 from apps.orders.lifecycle.guest_claims import claim_guest_orders, verified_person
-from apps.orders.promises import delivery_updates
+from apps.orders.lifecycle.promises import delivery_updates
+from apps.orders.lifecycle.refunds import outcomes
 from apps.orders.queries.sagas import locked
 from apps.orders.quotes import store_changes
-from apps.orders.refunds import outcomes
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
     AuthorizationLapsed,

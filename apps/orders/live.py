@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import store_positions
-from apps.orders.pushes import PRINTERS, basket_group, make_line_group, track_group
+from apps.orders.lifecycle.pushes import PRINTERS, basket_group, make_line_group, track_group
 from apps.orders.queries.groups import GroupFrame, get_group, group_id_of
 from apps.orders.queries.make_line import MakeLineFrame, get_make_line
 from apps.orders.queries.slips import PrintersFrame, list_printers

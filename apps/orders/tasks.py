@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from apps.orders.lifecycle import attention, deadlines, release
-from apps.orders.loyalty import expiry
-from apps.orders.printing import sending
-from apps.orders.promises import overdue
+from apps.orders.lifecycle.printing import sending
+from apps.orders.lifecycle.promises import overdue
 from apps.orders.quotes import unanswered
+from apps.orders.reservations import points_expiry
 from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
@@ -15,7 +15,9 @@ SCHEDULE = {
     "orders-scheduled": timer("orders", "orders.release_scheduled", every=5, finds=release.waits_over),
     "orders-printers": timer("orders", "orders.print_slips", every=2, finds=sending.due),
     "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30, finds=overdue.overdue),
-    "orders-points": timer("orders", "orders.expire_points", every=600, finds=expiry.ended, at_least=86400),
+    "orders-points": timer(
+        "orders", "orders.expire_points", every=600, finds=points_expiry.ended, at_least=86400
+    ),
 }
 
 
@@ -42,7 +44,7 @@ def print_slips() -> None:
 
 @shared_task(name="orders.expire_points", ignore_result=True)
 def expire_points() -> None:
-    expiry.expire()
+    points_expiry.expire()
 
 
 @shared_task(name="orders.release_scheduled", ignore_result=True)

@@ -10,7 +10,6 @@ from apps.orders.contract.events import (
     OrdersForgotten,
 )
 from apps.orders.contract.types import OrderSummary
-from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import (
     AdjustAuthorization,
     CapturePayment,
@@ -24,6 +23,7 @@ from apps.payments.invoices import credit_notes, invoices
 from apps.payments.invoices.invoices import Sold
 from apps.payments.ledger import facts
 from apps.payments.ledger.journal import post_courier_pay, post_shift
+from apps.payments.ledger.owed_cash import record_owed_cash
 from apps.payments.processing import adjustments, commands, forgetting, grants
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on

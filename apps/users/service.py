@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from apps.users import tokens
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import (
     AdminEntrant,
@@ -19,7 +18,7 @@ from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_use
 from apps.users.queries.phones import get_phone_code, is_phone_proved
 from apps.users.queries.profiles import get_address
 from apps.users.queries.rights import get_principal, list_revocations
-from apps.users.use_cases import admin_entry
+from apps.users.use_cases import admin_entry, tokens
 from dominos.kernel.auth import Role
 from dominos.kernel.exporting import TablesOfPeople
 

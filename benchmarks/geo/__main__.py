@@ -41,8 +41,8 @@ def _set_up() -> None:
 
 def _measure(file: Path | None) -> None:
     from apps.geo.contract.service import GeoService
-    from apps.geo.loader import demo_extract
     from apps.geo.tests.address_samples import draw, misspell
+    from apps.geo.use_cases.city_loader import demo_extract
     from dominos.kernel.services import service
 
     rng, geo = random.Random(1), service(GeoService)

@@ -49,13 +49,13 @@ def _set_up() -> None:
 
 
 def _measure(seconds: float) -> None:
-    from apps.menu import seed as menu_seed
+    from apps.menu.catalogues import demo_menu
     from apps.menu.models import Catalogue
     from apps.menu.queries import drafts, published_menus
     from apps.stores import seed as stores_seed
 
     store_id = stores_seed.seed()[0].id
-    menu_seed.seed([store_id])
+    demo_menu.seed([store_id])
     menu = published_menus.get_menu(store_id)
     catalogue = Catalogue.objects.get()
     call = _caller()

@@ -36,12 +36,12 @@ def seed_stores() -> None:
 
 def seed_menu() -> None:
     """One menu, published at every store."""
-    import_module("apps.menu.seed").seed(store_ids())
+    import_module("apps.menu.catalogues.demo_menu").seed(store_ids())
 
 
 def seed_geo() -> None:
     """A delivery zone for each store: the part of the city nearest to it."""
-    import_module("apps.geo.use_cases").seed_zones(import_module("dominos.demo.zones").zones())
+    import_module("apps.geo.use_cases.zones").seed_zones(import_module("dominos.demo.zones").zones())
 
 
 def seed_delivery() -> None:

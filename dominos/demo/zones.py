@@ -19,7 +19,7 @@ FEES = [
 
 def zones() -> list[Any]:
     """One polygon zone for each store; amounts in euro cents."""
-    zone_seed = import_module("apps.geo.use_cases").ZoneSeed
+    zone_seed = import_module("apps.geo.use_cases.zones").ZoneSeed
     return [
         zone_seed(
             store_id=store_id(code),

@@ -29,6 +29,13 @@ def test_the_page_of_an_app_is_short():
     assert [page.parent.name for page in pages if len(page.read_text().splitlines()) >= 25] == []
 
 
+def test_an_app_opens_on_few_rooms():
+    block = (ROOT / "docs/architecture.md").read_text().partition("app_trees -->")[2].partition("<!-- end")[0]
+    trees = [line.split() for line in block.splitlines() if "/" in line]
+    assert len(trees) > 10
+    assert [app for app, *entries in trees if len(entries) > 15] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     broken = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+from apps.menu.catalogues.demo_menu import demo_menu
 from apps.menu.catalogues.source import load_menu
-from apps.menu.seed import demo_menu
 from apps.menu.store_menus import publications, stores
 from apps.notifications.models import Notification
 from apps.orders.models import Order

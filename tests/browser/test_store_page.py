@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from apps.orders.printing.sending import print_due
+from apps.orders.lifecycle.printing.sending import print_due
 from apps.orders.tests.printer import a_printer
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from apps.delivery.models import Courier
 from apps.delivery.storage.last_positions import clear
 from apps.delivery.use_cases.shifts import start_shift
-from apps.geo.use_cases import seed_zones
+from apps.geo.use_cases.zones import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.types import QuoteRequest
 from apps.orders.models import Quote

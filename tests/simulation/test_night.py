@@ -15,7 +15,7 @@ from apps.delivery.use_cases import dispatcher as live_dispatcher
 from apps.delivery.use_cases import offers as live_offers
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import kitchen
-from apps.orders.promises import updates
+from apps.orders.lifecycle.promises import updates
 from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatcher, estimates, play, report
 from dominos.simulation.event_queue import instant

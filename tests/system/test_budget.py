@@ -80,7 +80,7 @@ def web(city, settings, monkeypatch):
     monkeypatch.setattr("apps.geo.queries.zones.remembered.seconds", 0)
     monkeypatch.setattr("apps.orders.queries.kitchen.remembered.seconds", 0)
     monkeypatch.setattr("apps.delivery.estimates.quotes.remembered.seconds", 0)
-    monkeypatch.setattr("apps.orders.promises.observations.cached.seconds", 0)
+    monkeypatch.setattr("apps.orders.lifecycle.promises.observations.cached.seconds", 0)
     with stopped():  # on a slow machine what is kept for longer would expire, too
         buy(Cost(), lines=1)
         yield

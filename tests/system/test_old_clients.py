@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from apps.compat.domain.cards import TEST_CARDS
-from apps.menu.imports.importer import import_menu
+from apps.menu.catalogues.imports.importer import import_menu
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.service import PaymentsService

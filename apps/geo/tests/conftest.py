@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from apps.geo.loader import demo_extract, load_city
 from apps.geo.queries.cities import LiveCity, clear_live_city, live_city
 from apps.geo.tests.builders import SECOND_CITY, STORE
-from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
+from apps.geo.use_cases.city_loader import demo_extract, load_city
+from apps.geo.use_cases.zones import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id

@@ -10,10 +10,10 @@ from apps.geo.contract.estimates import distance_m, estimate_drive
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import GeocodeResult, Point, Profile
 from apps.geo.geocoding.chain import geocode
-from apps.geo.loader import demo_extract
 from apps.geo.tests.address_samples import Sample, draw, misspell
 from apps.geo.tests.builders import SECOND_CITY, needs_second_city
 from apps.geo.tests.foreign import foreign_addresses
+from apps.geo.use_cases.city_loader import demo_extract
 from dominos.kernel.services import service
 
 COUNT = 300

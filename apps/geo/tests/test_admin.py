@@ -6,7 +6,7 @@ from django.test import Client
 
 from apps.geo.models import DeliveryZone, StorePoint
 from apps.geo.tests.builders import STORE
-from apps.geo.use_cases import ZoneSeed
+from apps.geo.use_cases.zones import ZoneSeed
 from dominos.kernel.ids import new_id
 
 pytestmark = [

@@ -13,10 +13,10 @@ from apps.geo.contract.types import Point
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.house_number import parse_house_number
 from apps.geo.geocoding.chain import geocode
-from apps.geo.loader import LOAD_LOCK, CannotLoad, load_city
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
 from apps.geo.queries.cities import clear_live_city, live_city
+from apps.geo.use_cases.city_loader import LOAD_LOCK, CannotLoad, load_city
 from dominos.kernel.services import service
 
 

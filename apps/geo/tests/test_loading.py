@@ -13,11 +13,11 @@ from apps.geo.conf import graphs_dir
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.geo.geocoding.chain import geocode
-from apps.geo.loader import CannotLoad, demo_extract, load_city
 from apps.geo.models import Address, City, MapTile, Street
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
 from apps.geo.queries.cities import clear_live_city, live_city
+from apps.geo.use_cases.city_loader import CannotLoad, demo_extract, load_city
 from dominos.kernel.services import service
 
 TYPED = "Mannerheimintie 10, 00100 Helsinki"

@@ -9,7 +9,7 @@ from apps.geo.contract.types import FeeTier, Point
 from apps.geo.domain.zones import BadZone
 from apps.geo.geocoding.chain import geocode
 from apps.geo.models import DeliveryZone, StorePoint
-from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
+from apps.geo.use_cases.zones import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id

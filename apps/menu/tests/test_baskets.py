@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.menu import seed
+from apps.menu.catalogues.demo_menu import demo_menu, seed
 from apps.menu.catalogues.source import load_menu
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
@@ -33,7 +33,7 @@ EVENING = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 def store_id():
     store_id = new_id()
     stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR", clock=HELSINKI)
-    seed.seed([store_id])
+    seed([store_id])
     return store_id
 
 
@@ -130,7 +130,7 @@ def test_what_has_its_time_is_sold_then_only(store_id):
 def test_a_store_sells_otherwise_after_its_next_publication(store_id):
     other = new_id()
     stores.save_store(other, code="HEL-8", name="Eight", currency="EUR")
-    seed.seed([other])
+    seed([other])
     store = StoreMenu.objects.get(store_id=store_id)
     StoreChange.objects.create(store=store, kind="variant", code="14HT", price=1499)
     StoreChange.objects.create(store=store, kind="product", code="S_LAPLAND", is_sold=False)
@@ -224,7 +224,7 @@ def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
 
 
 def test_deals_that_make_no_sense_are_refused_in_the_draft():
-    catalogue = load_menu(seed.demo_menu())
+    catalogue = load_menu(demo_menu())
     drafts.check_deal(Deal(catalogue=catalogue, code="OK", name="Ok", rule="percent", value=1000))
     slot = {"products": ["S_PIZZA"]}
     for wrong in (

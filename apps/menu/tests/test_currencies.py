@@ -2,9 +2,9 @@
 
 import pytest
 
+from apps.menu.catalogues.imports.importer import import_menu
+from apps.menu.catalogues.imports.notation import minor_units
 from apps.menu.contract.service import MenuService
-from apps.menu.imports.importer import import_menu
-from apps.menu.imports.notation import minor_units
 from apps.menu.store_menus import stores
 from apps.menu.tests.builders.menu_files import build_large_file
 from apps.menu.tests.builders.menus import WHOLE, build_line

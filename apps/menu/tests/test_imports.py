@@ -9,11 +9,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.menu.catalogues.imports.importer import import_menu
+from apps.menu.catalogues.imports.notation import Report, chosen, minor_units, offer
+from apps.menu.catalogues.imports.translation import translate
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
-from apps.menu.imports.importer import import_menu
-from apps.menu.imports.notation import Report, chosen, minor_units, offer
-from apps.menu.imports.translation import translate
 from apps.menu.models import Catalogue, MenuVersion, Product, Topping, Variant
 from apps.menu.queries import drafts, published_menus
 from apps.menu.queries.document_answers import MenuAnswer

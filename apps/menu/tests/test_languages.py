@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import find
 
-from apps.menu import seed
+from apps.menu.catalogues.demo_menu import demo_menu
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import HalfRule, documents, languages, price_lines
@@ -101,7 +101,7 @@ def test_a_line_speaks_to_its_customer_and_to_who_makes_it():
 
 
 def test_the_demo_menu_has_all_its_words_in_all_languages():
-    source = seed.demo_menu()
+    source = demo_menu()
     for language in TRANSLATED:
         words = source["languages"][language]
         for kind in ("products", "pizzas", "preconfigured", "deals"):
@@ -121,7 +121,7 @@ def test_the_demo_menu_has_all_its_words_in_all_languages():
 
 
 def test_drawings_know_every_topping_and_crust_by_its_code():
-    source = seed.demo_menu()
+    source = demo_menu()
     known = set(re.findall(r"\b([A-Z]+): \"", Path(find("shop/pieces.js")).read_text()))
     drawn = [
         code

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from apps.menu import seed
+from apps.menu.catalogues.demo_menu import seed
 from apps.menu.contract import limits
 from apps.menu.contract.limits import excesses
 from apps.menu.contract.service import MenuService
@@ -27,7 +27,7 @@ def store_id(db):
     stores.save_store(
         store_id, code="HEL-9", name="Nine", currency="EUR", clock=BusinessClock("Europe/Helsinki")
     )
-    seed.seed([store_id])
+    seed([store_id])
     return store_id
 
 

@@ -9,14 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from apps.menu import seed
 from apps.menu.admin.pictures import PictureForm
+from apps.menu.catalogues.demo_menu import demo_menu
 from apps.menu.catalogues.source import load_menu
-from apps.menu.drawings import draw_dish, draw_pizza
-from apps.menu.drawings.dishes import BY_CATEGORY, BY_CODE
-from apps.menu.drawings.pizzas import CHEESES, SAUCES, TOPPINGS
 from apps.menu.models import Picture, PictureFile, Product
 from apps.menu.pictures.adding import add_photo
+from apps.menu.pictures.drawings import draw_dish, draw_pizza
+from apps.menu.pictures.drawings.dishes import BY_CATEGORY, BY_CODE
+from apps.menu.pictures.drawings.pizzas import CHEESES, SAUCES, TOPPINGS
 from apps.menu.pictures.illustrating import illustrate
 from apps.menu.queries.drafts import assemble
 from dominos.kernel.photos import NotAPhoto
@@ -47,7 +47,7 @@ def test_drawings_are_the_same_each_time_and_only_draw():
 
 
 def test_the_whole_demo_menu_has_a_drawing_of_its_own():
-    source = seed.demo_menu()
+    source = demo_menu()
     toppings = {
         code for group in EDIBLE for code, row in source["toppings"][group].items() if isinstance(row, list)
     }
@@ -57,13 +57,13 @@ def test_the_whole_demo_menu_has_a_drawing_of_its_own():
 
 @pytest.mark.django_db
 def test_a_published_version_names_its_pictures_and_they_are_kept_for_good():
-    catalogue = load_menu(seed.demo_menu())
+    catalogue = load_menu(demo_menu())
     bare = assemble(catalogue)
     assert not any("picture" in row for row in bare["products"]), "a menu without pictures is as it was"
     assert illustrate(catalogue) == Product.objects.count()
     document = assemble(catalogue)
     assert all(row["picture"]["alt"] for row in (*document["products"], *document["categories"]))
-    assert illustrate(catalogue) == 0 and assemble(load_menu(seed.demo_menu())) == document
+    assert illustrate(catalogue) == 0 and assemble(load_menu(demo_menu())) == document
     key = document["products"][0]["picture"]["key"]
     answer = client().get(f"/api/v1/menu/pictures/{key}.svg")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from apps.menu import seed
+from apps.menu.catalogues.demo_menu import demo_menu, seed
 from apps.menu.catalogues.source import load_menu
 from apps.menu.domain import documents
 from apps.menu.models import (
@@ -115,7 +115,7 @@ def test_what_cannot_be_publications_told():
 def test_a_menu_in_another_currency_than_the_stores_is_refused():
     store_id = new_id()
     stores.save_store(store_id, code="T-1", name="Test", currency="SEK")
-    stores.assign_catalogue(store_id, load_menu(seed.demo_menu()))
+    stores.assign_catalogue(store_id, load_menu(demo_menu()))
     with pytest.raises(Conflict, match="SEK"):
         publications.publish_menu(store_id)
     assert MenuVersion.objects.count() == 0
@@ -142,14 +142,14 @@ def test_a_saved_store_gets_to_know_the_menu():
 
 def test_a_store_told_late_keeps_its_menu():
     store_id = new_id()
-    seed.seed([store_id])
+    seed([store_id])
     stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR")
     assert published_menus.get_menu(store_id).rules.currency == "EUR"
 
 
 @pytest.mark.slow
 def test_the_demo_menu_has_a_chains_structure():
-    catalogue = load_menu(seed.demo_menu())
+    catalogue = load_menu(demo_menu())
     assert Product.objects.count() == 61
     assert 200 <= Variant.objects.count() <= 240
     document = drafts.assemble(catalogue)
@@ -162,17 +162,17 @@ def test_the_demo_menu_has_a_chains_structure():
 
 
 def test_loading_a_source_twice_writes_nothing():
-    before = drafts.assemble(load_menu(seed.demo_menu()))
+    before = drafts.assemble(load_menu(demo_menu()))
     with CaptureQueriesContext(connection) as statements:
-        catalogue = load_menu(seed.demo_menu())
+        catalogue = load_menu(demo_menu())
     assert [each["sql"] for each in statements if each["sql"].startswith("INSERT")] == []
     assert drafts.assemble(catalogue) == before
 
 
 def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
-    load_menu(seed.demo_menu())
+    load_menu(demo_menu())
     pepperoni = Topping.objects.get(code="P").id
-    source = dict(seed.demo_menu())
+    source = dict(demo_menu())
     source["products"] = [row for row in source["products"] if row["category"] != "DIPS"]
     del source["categories"]["DIPS"]
     source["toppings"]["meat"]["P"] = ["Hot pepperoni", []]
@@ -183,6 +183,6 @@ def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
 
 
 def test_assembling_costs_the_same_for_any_size(django_assert_num_queries):
-    catalogue = load_menu(seed.demo_menu())
+    catalogue = load_menu(demo_menu())
     with django_assert_num_queries(10):
         drafts.assemble(catalogue)

@@ -5,11 +5,11 @@ import random
 
 import pytest
 
+from apps.menu.catalogues.imports.importer import import_menu
+from apps.menu.catalogues.imports.notation import Report, minor_units
+from apps.menu.catalogues.imports.translation import translate
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import price_lines
-from apps.menu.imports.importer import import_menu
-from apps.menu.imports.notation import Report, minor_units
-from apps.menu.imports.translation import translate
 from apps.menu.models import Catalogue
 from apps.menu.queries import drafts, published_menus
 from apps.menu.queries.document_answers import MenuAnswer

@@ -19,9 +19,9 @@ from apps.notifications.handlers.recipients import (
     who_pays,
 )
 from apps.notifications.queries import tracking_url_of
-from apps.notifications.telling import Part
 from apps.notifications.texts.wording import late, moment, when, words_of
 from apps.notifications.use_cases.notify import beside, notify
+from apps.notifications.use_cases.telling import Part
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,

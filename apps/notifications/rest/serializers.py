@@ -5,9 +5,9 @@ from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
-from apps.notifications.channels.push import is_push_service
 from apps.notifications.domain.digests import DIGESTED
 from apps.notifications.domain.news import KINDS, Audience, Channel
+from apps.notifications.sending.channels.push import is_push_service
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.notifications import queries
-from apps.notifications.channels.push import public_key
 from apps.notifications.domain.news import Audience, Channel
 from apps.notifications.queries import SettingsAnswer
 from apps.notifications.rest.serializers import SettingsSerializer, SubscriptionSerializer
+from apps.notifications.sending.channels.push import public_key
 from apps.notifications.use_cases.digests import choose_digest
 from apps.notifications.use_cases.preferences import Preference, choose, set_quiet_hours
 from apps.notifications.use_cases.subscriptions import Browser, subscribe, unsubscribe

@@ -11,7 +11,6 @@ import structlog
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from apps.notifications.channels import providers_of
 from apps.notifications.domain.news import KINDS, Channel, Consent, Urgency
 from apps.notifications.domain.postings import (
     MAX_ATTEMPTS,
@@ -27,6 +26,7 @@ from apps.notifications.domain.quiet import quiet_until
 from apps.notifications.domain.sms import sms_text
 from apps.notifications.models import Notification, Outgoing, QuietHours, Subscription, UnusableAddress
 from apps.notifications.queries import unsubscribe_url
+from apps.notifications.sending.channels import providers_of
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now, seconds
 from dominos.kernel.lanes import work_in

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from apps.notifications.channels.mail import html_of
 from apps.notifications.models import Notification, Outgoing
+from apps.notifications.sending.channels.mail import html_of
 from apps.notifications.sending.queue import posting_of
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order

@@ -7,8 +7,8 @@ from email.policy import compat32
 import pytest
 
 from apps.delivery.contract.events import CourierNearby
-from apps.notifications.channels.mail import message_of
 from apps.notifications.models import Notification, Outgoing, Subscription
+from apps.notifications.sending.channels.mail import message_of
 from apps.notifications.sending.queue import posting_of
 from apps.notifications.tests.builders import (
     FACTS,

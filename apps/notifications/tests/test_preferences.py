@@ -113,8 +113,8 @@ def test_what_can_wait_waits_for_the_morning_and_nothing_else_does(ada):
 
 
 def test_an_address_that_bounced_gets_nothing_more_and_urgent_news_goes_to_the_phone(ada, monkeypatch):
-    from apps.notifications.channels import files
     from apps.notifications.domain.postings import AddressGone
+    from apps.notifications.sending.channels import files
 
     class Bouncing:
         name = "bouncing"

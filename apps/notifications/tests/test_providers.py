@@ -11,12 +11,12 @@ from urllib.parse import parse_qs
 import pytest
 from aiosmtpd.controller import Controller
 
-from apps.notifications.channels.files import Files
-from apps.notifications.channels.mail import MailServer
-from apps.notifications.channels.push import WebPush
-from apps.notifications.channels.twilio import Twilio
 from apps.notifications.domain.postings import AddressGone, NotTaken, Posting
 from apps.notifications.models import Subscription
+from apps.notifications.sending.channels.files import Files
+from apps.notifications.sending.channels.mail import MailServer
+from apps.notifications.sending.channels.push import WebPush
+from apps.notifications.sending.channels.twilio import Twilio
 from apps.notifications.tests.push_service import Browser, PushService
 from dominos.kernel.ids import new_id
 

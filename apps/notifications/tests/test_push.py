@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
-from apps.notifications.channels import push
 from apps.notifications.domain.news import WRONG, Channel
 from apps.notifications.models import Outgoing, Subscription
 from apps.notifications.sending import queue as sending
+from apps.notifications.sending.channels import push
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.notifications.tests.push_service import Browser, PushService
 from apps.notifications.texts.renderer import render

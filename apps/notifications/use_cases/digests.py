@@ -10,12 +10,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from apps.notifications import telling
 from apps.notifications.domain.digests import DIGESTED, MAX_TOLD, due_at, next_day
 from apps.notifications.domain.news import DIGEST, Channel, Recipient
 from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Digest, DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
+from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import send_after_commit
 from apps.notifications.use_cases.people import person, stores_of
 from apps.notifications.use_cases.preferences import Preference, choose

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.notifications import telling
 from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
 from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.sending.queue import SEND, by_phone
-from apps.notifications.telling import Part, Whose, Written
 from apps.notifications.texts.renderer import Rendered, render
+from apps.notifications.use_cases import telling
+from apps.notifications.use_cases.telling import Part, Whose, Written
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.notifications import telling
 from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import DigestEntry, Outgoing
-from apps.notifications.telling import Part, Whose, Written
 from apps.notifications.texts.renderer import render
+from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
+from apps.notifications.use_cases.telling import Part, Whose, Written
 from dominos.kernel.clock import now
 from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work

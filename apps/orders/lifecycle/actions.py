@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from apps.orders import reservations
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.endings import presumed_fault
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
@@ -15,6 +14,7 @@ from apps.orders.lifecycle.payment_events import react
 from apps.orders.lifecycle.transitions import Initiator, advance, is_repeated, is_revised_to, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
+from apps.orders.reservations.revisions import free
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import NotFound
 from dominos.kernel.money import card_step
@@ -76,7 +76,7 @@ def _move(saga: OrderSaga, action: OrderAction, by: Initiator, decision: Decisio
 def _decide_what_is_kept(saga: OrderSaga, step: Transition, decision: Decision) -> None:
     fault = decision.fault or presumed_fault(step.action, grant_food=decision.grant_food)
     if shares_of(step.source, fault).coupon is not CouponOutcome.SPENT:
-        reservations.free(saga.order)
+        free(saga.order)
     saga.kept = kept_amount(
         saga.order.amounts,
         status=step.source,

@@ -15,10 +15,10 @@ from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Effect
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.payment_events import keeps_something
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.transitions import enter
 from apps.orders.lifecycle.watching import look_at, watch
 from apps.orders.models import Order, OrderSaga, Settlement
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import locked
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Principal

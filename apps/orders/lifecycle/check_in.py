@@ -5,8 +5,8 @@ from uuid import UUID
 from apps.orders.contract.errors import NotCollected
 from apps.orders.domain.states import COLLECTED
 from apps.orders.domain.tracker_stages import KITCHEN
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.models import Order
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import locked
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now

@@ -10,9 +10,9 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.corrections import BY_LINK, MAY_CORRECT, Correctable, too_late
 from apps.orders.domain.refund_matrix import CASH
+from apps.orders.lifecycle.printing.reprints import print_changed
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.models import Order
-from apps.orders.printing.reprints import print_changed
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.phone_proofs import phone_to_prove
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slips_of

@@ -11,7 +11,6 @@ from apps.delivery.contract.commands import (
     ReviseDelivery,
 )
 from apps.delivery.contract.windows import Window
-from apps.orders import reservations
 from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderChannel, OrderStatus
 from apps.orders.domain.bags import bags
@@ -22,16 +21,16 @@ from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
-from apps.orders.loyalty import ledger
+from apps.orders.lifecycle.promises.kitchen_pace import measure
+from apps.orders.lifecycle.promises.observations import observations, record_observation
+from apps.orders.lifecycle.promises.updates import move
+from apps.orders.lifecycle.pushes import announce_after_commit
+from apps.orders.lifecycle.refunds.lateness import credit_lateness
 from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.promises.kitchen_pace import measure
-from apps.orders.promises.observations import observations, record_observation
-from apps.orders.promises.updates import move
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import deal_uses, order_lines
-from apps.orders.refunds.lateness import credit_lateness
+from apps.orders.reservations import order_numbers, points, revisions, slots
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -163,7 +162,7 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
     )
     publish(event, subject=order.id, sequence=order.sequence)
     record_observation(order)
-    ledger.earn(order)
+    points.earn(order)
 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -190,7 +189,7 @@ def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -
     Payments raise what is held. Of an order that cost nothing nothing is held: its customer pays like a new order.
     """
     quote = revision_quote(saga)
-    reservations.take_for_revision(saga.order, quote)
+    revisions.take_for_revision(saga.order, quote)
     saga.revised_in = previous
     if saga.payment_id is None:
         saga.deadline_at = now() + TIME_TO_PAY
@@ -199,7 +198,7 @@ def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -
 
 
 def _drop_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    reservations.drop_revision(saga.order, revision_quote(saga))
+    revisions.drop_revision(saga.order, revision_quote(saga))
 
 
 def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -230,7 +229,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     elif quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
-    reservations.settle_revision(order, quote)
+    revisions.settle_revision(order, quote)
     saga.shortage = {}
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
@@ -259,9 +258,9 @@ def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
     """Another store makes it, under a number of its own and as soon as it can; the one that had it sees it leave."""
     order = saga.order
     announce_after_commit(order)
-    reservations.leave_slot(order)
+    slots.leave_slot(order)
     saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
-    order.number = reservations.next_number(quote.store_id, quote.business_date)
+    order.number = order_numbers.next_number(quote.store_id, quote.business_date)
     order.scheduled_for = None
     order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
     for name in MOVED:
@@ -312,7 +311,7 @@ def _ask_to_pay_again(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
 
 def _free_reservations(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """The refund matrix restores deals whenever nothing was made yet."""
-    reservations.free(saga.order)
+    revisions.free(saga.order)
 
 
 RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {

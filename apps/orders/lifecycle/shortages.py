@@ -8,8 +8,8 @@ from apps.orders.contract.events import OrderHeldUp
 from apps.orders.contract.types import MissingLine
 from apps.orders.domain.shortages import Shortage, missing
 from apps.orders.domain.sold_lines import line_request
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.models import Order, OrderSaga
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.shortages import needed_at
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening

@@ -25,13 +25,13 @@ from apps.orders.domain.states import (
 )
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.log import note_after_commit
+from apps.orders.lifecycle.promises.updates import move_with_step
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
-from apps.orders.promises.updates import move_with_step
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.summaries import stage_times
-from apps.orders.reservations import pay_seat
+from apps.orders.reservations.slots import pay_seat
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor

@@ -9,7 +9,7 @@ from apps.orders.queries.quotes import HeldQuote, get_quote
 from apps.orders.quotes.placement import Placement, place_order, with_proved_mail
 from apps.orders.quotes.requests import request_of_quote
 from apps.orders.quotes.requote import requote
-from apps.orders.reservations import used_up
+from apps.orders.reservations.deal_uses import used_up
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from apps.orders import reservations
 from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.types import OrderChannel
 from apps.orders.domain.open_orders import SEAT_HELD
@@ -19,6 +18,9 @@ from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
 from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
+from apps.orders.reservations.deal_uses import holder_of, redeem
+from apps.orders.reservations.order_numbers import next_number
+from apps.orders.reservations.slots import take_slot
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
@@ -53,7 +55,7 @@ class Placement:
     @property
     def deal_holder(self) -> str:
         """Under whose names uses of limited deals are counted."""
-        return reservations.holder_of(
+        return holder_of(
             self.customer_id,
             emails=(self.contact_email, self.proved_email),
             phone=self.contact_phone,
@@ -103,15 +105,15 @@ def _insert_once_known_who_paid(quote: Quote, placement: Placement) -> Order:
 def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = ()) -> Order:
     at = now()
     holder, order_id = placement.deal_holder, new_id()
-    reservations.redeem(quote.deals, holder, order_id)
-    reservations.take_slot(quote)
+    redeem(quote.deals, holder, order_id)
+    take_slot(quote)
     order = new(
         Order,
         **{name: getattr(quote, name) for name in _COPIED},
         id=order_id,
         quote_id=quote.id,
         customer_id=placement.customer_id,
-        number=reservations.next_number(quote.store_id, quote.business_date),
+        number=next_number(quote.store_id, quote.business_date),
         stage_times={INITIAL: at.isoformat()},
         eta_from=quote.promised_from,
         eta_to=quote.promised_to,

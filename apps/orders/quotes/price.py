@@ -21,15 +21,15 @@ from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
 from apps.orders.domain.sold_lines import as_sold
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
+from apps.orders.lifecycle.promises.observations import observations
 from apps.orders.models import Order, Quote
-from apps.orders.promises.observations import observations
 from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
-from apps.orders.reservations import holder_of, used_up
+from apps.orders.reservations.deal_uses import holder_of, used_up
 from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store

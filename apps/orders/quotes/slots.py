@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.orders import reservations
+from apps.orders.reservations.slots import is_free, taken_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Slot
 from dominos.kernel.clock import now
@@ -24,12 +24,12 @@ def list_slots(store_id: UUID, method: ServiceMethod, day: date) -> list[OrderSl
     slots: list[Slot] = service(StoresService).list_slots(
         store_id=store_id, service=method, date=day, at=now()
     )
-    taken = reservations.taken_of(slots)
+    taken = taken_of(slots)
     return [
         OrderSlotAnswer(
             start=slot.start,
             end=slot.end,
-            is_free=reservations.is_free(slot, taken.get(slot.start)),
+            is_free=is_free(slot, taken.get(slot.start)),
         )
         for slot in slots
     ]

@@ -15,7 +15,7 @@ from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
 from apps.orders.models import Order
-from apps.orders.reservations import is_free, taken_of
+from apps.orders.reservations.slots import is_free, taken_of
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Slot

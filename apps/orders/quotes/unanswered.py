@@ -15,9 +15,9 @@ from apps.orders.domain.elsewhere import OFFERED_FOR, Elsewhere
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.payment_events import on_deadline
+from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.pushes import announce_after_commit
 from apps.orders.queries.sagas import find_with_saga, locked
 from apps.orders.quotes.elsewhere import find_elsewhere
 from apps.stores.contract.service import StoresService

@@ -19,8 +19,8 @@ from apps.orders.domain.groups import (
     MIN_MINUTES,
     USUAL_MINUTES,
 )
-from apps.orders.groups.changing import Wanted, add_lines, close_group, open_group, remove_line
 from apps.orders.queries.groups import GroupAnswer, get_group
+from apps.orders.quotes.group_orders import Wanted, add_lines, close_group, open_group, remove_line
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE, only

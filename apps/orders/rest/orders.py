@@ -32,6 +32,7 @@ from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.corrections import correct
 from apps.orders.lifecycle.guards import Decision
+from apps.orders.lifecycle.refunds.requests import refund
 from apps.orders.queries.orders import (
     OrderAnswer,
     OrderHistoryAnswer,
@@ -44,7 +45,6 @@ from apps.orders.queries.orders import (
 from apps.orders.queries.quotes import RevisionAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds, refund_answer
 from apps.orders.quotes.revise import price_revision, quoted, revisable_order
-from apps.orders.refunds.requests import refund
 from apps.orders.rest.baskets import RevisionSerializer
 from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import (

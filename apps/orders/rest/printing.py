@@ -15,8 +15,8 @@ from apps.orders.contract.errors import NoPrinter
 from apps.orders.domain.actors import STORE_ROLES
 from apps.orders.domain.escpos import CODE_PAGES
 from apps.orders.domain.slips import SlipKind
-from apps.orders.printing.printers import add_printer, change_printer, remove_printer
-from apps.orders.printing.reprints import print_again, slip_pdf
+from apps.orders.lifecycle.printing.printers import add_printer, change_printer, remove_printer
+from apps.orders.lifecycle.printing.reprints import print_again, slip_pdf
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.slips import PrinterAnswer, PrintersAnswer, get_printer, list_printers
 from dominos.kernel.auth import Role

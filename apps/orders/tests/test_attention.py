@@ -19,8 +19,8 @@ from apps.orders.domain.attention import (
 from apps.orders.domain.saga import STATE_OF, SagaState
 from apps.orders.domain.states import FINAL, TRANSITIONS, Actor, OrderAction
 from apps.orders.lifecycle import attention, deadlines, release
+from apps.orders.lifecycle.promises import overdue
 from apps.orders.models import Order
-from apps.orders.promises import overdue
 from apps.orders.queries.story import find_story
 from apps.orders.quotes import unanswered
 from apps.orders.tests.builders import captured, next_slot, refreshed, saga_of, sent

@@ -23,8 +23,8 @@ from apps.orders.domain.calibration import (
 )
 from apps.orders.domain.eta import EtaStage, Span, whole
 from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
+from apps.orders.lifecycle.promises.observations import observations
 from apps.orders.models import StageErrors
-from apps.orders.promises.observations import observations
 from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import Kitchen
 

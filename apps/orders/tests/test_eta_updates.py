@@ -8,8 +8,8 @@ from django.apps import apps
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.orders.domain.eta import EtaStage, Span
-from apps.orders.promises.delivery_updates import cause_of
-from apps.orders.promises.updates import overrun
+from apps.orders.lifecycle.promises.delivery_updates import cause_of
+from apps.orders.lifecycle.promises.updates import overrun
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tasks import move_overdue_windows
 from apps.orders.tests.builders import deliver, refreshed

@@ -9,8 +9,8 @@ from django.apps import apps
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import kitchen
+from apps.orders.lifecycle.promises.kitchen_pace import measure
 from apps.orders.models import KitchenPace, OrderHistory
-from apps.orders.promises.kitchen_pace import measure
 from apps.orders.queries.kitchen import kitchen_load, remembered
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent

@@ -7,11 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from pydantic import TypeAdapter, ValidationError
 
 from apps.orders.domain.loyalty import Lot, LoyaltyRules, PointsKind, due, left_of, still_due
-from apps.orders.loyalty.expiry import expire
-from apps.orders.loyalty.ledger import refunded
 from apps.orders.models import Order, OrderRefundStatus, PointsAccount, PointsMovement, Refund
 from apps.orders.models.loyalty import REFUSE_CHANGES
 from apps.orders.queries.loyalty import differences, loyalty_rules
+from apps.orders.reservations.points import refunded
+from apps.orders.reservations.points_expiry import expire
 from apps.orders.tests.builders import refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role

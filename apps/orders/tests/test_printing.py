@@ -9,10 +9,10 @@ from apps.orders.contract.types import OrderStatus as S
 from apps.orders.domain.escpos import CUT_PAPER, laid_out, rendered
 from apps.orders.domain.slips import CUT, Look, Row, SlipKind, SlipOrder, rows_of, slips_due
 from apps.orders.domain.states import TRANSITIONS
+from apps.orders.lifecycle.printing.pdf import drawn
+from apps.orders.lifecycle.printing.printers import MAX_PRINTERS
+from apps.orders.lifecycle.printing.sending import print_due
 from apps.orders.models import Order, Printer, PrintJob
-from apps.orders.printing.pdf import drawn
-from apps.orders.printing.printers import MAX_PRINTERS
-from apps.orders.printing.sending import print_due
 from apps.orders.queries.slips import speech_of
 from apps.orders.tests.printer import a_printer
 from apps.stores.contract.types import ServiceMethod

@@ -13,8 +13,8 @@ from apps.orders.domain.refund_matrix import (
     kept_parts,
 )
 from apps.orders.domain.states import Actor
+from apps.orders.lifecycle.refunds.rules import refund_rules
 from apps.orders.models import Order, Refund
-from apps.orders.refunds.rules import refund_rules
 from apps.orders.tests.builders import deliver, saga_of, sent
 from apps.orders.tests.refund_builders import REFUND, answered, asked, captured, completed, refund
 from apps.payments.contract.events import OperationRefused

@@ -7,12 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from apps.orders import reservations
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Quote, SlotUse
 from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
+from apps.orders.reservations import revisions
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.builders import next_slot, refreshed
 from apps.users.contract.types import Person
@@ -62,7 +62,7 @@ def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     assert at_once(slot, SlotFull) == 1
     assert Order.objects.count() == 2
     assert SlotUse.objects.get().orders == 1
-    reservations.free(Order.objects.order_by("id").first())
+    revisions.free(Order.objects.order_by("id").first())
     assert world.placed(deals=["LAST"]).discount == 500, "the code is good again"
 
 
@@ -204,13 +204,13 @@ class TestSlots:
         Order.objects.filter(pk=order.pk).update(status="PLACED", sequence=1)
         order = refreshed(order)
         revised = Quote(pizzas=pizzas, deals=[])
-        reservations.take_for_revision(order, revised)
+        revisions.take_for_revision(order, revised)
         with pytest.raises(SlotFull):
-            reservations.take_for_revision(order, Quote(pizzas=9, deals=[]))
-        reservations.settle_revision(order, revised)
+            revisions.take_for_revision(order, Quote(pizzas=9, deals=[]))
+        revisions.settle_revision(order, revised)
         assert SlotUse.objects.get().pizzas == taken
         order.pizzas = pizzas
-        reservations.free(order)
+        revisions.free(order)
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
     def seats(self, world, start):

@@ -11,11 +11,11 @@ from django.db.models import Count, Sum
 
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, SALES, Account, EntryKind
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.gateway_news import holds_money
 from apps.payments.domain.payment import PAID
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.ledger.orders import ask_orders, due_of
 from apps.payments.ledger.orders import differences as differing_orders
 from apps.payments.models import Payment

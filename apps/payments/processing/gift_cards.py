@@ -8,7 +8,6 @@ import structlog
 from django.db.models import QuerySet
 
 from apps.payments.contract.errors import CardGatewayDown
-from apps.payments.credit.accounts import open_account
 from apps.payments.domain.accounts import EntryKind
 from apps.payments.domain.credit import CreditKind, PurchaseStatus
 from apps.payments.domain.gateway import (
@@ -21,6 +20,7 @@ from apps.payments.domain.gateway import (
     GatewayUnavailable,
 )
 from apps.payments.gateways import conf
+from apps.payments.gateways.credit.accounts import open_account
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.journal import post_credit
 from apps.payments.models import GiftPurchase

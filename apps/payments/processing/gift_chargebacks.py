@@ -4,11 +4,11 @@ from uuid import UUID
 
 import structlog
 
-from apps.payments.credit.accounts import move
 from apps.payments.domain.accounts import EntryKind
 from apps.payments.domain.credit import Movement
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import Change
+from apps.payments.gateways.credit.accounts import move
 from apps.payments.ledger.journal import post_credit
 from apps.payments.models import CreditAccount, GiftPurchase
 from apps.payments.processing import gift_cards

@@ -1,9 +1,9 @@
 """Store credit that is owed for a complaint."""
 
 from apps.payments.contract.commands import GrantCredit
-from apps.payments.credit.accounts import open_account
 from apps.payments.domain.accounts import EntryKind
 from apps.payments.domain.credit import CreditKind
+from apps.payments.gateways.credit.accounts import open_account
 from apps.payments.ledger.journal import post_credit
 from apps.payments.models import CreditAccount
 from dominos.kernel.money import Money

@@ -6,7 +6,6 @@ import structlog
 from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import (
     Declined,
     GatewayPayment,
@@ -16,6 +15,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.domain.gateway_news import holds_money
 from apps.payments.domain.payment import OperationKind, OperationStatus, refusal
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen

@@ -20,7 +20,6 @@ from apps.payments.contract.errors import (
     PhoneNotProved,
 )
 from apps.payments.contract.types import PaymentChoice, PaymentStatus
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.credit import CREDIT
 from apps.payments.domain.gateway import (
     AmountProblem,
@@ -35,6 +34,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.models import Payment
 from apps.payments.processing import wallet
 from apps.payments.processing.cash import cash_seen, may_promise_cash

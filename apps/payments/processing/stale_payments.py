@@ -5,8 +5,8 @@ from datetime import timedelta
 import structlog
 from django.db.models import QuerySet
 
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.models import Payment
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BATCH

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.events import (
     ChargebackClosed,
     PaymentAuthorized,
@@ -20,6 +19,7 @@ from apps.payments.domain.gateway import AmountProblem
 from apps.payments.domain.payment import Change, Step
 from apps.payments.domain.splitting import read_components
 from apps.payments.ledger.journal import parts_of_sale, post
+from apps.payments.ledger.owed_cash import record_owed_cash
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.declines import Payer, count_decline
 from apps.payments.processing.metrics import REFUSED

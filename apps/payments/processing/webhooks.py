@@ -6,10 +6,10 @@ from typing import Any
 import structlog
 from django.db.models import QuerySet
 
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.gateway_news import tells_nothing_new
 from apps.payments.gateways import conf
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent
 from apps.payments.processing import gift_chargebacks

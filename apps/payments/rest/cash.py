@@ -6,8 +6,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.cash import counts
-from apps.payments.cash.owed import return_cash
 from apps.payments.contract.errors import (
     CashReturned,
     CountSettled,
@@ -15,6 +13,8 @@ from apps.payments.contract.errors import (
     NothingToCount,
     SecondPersonNeeded,
 )
+from apps.payments.ledger import cash_counts
+from apps.payments.ledger.owed_cash import return_cash
 from apps.payments.queries import cash
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import CashBalanceAnswer, CashCountAnswer, OwedCashAnswer
@@ -61,7 +61,7 @@ class CashCountsView(ApiView):
     def post(self, request: Request) -> Response:
         """Counts the cash in one's bag. An equal count is settled; another one waits for a manager."""
         data = self.validated(CountSerializer)
-        count = counts.count_cash(self.principal.user_id, data["counted"], data["note"])
+        count = cash_counts.count_cash(self.principal.user_id, data["counted"], data["note"])
         return self.answer(CashCountAnswer.of(count), 201)
 
 
@@ -92,7 +92,7 @@ class ExplainCountView(ApiView):
         """Says why cash is missing or too much; above the market's limit somebody else confirms it."""
         count = cash.get_explainable(count_id, self.principal)
         reason = self.validated(ExplanationSerializer)["reason"]
-        return self.answer(CashCountAnswer.of(counts.explain(count.id, self.principal.user_id, reason)))
+        return self.answer(CashCountAnswer.of(cash_counts.explain(count.id, self.principal.user_id, reason)))
 
 
 class ConfirmCountView(ApiView):
@@ -110,7 +110,7 @@ class ConfirmCountView(ApiView):
     def post(self, request: Request, count_id: UUID) -> Response:
         """Confirms another person's explanation, and settles the close-out."""
         count = cash.get_explainable(count_id, self.principal)
-        return self.answer(CashCountAnswer.of(counts.confirm(count.id, self.principal.user_id)))
+        return self.answer(CashCountAnswer.of(cash_counts.confirm(count.id, self.principal.user_id)))
 
 
 class OwedCashView(ApiView):

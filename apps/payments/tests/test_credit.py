@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import AdjustAuthorization, GrantCredit, VoidPayment
-from apps.payments.credit.gateway import gateway_for
 from apps.payments.domain.accounts import Account
 from apps.payments.domain.credit import bounds, offered
+from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.gateways.embedded.bank import close_dispute, open_dispute
 from apps.payments.gateways.embedded.payments import shown
 from apps.payments.gateways.guarded import ATTEMPTS

@@ -11,11 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
 from apps.orders.contract.types import OrderStatus
-from apps.payments.cash.counts import count_cash
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundScope
 from apps.payments.domain.accounts import Account
 from apps.payments.ledger import closing, day_report
+from apps.payments.ledger.cash_counts import count_cash
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock

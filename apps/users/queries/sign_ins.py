@@ -7,12 +7,12 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.users.credentials.devices import in_words
+from apps.users.credentials.oidc import providers
 from apps.users.models import (
     Identity,
     SecondFactor,
     Session,
 )
-from apps.users.oidc import providers
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 

@@ -12,7 +12,9 @@ from apps.users.queries.sign_ins import RecoveryCodesAnswer, SecondFactorAnswer,
 from apps.users.rest.serializers import EvidenceSerializer, OwnPasswordSerializer, PasskeySerializer
 from apps.users.rest.shared import FRESH, OWN, device_of
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
-from apps.users.tokens import (
+from apps.users.use_cases import own_factors, sessions
+from apps.users.use_cases.factors import Evidence
+from apps.users.use_cases.tokens import (
     AccessTokenAnswer,
     FactorQuestionAnswer,
     FactorSetUpAnswer,
@@ -20,8 +22,6 @@ from apps.users.tokens import (
     PasskeyQuestionAnswer,
     TokenPairAnswer,
 )
-from apps.users.use_cases import own_factors, sessions
-from apps.users.use_cases.factors import Evidence
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView

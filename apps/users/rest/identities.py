@@ -16,8 +16,8 @@ from apps.users.queries.sign_ins import IdentityAnswer, ProviderAnswer, list_ide
 from apps.users.rest.serializers import ProviderAnswerSerializer
 from apps.users.rest.shared import FRESH, OWN, device_of
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
-from apps.users.tokens import ProviderQuestionAnswer, TokenPairAnswer
 from apps.users.use_cases import identities
+from apps.users.use_cases.tokens import ProviderQuestionAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView

@@ -14,8 +14,8 @@ from apps.users.rest.serializers import (
 )
 from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
-from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases import recovery
+from apps.users.use_cases.tokens import TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView

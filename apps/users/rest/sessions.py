@@ -6,7 +6,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import tokens
 from apps.users.contract.errors import (
     CodeNotValid,
     EmailNotVerified,
@@ -26,8 +25,8 @@ from apps.users.rest.serializers import (
 )
 from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
-from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
-from apps.users.use_cases import recovery, sessions
+from apps.users.use_cases import recovery, sessions, tokens
+from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.clients import client_of

@@ -9,9 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from apps.users.credentials.oidc.settings import Provider, providers_can_be_asked
 from apps.users.domain import GOOD_FOR, Purpose
 from apps.users.models import EmailVerification, Identity, User
-from apps.users.oidc.settings import Provider, providers_can_be_asked
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import code as app_code
 from apps.users.tests.factors import give_app

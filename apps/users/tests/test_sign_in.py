@@ -18,9 +18,9 @@ from apps.users.models import RoleGrant, Session, TokenRotation, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from apps.users.throttles import SignInThrottle
-from apps.users.tokens import GUEST_SINCE
 from apps.users.use_cases import people
 from apps.users.use_cases.sessions import REFRESH_GRACE
+from apps.users.use_cases.tokens import GUEST_SINCE
 from dominos.kernel import clock
 from dominos.kernel.auth import Role, tokens
 from dominos.kernel.auth.tokens import principal_of

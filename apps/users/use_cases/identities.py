@@ -17,17 +17,17 @@ from apps.users.contract.errors import (
     SecondFactorRequired,
 )
 from apps.users.contract.events import EmailVerified, IdentityLinked
+from apps.users.credentials.oidc import Claims, Provider, address_of, get_provider, id_token_for, read
 from apps.users.credentials.secrets import Attempt, attempt_of, begun_attempt, id_of, token_of
 from apps.users.domain import GOOD_FOR, MAX_IDENTITIES, Purpose
 from apps.users.models import Identity, Proof, Session, User
-from apps.users.oidc import Claims, Provider, address_of, get_provider, id_token_for, read
 from apps.users.queries.people import get_user
 from apps.users.queries.sign_ins import get_session
-from apps.users.tokens import ProviderQuestionAnswer, TokenPairAnswer
 from apps.users.use_cases.factors import question
 from apps.users.use_cases.locking import lock_user, lock_who_may_sign_in
 from apps.users.use_cases.people import grant
 from apps.users.use_cases.sessions import begin
+from apps.users.use_cases.tokens import ProviderQuestionAnswer, TokenPairAnswer
 from dominos.kernel.audit import record
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now

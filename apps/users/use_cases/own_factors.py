@@ -16,9 +16,9 @@ from apps.users.domain import must_prove_twice
 from apps.users.models import Revocation, Session, User
 from apps.users.queries.people import get_user
 from apps.users.queries.sign_ins import get_session
-from apps.users.tokens import AccessTokenAnswer, issue_access
 from apps.users.use_cases.factors import QUESTIONS, Evidence, new_codes, prove, question, set_up
 from apps.users.use_cases.locking import lock_user
+from apps.users.use_cases.tokens import AccessTokenAnswer, issue_access
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound

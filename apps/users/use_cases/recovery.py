@@ -27,10 +27,10 @@ from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpo
 from apps.users.models import Proof, User
 from apps.users.queries.people import get_user
 from apps.users.queries.sign_ins import get_session
-from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases.factors import QUESTIONS, question
 from apps.users.use_cases.locking import lock_who_may_sign_in
 from apps.users.use_cases.sessions import begin
+from apps.users.use_cases.tokens import TokenPairAnswer
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address

@@ -31,7 +31,9 @@ from apps.users.models import (
     User,
 )
 from apps.users.queries.rights import access_lifetime
-from apps.users.tokens import (
+from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question, use_passkey
+from apps.users.use_cases.locking import lock_who_may_sign_in
+from apps.users.use_cases.tokens import (
     FirstTokensAnswer,
     PasskeyQuestionAnswer,
     RefreshToken,
@@ -39,8 +41,6 @@ from apps.users.tokens import (
     issue,
     password_mark,
 )
-from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question, use_passkey
-from apps.users.use_cases.locking import lock_who_may_sign_in
 from dominos.kernel.audit import record
 from dominos.kernel.auth.rights import EVERYBODY
 from dominos.kernel.clock import now

@@ -7,7 +7,7 @@ from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.domain.states import FINAL, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
-from apps.orders.refunds.requests import refund
+from apps.orders.lifecycle.refunds.requests import refund
 from apps.payments.models import Operation
 from apps.payments.processing import approvals
 from dominos.kernel.auth import Principal

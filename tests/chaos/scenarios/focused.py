@@ -7,7 +7,7 @@ from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
-from apps.orders.refunds.requests import refund
+from apps.orders.lifecycle.refunds.requests import refund
 from apps.payments.contract.errors import PaymentInProgress
 from dominos.kernel.ids import new_id
 from tests.chaos.scenarios.journey import Journey, Steps, retrying

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.geo.loader import CannotLoad, demo_extract, load_city
 from apps.geo.queries.cities import live_city
+from apps.geo.use_cases.city_loader import CannotLoad, demo_extract, load_city
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.menu.imports.importer import Imported, import_menu
+from apps.menu.catalogues.imports.importer import Imported, import_menu
 from dominos.kernel.errors import DomainError
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from apps.menu import seed
+from apps.menu.catalogues.demo_menu import demo_menu
 from apps.menu.catalogues.source import load_menu
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import AMOUNTS, Menu, Product, Topping, Variant
@@ -89,7 +89,7 @@ KEPT = {"S_PIZZA", "S_LAPLAND", "S_DELUXE", "S_FETA", "D_COLA", "D_KOMBUCHA"}
 
 def build_short_menu() -> dict[str, Any]:
     """A few products of the demo menu."""
-    source = dict(seed.demo_menu())
+    source = dict(demo_menu())
     for table in ("pizzas", "products"):
         source[table] = [row for row in source[table] if row["code"] in KEPT]
     return source

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.html import format_html, format_html_join
 
-from apps.notifications.channels.mail import html_of
 from apps.notifications.domain import news
 from apps.notifications.domain.news import NotificationKind
 from apps.notifications.domain.postings import Posting
 from apps.notifications.domain.sms import sms_text
+from apps.notifications.sending.channels.mail import html_of
 from apps.notifications.texts.renderer import render
 from apps.notifications.texts.wording import words_of
 from apps.orders.contract.fake import an_order

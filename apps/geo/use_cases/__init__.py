@@ -1,0 +1,1 @@
+"""Writes of geo: zones, stores, and the map of a city."""

@@ -1,1 +1,0 @@
-"""Group orders: several people put their lines together by a link, and one of them orders."""

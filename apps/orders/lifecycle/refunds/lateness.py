@@ -1,0 +1,32 @@
+"""The market's credit for an order that came too late, by rule."""
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.refund_lines import given_in, late_credit
+from apps.orders.domain.refund_requests import RefundRequest
+from apps.orders.domain.states import COLLECTED
+from apps.orders.lifecycle.refunds.commands import Wanted, coin_of_refunds, send_refund
+from apps.orders.lifecycle.refunds.rules import refund_rules
+from apps.orders.models import Order, OrderSaga
+
+
+def credit_lateness(saga: OrderSaga) -> None:
+    """Gives the market's credit for an order that was completed too late; once, by rule."""
+    order, rules = saga.order, refund_rules()
+    if not is_late(order) or order.refunds.filter(key=LATE).exists():
+        return
+    components = given_in(late_credit(order.amounts, rules.late_credit_percent), coin_of_refunds(saga))
+    if 0 < components.amount <= saga.captured - saga.refunded:
+        request = RefundRequest(reason="delivered later than promised", key=LATE)
+        send_refund(saga, Wanted(components, []), request, None)
+
+
+def is_late(order: Order) -> bool:
+    """Whether the order came so long after its promise that the market's rule pays for it.
+
+    One that is collected came when it was ready; how long its customer took is not ours.
+    """
+    came = order.began(OrderStatus.READY if order.method in COLLECTED else OrderStatus.COMPLETED)
+    return came is not None and came > order.promised_to + refund_rules().late_after
+
+
+LATE = "late"

@@ -1,0 +1,48 @@
+"""What a revised order needs beyond what it has, and gives back; and all of it when an order ends early."""
+
+from apps.orders.contract.errors import SlotFull
+from apps.orders.models import Order, Sale
+from apps.orders.reservations import points
+from apps.orders.reservations.deal_uses import (
+    count_down,
+    holders,
+    limits_of,
+    redeem_limits,
+    restore_deals,
+    spend_points,
+)
+from apps.orders.reservations.slots import leave_slot, resize_slot
+
+
+def take_for_revision(order: Order, revised: Sale) -> None:
+    """Counts what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
+    had = limits_of(order)
+    redeem_limits([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
+    spend_points(order, max(order.deals, revised.deals, key=points.price_of))
+    if (more := revised.pizzas - order.pizzas) > 0 and not resize_slot(order, more):
+        assert order.scheduled_for is not None
+        raise SlotFull(starts_at=order.scheduled_for.isoformat())
+
+
+def settle_revision(order: Order, revised: Sale) -> None:
+    """Gives back what the order had and its revision does not need; before the order becomes the revision."""
+    wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
+    count_down(limits_of(order) - wanted)
+    spend_points(order, revised.deals)
+    if (less := revised.pizzas - order.pizzas) < 0:
+        resize_slot(order, less)
+
+
+def drop_revision(order: Order, revised: Sale) -> None:
+    """Gives back what was taken for a revision that does not come about."""
+    wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
+    count_down(wanted - limits_of(order))
+    spend_points(order, order.deals)
+    if (more := revised.pizzas - order.pizzas) > 0:
+        resize_slot(order, -more)
+
+
+def free(order: Order) -> None:
+    """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
+    restore_deals(order)
+    leave_slot(order)

@@ -1,0 +1,7 @@
+"""Accounts elsewhere by which people sign in here (OpenID Connect): code flow, PKCE, state and nonce."""
+
+from apps.users.credentials.oidc.asking import address_of, id_token_for
+from apps.users.credentials.oidc.claims import Claims, read
+from apps.users.credentials.oidc.settings import Provider, get_provider, providers
+
+__all__ = ["Claims", "Provider", "address_of", "get_provider", "id_token_for", "providers", "read"]

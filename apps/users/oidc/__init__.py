@@ -1,7 +1,0 @@
-"""Accounts elsewhere by which people sign in here (OpenID Connect): code flow, PKCE, state and nonce."""
-
-from apps.users.oidc.asking import address_of, id_token_for
-from apps.users.oidc.claims import Claims, read
-from apps.users.oidc.settings import Provider, get_provider, providers
-
-__all__ = ["Claims", "Provider", "address_of", "get_provider", "id_token_for", "providers", "read"]
