@@ -135,7 +135,7 @@ JOBS = (
             *_paths(
                 "/payments",
                 "refunds/** cash-balance cash-counts/** owed-cash/** day-reports disputes webhooks/*"
-                " courier-statements payout royalties",
+                " courier-statements partners/** payout royalties",
             ),
             "/payments/day-reports/*.pdf",
         ),

@@ -6,6 +6,7 @@ from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
+    PartnerBalance,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
@@ -16,6 +17,7 @@ from apps.payments.gateways.conf import gateway_name
 from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, credit, payments
 from apps.payments.queries.invoice_links import find_invoice_path
+from apps.payments.queries.partners import list_balances
 from dominos.kernel.exporting import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
 
@@ -68,6 +70,9 @@ class LocalPaymentsService(TablesOfPeople, PaymentsService):
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         return cash.get_balance(courier_id, order_ids)
+
+    def get_partner_balances(self, *, partner_id: UUID) -> list[PartnerBalance]:
+        return list_balances(partner_id)
 
     def get_gateway(self) -> str:
         return gateway_name()

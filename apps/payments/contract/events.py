@@ -12,7 +12,7 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("payments.payment_authorized")
 class PaymentAuthorized(Event):
-    """The amount is reserved, or promised in cash (`method`: `card`, `credit`, `cash`).
+    """The amount is reserved, or promised in cash, or a partner has it (`method`: `card`, `credit`, `cash`, `partner`).
 
     `credit` is what of it a gift card or store credit pays, also where a card pays the rest.
     """

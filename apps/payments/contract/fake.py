@@ -7,6 +7,7 @@ from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
+    PartnerBalance,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
@@ -18,12 +19,13 @@ from dominos.kernel.services.people import HoldsNobody
 
 
 class FakePaymentsService(HoldsNobody, PaymentsService):
-    """Answers from `payments`, by order, and `balances`, by courier; others carry no cash."""
+    """Answers from `payments`, by order, `balances`, by courier, and `partners`; others carry no cash and owe none."""
 
     def __init__(self, *payments: PaymentSummary) -> None:
         self.payments = {payment.order_id: payment for payment in payments}
         self.balances: dict[UUID, CashBalance] = {}
         self.gateway = "embedded"
+        self.partners: dict[UUID, list[PartnerBalance]] = {}
         self.letters: dict[UUID, CreditLetter] = {}
         self.choices: list[tuple[UUID, PaymentChoice, str]] = []
         self.outcome: PaymentResult | DomainError = PaymentResult(
@@ -61,6 +63,9 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
             courier_id=courier_id, currency="EUR", expected=0, counted=None, difference=0, is_settled=True
         )
         return self.balances.get(courier_id, nothing)
+
+    def get_partner_balances(self, *, partner_id: UUID) -> list[PartnerBalance]:
+        return self.partners.get(partner_id, [])
 
     def get_gateway(self) -> str:
         return self.gateway

@@ -6,6 +6,7 @@ from uuid import UUID
 from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
+    PartnerBalance,
     PaymentChoice,
     PaymentResult,
     PaymentSummary,
@@ -48,6 +49,11 @@ class PaymentsService(Service, HoldsPeople):
     @read
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         """The courier's cash. `order_ids`: delivered in cash as the caller knows; news of them may be on their way."""
+
+    @abstractmethod
+    @read
+    def get_partner_balances(self, *, partner_id: UUID) -> list[PartnerBalance]:
+        """What a partner took for our orders, keeps and has paid out, by currency."""
 
     @abstractmethod
     @read

@@ -23,7 +23,7 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `credit`, `cash`.
+    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `credit`, `cash`, `partner`.
 
     `invoice_path`: where whoever has it reads the invoice for ten years, without signing in; empty until there is one.
     """
@@ -41,8 +41,32 @@ class PaymentSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collector:
+    """A partner that took the money for an order; `commission` is what it keeps, in hundredths of a percent."""
+
+    partner_id: UUID
+    commission: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerBalance:
+    """What a partner took for our orders, gave back of it, keeps, and has paid out; minor units of `currency`."""
+
+    currency: str
+    taken: int = 0
+    refunded: int = 0
+    commission: int = 0
+    paid_out: int = 0
+
+    @property
+    def due(self) -> int:
+        """What it still owes us; below 0 what we owe it."""
+        return self.taken - self.refunded - self.commission - self.paid_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentChoice:
-    """How a customer wants to pay: `method` is `card`, `cash` or `credit`.
+    """How a customer wants to pay: `method` is `card`, `cash` or `credit`; `partner`, where a `collector` was paid.
 
     A card by the gateway's `token`, or one `saved`; `credit` is a pass, with which a gift card or store credit pays
     first, and alone where the method says so or it covers all.
@@ -52,6 +76,7 @@ class PaymentChoice:
     token: str = field(default="", repr=False)
     saved: UUID | None = None
     credit: str = field(default="", repr=False)
+    collector: Collector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ class Account(StrEnum):
 
     CUSTOMER_RECEIVABLE = "CUSTOMER_RECEIVABLE"
     GATEWAY_CLEARING = "GATEWAY_CLEARING"
+    PARTNER_CLEARING = "PARTNER_CLEARING"
+    BANK = "BANK"
     CASH_IN_BAG = "CASH_IN_BAG"
     CASH_IN_TILL = "CASH_IN_TILL"
     CASH_OVER_SHORT = "CASH_OVER_SHORT"
@@ -22,6 +24,7 @@ class Account(StrEnum):
     DEPOSITS = "DEPOSITS"
     ROUNDING = "ROUNDING"
     PROMOTIONS = "PROMOTIONS"
+    COMMISSIONS = "COMMISSIONS"
     TAX_PAYABLE = "TAX_PAYABLE"
     TIPS_PAYABLE = "TIPS_PAYABLE"
     COURIER_PAY = "COURIER_PAY"
@@ -38,6 +41,8 @@ class Account(StrEnum):
 MEANING: Mapping[Account, str] = {
     Account.CUSTOMER_RECEIVABLE: "what customers owe; zero after every entry",
     Account.GATEWAY_CLEARING: "money the card gateway holds for us",
+    Account.PARTNER_CLEARING: "money partners took from customers for us and have not paid out, less their commission",
+    Account.BANK: "what partners have paid out",
     Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
     Account.CASH_IN_TILL: "cash in the stores' tills",
     Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
@@ -48,6 +53,7 @@ MEANING: Mapping[Account, str] = {
     Account.DEPOSITS: "deposits on bottles and cans, without tax",
     Account.ROUNDING: "rounding to the market's smallest coin",
     Account.PROMOTIONS: "discounts given, without tax",
+    Account.COMMISSIONS: "what partners keep of the sales they bring",
     Account.TAX_PAYABLE: "tax owed to the state",
     Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
     Account.COURIER_PAY: "what deliveries and hours cost in courier pay",
@@ -62,7 +68,8 @@ MEANING: Mapping[Account, str] = {
 
 # The accounts that hold a customer's money: what an entry moves there is what the customer paid or got back.
 MONEY = frozenset(
-    {Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_IN_TILL, Account.CUSTOMER_CREDIT}
+    {Account.GATEWAY_CLEARING, Account.PARTNER_CLEARING, Account.CUSTOMER_CREDIT}
+    | {Account.CASH_IN_BAG, Account.CASH_IN_TILL}
 )
 
 
@@ -86,6 +93,8 @@ class EntryKind(StrEnum):
     CREDIT_GRANTED = "CREDIT_GRANTED"
     CREDIT_WITHHELD = "CREDIT_WITHHELD"
     CREDIT_RESTORED = "CREDIT_RESTORED"
+    COMMISSION = "COMMISSION"
+    PARTNER_PAYOUT = "PARTNER_PAYOUT"
 
 
 SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
@@ -225,6 +234,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
     EntryKind.CREDIT_RESTORED: (
         Rule(DEBIT, Account.CHARGEBACKS, Part.WHOLE),
         Rule(CREDIT, Account.CUSTOMER_CREDIT, Part.WHOLE),
+    ),
+    EntryKind.COMMISSION: (
+        Rule(DEBIT, Account.COMMISSIONS, Part.WHOLE),
+        Rule(CREDIT, Account.PARTNER_CLEARING, Part.WHOLE),
+    ),
+    EntryKind.PARTNER_PAYOUT: (
+        Rule(DEBIT, Account.BANK, Part.WHOLE),
+        Rule(CREDIT, Account.PARTNER_CLEARING, Part.WHOLE),
     ),
 }
 

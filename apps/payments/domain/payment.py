@@ -27,12 +27,14 @@ class Change(StrEnum):
 class PaymentMethod(StrEnum):
     """How an order is paid: by card also where credit pays a part, by CREDIT where it pays all.
 
-    NONE stands for an order that was voided before anybody paid.
+    PARTNER was paid where it was ordered, to a partner who pays us out. NONE stands for an order that was voided before
+    anybody paid.
     """
 
     CARD = "card"
     CREDIT = "credit"
     CASH = "cash"
+    PARTNER = "partner"
     NONE = "none"
 
 

@@ -26,6 +26,7 @@ METHODS: Mapping[str, tuple[Account, ...]] = {
     "card": (Account.GATEWAY_CLEARING,),
     "credit": (Account.CUSTOMER_CREDIT,),
     "cash": (Account.CASH_IN_BAG, Account.CASH_IN_TILL),
+    "partner": (Account.PARTNER_CLEARING,),
 }
 SALE_ACCOUNTS: Mapping[str, Account] = {
     "food": Account.REVENUE,

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
 from apps.payments.domain.accounts import KINDS, SALES, Account, EntryKind, Part, Parts, lines_of, shared
+from apps.payments.domain.commissions import commission_of
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
@@ -39,6 +40,7 @@ class Fact:
     order_id: UUID | None = None
     store_id: UUID | None = None
     courier_id: UUID | None = None
+    partner_id: UUID | None = None
     day: date | None = None
 
 
@@ -65,6 +67,8 @@ def post(
     taxes = taxes_of(payment, kind, parts, components)
     lines = lines_of(kind, parts, money=money_account(payment, kind))
     entry = _write(fact, shared(lines, _credit_in(payment, kind, step)) if payment.credit else lines, taxes)
+    if payment.partner_id is not None:
+        _post_commission(payment, kind)
     if kind in SALES:
         post_courier_pay(payment.order_id)
     return entry
@@ -78,10 +82,12 @@ def parts_of_sale(payment: Payment, step: Step) -> SaleParts:
 
 
 def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Account:
-    """Where the payment's money is: with the gateway, in the courier's bag or in the store's till.
+    """Where the payment's money is: with the gateway, a partner, in the courier's bag or in the store's till.
 
     Cash is refunded from the till.
     """
+    if payment.method == PaymentMethod.PARTNER:
+        return Account.PARTNER_CLEARING
     if payment.method in (PaymentMethod.CARD, PaymentMethod.CREDIT):
         return Account.GATEWAY_CLEARING
     is_on_road = payment.service == ServiceMethod.DELIVERY and kind in TAKEN_AT_DOOR
@@ -111,6 +117,32 @@ def post_credit(
     fact = Fact(key=key, kind=kind, currency=amount.currency, store_id=store_id)
     if amount.amount and not _is_posted(fact.key):
         _write(fact, lines_of(kind, {Part.WHOLE: amount.amount}, money=Account.GATEWAY_CLEARING))
+
+
+def _post_commission(payment: Payment, after: EntryKind) -> None:
+    """Books what the partner keeps of what is left of the sale, tips apart, on the day of the entry that it is `after`.
+
+    What was booked too much comes back.
+    """
+    left, kind = left_of(payment), EntryKind.COMMISSION
+    due = commission_of(left.whole - left.tip, payment.commission)
+    booked = Posting.objects.filter(entry__payment=payment, account=Account.COMMISSIONS)
+    more = due - int(booked.aggregate(sum=Sum("amount"))["sum"] or 0)
+    key = f"{payment.id}:{kind}:{payment.captured}:{payment.refunded}"
+    fact = replace(_fact(payment, after, key), kind=kind)
+    if more and not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: more}))
+
+
+def post_payout(partner_id: UUID, reference: str, amount: Money) -> JournalEntry | None:
+    """Books what a partner has paid out, once for each of its references; None where it is booked already."""
+    kind = EntryKind.PARTNER_PAYOUT
+    fact = Fact(
+        key=f"{partner_id}:{kind}:{reference}", kind=kind, currency=amount.currency, partner_id=partner_id
+    )
+    if _is_posted(fact.key):
+        return None
+    return _write(fact, lines_of(kind, {Part.WHOLE: amount.amount}))
 
 
 def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
@@ -245,6 +277,7 @@ def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
         payment=payment,
         order_id=payment.order_id,
         store_id=payment.store_id,
+        partner_id=payment.partner_id,
         day=payment.business_date if kind in SALES else None,
     )
 
@@ -296,6 +329,7 @@ def _write(
             order_id=fact.order_id,
             store_id=fact.store_id,
             courier_id=fact.courier_id,
+            partner_id=fact.partner_id,
             business_date=open_day(fact.store_id, fact.day),
             currency=fact.currency,
             taxes=None if taxes is None else [row.as_json() for row in taxes],

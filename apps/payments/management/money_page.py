@@ -27,7 +27,11 @@ flowchart LR
     bag -- explained difference --> short[CASH_OVER_SHORT]
     customer -- cash for a cancelled order --> bag
     owed[CASH_OWED_BACK] -- given back from the till --> customer
+    customer -- paid where it was ordered --> partner[PARTNER_CLEARING]
     clearing --> sale{sale}
+    partner --> sale
+    partner -- commission --> commissions[COMMISSIONS]
+    partner -- payout --> bank[BANK]
     bag --> sale
     till --> sale
     sale --> revenue[REVENUE less PROMOTIONS] & fees[DELIVERY_FEES] & tax[TAX_PAYABLE] & tips[TIPS_PAYABLE]
@@ -56,7 +60,7 @@ _WORDS: dict[Part, str] = {
     Part.COUNTED: "counted cash",
     Part.DIFFERENCE: "counted minus expected",
 }
-_MONEY = "the payment's money: GATEWAY_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
+_MONEY = "the payment's money: GATEWAY_CLEARING, PARTNER_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
 _DAYS = """## Business days
 
 A sale belongs to its order's business day, everything else to the store's business day on which it happens; each store
@@ -64,6 +68,13 @@ says when its day starts. `manage.py close_day` freezes a day's report; what is 
 day belongs to the next open one, whose report counts it under "from earlier days":
 
 ![A day report](documents/day-report.png)
+
+## Partners
+
+An order that a partner took and was paid for is a sale like any other, with its invoice and its taxes; its money is
+with the partner. The commission follows what is left of the sale, tips apart: a refund takes its share of it back. What
+the partner has paid out is booked by the reference of its statement, once; `GET /payments/partners/.../balances` says
+what it still owes.
 
 ## Declined cards
 

@@ -726,6 +726,7 @@ class Migration(migrations.Migration):
                             ("card", "card"),
                             ("credit", "credit"),
                             ("cash", "cash"),
+                            ("partner", "partner"),
                             ("none", "none"),
                         ],
                         max_length=8,
@@ -830,6 +831,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("credit_id", models.UUIDField(help_text="The account of that credit", null=True)),
+                (
+                    "partner_id",
+                    models.UUIDField(
+                        help_text="Who took the money for us, where it was paid elsewhere", null=True
+                    ),
+                ),
+                (
+                    "commission",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        help_text="What the partner keeps of it, in hundredths of a percent",
+                    ),
+                ),
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
                 ("release_reason", models.CharField(blank=True, db_default="", max_length=500)),
@@ -965,6 +980,8 @@ class Migration(migrations.Migration):
                             ("CREDIT_GRANTED", "CREDIT_GRANTED"),
                             ("CREDIT_WITHHELD", "CREDIT_WITHHELD"),
                             ("CREDIT_RESTORED", "CREDIT_RESTORED"),
+                            ("COMMISSION", "COMMISSION"),
+                            ("PARTNER_PAYOUT", "PARTNER_PAYOUT"),
                         ],
                         max_length=20,
                     ),
@@ -976,6 +993,7 @@ class Migration(migrations.Migration):
                     models.DateField(help_text="The store's business day it is reported in", null=True),
                 ),
                 ("courier_id", models.UUIDField(null=True)),
+                ("partner_id", models.UUIDField(null=True)),
                 ("currency", models.CharField(max_length=3)),
                 (
                     "taxes",
@@ -1046,6 +1064,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("CUSTOMER_RECEIVABLE", "CUSTOMER_RECEIVABLE"),
                             ("GATEWAY_CLEARING", "GATEWAY_CLEARING"),
+                            ("PARTNER_CLEARING", "PARTNER_CLEARING"),
+                            ("BANK", "BANK"),
                             ("CASH_IN_BAG", "CASH_IN_BAG"),
                             ("CASH_IN_TILL", "CASH_IN_TILL"),
                             ("CASH_OVER_SHORT", "CASH_OVER_SHORT"),
@@ -1056,6 +1076,7 @@ class Migration(migrations.Migration):
                             ("DEPOSITS", "DEPOSITS"),
                             ("ROUNDING", "ROUNDING"),
                             ("PROMOTIONS", "PROMOTIONS"),
+                            ("COMMISSIONS", "COMMISSIONS"),
                             ("TAX_PAYABLE", "TAX_PAYABLE"),
                             ("TIPS_PAYABLE", "TIPS_PAYABLE"),
                             ("COURIER_PAY", "COURIER_PAY"),
@@ -1269,6 +1290,14 @@ class Migration(migrations.Migration):
                 models.F("store_id"), models.F("business_date"), name="payments_entries_of_day"
             ),
         ),
+        migrations.AddIndex(
+            model_name="journalentry",
+            index=models.Index(
+                models.F("partner_id"),
+                condition=models.Q(("partner_id", None), _negated=True),
+                name="payments_entries_of_partner",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(
@@ -1293,6 +1322,8 @@ class Migration(migrations.Migration):
                         [
                             "CUSTOMER_RECEIVABLE",
                             "GATEWAY_CLEARING",
+                            "PARTNER_CLEARING",
+                            "BANK",
                             "CASH_IN_BAG",
                             "CASH_IN_TILL",
                             "CASH_OVER_SHORT",
@@ -1303,6 +1334,7 @@ class Migration(migrations.Migration):
                             "DEPOSITS",
                             "ROUNDING",
                             "PROMOTIONS",
+                            "COMMISSIONS",
                             "TAX_PAYABLE",
                             "TIPS_PAYABLE",
                             "COURIER_PAY",

@@ -14,7 +14,8 @@ from dominos.kernel.retention import Kept
 class JournalEntry(models.Model):
     """One movement of money. `key` names the fact: payment, kind and the sum of that kind after it.
 
-    A close-out of cash has no payment and no order; entries about a courier name them.
+    A close-out of cash has no payment and no order; entries about a courier name them, and those about
+    money that a partner has or paid out name the partner.
     """
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
@@ -32,6 +33,7 @@ class JournalEntry(models.Model):
     store_id = models.UUIDField(null=True)
     business_date = models.DateField(null=True, help_text="The store's business day it is reported in")
     courier_id = models.UUIDField(null=True)
+    partner_id = models.UUIDField(null=True)
     currency = models.CharField(max_length=3)
     taxes = models.JSONField(null=True, help_text="Of a sale or a refund: net, tax and gross by rate")
     # How many postings belong to it: none can be added once it is committed.
@@ -41,7 +43,10 @@ class JournalEntry(models.Model):
     class Meta:
         app_label = "payments"
         verbose_name_plural = "journal entries"
-        indexes = [models.Index("store_id", "business_date", name="payments_entries_of_day")]
+        indexes = [
+            models.Index("store_id", "business_date", name="payments_entries_of_day"),
+            models.Index("partner_id", name="payments_entries_of_partner", condition=~Q(partner_id=None)),
+        ]
 
     def __str__(self) -> str:
         return self.key

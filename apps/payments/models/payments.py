@@ -86,6 +86,12 @@ class Payment(models.Model):
         default=0, db_default=0, help_text="What a gift card or store credit pays"
     )
     credit_id = models.UUIDField(null=True, help_text="The account of that credit")
+    partner_id = models.UUIDField(
+        null=True, help_text="Who took the money for us, where it was paid elsewhere"
+    )
+    commission = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="What the partner keeps of it, in hundredths of a percent"
+    )
     failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")

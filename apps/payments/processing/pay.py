@@ -19,7 +19,7 @@ from apps.payments.contract.errors import (
     PaymentInProgress,
     PhoneNotProved,
 )
-from apps.payments.contract.types import PaymentChoice, PaymentStatus
+from apps.payments.contract.types import Collector, PaymentChoice, PaymentStatus
 from apps.payments.domain.credit import CREDIT
 from apps.payments.domain.gateway import (
     AmountProblem,
@@ -60,6 +60,9 @@ from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert_new, new
 
+PROMISED = frozenset({PaymentMethod.CASH, PaymentMethod.PARTNER})
+"""Ways to pay of which no gateway knows: the money is with somebody else until it is taken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
@@ -77,6 +80,7 @@ class PaymentRequest:
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
     credit_id: UUID | None = None
+    collector: Collector | None = None
 
 
 def request_of(
@@ -95,6 +99,7 @@ def request_of(
         token=saved.token if saved else choice.token,
         gateway_customer=saved.customer if saved else "",
         credit_id=get_by_pass(choice.credit).id if choice.credit else None,
+        collector=choice.collector,
         key=key,
     )
 
@@ -111,7 +116,9 @@ def problem_of(payment: Payment) -> DomainError | None:
 
 
 def pay(request: PaymentRequest) -> Payment:
-    """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
+    """Pays the order by card or in cash, or notes that a partner was paid.
+
+    The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
     NotFound, Invalid, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, PhoneNotProved, TooManyDeclines,
@@ -126,7 +133,9 @@ def pay(request: PaymentRequest) -> Payment:
     coin = coin_of(order.currency, order.cash_coin, in_cash=request.method == PaymentMethod.CASH)
     order = replace(order, amounts=paid_in(order.amounts, coin))
     if request.method == PaymentMethod.CASH:
-        return _pay_in_cash(order, request)
+        _refuse_cash(order)
+    if request.method in PROMISED:
+        return _promise(order, request)
     return _pay_by_card(order, request)
 
 
@@ -151,7 +160,8 @@ def _of_request(request: PaymentRequest) -> QuerySet[Payment]:
     ).order_by("id")
 
 
-def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
+def _refuse_cash(order: OrderSummary) -> None:
+    """Invalid, PhoneNotProved, CashLimitExceeded where cash is not taken for the order, or from its customer."""
     if wrong := excluded_cash("method.type", contactless=order.contactless, in_cash=True):
         raise Invalid(errors=wrong)
     if not may_promise_cash(order):
@@ -159,6 +169,10 @@ def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     if order.amounts.total > limit:
         raise CashLimitExceeded(limit=limit, currency=order.currency)
+
+
+def _promise(order: OrderSummary, request: PaymentRequest) -> Payment:
+    """What no gateway holds: cash for the courier, or what a partner was paid and will pay out."""
     with unit_of_work("payments"):
         payment = _begin(order, request)
         if payment.status == PaymentStatus.CREATED and payment.amount:
@@ -269,7 +283,8 @@ def find_or_insert(attempt: Payment) -> Payment:
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
-    is_card = request.method != PaymentMethod.CASH
+    is_card = request.method not in PROMISED
+    collector = request.collector
     credit = spendable(order, request.credit_id) if request.credit_id else 0
     is_credit = request.credit_id is not None and credit == order.amounts.total
     return new(
@@ -281,6 +296,8 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         method=PaymentMethod.CREDIT if is_credit else request.method,
         credit=credit,
         credit_id=request.credit_id,
+        partner_id=collector.partner_id if collector else None,
+        commission=collector.commission if collector else 0,
         gateway=CREDIT if is_credit else conf.gateway_name() if is_card else "",
         check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,

@@ -292,3 +292,15 @@ class OwedCashAnswer(Answer):
     """Null while the customer has not got it back."""
     returned_by: UUID | None
     note: str
+
+
+class PartnerBalanceAnswer(Answer):
+    """What a partner took for our orders, gave back, keeps as its commission, has paid out and owes; minor units."""
+
+    currency: str
+    taken: int
+    refunded: int
+    commission: int
+    paid_out: int
+    due: int
+    """Below 0: what we owe it."""

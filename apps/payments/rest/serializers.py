@@ -118,6 +118,14 @@ class CreditCodeSerializer(StrictSerializer):
     code = serializers.CharField(max_length=40)
 
 
+class PayoutSerializer(StrictSerializer):
+    """What a partner has paid out, and the reference that its statement and the bank's name it by."""
+
+    reference = serializers.RegexField(r"^[\w./-]+\Z", max_length=60)
+    amount = serializers.IntegerField(min_value=1, max_value=MAX_COUNTED)
+    currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
+
+
 class OfferQuery(StrictSerializer):
     """Which currency."""
 

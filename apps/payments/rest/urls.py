@@ -10,6 +10,7 @@ from apps.payments.rest import (
     invoice_links,
     invoices,
     link_payments,
+    partners,
     payments,
     refunds,
     statements,
@@ -48,6 +49,16 @@ urlpatterns = [
         "payments/courier-statements", statements.CourierStatementsView.as_view(), name="courier-statements"
     ),
     path("payments/payout", statements.PayoutView.as_view(), name="payout"),
+    path(
+        "payments/partners/<uuid:partner_id>/balances",
+        partners.PartnerBalancesView.as_view(),
+        name="partner-balances",
+    ),
+    path(
+        "payments/partners/<uuid:partner_id>/payouts",
+        partners.PartnerPayoutsView.as_view(),
+        name="partner-payouts",
+    ),
     path("payments/royalties", statements.RoyaltiesView.as_view(), name="royalties"),
     path("payments/disputes", refunds.DisputesView.as_view(), name="disputes"),
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),

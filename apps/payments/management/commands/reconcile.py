@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.ledger.orders import list_unpaid
 from apps.payments.ledger.reconciliation import Figures, Row, reconcile
+from apps.payments.processing.pay import PROMISED
 from dominos.kernel.money import Money
 
-LAYOUT = "{:<6} {:<9} {:<13} {:>16} {:>16} {:>16} {:>16}"
+LAYOUT = "{:<7} {:<9} {:<13} {:>16} {:>16} {:>16} {:>16}"
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         for (method, currency), records in sorted(sums.items()):
             for field in fields(Figures):
                 amounts = [str(Money(getattr(record, field.name), currency)) for record in records]
-                if method == "cash":
+                if method in PROMISED:
                     amounts[2] = "-"
                 if field.name != "captured":
                     amounts[3] = "-"
