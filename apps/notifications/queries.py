@@ -246,6 +246,7 @@ NAMES: Mapping[str, str] = {
     "order-cancelled": mark("Order cancelled"),
     "order-delivery-failed": mark("Order could not be delivered"),
     "order-returned": mark("Order back at the store"),
+    "order-completed": mark("Order handed over"),
     "order-attention": mark("Order that needs somebody"),
     "store-no-courier": mark("Food without a courier"),
     "store-courier-waits": mark("Courier waits for food"),

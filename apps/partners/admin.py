@@ -46,7 +46,9 @@ class KeyForm(forms.ModelForm[ApiKey]):
     """A key that is to be made."""
 
     scopes = forms.MultipleChoiceField(
-        choices=[(scope.value, scope.value) for scope in PartnerScope], widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("What it may do"),
+        choices=[(scope.value, scope.value) for scope in PartnerScope],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

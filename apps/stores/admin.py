@@ -78,9 +78,9 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     actions = ["close_by_hand", "reopen"]
     fieldsets = [
         (None, {"fields": ["code", "name", "phone", "is_active"]}),
-        ("Now", {"fields": ["force_closed", "busy_minutes"]}),
+        (gettext_lazy("Now"), {"fields": ["force_closed", "busy_minutes"]}),
         (
-            "Accepting orders",
+            gettext_lazy("Accepting orders"),
             {
                 "fields": [
                     "auto_accept",
@@ -92,11 +92,11 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
             },
         ),
         (
-            "Place",
+            gettext_lazy("Place"),
             {"fields": ["street", "house_number", "postcode", "city", "lat", "lon", "timezone", "languages"]},
         ),
         (
-            "Money",
+            gettext_lazy("Money"),
             {
                 "fields": [
                     "market",
@@ -111,7 +111,7 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
             },
         ),
         (
-            "Kitchen",
+            gettext_lazy("Kitchen"),
             {"fields": ["make_stations", "make_seconds", "oven_slots", "oven_seconds", "day_starts_at"]},
         ),
     ]

@@ -142,9 +142,9 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ("last_login", "created_at")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("Person", {"fields": ("name", "phone", "locale")}),
-        ("Access", {"fields": ("is_active", "is_verified", "groups", "user_permissions")}),
-        ("Dates", {"fields": ("last_login", "created_at")}),
+        (gettext_lazy("Person"), {"fields": ("name", "phone", "locale")}),
+        (gettext_lazy("Access"), {"fields": ("is_active", "is_verified", "groups", "user_permissions")}),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "created_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 

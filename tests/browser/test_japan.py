@@ -92,7 +92,7 @@ def test_a_pizza_is_ordered_in_tokyo(visit, site, tokyo):
     assert (order.currency, order.total, order.contact_name) == ("JPY", 1274, NAME)
     assert order.contact_phone == "03-1234-5678"
     news = Notification.objects.get(subject_id=order.id, kind="order-placed")
-    assert "マルゲリータ" in news.body and "1274 JPY" in news.body
+    assert "マルゲリータ" in news.body and "¥1,274" in news.body
     crew = client(principal(Role.STORE_STAFF, stores=(tokyo.id,)))
     for action in ("accept", "start", "bake", "ready"):
         assert crew.post(f"/api/v1/orders/{order.id}/actions/{action}", {}).status_code == 200
@@ -100,7 +100,7 @@ def test_a_pizza_is_ordered_in_tokyo(visit, site, tokyo):
         kind: crew.get(f"/api/v1/orders/{order.id}/slips/{kind}").content for kind in ("kitchen", "receipt")
     }
     assert "マルゲリータ" in pages_of(slips["kitchen"]) and "山田" in pages_of(slips["kitchen"])
-    assert "ピザ株式会社" in pages_of(slips["receipt"]) and "1274 JPY" in pages_of(slips["receipt"])
+    assert "ピザ株式会社" in pages_of(slips["receipt"]) and "¥1,274" in pages_of(slips["receipt"])
     expect(page.locator("#code output")).to_have_text(re.compile(r"\d+"))
     code = {"code": page.locator("#code output").text_content()}
     page.close()

@@ -21,7 +21,8 @@ class PictureForm(forms.ModelForm[Picture]):
     """The alt text and the focal point, and for a new picture its photo."""
 
     photo = forms.FileField(
-        required=True, help_text="JPEG, PNG or WebP, at least 320 pixels a side, at most 900,000 bytes."
+        label=gettext_lazy("Photo"),
+        help_text=gettext_lazy("JPEG, PNG or WebP, at least 320 pixels a side, at most 900,000 bytes."),
     )
 
     class Meta:

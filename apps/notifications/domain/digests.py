@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.notifications.domain.news import KINDS, Audience, NotificationKind
+from apps.notifications.domain.news import KINDS, NEW_ORDER, Audience, NotificationKind
 
 DIGESTED: Mapping[str, NotificationKind] = {
-    name: kind for name, kind in KINDS.items() if kind.audience is Audience.STORE and not kind.offered
+    name: kind
+    for name, kind in KINDS.items()
+    if kind.audience is Audience.STORE and not kind.offered and kind is not NEW_ORDER
 }
-"""What may be told in it: all that a store's browsers are told at once."""
+"""What may be told in it: all that a store's browsers are told at once, but for each order, which the board lists."""
 MAX_TOLD = 100
 """Pieces of news in one mail; of more their number is told."""
 

@@ -132,6 +132,9 @@ REFUND_FAILED = NotificationKind("refund-failed", MAIL)
 REFUND_RETRIED = NotificationKind("refund-retried", MAIL)
 
 _STORE: _Traits = {"in_app": False, "audience": Audience.STORE, **_URGENT}
+NEW_ORDER = NotificationKind(
+    "store-new-order", PUSH, is_step=True, passing=True, good_for=_minutes(5), **_STORE
+)
 ATTENTION = NotificationKind("order-attention", PUSH, good_for=_minutes(15), **_STORE)
 ATTENTION_OF_CHAIN = NotificationKind(
     "order-attention-chain", PUSH, good_for=timedelta(hours=1), **{**_STORE, "audience": Audience.CHAIN}
@@ -201,7 +204,9 @@ KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
     OrderStatus.ARRIVED: NotificationKind(
         "order-arrived", PUSH, is_step=True, good_for=_minutes(15), offered=SMS, passing=True, **_URGENT
     ),
-    OrderStatus.COMPLETED: NotificationKind("order-completed", is_step=True),
+    OrderStatus.COMPLETED: NotificationKind(
+        "order-completed", PUSH, is_step=True, good_for=timedelta(hours=1), consent=Consent.MAY_REFUSE
+    ),
     OrderStatus.REJECTED: NotificationKind("order-rejected", MAIL | PUSH, **_ENDED),
     OrderStatus.CANCELLED: NotificationKind("order-cancelled", MAIL | PUSH, **_ENDED),
     OrderStatus.DELIVERY_FAILED: NotificationKind(

@@ -1,5 +1,6 @@
 """News of an order, its invoice and its money, for the customer."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from apps.notifications.queries import tracking_url_of
 from apps.notifications.texts.wording import late, moment, when, words_of
 from apps.notifications.use_cases.notify import beside, notify
 from apps.notifications.use_cases.telling import Part
+from apps.notifications.use_cases.working import parts_for_store, tell_store
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -62,7 +64,14 @@ def news_of_status(event: OrderAdvanced) -> News | None:
 
 @on(OrderPlaced, ask=customer_and_order)
 def on_order_placed(event: OrderPlaced, news: News | None) -> None:
+    for_store = {
+        "number": event.number,
+        "service": event.service.value,
+        "minor": event.total,
+        "currency": event.currency,
+    }
     if news is None:
+        tell_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
         return
     recipient, order = news
     waits = [
@@ -71,7 +80,8 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     total = written(Money(event.total, event.currency), recipient.locale)
     told = {"lines": event.lines, "total": total, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
-    _notify_with_tracker(kinds.PLACED, event, news, **words)
+    store = parts_for_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
+    _notify_with_tracker(kinds.PLACED, event, news, store, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -137,6 +147,7 @@ def _notify_with_tracker(
     kind: NotificationKind,
     event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedElsewhere | PaymentLinkAsked,
     news: News,
+    of_store: Mapping[str, Part] | None = None,
     **context: Any,
 ) -> None:
     """With the way to the tracker, for the mail and for the customer's own client."""
@@ -144,7 +155,7 @@ def _notify_with_tracker(
     link = _link(event.order_id, order)
     data = {"order_id": str(event.order_id), "number": event.number, "tracking_url": link}
     words = {**context, "link": link, "number": event.number}
-    notify(kind, recipient, subject_id=event.order_id, data=data, **words)
+    notify(kind, recipient, subject_id=event.order_id, data=data, beside=of_store, **words)
 
 
 @on(OrderAdvanced, ask=news_of_status)

@@ -62,7 +62,7 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, ord
     )
     assert row.data["tracking_url"] == "https://pizza.example/track/signed%3Atoken"
     assert "in 21 to 31 minutes" in mail.text
-    assert "2 x Margherita <b> (large)" in mail.text and "Total: 27.98 EUR" in mail.text
+    assert "2 x Margherita <b> (large)" in mail.text and "Total: €27.98" in mail.text
     assert row.data["tracking_url"] in mail.text and row.data["tracking_url"] in html(mail)
     assert "Margherita &lt;b&gt;" in html(mail) and "<b>" not in html(mail)
     assert "@media (prefers-color-scheme: dark)" in html(mail)
@@ -153,7 +153,7 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
     for event in (CashOwed(**moved), RefundFailed(**moved), RefundRetried(**moved)):
         deliver(event)
     assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-retried"]
-    assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"
+    assert Notification.objects.get(kind="payment-refunded").title == "You get €5.00 back"
 
 
 def test_the_code_of_a_gift_card_goes_to_whom_it_is_for_and_stands_nowhere_else(stand_in):
@@ -170,7 +170,7 @@ def test_the_code_of_a_gift_card_goes_to_whom_it_is_for_and_stands_nowhere_else(
     deliver(CreditIssued(account_id=account, order_id=None, amount=5000, currency="EUR"))
     deliver(CreditIssued(account_id=new_id(), order_id=None, amount=5000, currency="EUR"))
     (mail,) = Outgoing.objects.all()
-    assert (mail.address, mail.title) == ("friend@example.org", "A gift card of 50.00 EUR for you")
+    assert (mail.address, mail.title) == ("friend@example.org", "A gift card of €50.00 for you")
     assert letter.code in mail.text and "Hi" in mail.text
     assert not Notification.objects.exists()
 
@@ -198,15 +198,15 @@ def test_an_order_ahead_is_confirmed_with_its_day_lines_total_and_link_and_cash_
     settings.PUBLIC_URL = "https://pizza.example"
     person = customers.add()
     for method, paid in (
-        ("cash", "You pay 37.66 EUR in cash"),
-        ("card", "37.66 EUR is reserved on your card"),
+        ("cash", "You pay €37.66 in cash"),
+        ("card", "€37.66 is reserved on your card"),
     ):
         order = orders.add(an_order(customer_id=person.id, **FACTS, payment_method=method))
         placed = build_placed(person.id, order_id=order.order_id)
         deliver(build_advanced(placed, OrderStatus.SCHEDULED))
         text = mails().latest("id").text
         assert "on Friday, 4 December 2026, 18:00 to 18:15" in text
-        assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total: 37.66 EUR" in text
+        assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total: €37.66" in text
         assert paid in text and "https://pizza.example/track/signed%3Alink" in text
         assert "is paid" not in text
 
@@ -268,6 +268,6 @@ def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_
     deliver(CourierNearby(order_id=order.order_id, courier_id=new_id(), at=at), times=2)
     deliver(build_advanced(build_placed(person.id, order_id=order.order_id), OrderStatus.COMPLETED), times=2)
     pushed = {row.kind: row for row in Outgoing.objects.filter(channel="push")}
-    assert set(pushed) == {"order-late", "courier-near", "review-invitation"}
+    assert set(pushed) == {"order-late", "courier-near", "order-completed", "review-invitation"}
     assert pushed["review-invitation"].due_at >= at + timedelta(hours=1)
     assert "order-late" in told()

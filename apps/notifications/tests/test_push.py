@@ -134,6 +134,23 @@ def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
     assert len(service.taken) == 2 and not Subscription.objects.exists()
 
 
+def test_a_closed_board_hears_of_a_new_order_until_it_is_accepted(service, customers):
+    store, browser, person = new_id(), Browser(service), customers.add()
+    staff = principal(Role.STORE_STAFF, stores={store})
+    customers.service.stores[staff.id] = PersonStores(store_ids=(store,), managed_ids=())
+    subscribe(staff, browser, "store", store_id=str(store))
+    of_nobody, accepted, waiting = (
+        build_placed(customer, store_id=store, number=f"2026-01-01#{number}")
+        for number, customer in enumerate((new_id(), person.id, person.id), 1)
+    )
+    for order in (of_nobody, accepted, waiting):
+        deliver(order, times=2)
+    deliver(build_advanced(accepted, OrderStatus.ACCEPTED))
+    push_all()
+    assert [news["title"] for news in browser.news()] == ["New order 2026-01-01#1", "New order 2026-01-01#3"]
+    assert browser.news()[0]["body"] == "To be delivered, €27.98." and str(store) in browser.news()[0]["link"]
+
+
 def test_who_works_is_told_of_money_in_the_language_they_read(service, customers):
     store, support = new_id(), principal(Role.SUPPORT)
     staff = principal(Role.STORE_MANAGER, stores={store})

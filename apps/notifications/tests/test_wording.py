@@ -45,8 +45,8 @@ def test_every_state_and_kind_has_a_template_and_every_template_a_kind():
 @pytest.mark.parametrize(
     ("method", "kept", "money"),
     [
-        ("card", 0, "You pay nothing: the 37.66 EUR reserved on your card is released"),
-        ("card", 1000, "Of 37.66 EUR you pay 10.00 EUR"),
+        ("card", 0, "You pay nothing: the €37.66 reserved on your card is released"),
+        ("card", 1000, "Of €37.66 you pay €10.00"),
         ("cash", 0, "You pay nothing."),
         ("", 0, "Nothing was charged."),
     ],
@@ -68,22 +68,22 @@ def test_every_end_is_told_in_plain_words_with_what_becomes_of_the_money(status,
         (
             OrderStatus.PLACED,
             0,
-            "5.00 EUR is paid with your gift card or store credit, and 32.66 EUR is reserved on your",
+            "€5.00 is paid with your gift card or store credit, and €32.66 is reserved on your",
         ),
         (
             OrderStatus.REJECTED,
             0,
-            "5.00 EUR goes back to your gift card or store credit, and 32.66 EUR on your card",
+            "€5.00 goes back to your gift card or store credit, and €32.66 on your card",
         ),
         (
             OrderStatus.CANCELLED,
             300,
-            "You pay 3.00 EUR; 2.00 EUR goes back to your gift card or store credit, and 32.66",
+            "You pay €3.00; €2.00 goes back to your gift card or store credit, and €32.66",
         ),
         (
             OrderStatus.CANCELLED,
             1000,
-            "of which your gift card or store credit pays 5.00 EUR; the other 27.66 EUR",
+            "of which your gift card or store credit pays €5.00; the other €27.66",
         ),
     ],
 )

@@ -96,8 +96,9 @@ def beside(
 
 def send_after_commit(written: Written) -> None:
     """Has what goes out by each channel sent once it is stored; what is due later, a timer finds."""
+    going = {name.partition(" ")[0] for name, count in written.counts.items() if count}
     for channel in Channel:
-        if written.counts.get(channel) or (channel is Channel.SMS and written.counts.get(INSTEAD)):
+        if channel in going:
             start_after_commit(SEND, channel.value)
 
 

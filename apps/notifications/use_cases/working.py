@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from apps.notifications.domain.digests import DIGESTED
 from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
 from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
-from apps.notifications.use_cases.telling import Part, Whose, Written
+from apps.notifications.use_cases.telling import Part, Whose
 from dominos.kernel.clock import now
 from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work
@@ -28,17 +29,26 @@ def tell_store(
 ) -> None:
     """Tells every browser that shows news of the store; and whoever wants to read it once a day, then."""
     with unit_of_work("notifications"):
-        path = path or f"/make-line/{store_id}"
+        _write(parts_for_store(kind, store_id, subject_id, path=path, **context))
+
+
+def parts_for_store(
+    kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
+) -> dict[str, Part]:
+    """What tells a store, to be written in a statement of its own or in that of other news."""
+    browsers = Whose(store_id=store_id)
+    parts = _parts(kind, browsers, store_id, subject_id, path or f"/make-line/{store_id}", None, context)
+    if kind.name in DIGESTED:
         entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
-        digests = {DIGESTS: telling.to_digests(entry)}
-        _write(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context, beside=digests)
+        parts[DIGESTS] = telling.to_digests(entry)
+    return parts
 
 
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
     """Tells every browser of the chain's support."""
     with unit_of_work("notifications"):
         path = path or f"/board/orders/{subject_id}"
-        _write(kind, Whose(), subject_id, subject_id, path, None, context)
+        _write(_parts(kind, Whose(), subject_id, subject_id, path, None, context))
 
 
 def tell_courier(
@@ -46,23 +56,26 @@ def tell_courier(
 ) -> None:
     """Tells the courier's browsers, for as long as it makes sense."""
     with unit_of_work("notifications"):
-        _write(kind, Whose(user_id=courier_id), courier_id, subject_id, "/courier/", good_for, context)
-
-
-def _write(
-    kind: NotificationKind, browsers: Whose, *about: Any, beside: Mapping[str, Part] | None = None
-) -> None:
-    """To each browser in the language its reader had when it subscribed, all in one statement."""
-    parts = dict(beside or {})
-    for language in NAMES:
-        row = _row(kind, language, *about)
-        whose = replace(browsers, language=language)
-        parts[f"{Channel.PUSH} {language}"] = telling.to_browsers(
-            row, kind.audience, kind.consent, whose=whose
+        _write(
+            _parts(kind, Whose(user_id=courier_id), courier_id, subject_id, "/courier/", good_for, context)
         )
-    written = telling.write(parts)
-    if any(count for name, count in written.counts.items() if name != DIGESTS):
-        send_after_commit(Written({Channel.PUSH: 1}))
+
+
+def _write(parts: Mapping[str, Part]) -> None:
+    send_after_commit(telling.write(parts))
+
+
+def _parts(kind: NotificationKind, browsers: Whose, *about: Any) -> dict[str, Part]:
+    """To each browser in the language its reader had when it subscribed."""
+    return {
+        f"{Channel.PUSH} {language}": telling.to_browsers(
+            _row(kind, language, *about),
+            kind.audience,
+            kind.consent,
+            whose=replace(browsers, language=language),
+        )
+        for language in NAMES
+    }
 
 
 def _row(

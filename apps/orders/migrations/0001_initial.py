@@ -400,6 +400,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "order histories",
                 "ordering": ["sequence"],
             },
         ),

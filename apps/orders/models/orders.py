@@ -310,6 +310,7 @@ class OrderHistory(models.Model):
 
     class Meta:
         ordering = ["sequence"]
+        verbose_name_plural = "order histories"
         constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
 
 

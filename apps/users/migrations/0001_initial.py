@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "locale",
                     models.CharField(
-                        choices=[("en", "en"), ("fi", "fi"), ("sv", "sv"), ("de", "de")],
+                        choices=[("en", "English"), ("fi", "Suomi"), ("sv", "Svenska"), ("de", "Deutsch")],
                         default=apps.users.domain.Locale["EN"],
                         db_default=apps.users.domain.Locale["EN"],
                         max_length=10,

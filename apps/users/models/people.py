@@ -27,6 +27,7 @@ from dominos.kernel.sealed.fields import (
     SealedRows,
 )
 from dominos.kernel.sealed.index import BlindIndexField, BlindWordsField, WithIndexes
+from dominos.kernel.texts.languages import NAMES
 
 ROLES = [
     (role.value, role.value.replace("_", " ")) for role in Role if role not in (Role.GUEST, Role.PARTNER)
@@ -87,7 +88,7 @@ class User(WithIndexes, AbstractBaseUser, PermissionsMixin):
     phone = SealedCharField(max_length=contact.PHONE, blank=True, db_default="")
     phone_mark = BlindIndexField(of="phone", by=contact.phone_key)
     locale = models.CharField(
-        max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
+        max_length=10, choices=[(x.value, NAMES[x]) for x in Locale], default=Locale.EN, db_default=Locale.EN
     )
     store_id = models.UUIDField(null=True, blank=True)
     diet = SealedJSONField(default=list, db_default="", blank=True)

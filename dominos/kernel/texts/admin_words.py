@@ -12,9 +12,38 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import override, pgettext_lazy
 
 from dominos.kernel.texts.codes import coded
+from dominos.kernel.texts.found import CODE
+from dominos.kernel.texts.languages import NAMES
 
 CONTEXT = "admin"
 OURS = ("apps.", "dominos.")
+KERNEL = "kernel"
+LACKING = (
+    "Model name",
+    "Add link",
+    "Change or view list link",
+    "After you’ve created a user, you’ll be able to edit more user options.",
+    "Error:",
+    "Forgotten your login credentials?",
+    "In case you’ve forgotten, you are:",
+    "This action will <strong>enable</strong> password-based authentication for this user.",
+    "Disable password-based authentication",
+    "Enable password-based authentication",
+    "Conflicting form data submitted. Please try again.",
+    "Password-based authentication was disabled.",
+    "Set password: %s",
+    "Reset password",
+    "Set password",
+    "Password-based authentication",
+    "Enabled",
+    "Disabled",
+    "Raw passwords are not stored, so there is no way to see the user’s password.",
+    "Enable password-based authentication for this user by setting a password.",
+    "If disabled, the current password for this user will be lost.",
+    "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to"
+    " authenticate using other backends, such as Single Sign-On or LDAP.",
+)
+"""What Django's own admin says and has not in each of our languages."""
 _ours: set[str] = set()
 
 
@@ -53,22 +82,29 @@ def _choice(label: str) -> str:
 _chosen = lazy(_choice, str)
 
 
-def found(app: str) -> Iterator[str]:
-    """What the admin calls an app, its tables and the columns of its lists, and the help beside its fields."""
+def found(app: str) -> Iterator[tuple[str, str]]:
+    """What the admin calls an app, its tables and all that a form or a list shows of them: contexts and sentences."""
     from django.contrib import admin
 
+    if app == KERNEL:
+        yield from [("", text) for text in LACKING]
     if any(model._meta.app_label == app for model in admin.site._registry):
         yield from _said(apps.get_app_config(app), ("verbose_name",))
     for model, shown in admin.site._registry.items():
         if model._meta.app_label != app or not model.__module__.startswith(OURS):
             continue
-        columns = {column for column in shown.list_display if isinstance(column, str)}
-        yield from _said(model._meta, ("verbose_name", "verbose_name_plural"))
         for each in (model, *(inline.model for inline in shown.inlines)):
+            yield from _said(each._meta, ("verbose_name", "verbose_name_plural"))
             for field in each._meta.concrete_fields:
-                yield from _said(field, ("help_text",))
-                if field.name in columns if each is model else field.editable and not field.is_relation:
-                    yield from _said(field, ("verbose_name",))
+                yield from _said(field, ("verbose_name", "help_text"))
+                yield from _choices(field)
+
+
+def _choices(field: Any) -> Iterator[tuple[str, str]]:
+    """What may be chosen, where it is a constant; languages are called as those who speak them do."""
+    with override(None):
+        labels = [str(label) for _, label in field.choices or ()]
+    yield from [(CODE, label.replace("_", " ").lower()) for label in labels if label not in NAMES.values()]
 
 
 def _words(model: type[Model]) -> Iterator[tuple[Any, str, str]]:
@@ -83,7 +119,8 @@ def _words(model: type[Model]) -> Iterator[tuple[Any, str, str]]:
                 yield field, name, str(text)
 
 
-def _said(holder: Any, names: tuple[str, ...]) -> Iterator[str]:
+def _said(holder: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Ours, in English; what Django says of its own tables it translates itself."""
     with override(None):
-        yield from [text for text in (str(getattr(holder, name)) for name in names) if text in _ours]
+        texts = [str(getattr(holder, name)) for name in names]
+    yield from [(CONTEXT, text) for text in texts if text in _ours]

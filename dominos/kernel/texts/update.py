@@ -58,9 +58,9 @@ def found_in_code() -> list[Area]:
                 where.add(str(path.relative_to(folder.parent)))
             if words := _unmarked(path, trees.get(path)):
                 area.unmarked[str(path.relative_to(folder))] = words
-        for text in admin_words.found(name):
-            owner = owners.setdefault((admin_words.CONTEXT, (text,)), area)
-            owner.sentences.setdefault((admin_words.CONTEXT, (text,)), set()).add(f"{folder.name}/models")
+        for context, text in admin_words.found(name):
+            owner = owners.setdefault((context, (text,)), area)
+            owner.sentences.setdefault((context, (text,)), set()).add(f"{folder.name}/models")
         found.append(area)
     return found
 
