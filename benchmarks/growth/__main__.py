@@ -77,7 +77,7 @@ def _real_orders(state: State, count: int) -> list[UUID]:
             downloads=state.data,
             say=lambda who, what: None,
         )
-        return [UUID(one_order(world).order["id"]) for _ in range(count)]
+        return [one_order(world).order.id for _ in range(count)]
 
 
 def _grown(url: str, name: str, growth: Growth, orders: list[UUID]) -> dict[str, int]:
