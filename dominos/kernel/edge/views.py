@@ -61,6 +61,19 @@ class ApiView(APIView):
     def principal(self) -> Principal:
         return caller(self.request)
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """DRF's, after which view and request let go of each other and of the answer: what nobody holds any more is
+        freed at once. Otherwise it waits until Python looks for cycles, in the middle of somebody else's answer.
+        """
+        answer = super().dispatch(request, *args, **kwargs)
+        self.request.parser_context.clear()
+        self.__dict__.clear()
+        return answer
+
+    def get_renderer_context(self) -> dict[str, Any]:
+        """Nothing: JSON is the same whoever asked, and an answer holds on to this."""
+        return {}
+
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """DRF's, which finds these two by failing to: a request is asked for them a score of times."""
         made = super().initialize_request(request, *args, **kwargs)

@@ -1,5 +1,6 @@
 """What every endpoint shares: access, problems, idempotency, request ids, throttling."""
 
+import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -217,6 +218,19 @@ def test_every_answer_carries_the_request_id(customer):
     assert UUID(other)
     problem = client(customer).get("/nowhere", HTTP_X_REQUEST_ID=given).json()
     assert problem["request_id"] == given
+
+
+def test_what_a_request_was_is_freed_at_once(customer):
+    api = client(customer)
+    api.post("/make", {"name": "first"}, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+    gc.collect()
+    gc.disable()
+    try:
+        api.post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+        api.get("/make")
+        assert not [each for each in gc.get_objects() if isinstance(each, Request | Make)]
+    finally:
+        gc.enable()
 
 
 def test_a_caller_is_slowed_down_by_role(customer, settings):
