@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.notifications.models import Notification, Outgoing, UnusableAddress
-from apps.notifications.sending.queue import retry_failed
+from apps.notifications.sending.failures import retry_failed
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.admin import Audited
 

@@ -5,7 +5,8 @@ from functools import partial
 from celery import shared_task
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sending.queue import SEND, due, send
+from apps.notifications.sending.failures import SEND
+from apps.notifications.sending.queue import due, send
 from apps.notifications.use_cases import digests
 from dominos.kernel.leases import work_off
 from dominos.kernel.timers.timers import timer

@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text='{"grams": {"14": 70, "*": 50}, "per_100g": {"energy_kcal": 494, "salt_mg": 4100}}',
                         null=True,
-                        validators=[apps.menu.models.drafts.check_nutrition],
+                        validators=[apps.menu.models.fields.check_nutrition],
                     ),
                 ),
                 (
@@ -841,7 +841,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text='{"grams": {"14": 70, "*": 50}, "per_100g": {"energy_kcal": 494, "salt_mg": 4100}}',
                         null=True,
-                        validators=[apps.menu.models.drafts.check_nutrition],
+                        validators=[apps.menu.models.fields.check_nutrition],
                     ),
                 ),
                 (
@@ -1208,7 +1208,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text='{"grams": {"14": 70, "*": 50}, "per_100g": {"energy_kcal": 494, "salt_mg": 4100}}',
                         null=True,
-                        validators=[apps.menu.models.drafts.check_nutrition],
+                        validators=[apps.menu.models.fields.check_nutrition],
                     ),
                 ),
                 (
@@ -1238,9 +1238,9 @@ class Migration(migrations.Migration):
                     "amounts",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
-                            max_length=3, validators=[apps.menu.models.drafts.is_amount]
+                            max_length=3, validators=[apps.menu.models.fields.is_amount]
                         ),
-                        default=apps.menu.models.drafts.any_amount,
+                        default=apps.menu.models.fields.any_amount,
                         db_default=["0.5", "1", "1.5", "2"],
                         size=None,
                     ),
@@ -1252,7 +1252,7 @@ class Migration(migrations.Migration):
                         default=0,
                         db_default=0,
                         max_digits=4,
-                        validators=[apps.menu.models.drafts.is_amount],
+                        validators=[apps.menu.models.fields.is_amount],
                     ),
                 ),
                 (

@@ -14,9 +14,8 @@ from apps.menu.models.drafts import (
     Size,
     Topping,
     Variant,
-    any_amount,
-    is_amount,
 )
+from apps.menu.models.fields import any_amount, is_amount
 from apps.menu.models.pictures import Picture, PictureFile
 from apps.menu.models.store_menus import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import brotli
 from django.db import connection
-from django.db.models import QuerySet
 
 from apps.menu import domain
 from apps.menu.contract.errors import NoMenu
@@ -18,13 +17,13 @@ from apps.menu.domain import documents, languages, public_documents
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
-from apps.menu.models import Outage, Publication
-from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
+from apps.menu.models import Outage
+from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, UnorderableAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
 from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel import clock
 from dominos.kernel.clock import now
-from dominos.kernel.edge.answers import Answer, Listing
+from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
 from dominos.kernel.texts.languages import NAMES, SOURCE
 from dominos.kernel.ttl_cache import TtlCache
@@ -293,31 +292,3 @@ def clear_caches() -> None:
     """Empties the caches of this process."""
     remembered.clear()
     _versions.clear()
-
-
-def get_publication(store_id: UUID) -> PublicationAnswer:
-    """The latest publication of the store. NotFound."""
-    latest = _publications(store_id).first()
-    if latest is None:
-        raise NotFound("There is no such menu.")
-    return _publication(latest)
-
-
-def list_publications(store_id: UUID) -> Listing[PublicationAnswer]:
-    """The versions the store has sold, the latest first."""
-    return Listing(_publications(store_id), lambda rows: list(map(_publication, rows)), ordering="-revision")
-
-
-def _publications(store_id: UUID) -> QuerySet[Publication]:
-    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
-    return found.defer("version__document")
-
-
-def _publication(row: Publication) -> PublicationAnswer:
-    return PublicationAnswer(
-        version=row.version.content_hash,
-        revision=row.revision,
-        published_at=row.published_at,
-        published_by=row.published_by,
-        is_current=row.revision == row.store_menu.revision,
-    )

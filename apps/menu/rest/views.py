@@ -16,6 +16,7 @@ from apps.menu.contract.errors import NoMenu
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import PublicationAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
+from apps.menu.queries.publications import get_publication, list_publications
 from apps.menu.queries.published_menus import Body, PublishedMenu
 from apps.menu.rest.access import MANAGERS
 from apps.menu.rest.serializers import PublishSerializer
@@ -119,7 +120,7 @@ class PublicationsView(ManagedView):
     )
     def get(self, request: Request, store_id: UUID) -> Response:
         """The versions the store has sold, the latest first."""
-        return self.page(published_menus.list_publications(store_id))
+        return self.page(list_publications(store_id))
 
     @extend_schema(
         operation_id="publish_menu", tags=["menu"], request=PublishSerializer, responses=PublicationAnswer
@@ -131,4 +132,4 @@ class PublicationsView(ManagedView):
             publications.publish_menu(store_id, by=self.principal.id)
         else:
             publications.publish_version(store_id, version, by=self.principal.id)
-        return self.answer(published_menus.get_publication(store_id))
+        return self.answer(get_publication(store_id))

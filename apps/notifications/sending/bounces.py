@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from apps.notifications.domain.news import Channel
-from apps.notifications.sending.queue import suspend
+from apps.notifications.sending.failures import suspend
 from dominos.kernel.unit_of_work import unit_of_work
 
 VIEWS: Mapping[str, str] = {

@@ -17,6 +17,7 @@ from apps.notifications.domain.news import PASSWORD_CHANGED, Channel, Recipient
 from apps.notifications.domain.postings import MAX_ATTEMPTS
 from apps.notifications.models import Outgoing, UnusableAddress
 from apps.notifications.sending import queue as sending
+from apps.notifications.sending.failures import suspend
 from apps.notifications.tests.builders import deliver
 from apps.notifications.use_cases.notify import notify
 from apps.users.contract.events import RegistrationRepeated
@@ -165,7 +166,7 @@ def test_a_number_gets_so_many_sms_a_day_and_no_more(settings, tmp_path):
 
 
 def test_urgent_news_rings_the_phone_where_the_mailbox_was_unusable_before():
-    sending.suspend(Channel.MAIL, "ada@example.com", "it bounced")
+    suspend(Channel.MAIL, "ada@example.com", "it bounced")
     ada = Recipient(new_id(), "ada@example.com", "Ada", "fi", "+358401234567")
     notify(PASSWORD_CHANGED, ada, subject_id=ada.user_id, link="https://p.example/")
     told = Outgoing.objects.get()
@@ -175,7 +176,7 @@ def test_urgent_news_rings_the_phone_where_the_mailbox_was_unusable_before():
 
 def test_an_unusable_address_is_its_owners_to_be_forgotten_with_them():
     mail = make_mail()
-    sending.suspend(Channel.MAIL, "Ada@example.com", "it bounced")
+    suspend(Channel.MAIL, "Ada@example.com", "it bounced")
     assert UnusableAddress.objects.get().user_id == mail.user_id
 
 

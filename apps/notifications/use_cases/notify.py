@@ -12,7 +12,7 @@ from apps.notifications.domain.news import Audience, Channel, NotificationKind, 
 from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
-from apps.notifications.sending.queue import SEND, by_phone
+from apps.notifications.sending.failures import SEND, by_phone
 from apps.notifications.texts.renderer import Rendered, render
 from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.telling import Part, Whose, Written

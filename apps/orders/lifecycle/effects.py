@@ -1,40 +1,35 @@
 """What the effects of the state table do: messages to other apps, sent in the transition's transaction."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from apps.delivery.contract.commands import (
-    CancelDelivery,
-    ReleaseDelivery,
-    RequestDelivery,
-    RetryDelivery,
-    ReviseDelivery,
-)
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderChannel, OrderStatus
-from apps.orders.domain.bags import bags
-from apps.orders.domain.calibration import ready_in
 from apps.orders.domain.elsewhere import Elsewhere
 from apps.orders.domain.eta import EtaStage
-from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
+from apps.orders.lifecycle.delivery_effects import (
+    cancel_delivery,
+    release_delivery,
+    request_delivery,
+    retry_delivery,
+    revise_delivery,
+)
 from apps.orders.lifecycle.promises.kitchen_pace import measure
-from apps.orders.lifecycle.promises.observations import observations, record_observation
+from apps.orders.lifecycle.promises.observations import record_observation
 from apps.orders.lifecycle.promises.updates import move
 from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.refunds.lateness import credit_lateness
-from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.models import OrderSaga, Quote
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import deal_uses, order_lines
 from apps.orders.reservations import order_numbers, points, revisions, slots
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
-from dominos.kernel.contact import address_line
 from dominos.kernel.money import card_step
 from dominos.kernel.unit_of_work import publish, send
 
@@ -64,75 +59,6 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         deals=deal_uses(order),
     )
     publish(event, subject=order.id, sequence=order.sequence)
-
-
-def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    order = saga.order
-    if order.service != ServiceMethod.DELIVERY:
-        return
-    address = order.address or {}
-    command = RequestDelivery(
-        order_id=order.id,
-        number=order.number,
-        store_id=order.store_id,
-        address=address_line(*(address[part] for part in ("street", "house_number", "postcode", "city"))),
-        note=order.note_for_courier,
-        lat=address["lat"],
-        lon=address["lon"],
-        recipient=order.contact_name,
-        bags=bags(order.pizzas),
-        contactless=order.contactless,
-        cash_due=_cash_due(saga),
-        currency=order.currency,
-        ready_at=_ready_at(order),
-        promised_to=order.promised_to,
-    )
-    send(command, subject=order.id, sequence=order.sequence)
-
-
-def _cash_due(saga: OrderSaga) -> int:
-    return saga.order.total if saga.payment_method == CASH else 0
-
-
-def _revise_delivery(saga: OrderSaga) -> None:
-    """Tells delivery of a changed order, once it has been asked for."""
-    order = saga.order
-    if order.service == ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None:
-        command = ReviseDelivery(
-            order_id=order.id,
-            revision=saga.revision,
-            bags=bags(order.pizzas),
-            cash_due=_cash_due(saga),
-            promised_to=order.promised_to,
-        )
-        send(command, subject=order.id, sequence=order.sequence)
-
-
-def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: what waits before it and its own time, corrected by the recent errors."""
-    at = now()
-    plan = kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
-    return at + timedelta(seconds=ready_in(plan, observations(order.store_id, at)))
-
-
-def _release_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    if saga.order.service == ServiceMethod.DELIVERY:
-        command = ReleaseDelivery(order_id=saga.order.id, ready_at=now())
-        send(command, subject=saga.order.id, sequence=saga.order.sequence)
-
-
-def _cancel_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    if saga.order.service == ServiceMethod.DELIVERY:
-        command = CancelDelivery(order_id=saga.order.id, reason=reason)
-        send(command, subject=saga.order.id, sequence=saga.order.sequence)
-
-
-def _retry_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """Another attempt: food in the rack goes at once, food to be made again when the kitchen has it."""
-    order = saga.order
-    ready_at = now() if order.state is OrderStatus.READY else _ready_at(order)
-    command = RetryDelivery(order_id=order.id, ready_at=ready_at, promised_to=order.eta_to)
-    send(command, subject=order.id, sequence=order.sequence)
 
 
 def _measure_kitchen(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -251,7 +177,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         deals=deal_uses(order),
     )
     publish(event, subject=order.id, sequence=order.sequence)
-    _revise_delivery(saga)
+    revise_delivery(saga)
 
 
 def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
@@ -318,14 +244,14 @@ RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.ANNOUNCE_PLACED: _announce_placed,
     Effect.FREE_RESERVATIONS: _free_reservations,
     Effect.ASK_TO_PAY_AGAIN: _ask_to_pay_again,
-    Effect.REQUEST_DELIVERY: _request_delivery,
-    Effect.RELEASE_DELIVERY: _release_delivery,
-    Effect.CANCEL_DELIVERY: _cancel_delivery,
+    Effect.REQUEST_DELIVERY: request_delivery,
+    Effect.RELEASE_DELIVERY: release_delivery,
+    Effect.CANCEL_DELIVERY: cancel_delivery,
     Effect.ADJUST_AUTHORIZATION: _adjust_authorization,
     Effect.APPLY_REVISION: _apply_revision,
     Effect.DROP_REVISION: _drop_revision,
     Effect.RESTORE_AUTHORIZATION: _restore_authorization,
-    Effect.RETRY_DELIVERY: _retry_delivery,
+    Effect.RETRY_DELIVERY: retry_delivery,
     Effect.MEASURE_KITCHEN: _measure_kitchen,
     Effect.ANNOUNCE_COMPLETED: _announce_completed,
     Effect.CAPTURE_PAYMENT: _capture_payment,

@@ -12,7 +12,7 @@ from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.endings import end_cause
 from apps.orders.domain.saga import DEADLINES, STATE_OF, SagaState
-from apps.orders.domain.slips import is_printed_anew, slips_due
+from apps.orders.domain.slip_kinds import is_printed_anew, slips_due
 from apps.orders.domain.states import (
     BUMPS,
     NEW_ATTEMPT,

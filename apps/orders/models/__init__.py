@@ -2,6 +2,8 @@
 
 from apps.orders.models.groups import GroupLine as GroupLine
 from apps.orders.models.groups import OrderGroup as OrderGroup
+from apps.orders.models.history import OrderHistory as OrderHistory
+from apps.orders.models.history import history_row as history_row
 from apps.orders.models.loyalty import PointsAccount as PointsAccount
 from apps.orders.models.loyalty import PointsMovement as PointsMovement
 from apps.orders.models.observations import KitchenPace as KitchenPace
@@ -9,10 +11,8 @@ from apps.orders.models.observations import StageErrors as StageErrors
 from apps.orders.models.observations import StoreChanges as StoreChanges
 from apps.orders.models.orders import KITCHEN_STATUSES as KITCHEN_STATUSES
 from apps.orders.models.orders import Order as Order
-from apps.orders.models.orders import OrderHistory as OrderHistory
 from apps.orders.models.orders import Quote as Quote
 from apps.orders.models.orders import Sale as Sale
-from apps.orders.models.orders import history_row as history_row
 from apps.orders.models.printing import Printer as Printer
 from apps.orders.models.printing import PrintJob as PrintJob
 from apps.orders.models.reservations import DayCounter as DayCounter

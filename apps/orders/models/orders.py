@@ -1,7 +1,6 @@
 """Quotes, orders, and what moved them."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -11,7 +10,7 @@ from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderChannel, OrderStatus, TaxLine
 from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
-from apps.orders.domain.states import INITIAL, Actor, OrderAction
+from apps.orders.domain.states import INITIAL
 from apps.orders.models.choices import choices_of
 from apps.orders.models.contact_keys import LOCAL_PART, MailboxField, TelephoneField
 from apps.stores.contract.types import Kitchen, ServiceMethod
@@ -19,9 +18,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import IN_BACKUPS, Personal
-from dominos.kernel.reasons import MAX_REASON
-from dominos.kernel.retention import Erased, Forgotten, Kept
-from dominos.kernel.writes import new
+from dominos.kernel.retention import Erased, Forgotten
 
 KITCHEN_STATUSES = (
     OrderStatus.PLACED,
@@ -289,50 +286,3 @@ class Order(Sale):
         """When the status began, if it has."""
         found = self.stage_times.get(status)
         return datetime.fromisoformat(found) if found else None
-
-
-class OrderHistory(models.Model):
-    """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
-
-    retention = Kept(because="part of its order: who moved it, and why")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    order = models.ForeignKey(Order, models.CASCADE, related_name="history")
-    sequence = models.PositiveIntegerField()
-    action = models.CharField(max_length=20)
-    previous = models.CharField(max_length=20, blank=True, db_default="")
-    status = models.CharField(max_length=20)
-    actor = models.CharField(max_length=20, choices=choices_of(Actor))
-    actor_id = models.UUIDField(null=True)
-    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
-    at = models.DateTimeField(default=now, db_default=Now())
-
-    class Meta:
-        ordering = ["sequence"]
-        verbose_name_plural = "order histories"
-        constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
-
-
-def history_row(
-    order: Order,
-    *,
-    action: OrderAction | str,
-    previous: str,
-    actor: Actor,
-    actor_id: UUID | None,
-    reason: str,
-) -> OrderHistory:
-    """The history row of the transition the order has just made."""
-    return new(
-        OrderHistory,
-        order=order,
-        sequence=order.sequence,
-        action=action,
-        previous=previous,
-        status=order.status,
-        actor=actor,
-        actor_id=actor_id,
-        reason=reason,
-        at=now(),
-    )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from apps.orders.domain.escpos import CODE_PAGES
-from apps.orders.domain.slips import SlipKind
+from apps.orders.domain.slip_kinds import SlipKind
 from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now

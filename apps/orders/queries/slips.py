@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 
 from apps.orders.domain.bags import bags
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import Row, SlipKind, SlipOrder, Speech, is_read_by_customer, rows_of
+from apps.orders.domain.slip_kinds import SlipKind
+from apps.orders.domain.slips import Row, SlipOrder, Speech, is_read_by_customer, rows_of
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import Order, Printer
 from apps.orders.queries.sale_answers import store_name

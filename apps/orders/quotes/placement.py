@@ -16,7 +16,7 @@ from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
-from apps.orders.models.orders import history_row
+from apps.orders.models.history import history_row
 from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
 from apps.orders.reservations.deal_uses import holder_of, redeem
 from apps.orders.reservations.order_numbers import next_number

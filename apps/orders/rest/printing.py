@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from apps.orders.contract.errors import NoPrinter
 from apps.orders.domain.actors import STORE_ROLES
 from apps.orders.domain.escpos import CODE_PAGES
-from apps.orders.domain.slips import SlipKind
+from apps.orders.domain.slip_kinds import SlipKind
 from apps.orders.lifecycle.printing.printers import add_printer, change_printer, remove_printer
 from apps.orders.lifecycle.printing.reprints import print_again, slip_pdf
 from apps.orders.queries.orders import get_visible_order

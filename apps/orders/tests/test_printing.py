@@ -7,7 +7,8 @@ import pytest
 
 from apps.orders.contract.types import OrderStatus as S
 from apps.orders.domain.escpos import CUT_PAPER, laid_out, rendered
-from apps.orders.domain.slips import CUT, Look, Row, SlipKind, SlipOrder, rows_of, slips_due
+from apps.orders.domain.slip_kinds import SlipKind, slips_due
+from apps.orders.domain.slips import CUT, Look, Row, SlipOrder, rows_of
 from apps.orders.domain.states import TRANSITIONS
 from apps.orders.lifecycle.printing.pdf import drawn
 from apps.orders.lifecycle.printing.printers import MAX_PRINTERS

@@ -1,5 +1,7 @@
 """Payments and what belongs to them, by what it is about."""
 
+from apps.payments.models.cards import GatewayCustomer as GatewayCustomer
+from apps.payments.models.cards import SavedCard as SavedCard
 from apps.payments.models.cash import CashCount as CashCount
 from apps.payments.models.cash import CountedOrder as CountedOrder
 from apps.payments.models.cash import OwedCash as OwedCash
@@ -21,9 +23,7 @@ from apps.payments.models.facts import StoreFacts as StoreFacts
 from apps.payments.models.journal import JournalEntry as JournalEntry
 from apps.payments.models.journal import Posting as Posting
 from apps.payments.models.payments import Decline as Decline
-from apps.payments.models.payments import GatewayCustomer as GatewayCustomer
 from apps.payments.models.payments import Operation as Operation
 from apps.payments.models.payments import Payment as Payment
 from apps.payments.models.payments import RefundDecision as RefundDecision
-from apps.payments.models.payments import SavedCard as SavedCard
 from apps.payments.models.payments import WebhookEvent as WebhookEvent

@@ -20,6 +20,7 @@ from apps.payments.domain.payment import (
 )
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
+from apps.payments.processing.attempts import find_or_insert
 from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
 from apps.payments.processing.operation_requests import (
     CAPTURE_COMMANDED,
@@ -29,7 +30,6 @@ from apps.payments.processing.operation_requests import (
     key_of,
     request_operation,
 )
-from apps.payments.processing.pay import find_or_insert
 from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
 from dominos.kernel.audit import record

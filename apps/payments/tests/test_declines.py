@@ -9,7 +9,7 @@ from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.contract.types import PaymentChoice
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
-from apps.payments.processing import pay as processing
+from apps.payments.processing import attempts
 from apps.payments.processing.declines import Declines, insert_counted, refuse_too_many
 from apps.payments.queries.market import rules
 from apps.payments.service import LocalPaymentsService
@@ -59,7 +59,7 @@ class TestAgainstTheGateway:
             pay(order.order_id, DECLINED)
         rivals = ["one"]
         monkeypatch.setattr(
-            processing,
+            attempts,
             "insert_counted",
             lambda attempt: None if rivals and rivals.pop() else insert_counted(attempt),
         )

@@ -11,8 +11,8 @@ from apps.payments.gateways.embedded.bank import close_dispute
 from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.models import EmbeddedCall, EmbeddedPayment
 from apps.payments.processing import pay, stale_payments
+from apps.payments.processing.attempts import PaymentRequest
 from apps.payments.processing.operations import perform_due
-from apps.payments.processing.pay import PaymentRequest
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.builders import build_refund, events, gateway_books, status_of
 from dominos.kernel import clock

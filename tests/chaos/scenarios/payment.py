@@ -12,7 +12,8 @@ from apps.payments.domain.payment import PaymentMethod
 from apps.payments.gateways.embedded.bank import close_dispute, resolve_action
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models.embedded import EmbeddedPayment
-from apps.payments.processing.pay import PaymentRequest, confirm, pay
+from apps.payments.processing.attempts import PaymentRequest
+from apps.payments.processing.pay import confirm, pay
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
 from tests.chaos.scenarios.journey import Journey, Steps, retrying

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Max
 
 from apps.orders.contract.errors import NoPrinter
-from apps.orders.domain.slips import Row, SlipKind
+from apps.orders.domain.slip_kinds import SlipKind
+from apps.orders.domain.slips import Row
 from apps.orders.domain.states import Actor
 from apps.orders.models import Order, Printer, PrintJob
 from apps.orders.queries.orders import get_visible_order

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.orders.domain.escpos import ASK_PAPER, NO_PAPER, rendered
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.slips import SlipKind, stand_in
+from apps.orders.domain.slip_kinds import SlipKind
+from apps.orders.domain.slips import stand_in
 from apps.orders.lifecycle.printing.printers import is_reachable
 from apps.orders.lifecycle.pushes import push_printers_after_commit
 from apps.orders.models import Order, Printer, PrintJob

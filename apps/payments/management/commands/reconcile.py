@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.ledger.orders import list_unpaid
 from apps.payments.ledger.reconciliation import Figures, Row, reconcile
-from apps.payments.processing.pay import PROMISED
+from apps.payments.processing.attempts import PROMISED
 from dominos.kernel.money import Money
 
 LAYOUT = "{:<7} {:<9} {:<13} {:>16} {:>16} {:>16} {:>16}"

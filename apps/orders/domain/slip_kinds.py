@@ -1,0 +1,47 @@
+"""The kinds of slips, and which of them is due at which step."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import OrderAction, Transition
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.texts.languages import in_words
+
+
+@in_words
+class SlipKind(StrEnum):
+    """What is printed: a ticket for who makes it, a label for each box, the courier's sheet, the customer's receipt."""
+
+    KITCHEN = "kitchen"
+    LABELS = "labels"
+    RUN_SHEET = "run_sheet"
+    RECEIPT = "receipt"
+
+
+PRINTED_AT: Mapping[OrderStatus, tuple[SlipKind, ...]] = {
+    OrderStatus.ACCEPTED: (SlipKind.KITCHEN, SlipKind.LABELS),
+    OrderStatus.READY: (SlipKind.RUN_SHEET, SlipKind.RECEIPT),
+}
+"""What is printed by itself once an order gets there, where a printer of its store prints it."""
+
+
+_AGAIN: Mapping[OrderAction, OrderStatus] = {
+    OrderAction.REMAKE: OrderStatus.ACCEPTED,
+    OrderAction.REDELIVER: OrderStatus.READY,
+}
+"""As if at which state it is printed anew after a delivery that failed."""
+
+
+def slips_due(step: Transition, service: ServiceMethod, pizzas: int) -> list[SlipKind]:
+    """What is to be printed of an order that takes this step."""
+    status = _AGAIN.get(step.action, step.target)
+    without = set() if pizzas else {SlipKind.LABELS}
+    if service is not ServiceMethod.DELIVERY:
+        without.add(SlipKind.RUN_SHEET)
+    return [kind for kind in PRINTED_AT.get(status, ()) if kind not in without]
+
+
+def is_printed_anew(step: Transition, attempt: int) -> bool:
+    """Whether what was printed before does not count: the order was changed, or is brought once more."""
+    return step.action is OrderAction.CONFIRM_REVISION or attempt > 1

@@ -1,0 +1,57 @@
+"""What is left of a payment and of its tax, by the ledger."""
+
+from django.db.models import Sum
+
+from apps.payments.contract.types import RefundComponents
+from apps.payments.domain.accounts import SALES, Account, EntryKind, Part, Parts
+from apps.payments.domain.splitting import Left, read_amounts
+from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
+from apps.payments.models import Payment
+from apps.payments.models.journal import JournalEntry, Posting
+
+
+def left_of(payment: Payment) -> Left:
+    """What remains of the payment after refunds made and owed, by the ledger."""
+    names = {
+        Account.TAX_PAYABLE: "tax",
+        Account.TIPS_PAYABLE: "tip",
+        Account.SUSPENSE: "unknown",
+        Account.REFUNDS_DUE: "due",
+    }
+    sums = (
+        Posting.objects.filter(entry__payment=payment, account__in=names)
+        .values_list("account")
+        .annotate(total=Sum("amount"))
+    )
+    parts = {names[Account(account)]: -int(total) for account, total in sums}
+    whole = payment.captured - payment.refunded - parts.pop("due", 0)
+    return Left(whole=whole, **parts)
+
+
+def taxes_of(
+    payment: Payment, kind: EntryKind, parts: Parts, components: RefundComponents | None
+) -> Rows | None:
+    """What a sale or a refund books as tax, by rate; None for what has none."""
+    tax = parts.get(Part.TAX, 0)
+    if kind in SALES:
+        amounts = read_amounts(payment.order_amounts)
+        return sale_rows(amounts, parts[Part.WHOLE], tax=tax, tip=parts[Part.TIP])
+    if kind is not EntryKind.REFUND:
+        return None
+    kept = JournalEntry.objects.filter(payment=payment, taxes__isnull=False)
+    sold = [_rows(entry) for entry in kept if entry.kind in SALES]
+    gone = [_rows(entry) for entry in kept if entry.kind == EntryKind.REFUND]
+    left = merged((row for rows in sold for row in rows), minus=(row for rows in gone for row in rows))
+    tip = components.tip if components else parts[Part.TIP]
+    rounding = components.rounding if components else 0
+    return refund_rows(
+        left,
+        components.tax_lines if components else (),
+        tax=tax,
+        gross=parts[Part.WHOLE] - tip - rounding,
+        is_rest=left_of(payment).whole == 0,
+    )
+
+
+def _rows(entry: JournalEntry) -> list[TaxRow]:
+    return [TaxRow.read(row) for row in entry.taxes or ()]
