@@ -65,7 +65,11 @@ JOBS = (
     Job(
         "Order",
         "A basket becomes a quote, a quote an order; again, together, or changed; and points for rewards.",
-        ("/orders", "/points/**", "/groups/**", *_paths("/orders", "price validate * */reorder */revisions")),
+        (
+            "/orders",
+            *("/points/**", "/groups/**", "/favourites/**"),
+            *_paths("/orders", "price validate * */reorder */revisions"),
+        ),
     ),
     Job(
         "Pay",

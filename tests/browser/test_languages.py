@@ -7,7 +7,7 @@ from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE, wait_until
-from tests.browser.shopping import AT_COUNTER, HAND, STORE
+from tests.browser.shopping import AT_COUNTER, HAND, STORE, WIDER
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -23,8 +23,12 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
     page.context.set_offline(False)
     page.evaluate(HAND, AT_COUNTER)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.goto("/menu/")
     expect(page.get_by_role("heading", name="Erikoispizzat")).to_be_visible()
+    expect(page.locator(".serves")).to_contain_text("Nouto osoitteesta")
+    assert page.evaluate(WIDER) <= 0  # its words are longer, and the ways stand beside each other
+    expect(page.locator("[data-product=P_CLASSIC]")).to_contain_text("alkaen 10,48")
     of_script = page.locator("[data-product=S_MARGHERITA] small").text_content()
     of_server = page.request.get(f"/menu/{STORE}/", headers={"Accept-Language": "fi"}).text()
     assert "gluteeni" in of_script and f">{of_script}<" in of_server

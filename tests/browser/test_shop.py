@@ -155,9 +155,14 @@ def with_points(points):
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
     scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
     with_points(300)
-    page = shop("/orders/", {}, Role.CUSTOMER)
+    kept = AT_COUNTER | {"name": "Friday", "address": None, "lines": lines("14HT")}
+    page = shop("/orders/", {"favourites": [kept]}, Role.CUSTOMER)
+    expect(page.get_by_role("button", name="Order Friday")).to_be_visible()
+    page.evaluate("localStorage.clear()")  # another device
     sees_what_they_eat(page)
     page.goto("/orders/")
+    page.get_by_role("button", name="Remove Friday").click()
+    expect(page.get_by_role("button", name="Order Friday")).to_have_count(0)
     again = page.get_by_role("button", name="Order again").first
     expect(again).to_be_enabled()
     page.goto("/")

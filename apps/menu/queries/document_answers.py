@@ -153,6 +153,8 @@ class PreconfiguredAnswer(CodedAnswer):
     variant: Omissible[str] = None
     options: dict[str, dict[Part, str]]
     """`{topping: {part: amount}}`"""
+    least_price: Omissible[int] = None
+    """What one costs at least, in whichever variant, in minor units."""
 
 
 class SpanAnswer(Answer):

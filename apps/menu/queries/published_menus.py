@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import brotli
@@ -17,6 +17,7 @@ from apps.menu.domain import documents, languages, public_documents
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
+from apps.menu.domain.preconfigured import least_price
 from apps.menu.models import Outage
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, UnorderableAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
@@ -122,6 +123,14 @@ class PublishedMenu:
         """The deals that cannot be used, unlisted ones included."""
         return unorderable_deals(self.rules, self.deals, self.sold_out) if self.sold_out else []
 
+    @cached_property
+    def _preconfigured(self) -> list[dict[str, Any]]:
+        """The rows of the document, with what each costs at least."""
+        if self.whole is not self:
+            return self.whole._preconfigured
+        priced = [(row, least_price(self.rules, row)) for row in self.document["preconfigured"]]
+        return [row if price is None else {**row, "least_price": price} for row, price in priced]
+
     @property
     def unorderable_codes(self) -> set[str]:
         """The same codes in one set."""
@@ -131,7 +140,8 @@ class PublishedMenu:
     def body(self) -> Body:
         """The document as everyone reads it."""
         public = public_documents.public_document(self.document)
-        return Body(MenuAnswer.of({**public, "version": self.version, "unorderable": self.unorderable}))
+        now = {"version": self.version, "unorderable": self.unorderable, "preconfigured": self._preconfigured}
+        return Body(MenuAnswer.of({**public, **now}))
 
     @cached_property
     def nutrition(self) -> Body:

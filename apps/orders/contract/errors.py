@@ -66,6 +66,12 @@ class TooManyGroups(Conflict):
     code, title = "too-many-groups", "Close one of your open group orders first."
 
 
+class TooManyFavourites(Conflict):
+    """The customer keeps as many baskets as one may."""
+
+    code, title = "too-many-favourites", "Remove one of your favourites first."
+
+
 class TooManyOpenOrders(Conflict):
     """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
 

@@ -1095,6 +1095,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Favourite",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("customer_id", models.UUIDField()),
+                ("name", models.CharField(max_length=40)),
+                ("store_id", models.UUIDField()),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("DELIVERY", "DELIVERY"),
+                            ("CARRYOUT", "CARRYOUT"),
+                            ("CURBSIDE", "CURBSIDE"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("address_id", models.UUIDField(null=True)),
+                ("lines", models.JSONField()),
+                (
+                    "kept_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("customer_id"),
+                        models.F("name"),
+                        name="orders_favourite_name_once_a_customer",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="OrderGroup",
             fields=[
                 (

@@ -1,5 +1,6 @@
 """Orders and what belongs to them, by what it is about."""
 
+from apps.orders.models.favourites import Favourite as Favourite
 from apps.orders.models.groups import GroupLine as GroupLine
 from apps.orders.models.groups import OrderGroup as OrderGroup
 from apps.orders.models.history import OrderHistory as OrderHistory

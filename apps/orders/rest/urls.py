@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.orders.rest import (
     attention,
+    favourites,
     following,
     groups,
     loyalty,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("orders/search", search.SearchView.as_view()),
     path("orders/<uuid:order_id>/reorder", quotes.ReorderView.as_view()),
     path("stores/<uuid:store_id>/slots", search.SlotsView.as_view()),
+    path("favourites", favourites.FavouritesView.as_view()),
+    path("favourites/<uuid:favourite_id>", favourites.FavouriteView.as_view()),
     path("groups", groups.GroupsView.as_view()),
     path("groups/<str:token>", groups.GroupView.as_view()),
     path("groups/<str:token>/lines", groups.GroupLinesView.as_view()),

@@ -85,6 +85,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/orders/{order.id}"),
         ("GET", f"/api/v1/orders/{order.id}/history"),
         ("POST", f"/api/v1/orders/{order.id}/reorder"),
+        ("DELETE", f"/api/v1/favourites/{order.id}"),
         ("POST", f"/api/v1/orders/{order.id}/actions/cancel"),
         ("POST", f"/api/v1/orders/{order.id}/actions/accept"),
         ("POST", f"/api/v1/orders/{order.id}/check-in"),

@@ -24,6 +24,7 @@ TABLES: Mapping[str, str] = {
     "users.dataexport": mark("Copy of your data"),
     "orders.quote": mark("Price you asked for"),
     "orders.order": mark("Order you placed"),
+    "orders.favourite": mark("A basket that you keep"),
     "orders.ordergroup": mark("Shared basket"),
     "orders.groupline": mark("What you put into a shared basket"),
     "orders.pointsaccount": mark("Your points"),

@@ -8,12 +8,12 @@ SIDE = 240
 GOLDEN = pi * (3 - sqrt(5))
 
 
-def sheet(parts: Iterable[str], background: str = "#f6ead8") -> bytes:
-    """The drawing as a file. What it shows is said by the text beside it: it is no text of its own."""
+def sheet(parts: Iterable[str]) -> bytes:
+    """The drawing as a file, on no ground. What it shows is said by the text beside it: it is no text of its own."""
     inside = "".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">'
-        f'<rect width="{SIDE}" height="{SIDE}" fill="{background}"/>{inside}</svg>'
+        f"{inside}</svg>"
     ).encode()
 
 

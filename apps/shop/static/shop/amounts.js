@@ -25,7 +25,7 @@ export function Amounts({ quote: { amounts, currency, service } }) {
     <dl class="amounts">
       ${ROWS.filter(([name]) => isShown(name)).map(
         ([name, label]) => html`
-        <div key=${name}><dt>${label}</dt><dd>${name === "delivery_fee" && !amounts.delivery_fee ? "free" : money(said(name), currency)}</dd></div>`,
+        <div key=${name}><dt>${label}</dt><dd>${name === "delivery_fee" && !amounts.delivery_fee ? t("free") : money(said(name), currency)}</dd></div>`,
       )}
       <div class="total"><dt>${t("Total")}</dt><dd>${money(amounts.total, currency)}</dd></div>
       <div class="soft"><dt>${t("of which tax")}</dt><dd>${money(amounts.tax, currency)}</dd></div>

@@ -119,7 +119,7 @@ function Basket() {
         <ul class="plain-list lines">
           ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
         </ul>
-        <p class="row"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /> <${Keep} /></p>
+        <p class="ways"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /><${Keep} /></p>
       </div>
       <div class="side card" aria-busy=${isAsking ? "true" : undefined}>
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}

@@ -7,6 +7,7 @@ import { Facts, useChecked } from "./builder_facts.js";
 import { Toppings } from "./builder_toppings.js";
 import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
 import { NO_WISHES, variantsFor } from "./contents.js";
+import { Keep } from "./favourites.js";
 import { Picture } from "./pictures.js";
 import { lookOf } from "./pieces.js";
 import { laidOf, Pizza } from "./pizza.js";
@@ -61,7 +62,8 @@ const [
   SteadyQuantity,
   SteadyToppings,
   SteadyDrawing,
-] = [Variants, Halved, Cooking, Note, Facts, Quantity, Toppings, Drawing].map(steady);
+  SteadyKeep,
+] = [Variants, Halved, Cooking, Note, Facts, Quantity, Toppings, Drawing, Keep].map(steady);
 
 /** Another right half: what was changed of the pizza as it is stays, until there is one. @param {Catalogue} catalogue @param {any} second @returns {(old: Built) => Partial<Built>} */
 const halved = (catalogue, second) => (old) => {
@@ -99,6 +101,7 @@ function Builder({ catalogue, wanted, close }) {
   draft.current ??= begun(catalogue, wanted);
   const [built, setBuilt] = useState(draft.current);
   const ways = useMemo(() => waysToChange(catalogue, draft, () => setBuilt(draft.current)), [catalogue]);
+  const linesOf = useMemo(() => () => [{ ...lineOf(catalogue, draft.current), id: "" }], [catalogue]);
   const isPainted = usePainted();
   const [isAll, showAll] = useState(Boolean(wanted.preset || wanted.line));
   const product = catalogue.products.get(built.variant.product);
@@ -136,6 +139,7 @@ function Builder({ catalogue, wanted, close }) {
           }
           <${SteadyCooking} catalogue=${catalogue} variant=${variant} cooking=${cooking} onChange=${ways.cook} />
           <${SteadyNote} note=${note} onChange=${ways.write} />
+          ${product.is_halvable && html`<p><${SteadyKeep} linesOf=${linesOf} label=${t("Keep this pizza")} /></p>`}
         `
         }
         <${SteadyFacts} catalogue=${catalogue} checked=${checked} />

@@ -26,10 +26,10 @@ import { isWaiting, order } from "./placing.js";
 /** @param {{ quote: any, store: any }} props */
 function Summary({ quote, store }) {
   const { service, address } = useStore(hand);
-  const to = addressLine(service === "DELIVERY" && address ? address : store.address);
+  const to = html`<b>${addressLine(service === "DELIVERY" && address ? address : store.address)}</b>`;
   return html`
     <section class="card summary" aria-label=${t("Your order")}>
-      <p>${service === "DELIVERY" ? t("To") : t("Collect at")} <b>${to}</b><br /><span class="soft">${store.name}</span></p>
+      <p>${service === "DELIVERY" ? parts("Delivered to {address}", { address: to }) : parts("Collected at {address}", { address: to })}<br /><span class="soft">${store.name}</span></p>
       ${quote && html`<p>${parts("Between {first} and {last}", { first: html`<b>${clock(quote.promised_from, store.timezone)}</b>`, last: html`<b>${clock(quote.promised_to, store.timezone)}</b>` })}</p>`}
       <ul class="plain-list">${quote?.lines.map((line) => html`<li key=${line.number}>${line.quantity} × ${line.name} ${line.description && html`<small class="soft">${line.description}</small>`}</li>`)}</ul>
       ${quote && html`<${Amounts} quote=${quote} />`}

@@ -5,7 +5,7 @@ import { at } from "../kernel/dom.js";
 import { addressLine } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { isSignedIn } from "../kernel/session.js";
-import { t } from "../kernel/texts.js";
+import { parts, t } from "../kernel/texts.js";
 import { html, painted, steady, useEffect, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
 import { isAny, knownAllergens, NO_WISHES } from "./contents.js";
@@ -26,8 +26,10 @@ function Serves() {
   const now = store.services.find((one) => one.service === service);
   const to =
     service === "DELIVERY" && address
-      ? html`To <b>${addressLine(address)}</b>`
-      : html`At <b>${store.address.street} ${store.address.house_number}</b>`;
+      ? parts("Delivered to {address}", { address: html`<b>${addressLine(address)}</b>` })
+      : parts("Collected at {address}", {
+          address: html`<b>${store.address.street} ${store.address.house_number}</b>`,
+        });
   return html`
     <p class="serves">
       <span>${to} · ${store.name}, ${saidOf(store, now)}</span>

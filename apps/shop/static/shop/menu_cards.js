@@ -1,7 +1,7 @@
 // A product on the menu.
 
 import { money } from "../kernel/format.js";
-import { t } from "../kernel/texts.js";
+import { parts, t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
 import { allergensOf, DIETS, dietOf, variantsFor } from "./contents.js";
@@ -63,7 +63,7 @@ export function PresetCard({ catalogue, preset, pick }) {
         <span class="said">
           <b class="name">${preset.name}</b>
           ${preset.description && html`<span class="what">${preset.description}</span>`}
-          ${isGone && html`<span class="gone">${t("Sold out")}</span>`}
+          ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : preset.least_price !== undefined && html`<span class="prices">${parts("from {amount}", { amount: html`<b>${money(preset.least_price, catalogue.currency)}</b>` })}</span>`}
         </span>
       </button>
     </li>

@@ -7,6 +7,7 @@ import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { Again } from "./again.js";
+import { Favourites } from "./favourites.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
 import { Pizza } from "./pizza.js";
@@ -49,5 +50,5 @@ function Usual() {
 open(async () => {
   mount("#dish", html`<${Pizza} laid=${SHOWN} />`);
   mount("#where", html`<${Where} />`);
-  mount("#usual", html`<${Last} /><${Usual} />`);
+  mount("#usual", html`<${Last} /><${Usual} /><${Favourites} />`);
 });

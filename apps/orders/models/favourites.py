@@ -1,0 +1,33 @@
+"""Baskets that customers keep under a name, to order them again."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.orders.domain.favourites import MAX_NAME
+from apps.orders.models.choices import choices_of
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.retention import Kept
+
+
+class Favourite(models.Model):
+    """The lines as they were asked for, and where; to which saved address, if to one."""
+
+    retention = Kept(because="a person keeps it until they remove it")
+    personal = Personal(of="customer_id", unsealed=IN_BACKUPS)
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    customer_id = models.UUIDField()
+    name = models.CharField(max_length=MAX_NAME)
+    store_id = models.UUIDField()
+    service = models.CharField(max_length=10, choices=choices_of(ServiceMethod))
+    address_id = models.UUIDField(null=True)
+    lines = models.JSONField()
+    kept_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("customer_id", "name", name="orders_favourite_name_once_a_customer"),
+        )
