@@ -17,6 +17,7 @@ from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.reasons import MAX_REASON
@@ -72,6 +73,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         may: bool = getattr(request.user, "has_perm", lambda _: False)("delivery.change_delivery")
         return may
 
+    @asks(gettext_lazy("The order is completed, and what is reserved for it is taken."))
     @admin.action(
         description=gettext_lazy("The customer has the food (for a silent courier)"),
         permissions=["intervene"],
@@ -79,12 +81,14 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
     def finish(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, rescues.finish)
 
+    @asks(gettext_lazy("The store decides what becomes of the order and its money."))
     @admin.action(
         description=gettext_lazy("Give up: the customer does not get it"), permissions=["intervene"]
     )
     def give_up(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, rescues.give_up)
 
+    @asks(gettext_lazy("The courier who had it is told that it is no longer theirs."))
     @admin.action(
         description=gettext_lazy("Another courier has the food: the one chosen"), permissions=["intervene"]
     )
@@ -95,6 +99,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
             return
         self._each(request, chosen, lambda key, by, why: rescues.pass_on(key, by, courier, why))
 
+    @asks(gettext_lazy("The courier who had it is told that it is no longer theirs."))
     @admin.action(
         description=gettext_lazy("Take it from its courier before the pick-up"), permissions=["intervene"]
     )
@@ -102,10 +107,12 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         courier = self._courier(request)
         self._each(request, chosen, lambda key, by, why: interventions.reassign(key, by, courier, why))
 
+    @asks(gettext_lazy("Whoever is at the door may guess again."))
     @admin.action(description=gettext_lazy("New tries for the PIN"), permissions=["intervene"])
     def unlock_pin(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         self._each(request, chosen, interventions.unlock_pin)
 
+    @asks(gettext_lazy("Nobody checks where the courier picks it up."))
     @admin.action(
         description=gettext_lazy("Let it be picked up away from the store"), permissions=["intervene"]
     )
@@ -155,10 +162,12 @@ class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument])
     date_hierarchy = "expires_on"
     actions = ("verify", "refuse")
 
+    @undone_by("refuse")
     @admin.action(description=gettext_lazy("Verify the chosen documents"), permissions=["verify"])
     def verify(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=True)
 
+    @undone_by("verify")
     @admin.action(description=gettext_lazy("Refuse the chosen documents"), permissions=["verify"])
     def refuse(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.notifications.models import Notification, Outgoing, UnusableAddress
 from apps.notifications.sending.failures import retry_failed
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 
 
@@ -32,6 +33,7 @@ class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
         """Whether the person may change what goes out."""
         return request.user.has_perm("notifications.change_outgoing")
 
+    @asks(gettext_lazy("Whoever it is for gets it at once, some perhaps a second time."))
     @admin.action(description=gettext_lazy("Send again what failed"), permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
         again = retry_failed(queryset.values_list("id", flat=True))

@@ -17,6 +17,7 @@ from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
 from apps.partners.queries.webhooks import usable
 from apps.partners.use_cases import keys, webhooks
 from dominos.kernel.admin import Fresh, ReadOnly
+from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.texts.problems import said
@@ -91,6 +92,7 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
         """The key, this once."""
         return _shown(request, request.__dict__["made_key"])
 
+    @asks(gettext_lazy("Programs that do not have the next key by then are refused."))
     @admin.action(
         description=gettext_lazy("Rotate: make the next key, this one ends in a day"), permissions=["keys"]
     )
@@ -101,6 +103,7 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
             return None
         return _shown(request, keys.rotate(chosen[0], _caller(request))[1])
 
+    @asks(gettext_lazy("Programs with these keys are refused at once; that cannot be taken back."))
     @admin.action(description=gettext_lazy("Revoke the chosen keys"), permissions=["keys"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         chosen = list(queryset.filter(revoked_at=None))
@@ -137,11 +140,13 @@ class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
         """Whether the person may have events sent."""
         return request.user.has_perm("partners.change_webhook")
 
+    @asks(gettext_lazy("The partner's program gets it at once."))
     @admin.action(description=gettext_lazy("Send a test event"), permissions=["send"])
     def send_test(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
             _tried(self, request, lambda webhook=webhook: webhooks.send_test(webhook))  # type: ignore[misc]
 
+    @asks(gettext_lazy("The partner's program gets them at once, some perhaps a second time."))
     @admin.action(description=gettext_lazy("Send all dead letters again"), permissions=["send"])
     def replay_dead(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
@@ -168,6 +173,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         """Whether the person may have events sent."""
         return request.user.has_perm("partners.change_delivery")
 
+    @asks(gettext_lazy("The partner's program gets them at once, some perhaps a second time."))
     @admin.action(description=gettext_lazy("Send the chosen events again"), permissions=["send"])
     def replay(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         for delivery in queryset.select_related("webhook"):

@@ -2,10 +2,8 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundScope
@@ -25,8 +23,9 @@ from apps.payments.models import (
     WebhookEvent,
 )
 from apps.payments.processing.approvals import Decision, decide, is_for
-from dominos.kernel.admin import ReadOnly, is_fresh, to_step_up
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts, shown
+from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
@@ -68,36 +67,27 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
         """Whether the person holds the change permission on payments."""
         return request.user.has_perm("payments.change_payment")
 
+    @asks(
+        gettext_lazy("The money goes back to where it came from; that cannot be taken back."),
+        lambda request, payments: [_told(payment) for payment in _refundable(payments)],
+    )
     @admin.action(description=gettext_lazy("Refund what is left"), permissions=["refund"])
-    def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> HttpResponse | None:
-        """Sends a refund command for each payment that has something left, once that is confirmed."""
-        wanted = [payment for payment in payments if refundable(payment.position)]
-        if wanted and "confirmed" not in request.POST:
-            return self._confirm(request, wanted)
+    def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
+        """Sends a refund command for each payment that has something left."""
+        wanted = _refundable(payments)
         with unit_of_work("payments"):
             for payment in wanted:
                 send(_refund(payment, request), subject=payment.order_id)
         told = ngettext("%(count)s refund is under way.", "%(count)s refunds are under way.", len(wanted))
         self.message_user(request, told % {"count": len(wanted)}, messages.SUCCESS)
-        return None
 
-    def _confirm(self, request: HttpRequest, payments: list[Payment]) -> HttpResponse:
-        """Asks with the money spelt out."""
-        rows = [
-            {
-                "id": payment.id,
-                "number": payment.order_number,
-                "back": shown(refundable(payment.position), payment.currency),
-            }
-            for payment in payments
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Refund what is left?"),
-            "opts": self.opts,
-            "rows": rows,
-        }
-        return TemplateResponse(request, "admin/payments/payment/confirm_refunds.html", context)
+
+def _refundable(payments: QuerySet[Payment]) -> list[Payment]:
+    return [payment for payment in payments if refundable(payment.position)]
+
+
+def _told(payment: Payment) -> str:
+    return f"{payment.order_number}: {shown(refundable(payment.position), payment.currency)}"
 
 
 def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
@@ -127,14 +117,16 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
         """Whether the person holds the change permission on operations."""
         return request.user.has_perm("payments.change_operation")
 
+    @asks(
+        gettext_lazy("The money goes back to where it came from; that cannot be taken back."),
+        is_fresh_only=True,
+    )
     @admin.action(description=gettext_lazy("Approve refunds"), permissions=["decide"])
-    def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> HttpResponseBase | None:
+    def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
         """Lets the waiting refunds go, by somebody who has proved their second factor lately."""
-        if not is_fresh(request):
-            return to_step_up(request)
         self._decide(request, refunds, is_approved=True)
-        return None
 
+    @asks(gettext_lazy("Nobody gets anything back by them; another refund can be asked for."))
     @admin.action(description=gettext_lazy("Decline refunds"), permissions=["decide"])
     def decline_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
         """Refuses the waiting refunds."""

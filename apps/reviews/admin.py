@@ -15,7 +15,8 @@ from apps.reviews.models import Complaint, Moderation, Review
 from apps.reviews.use_cases.complaining import decide
 from apps.reviews.use_cases.moderating import moderate, reply
 from dominos.kernel.admin import ReadOnly
-from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_amounts import WithAmounts, shown
+from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
@@ -30,6 +31,7 @@ def _caller(request: HttpRequest) -> Principal:
 def _hiding(reason: HiddenFor) -> Callable[..., None]:
     """The action that hides reviews for the reason."""
 
+    @undone_by("show")
     @admin.action(
         description=format_lazy("{}: {}", gettext_lazy("Hide the chosen reviews"), coded_lazy(reason)),
         permissions=["hide"],
@@ -39,6 +41,10 @@ def _hiding(reason: HiddenFor) -> Callable[..., None]:
 
     hide.__name__ = f"hide_for_{reason.value}"
     return hide
+
+
+def _told(complaint: Complaint) -> str:
+    return f"{complaint.number}: {shown(complaint.suggested, complaint.currency)}"
 
 
 @admin.register(Complaint)
@@ -56,6 +62,10 @@ class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reviews.decide_complaint")
 
+    @asks(
+        gettext_lazy("The money goes back to where it came from; that cannot be taken back."),
+        lambda request, rows: [_told(complaint) for complaint in rows.filter(suggested__gt=0)],
+    )
     @admin.action(description=gettext_lazy("Grant what the rule suggests"), permissions=["decide"])
     def grant(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:
         for complaint in complaints.filter(suggested=0):
@@ -63,6 +73,10 @@ class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]
             self.message_user(request, told, messages.WARNING)
         self._decide(request, dict(complaints.filter(suggested__gt=0).values_list("pk", "suggested")))
 
+    @asks(
+        gettext_lazy("Nobody gets anything back by them, and those who complained are told."),
+        lambda request, rows: [_told(complaint) for complaint in rows],
+    )
     @admin.action(description=gettext_lazy("Decline the chosen complaints"), permissions=["decide"])
     def decline(self, request: HttpRequest, complaints: QuerySet[Complaint]) -> None:
         self._decide(request, dict.fromkeys(complaints.values_list("pk", flat=True), 0))
@@ -117,6 +131,7 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
         except DomainError as refusal:
             self.message_user(request, said(str(refusal.detail)), messages.ERROR)
 
+    @undone_by("hide")
     @admin.action(description=gettext_lazy("Show the chosen reviews"), permissions=["show"])
     def show(self, request: HttpRequest, reviews: QuerySet[Review]) -> None:
         self.moderate(request, reviews, Action.SHOW, "")

@@ -15,6 +15,7 @@ from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, Sl
 from apps.stores.queries import states
 from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
+from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import Invalid
 from dominos.kernel.unit_of_work import unit_of_work
@@ -147,10 +148,14 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
         if after != form.before:
             profiles.announce_saved(after, form.before)
 
+    @asks(
+        gettext_lazy("No new orders are taken until somebody opens it again. What is in the kitchen goes on.")
+    )
     @admin.action(description=gettext_lazy("Close by hand"), permissions=["change"])
     def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, True)
 
+    @undone_by("close_by_hand")
     @admin.action(description=gettext_lazy("Reopen"), permissions=["change"])
     def reopen(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, False)

@@ -25,6 +25,7 @@ from apps.users.use_cases import exporting
 from apps.users.use_cases.own_factors import take_away
 from apps.users.use_cases.recovery import tell_of_password
 from dominos.kernel.admin import Fresh, Labelled, demanding_beside
+from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
 from dominos.kernel.errors import DomainError
@@ -175,6 +176,11 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
                 tell_of_password(person, by=request.user.pk)
             return answer
 
+    @asks(
+        gettext_lazy(
+            "They are signed out everywhere, and sign in by their password alone until they set up others."
+        )
+    )
     @admin.action(description=gettext_lazy("Take lost second factors away"), permissions=["rights"])
     def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Of whoever has neither their phone nor a recovery code; they are signed out, too."""
@@ -186,6 +192,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
             else:
                 self.message_user(request, gettext("Taken from {person}.").format(person=person))
 
+    @asks(gettext_lazy("They alone get it, by a mail."))
     @admin.action(
         description=gettext_lazy("Have all that is known of them gathered, for them"), permissions=["export"]
     )

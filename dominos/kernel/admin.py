@@ -1,6 +1,7 @@
 """What the admin pages of every app share: rows to look at, and who may do what.
 
-Every action and every page of an admin's own declares the permission it demands; a system check says which do not.
+Every row has a name for people. Every action and every page of an admin's own declares the permission it demands, and
+an action asks before it acts or is undone by another; a system check says which do not.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -22,12 +24,14 @@ RIGHTS = "rights"
 """The permission to give and take rights, for which one proves a second factor again."""
 STEP_UP = "admin:second-factor"
 """The page on which somebody proves a second factor."""
+_CONSIDERED = ("asks", "undone_by")
+"""The marks of `admin_questions`, one of which an action has that changes something."""
 BUILT_IN = ("changelist", "add", "history", "delete", "change")
 """The pages of Django's own `ModelAdmin`, which ask for their permissions."""
 
 
 def shows_only[F: Callable[..., Any]](action: F) -> F:
-    """Marks an action that changes nothing, so that the view permission is enough for it."""
+    """Marks an action that changes nothing: it asks nothing, and the view permission may be enough for it."""
     action.__dict__["shows_only"] = True
     return action
 
@@ -74,26 +78,37 @@ def _built_in(model_admin: Any) -> set[str]:
     return {f"{opts.app_label}_{opts.model_name}_{page}" for page in BUILT_IN}
 
 
+def unnamed(model_admin: Any) -> Iterator[str]:
+    """Which rows of a model admin have no words for people: Django calls each of them by its class and key."""
+    for model in (model_admin.model, *(inline.model for inline in model_admin.inlines)):
+        if model.__str__ is Model.__str__:
+            yield f"rows of {model.__name__} have no name"
+
+
 def undeclared(model_admin: Any) -> Iterator[str]:
-    """What of a model admin anybody on the staff could do: actions and pages that demand no permission."""
+    """What of a model admin anybody on the staff could do, or do unasked by a slip."""
     for function, name, _ in model_admin._get_base_actions():
         declared = set(getattr(function, "allowed_permissions", ()))
-        if not declared or (declared == {"view"} and not getattr(function, "shows_only", False)):
-            yield f"action {name}"
+        is_shown = getattr(function, "shows_only", False)
+        if not declared or (declared == {"view"} and not is_shown):
+            yield f"action {name} demands no permission"
+        asks_itself = function.__module__.startswith("django.")
+        if not (is_shown or asks_itself or any(hasattr(function, mark) for mark in _CONSIDERED)):
+            yield f"action {name} neither asks first nor is undone by another"
     known = _built_in(model_admin)
     for url in model_admin.get_urls():
         if url.name and url.name not in known and not hasattr(url.callback, "demands"):
-            yield f"page {url.name}"
+            yield f"page {url.name} demands no permission"
 
 
 @register()
 def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
     """Each action and page of our model admins declares whom it lets in."""
     return [
-        Error(f"{type(model_admin).__name__}: {what} demands no permission", id="kernel.E010")
+        Error(f"{type(model_admin).__name__}: {what}", id="kernel.E010")
         for model_admin in admin.site._registry.values()
         if type(model_admin).__module__.startswith("apps.")
-        for what in undeclared(model_admin)
+        for what in (*undeclared(model_admin), *unnamed(model_admin))
     ]
 
 

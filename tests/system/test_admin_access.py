@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
-from dominos.kernel.admin import demanding, undeclared
+from dominos.kernel.admin import demanding, undeclared, unnamed
 from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.skipif(not settings.HAS_USERS, reason="the admin lives where the users are")
@@ -80,8 +81,8 @@ def test_each_permission_opens_no_more_than_itself(model_admin, kind):
 
 
 @named
-def test_every_action_and_page_declares_whom_it_lets_in(model_admin):
-    assert list(undeclared(model_admin)) == []
+def test_every_row_has_a_name_and_every_action_and_page_declares_whom_it_lets_in_and_asks(model_admin):
+    assert [*undeclared(model_admin), *unnamed(model_admin)] == []
 
 
 @named
@@ -114,4 +115,17 @@ def test_the_check_finds_what_declares_nothing():
             return [path("x", page, name="open"), path("y", good, name="closed"), *super().get_urls()]
 
     careless = Careless(MODEL_ADMINS[0].model, admin.site)
-    assert list(undeclared(careless)) == ["action burn", "action look", "page open"]
+    assert list(undeclared(careless)) == [
+        "action burn demands no permission",
+        "action burn neither asks first nor is undone by another",
+        "action look demands no permission",
+        "action look neither asks first nor is undone by another",
+        "page open demands no permission",
+    ]
+
+
+def test_the_check_finds_rows_without_a_name(monkeypatch):
+    model_admin = MODEL_ADMINS[0]
+    assert list(unnamed(model_admin)) == []
+    monkeypatch.setattr(model_admin.model, "__str__", Model.__str__)
+    assert list(unnamed(model_admin)) == [f"rows of {model_admin.model.__name__} have no name"]

@@ -164,7 +164,7 @@ def test_from_the_admin(carried, on_shift, django_user_model):
         ("finish", WHY, "done"),
         ("give_up", WHY, "give_up is not possible while DELIVERED"),
     ):
-        body = {"action": action, "_selected_action": str(delivery.id), **more}
+        body = {"action": action, "confirmed": "yes", "_selected_action": str(delivery.id), **more}
         assert said in browser.post(url, body, follow=True).content.decode(), action
     ended = Delivery.objects.get()
     assert (ended.status, ended.courier_id) == ("DELIVERED", other.user_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.menu.models import CodeBatch, Deal
 from apps.menu.queries.deal_codes import codes_of
 from apps.menu.store_menus.code_batches import make_codes
+from dominos.kernel.admin import shows_only
 from dominos.kernel.audit.admin import Audited
 
 
@@ -48,6 +49,7 @@ class CodeBatchAdmin(Audited, admin.ModelAdmin[CodeBatch]):
         if not change:
             make_codes(obj)
 
+    @shows_only
     @admin.action(description=gettext_lazy("Download the codes"), permissions=["change"])
     def download(self, request: HttpRequest, batches: QuerySet[CodeBatch]) -> HttpResponse:
         lines = [f"{code}\r\n" for batch in batches for code in codes_of(batch.id)]

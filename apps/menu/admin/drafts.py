@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from apps.menu.admin.publications import publish
+from apps.menu.admin.publications import WARNING, of_drafts, publish
 from apps.menu.admin.texts import MissingIn, WithTexts
 from apps.menu.domain.deals.types import Rule
 from apps.menu.models import (
@@ -27,6 +27,7 @@ from apps.menu.models import (
 from apps.menu.queries.drafts import check_deal
 from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
+from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.money import PERCENT
 
@@ -43,6 +44,10 @@ class EntryAdmin(Audited, WithTexts, WithAmounts, admin.ModelAdmin[Any]):
     search_fields = ["code", "name", "texts"]
 
 
+def _stores_of(catalogues: QuerySet[Catalogue]) -> QuerySet[StoreMenu]:
+    return StoreMenu.objects.filter(catalogue__in=catalogues)
+
+
 @admin.register(Catalogue)
 class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     list_display = ["code", "name", "currency", "language"]
@@ -53,11 +58,12 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
         """Whether the person may change both the catalogue and by what stores sell."""
         return self.has_change_permission(request) and request.user.has_perm("menu.change_storemenu")
 
+    @asks(WARNING, lambda request, catalogues: of_drafts(request, _stores_of(catalogues)))
     @admin.action(
         description=gettext_lazy("Publish for every store that sells from it"), permissions=["publish"]
     )
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
-        publish(request, StoreMenu.objects.filter(catalogue__in=catalogues))
+        publish(request, _stores_of(catalogues))
 
 
 @admin.register(Category)

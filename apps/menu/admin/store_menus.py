@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy
 
-from apps.menu.admin.publications import publish, user_id
+from apps.menu.admin.publications import WARNING, of_drafts, publish, user_id
 from apps.menu.admin.words import changes_in_words
 from apps.menu.domain.availability import OutageKind, is_on_menu
 from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
@@ -18,6 +18,7 @@ from apps.menu.queries.answers import DifferenceAnswer
 from apps.menu.store_menus import outages, publications
 from dominos.kernel.admin import Labelled, ReadOnly, shows_only
 from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
@@ -67,6 +68,7 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
             for each in drafts.get_draft(store.store_id).differences
         ]
 
+    @asks(WARNING, of_drafts)
     @admin.action(description=gettext_lazy("Publish the draft"), permissions=["change"])
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
         publish(request, stores)
@@ -93,6 +95,7 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
         """Whether the person may change by what stores sell."""
         return request.user.has_perm("menu.change_publication")
 
+    @asks(WARNING)
     @admin.action(description=gettext_lazy("Publish this version again"), permissions=["publish"])
     def publish_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
         for row in rows.select_related("version"):
@@ -151,6 +154,7 @@ class OutageAdmin(Audited, admin.ModelAdmin[Outage]):
             obj.store_id, OutageKind(obj.kind), obj.code, until=obj.until, by=user_id(request)
         ).pk
 
+    @undone_by("add")
     @admin.action(description=gettext_lazy("Put back on sale"), permissions=["change"])
     def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
         for row in rows.filter(ended_at=None):

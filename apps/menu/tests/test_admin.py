@@ -85,10 +85,20 @@ def test_publishing_and_selling_by_an_older_version(browser):
     store_id = make_store_with_menu()
     first = published_menus.get_menu(store_id).version
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
-    browser.post("/admin/menu/storemenu/", {"action": "publish_draft", "_selected_action": [store_id]})
+    chosen = {"action": "publish_draft", "_selected_action": [store_id]}
+    question = browser.post("/admin/menu/storemenu/", chosen).content.decode()
+    assert "Hot pepperoni name: Pepperoni → Hot pepperoni" in question
+    assert published_menus.get_menu(store_id).version == first, "it is asked first"
+    browser.post(
+        "/admin/menu/storemenu/",
+        {"action": "publish_draft", "confirmed": "yes", "_selected_action": [store_id]},
+    )
     assert published_menus.get_menu(store_id).version != first
     oldest = Publication.objects.get(revision=1)
-    browser.post("/admin/menu/publication/", {"action": "publish_again", "_selected_action": [oldest.id]})
+    browser.post(
+        "/admin/menu/publication/",
+        {"action": "publish_again", "confirmed": "yes", "_selected_action": [oldest.id]},
+    )
     assert published_menus.get_menu(store_id).version == first
     assert Publication.objects.filter(published_by=None).count() == 1
 
@@ -109,7 +119,10 @@ def test_a_catalogue_is_published_for_all_its_stores(browser):
     stores = [make_store_with_menu() for _ in range(2)]
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     catalogue = StoreMenu.objects.get(store_id=stores[0]).catalogue_id
-    browser.post("/admin/menu/catalogue/", {"action": "publish_to_stores", "_selected_action": [catalogue]})
+    browser.post(
+        "/admin/menu/catalogue/",
+        {"action": "publish_to_stores", "confirmed": "yes", "_selected_action": [catalogue]},
+    )
     assert {published_menus.get_menu(store).rules.toppings["P"].name for store in stores} == {"Hot pepperoni"}
     assert Publication.objects.filter(revision=2).count() == 2
 
@@ -118,7 +131,11 @@ def test_a_store_that_cannot_publish_is_named(browser):
     StoreMenu.objects.create(
         store_id="0198f5f0-0000-7000-8000-000000000009", store_code="T-9", currency="EUR"
     )
-    chosen = {"action": "publish_draft", "_selected_action": ["0198f5f0-0000-7000-8000-000000000009"]}
+    chosen = {
+        "action": "publish_draft",
+        "confirmed": "yes",
+        "_selected_action": ["0198f5f0-0000-7000-8000-000000000009"],
+    }
     answer = browser.post("/admin/menu/storemenu/", chosen, follow=True)
     assert "no catalogue" in answer.content.decode()
 

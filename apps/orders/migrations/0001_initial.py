@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ("client", models.CharField(blank=True, db_default="", max_length=32)),
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 ("mail_owner_id", models.UUIDField(null=True)),
-                ("deal_holder", models.CharField(blank=True, db_default="", max_length=100)),
+                ("deal_holder", models.CharField(blank=True, db_default="", max_length=200)),
                 ("locale", models.CharField(blank=True, db_default="", max_length=10)),
                 ("instructions", models.CharField(blank=True, db_default="", max_length=500)),
                 ("contactless", models.BooleanField(default=False, db_default=False)),

@@ -38,6 +38,9 @@ class OrderHistory(models.Model):
         verbose_name_plural = "order histories"
         constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
 
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
 
 def history_row(
     order: Order,

@@ -17,6 +17,7 @@ from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import IN_BACKUPS, Personal
 from dominos.kernel.retention import Erased, Forgotten
 
@@ -130,6 +131,9 @@ class Quote(Sale):
     class Meta(Sale.Meta):
         pass
 
+    def __str__(self) -> str:
+        return f"{Money(self.total, self.currency)}, {self.created_at:%Y-%m-%d %H:%M}"
+
 
 class Order(Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
@@ -192,7 +196,7 @@ class Order(Sale):
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
-    deal_holder = models.CharField(max_length=100, blank=True, db_default="")
+    deal_holder = models.CharField(max_length=200, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
     instructions = models.CharField(max_length=500, blank=True, db_default="")
     contactless = models.BooleanField(default=False, db_default=False)

@@ -10,6 +10,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
@@ -98,6 +99,9 @@ class OrderSaga(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.state
+
     @property
     def saga_state(self) -> SagaState:
         """The state as its enum."""
@@ -154,6 +158,9 @@ class Refund(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="orders_refund_of_something"),
         ]
 
+    def __str__(self) -> str:
+        return f"{Money(self.amount, self.order.currency)} {self.status}"
+
 
 class Settlement(models.Model):
     """What support decided of money that no gateway would end, and why; `was` is what the saga waited for."""
@@ -171,3 +178,6 @@ class Settlement(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.at:%Y-%m-%d}"

@@ -11,10 +11,13 @@ from apps.orders.queries.orders import visible_orders
 from apps.orders.queries.sale_answers import OrderAddressAnswer, address_answer
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.contact import phone_key
 from dominos.kernel.edge.answers import Answer
 
 LOOKS_AT = 10
 """So many of their last orders are told."""
+SPELLINGS = 3
+"""So many other ways in which a telephone was written are known at most."""
 
 
 class CallersOrderAnswer(Answer):
@@ -36,6 +39,12 @@ class CallerAnswer(Answer):
     email: str
     addresses: list[OrderAddressAnswer]
     orders: list[CallersOrderAnswer]
+
+
+def other_spellings(phone: str, store_id: UUID) -> tuple[str, ...]:
+    """The keys by which orders of the store know this telephone, too: with its area or without."""
+    rows = Order.objects.filter(of_telephone(phone), store_id=store_id).exclude(telephone=phone_key(phone))
+    return tuple(rows.order_by("telephone").values_list("telephone", flat=True).distinct()[:SPELLINGS])
 
 
 def find_caller(caller: Principal, phone: str) -> tuple[CallerAnswer, list[Order]]:

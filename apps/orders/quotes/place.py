@@ -6,7 +6,7 @@ from apps.orders.contract.errors import QuoteExpired
 from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.models import Order, Quote
 from apps.orders.queries.quotes import HeldQuote, get_quote
-from apps.orders.quotes.placement import Placement, place_order, with_proved_mail
+from apps.orders.quotes.placement import Placement, place_order, with_own_traces
 from apps.orders.quotes.requests import request_of_quote
 from apps.orders.quotes.requote import requote
 from apps.orders.reservations.deal_uses import used_up
@@ -23,7 +23,7 @@ def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
     """
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
-    placement = with_proved_mail(placement, quote)
+    placement = with_own_traces(placement, quote)
     holder = placement.deal_holder
     check_time(quote)
     is_left_at_door = placement.contactless and quote.service == ServiceMethod.DELIVERY

@@ -17,6 +17,7 @@ from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.history import history_row
+from apps.orders.queries.callers import other_spellings
 from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
 from apps.orders.reservations.deal_uses import holder_of, redeem
 from apps.orders.reservations.order_numbers import next_number
@@ -24,6 +25,7 @@ from apps.orders.reservations.slots import take_slot
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
+from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
@@ -45,6 +47,7 @@ class Placement:
     contact_email: str = ""
     client: str = ""
     proved_email: str = ""
+    spellings: tuple[str, ...] = ()
     request_key: str = ""
     locale: str = ""
     is_guest: bool = False
@@ -58,14 +61,23 @@ class Placement:
         return holder_of(
             self.customer_id,
             emails=(self.contact_email, self.proved_email),
-            phone=self.contact_phone,
+            phones=(self.contact_phone, *self.spellings),
             is_guest=self.is_guest,
         )
 
 
-def with_proved_mail(placement: Placement, quote: Quote) -> Placement:
-    """With the account's own mailbox, where uses of a deal by each customer are counted."""
-    if placement.is_guest or all(deal["limit_per_customer"] is None for deal in quote.deals):
+def with_own_traces(placement: Placement, quote: Quote) -> Placement:
+    """With all that tells who orders, where uses of a deal by each customer are counted.
+
+    That is an account's own mailbox, and the telephone as it was written for that store before, with its area or
+    without: a number that lacks it is one of where the store is. An account that gives all of it is known by itself.
+    """
+    if all(deal["limit_per_customer"] is None for deal in quote.deals):
+        return placement
+    if placement.is_guest or not international(placement.contact_phone):
+        spellings = other_spellings(placement.contact_phone, quote.store_id)
+        placement = replace(placement, spellings=spellings)
+    if placement.is_guest:
         return placement
     try:
         person: Person = service(UsersService).get_person(user_id=placement.customer_id)

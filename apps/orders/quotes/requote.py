@@ -10,7 +10,7 @@ from apps.orders.models import Quote
 from apps.orders.queries.quotes import get_quote
 from apps.orders.quotes.changes import QuoteChangeAnswer, difference, lost_lines
 from apps.orders.quotes.check import check
-from apps.orders.quotes.placement import Placement, with_proved_mail
+from apps.orders.quotes.placement import Placement, with_own_traces
 from apps.orders.quotes.price import keep_quote, price
 from apps.orders.quotes.requests import request_of_quote
 from dominos.kernel.auth import Principal
@@ -21,7 +21,7 @@ from dominos.kernel.errors import DomainError
 def requote_after_race(quote_id: UUID, placement: Placement, caller: Principal) -> None:
     """After a rival had the last use of a deal: QuoteChanged with what the basket costs without it."""
     quote = get_quote(quote_id, placement.customer_id).quote
-    requote(quote, caller, with_proved_mail(placement, quote).deal_holder)
+    requote(quote, caller, with_own_traces(placement, quote).deal_holder)
 
 
 def requote(quote: Quote, caller: Principal, holder: str) -> None:

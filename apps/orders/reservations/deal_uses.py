@@ -103,7 +103,7 @@ def spend_points(order: Order, deals: list[dict[str, Any]]) -> None:
 
 
 def holder_of(
-    customer_id: UUID, *, emails: Iterable[str] = (), phone: str = "", is_guest: bool = False
+    customer_id: UUID, *, emails: Iterable[str] = (), phones: Iterable[str] = (), is_guest: bool = False
 ) -> str:
     """The names under which a customer's uses are counted: the account, the mailbox and the telephone.
 
@@ -111,6 +111,6 @@ def holder_of(
     and nobody uses as a guest again what they used with their account.
     """
     names = [] if is_guest else [str(customer_id)]
-    traces = [*(("m", email_key(email)) for email in emails), ("p", phone_key(phone))]
+    traces = [("m", email_key(email)) for email in emails] + [("p", phone_key(phone)) for phone in phones]
     names += [f"{kind}{hashlib.sha256(key.encode()).hexdigest()[:16]}" for kind, key in traces if key]
     return _BETWEEN.join(dict.fromkeys(names)) or str(customer_id)

@@ -132,6 +132,25 @@ class TestDeals:
         refused = world.post_order(quote["id"], by=guest, contact={"name": "A", **contact})
         assert (refused.status_code, list(refused.json()["deals"]["lost"])) == (409, ["FIVE"])
 
+    @pytest.mark.parametrize(
+        ("first", "again"),
+        [
+            ("+358 40 1234567", "123 45 67"),
+            ("1234567", "(040) 123-4567"),
+            ("+44 20 7946 0958", "7946 0958"),
+        ],
+    )
+    def test_a_telephone_without_its_area_is_the_same_customer_of_that_store(self, world, first, again):
+        world.menu.deal_limits["FIVE"] = (None, 1)
+        offered = []
+        for number, phone in enumerate((first, "+358 40 1234568", again)):
+            guest = principal(Role.GUEST)
+            quote = world.quote(by=guest, deals=["FIVE"])
+            contact = {"name": "Otso", "phone": phone, "email": f"otso{number}@example.org"}
+            offered.append(world.post_order(quote["id"], by=guest, contact=contact))
+        assert [answer.status_code for answer in offered] == [201, 201, 409]
+        assert list(offered[2].json()["deals"]["lost"]) == ["FIVE"]
+
     def test_who_loses_the_race_for_the_last_use_is_offered_the_order_without(self, world, monkeypatch):
         note_menu(world.store.id, world.menu.version)
         first, second = world.quote(deals=["FIVE"]), world.quote(deals=["FIVE"])

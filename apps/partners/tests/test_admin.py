@@ -41,14 +41,14 @@ def test_a_key_is_shown_once_rotated_and_revoked(admin):
     made = ApiKey.objects.get()
     for page in (reverse(LIST), reverse("admin:partners_apikey_change", args=[made.id])):
         assert key not in admin.get(page).content.decode()
-    chosen = {"action": "rotate", "_selected_action": [made.id]}
+    chosen = {"action": "rotate", "confirmed": "yes", "_selected_action": [made.id]}
     following = key_in(admin.post(reverse(LIST), chosen))
     assert (status_of(key), status_of(following)) == (200, 200)
     ApiKey.objects.filter(id=made.id).update(ends_at=now())
     admin.post(reverse(LIST), chosen)
     assert ApiKey.objects.count() == 2, "what has ended is not made good by the next one"
     everyone = [row.id for row in ApiKey.objects.all()]
-    admin.post(reverse(LIST), {"action": "revoke", "_selected_action": everyone})
+    admin.post(reverse(LIST), {"action": "revoke", "confirmed": "yes", "_selected_action": everyone})
     assert (status_of(key), status_of(following)) == (401, 401)
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
@@ -53,7 +54,7 @@ class CashCount(models.Model):
         indexes = [models.Index("store_id", "id", name="payments_counts_of_store")]
 
     def __str__(self) -> str:
-        return f"{self.counted} of {self.expected} {self.currency}"
+        return f"{Money(self.counted, self.currency)} of {Money(self.expected, self.currency)}"
 
     @property
     def difference(self) -> int:
@@ -107,4 +108,4 @@ class OwedCash(models.Model):
         indexes = [models.Index("store_id", "taken_at", name="payments_owed_of_store")]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return str(Money(self.amount, self.currency))

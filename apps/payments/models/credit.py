@@ -9,6 +9,7 @@ from apps.payments.domain.gateway import GatewayStatus
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, NAME
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.retention import Kept
 
@@ -45,7 +46,7 @@ class CreditAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.balance} {self.currency}"
+        return f"{self.kind} {Money(self.balance, self.currency)}"
 
     @property
     def spendable(self) -> int:
@@ -72,7 +73,7 @@ class CreditMovement(models.Model):
         constraints = [models.CheckConstraint(name="payments_credit_moves", condition=~Q(amount=0))]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
+        return f"{self.kind} {Money(self.amount, self.account.currency)}"
 
 
 class CreditHold(models.Model):
@@ -104,7 +105,7 @@ class CreditHold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} {self.amount}"
+        return f"{self.status} {Money(self.amount, self.account.currency)}"
 
 
 class GiftPurchase(models.Model):
@@ -160,7 +161,7 @@ class GiftPurchase(models.Model):
         indexes = [models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False))]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} {self.status}"
+        return f"{Money(self.amount, self.currency)} {self.status}"
 
     @property
     def charged_back(self) -> int:

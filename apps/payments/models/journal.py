@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.domain.accounts import Account, EntryKind
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Kept
 
@@ -72,4 +73,4 @@ class Posting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account} {self.amount}"
+        return f"{self.account} {Money(self.amount, self.entry.currency)}"

@@ -12,6 +12,7 @@ from apps.payments.domain.gateway import Dispute
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
@@ -227,6 +228,9 @@ class Operation(models.Model):
             models.Index("due_at", name="payments_operation_due", condition=Q(status="PENDING")),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {Money(self.amount, self.payment.currency)}, {self.payment.order_number}"
+
 
 class RefundDecision(models.Model):
     """A second person's decision about a refund, and why. The database refuses to change or delete it."""
@@ -241,6 +245,9 @@ class RefundDecision(models.Model):
     is_approved = models.BooleanField()
     reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
     decided_at = models.DateTimeField(default=now, db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{'approved' if self.is_approved else 'declined'}: {self.operation}"
 
 
 class WebhookEvent(models.Model):
@@ -266,3 +273,6 @@ class WebhookEvent(models.Model):
         indexes = [
             models.Index("due_at", name="payments_webhook_due", condition=Q(handled_at__isnull=True)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"

@@ -61,7 +61,7 @@ def test_a_refund_is_approved_by_nobody_whose_order_it_is_nor_without_a_recent_s
             )
         )
     refund = Operation.objects.get(kind="REFUND")
-    approve = {"action": "approve_refunds", "_selected_action": [str(refund.id)]}
+    approve = {"action": "approve_refunds", "confirmed": "yes", "_selected_action": [str(refund.id)]}
     order = world.orders.get_order(order_id=payment.order_id)
     world.orders.change(payment.order_id, contact_email="A@b.example ")
     desk.post("/admin/payments/operation/", approve)

@@ -165,7 +165,7 @@ def test_the_desk_grants_what_the_rule_suggests_and_declines_nothing_by_that(cus
     desk = Client()
     boss = get_user_model().objects.create_superuser(f"{new_id()}@example.com", name="Ada")
     desk.force_login(boss, "django.contrib.auth.backends.ModelBackend")
-    chosen = {"action": "grant", "_selected_action": [str(Complaint.objects.get().pk)]}
+    chosen = {"action": "grant", "confirmed": "yes", "_selected_action": [str(Complaint.objects.get().pk)]}
     assert desk.post("/admin/reviews/complaint/", chosen).status_code == 302
     kept = Complaint.objects.get()
     assert (kept.state, kept.amount) == (state, kept.suggested)

@@ -85,8 +85,15 @@ def test_a_refused_form_tells_nothing(browser):
 
 
 def test_stores_are_closed_and_reopened_from_the_list(browser):
-    ids = [make_store().profile.id for _ in range(2)]
+    stores = [make_store().profile for _ in range(2)]
+    ids = [store.id for store in stores]
+    chosen = {"action": "close_by_hand", "_selected_action": ids}
+    question = browser.post("/admin/stores/store/", chosen)
+    assert all(store.name in question.content.decode() for store in stores)
+    assert "2 are chosen. No new orders are taken" in question.content.decode()
+    assert not states.get_state(ids[0]).force_closed, "it is asked first"
     for action, closed in (("close_by_hand", True), ("reopen", False)):
-        browser.post("/admin/stores/store/", {"action": action, "_selected_action": ids})
+        answer = {"confirmed": "yes"} if closed else {}
+        browser.post("/admin/stores/store/", {**chosen, "action": action, **answer})
         assert {states.get_state(store_id).force_closed for store_id in ids} == {closed}
     assert told().count("store_availability_changed") == 4

@@ -102,7 +102,7 @@ def test_rights_are_changed_with_a_recent_second_factor():
         for page in (*pages, "/admin/auth/group/add/"):
             for answer in (browser.get(page), browser.post(page, {"post": "yes"})):
                 assert answer.status_code == 302 and answer["Location"].startswith(DOOR), page
-        action = {"action": "take_factors_away", "_selected_action": [str(clerk.id)]}
+        action = {"action": "take_factors_away", "confirmed": "yes", "_selected_action": [str(clerk.id)]}
         assert browser.post("/admin/users/user/", action)["Location"].startswith(DOOR)
         prove(browser, code())
         assert browser.post("/admin/users/user/", action)["Location"] == "/admin/users/user/"
@@ -118,7 +118,11 @@ def test_an_admin_takes_lost_ones_away():
     assert theirs.get("/admin/").status_code == 200
     gone = make_person()
     User.objects.filter(id=gone.id).update(is_active=False)
-    action = {"action": "take_factors_away", "_selected_action": [str(person.id), str(gone.id)]}
+    action = {
+        "action": "take_factors_away",
+        "confirmed": "yes",
+        "_selected_action": [str(person.id), str(gone.id)],
+    }
     answer = browser.post("/admin/users/user/", action, follow=True)
     assert answer.status_code == 200 and f"Taken from {person.email}" in answer.content.decode()
     assert not SecondFactor.objects.exists()

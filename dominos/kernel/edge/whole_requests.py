@@ -2,6 +2,9 @@
 
 A WSGI server hands a request over when its headers are there, and who reads the rest waits for it: a client that sends
 a byte a second holds the thread that serves everybody. Here bodies are awaited, and what is answered is complete.
+
+Who asks for much at once waits for themselves: a client's requests are answered one after the other, and those of
+others in between, however long the first ones' wait is.
 """
 
 import asyncio
@@ -11,15 +14,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+from weakref import WeakValueDictionary
 
 from django.conf import settings
+from django.http.request import HttpHeaders
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 from dominos.kernel.edge.charsets import Application
 from dominos.kernel.edge.middleware import note
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.problems import of_status
+from dominos.kernel.networks import one_client
 from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 
 SMALL = 65_536
@@ -51,6 +60,7 @@ class WholeRequests:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._awaited = 0
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -59,11 +69,10 @@ class WholeRequests:
         started = time.perf_counter()
         with suppress(ProtocolClosed):  # who asked has left
             try:
-                body = await self._body(scope, protocol)
+                environ = environment(scope, await self._body(scope, protocol))
+                await self._answer_in_turn(environ, protocol)
             except Refused as refused:
                 _refuse(scope, protocol, refused.status, started)
-            else:
-                self._answer(environment(scope, body), protocol)
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         if "transfer-encoding" in scope.headers:
@@ -90,6 +99,20 @@ class WholeRequests:
             yield
         finally:
             self._awaited -= counted
+
+    async def _answer_in_turn(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
+        """Answers once the client's earlier requests are answered, and whoever else has come meanwhile."""
+        turn = self._turns.setdefault(_client_of(environ), asyncio.Lock())
+        try:
+            async with asyncio.timeout(settings.REQUEST_SECONDS):
+                await turn.acquire()
+        except TimeoutError:
+            raise Refused(503) from None
+        try:
+            await asyncio.sleep(0)
+            self._answer(environ, protocol)
+        finally:
+            turn.release()
 
     def _answer(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
         """Calls the application as if no event loop ran here: nothing else does until it has answered."""
@@ -135,6 +158,14 @@ def environment(scope: Scope, body: bytes) -> dict[str, Any]:
         if (given := environ.pop(f"HTTP_{key}", None)) is not None:
             environ[key] = given
     return environ
+
+
+def _client_of(environ: dict[str, Any]) -> str:
+    """Who asks, as far as can be told unread: the bearer of a token, else an address."""
+    if credentials := environ.get("HTTP_AUTHORIZATION", "").split():
+        return cast(str, credentials[-1])
+    request = SimpleNamespace(META=environ, headers=HttpHeaders(environ))
+    return one_client(BaseThrottle().get_ident(cast(Request, request)) or "")
 
 
 def _refuse(scope: Scope, protocol: HTTPProtocol, status: int, started: float) -> None:
