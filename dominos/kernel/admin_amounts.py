@@ -34,11 +34,14 @@ def places_of(unit: str) -> int:
 
 
 def kept(written: object, unit: str) -> int:
-    """What somebody wrote, in minor units or basis points. ValueError, in words for people."""
+    """What somebody wrote, in minor units or basis points. ValueError, in words for people.
+
+    More decimals than the unit has are refused, also zeros: whoever writes 1.500 EUR or 11.000 CLP means thousands.
+    """
     found = _WRITTEN.fullmatch(str(written).strip())
     if found is None:
         raise ValueError("Write an amount like 15.90 or 15,90.")
-    whole, fraction = found[1], (found[2] or "").rstrip("0")
+    whole, fraction = found[1], found[2] or ""
     places = places_of(unit)
     if len(fraction) > places:
         raise ValueError(
