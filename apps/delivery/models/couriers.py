@@ -108,4 +108,4 @@ class Shift(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.courier_id} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.courier}, {self.started_at:%Y-%m-%d %H:%M}"

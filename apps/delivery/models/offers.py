@@ -80,7 +80,7 @@ class Offer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.delivery_id} to {self.courier_id}: {self.status}"
+        return f"{self.delivery} to {self.courier}: {self.status}"
 
     @property
     def lasts(self) -> timedelta:

@@ -75,7 +75,7 @@ class Publication(models.Model):
         constraints = [models.UniqueConstraint("store_menu", "revision", name="menu_publication_once")]
 
     def __str__(self) -> str:
-        return f"{self.store_menu_id} #{self.revision}"
+        return f"{self.store_menu} #{self.revision}"
 
 
 class Outage(models.Model):

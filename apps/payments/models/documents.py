@@ -109,4 +109,4 @@ class DayReport(models.Model):
         constraints = [models.UniqueConstraint("store_id", "day", name="payments_day_closed_once")]
 
     def __str__(self) -> str:
-        return f"{self.store_id} {self.day}"
+        return f"{self.document['store']['code']} {self.day}"
