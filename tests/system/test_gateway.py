@@ -24,6 +24,7 @@ from dominos.gateway.shape import CANARY, Instance, Shape
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
 from tests.system.gateway import EDGE
+from tests.system.log_pipeline import shipped
 from tests.system.upstreams import standing_in
 
 pytestmark = [
@@ -43,7 +44,7 @@ class Running:
         self.log = folder / "access.log"
         web = tuple(Instance("127.0.0.1", one.port, one.port) for one in webs)
         shape = Shape(
-            "monolith",
+            frozenset(),
             {
                 ("all", "web"): web,
                 ("all", "realtime"): (Instance("127.0.0.1", socket_port),),
@@ -296,6 +297,10 @@ def test_the_log_names_the_route_and_nobody(gateway):
     assert (line["method"], line["status"], line["upstream"]) == ("GET", 200, "web")
     assert line["trace"] == asked.json()["headers"]["traceparent"].split("-")[1]
     written = gateway.log.read_text()
+    pod = {"app.kubernetes.io/component": "gateway"}
+    for _, labels, ties, _ in shipped([text for text in written.splitlines() if number in text], **pod):
+        assert labels == {"program": "gateway", "group": "all", "level": "info"}
+        assert ties == {"request_id": number, "trace": line["trace"]}
     for secret in ("secretlink", "secretquery", "198.51.100", "eyJ"):
         assert secret not in written
 
