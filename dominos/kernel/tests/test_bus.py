@@ -1,5 +1,6 @@
 """The bus in one process: receipts, retries, dead letters, replay."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import StringIO
@@ -107,6 +108,8 @@ def test_a_handler_that_always_fails_ends_dead_and_is_listed(settings):
     call_command("messages", "dead", stdout=printed)
     assert "probe.fail_probe" in printed.getvalue()
     assert "not acknowledged" in printed.getvalue()
+    call_command("messages", "list", stdout=printed)
+    assert re.search(r"^probe .* 0 +1 +-$", printed.getvalue(), re.MULTILINE)
 
 
 def test_two_relays_share_the_work():

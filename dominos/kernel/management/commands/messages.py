@@ -82,8 +82,8 @@ class Command(BaseCommand):
 def _figures(app: str) -> tuple[int, int, int, str]:
     waiting = Q(done_at=None, dead_at=None)
     deliveries = table(app, "OutboxDelivery").objects.aggregate(
-        waiting=Count("id", filter=waiting),
-        dead=Count("id", filter=~Q(dead_at=None)),
+        waiting=Count("message_id", filter=waiting),
+        dead=Count("message_id", filter=~Q(dead_at=None)),
         oldest=Min("due_at", filter=waiting),
     )
     oldest = deliveries["oldest"]
