@@ -39,7 +39,7 @@ class HealthServer(ThreadingHTTPServer):
         Once it has, it is not asked again: how long it takes under load is no question of its health.
         """
         if not self.has_started:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SERVER_SECONDS)
+            connection = http.client.HTTPConnection(self.server_address[0], self.port, timeout=SERVER_SECONDS)
             try:
                 connection.request("HEAD", "/", headers={"Host": "localhost"})
                 connection.getresponse()

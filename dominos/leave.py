@@ -16,9 +16,9 @@ SECONDS = 8.0
 """Longer than the gateway's look at a program that nobody has asked anything for a while."""
 
 
-def leave(port: int) -> None:
-    """Has the program whose health is answered on this port be asked nothing new. OSError where none is."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+def leave(port: int, host: str = "127.0.0.1") -> None:
+    """Has the program whose health is answered there be asked nothing new. OSError where none is."""
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     try:
         connection.request("POST", "/health/leave")
         connection.getresponse()
@@ -27,5 +27,5 @@ def leave(port: int) -> None:
 
 
 if __name__ == "__main__":
-    leave(int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[sys.argv[1]])))
+    leave(int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[sys.argv[1]])), os.environ.get("HOST", "127.0.0.1"))
     time.sleep(SECONDS)

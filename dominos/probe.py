@@ -1,6 +1,7 @@
 """`python -m dominos.probe` exits with 0 if the program of this container is alive.
 
-The program is the first process; `python -m dominos.probe ROLE` names it instead.
+The program is the first process; `python -m dominos.probe ROLE` names it instead, and a second word, `ready`, asks
+whether it is ready.
 
 Loads neither Django nor the apps, since it runs every few seconds.
 """
@@ -23,16 +24,18 @@ SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
 def is_alive(role: str) -> bool:
     """Whether the program of this role does its work."""
     if role in PORTS:
-        return _answers(int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role])))
+        return answers(role, "live")
     if role == "worker":
         return _worker_answers()
     return _schedule_is_fresh()
 
 
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+def answers(role: str, question: str) -> bool:
+    """Whether the program of this role is `live` or `ready`, as it says itself on its health port."""
+    port = int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role]))
+    connection = http.client.HTTPConnection(os.environ.get("HOST", "127.0.0.1"), port, timeout=TIMEOUT)
     try:
-        connection.request("GET", "/health/live")
+        connection.request("GET", f"/health/{question}")
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -81,5 +84,11 @@ def role_of(command: str) -> str:
     return found[1]
 
 
+def main(arguments: list[str]) -> bool:
+    """Whether the program named by the arguments, or the one of this container, is alive, or ready."""
+    role, *more = arguments or [role_of(Path("/proc/1/cmdline").read_text())]
+    return answers(role, "ready") if more == ["ready"] else is_alive(role)
+
+
 if __name__ == "__main__":
-    sys.exit(not is_alive(sys.argv[1] if len(sys.argv) > 1 else role_of(Path("/proc/1/cmdline").read_text())))
+    sys.exit(not main(sys.argv[1:]))

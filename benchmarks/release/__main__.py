@@ -115,7 +115,7 @@ def _gateway(generations: Sequence[Generation], folder: Path) -> Iterator[int]:
     from dominos.development.gateway import write_before
 
     shape = Shape(
-        "monolith", {(WHOLE, role): tuple(g.instances[role] for g in generations) for role in SERVERS}
+        frozenset(), {(WHOLE, role): tuple(g.instances[role] for g in generations) for role in SERVERS}
     )
     port, health = ports.free_port(), ports.free_port()
     write_before(shape, folder / "envoy.json", port, health)

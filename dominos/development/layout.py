@@ -20,7 +20,7 @@ from dominos.development.environment import (
     WEB_PORT,
 )
 from dominos.development.state import State
-from dominos.gateway.shape import WHOLE, Instance, Name, Shape, groups, upstream_name
+from dominos.gateway.shape import WHOLE, Instance, Name, Shape, apart_in, groups, upstream_name
 
 SERVERS = ("internal", "web", "realtime")
 OTHERS = ("worker", "beat")
@@ -52,9 +52,14 @@ class Layout:
         return self.shape == "split"
 
     @property
+    def apart(self) -> frozenset[str]:
+        """The apps that are a group each."""
+        return apart_in(self.shape, ALL_APPS)
+
+    @property
     def groups(self) -> list[str]:
         """`all`, or each app."""
-        return groups(self.shape, ALL_APPS)
+        return groups(self.apart, ALL_APPS)
 
     def servers(self, group: str) -> list[str]:
         """The programs of a group that listen; sockets have those only that have any."""
@@ -117,7 +122,7 @@ def shape_of(state: State, layout: Layout) -> Shape:
         for group in layout.groups
         for server in layout.servers(group)
     }
-    return Shape(layout.shape, found)
+    return Shape(layout.apart, found)
 
 
 def configuration_of(state: State) -> Path:

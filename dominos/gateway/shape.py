@@ -1,4 +1,4 @@
-"""Where the programs of a deployment answer: all apps in one group of programs, or a group for each."""
+"""Where the programs of a deployment answer: all apps in one group of programs, a group for each, or some apart."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,9 +26,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The instances of each program of each group; a group is an app, or `all` of them."""
+    """The instances of each program of each group; a group is an app, or `all` that are not apart."""
 
-    name: Name
+    apart: frozenset[str]
+    """The apps that are a group each; all others together are one."""
     instances: Mapping[tuple[str, str], tuple[Instance, ...]]
     """By group and program: web, realtime, and internal of the group that publishes the key set."""
     is_resolved: bool = field(default=False)
@@ -38,7 +39,7 @@ class Shape:
 
     def group(self, app: str) -> str:
         """The group that answers for an app."""
-        return app if self.name == "split" else WHOLE
+        return app if app in self.apart else WHOLE
 
     def upstream(self, app: str, program: str) -> str:
         """The name of the upstream that answers for an app."""
@@ -50,14 +51,20 @@ def upstream_name(group: str, program: str) -> str:
     return program if group == WHOLE else f"{group}-{program}"
 
 
-def groups(name: Name, apps: Iterable[str]) -> list[str]:
-    """The groups of a shape."""
-    return list(apps) if name == "split" else [WHOLE]
+def apart_in(name: Name, apps: Iterable[str]) -> frozenset[str]:
+    """The apps that are a group each in a shape of this name."""
+    return frozenset(apps) if name == "split" else frozenset()
+
+
+def groups(apart: frozenset[str], apps: Iterable[str]) -> list[str]:
+    """The groups of a shape: what is left after those apart, if anything is, and these."""
+    apps = list(apps)
+    return [*([WHOLE] if set(apps) - apart else []), *(app for app in apps if app in apart)]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Services that are named alike: `where` is as `dominos-{upstream}-each:{port}`.
+    """Services that are named alike: `where` is as `dominos-{upstream}-each:{port}`; `elsewhere` is of single groups.
 
     The port is each program's own unless it is told. A name that stands for one address before several instances, as a
     service of Kubernetes that has an address, can be asked for nobody's health: `health_ports` is empty then.
@@ -67,17 +74,19 @@ class Template:
     ports: Mapping[str, int]
     health_ports: Mapping[str, int]
     instances: int = 1
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def instance(self, group: str, program: str) -> Instance:
         """All instances of a program of a group."""
         kind = "web" if program == CANARY else program
-        named = self.where.format(upstream=upstream_name(group, program), port=self.ports[kind])
+        where = self.elsewhere.get(group, self.where)
+        named = where.format(upstream=upstream_name(group, program), port=self.ports[kind])
         host, _, port = named.rpartition(":")
         return Instance(host, int(port), self.health_ports.get(kind, 0), self.instances)
 
 
 def of_template(
-    name: Name,
+    apart: frozenset[str],
     apps: Iterable[str],
     template: Template,
     *,
@@ -92,10 +101,10 @@ def of_template(
 
     found = {
         (group, program): at(group, program)
-        for group in groups(name, apps)
+        for group in groups(apart, apps)
         for program in (*PUBLIC, "internal")
         if program != "realtime" or group == WHOLE or group in live
     }
     canaries = canaries or {}
     found |= {(group, CANARY): at(group, CANARY) for group in canaries}
-    return Shape(name, found, is_resolved=True, canaries=canaries)
+    return Shape(apart, found, is_resolved=True, canaries=canaries)

@@ -8,7 +8,7 @@ from dominos.apps_enabled import ALL_APPS
 from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.limits import Edge
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import Template, of_template
+from dominos.gateway.shape import Template, apart_in, of_template
 from tests.system.builders import PARAMETER, url_of
 from tests.system.endpoints import implemented, routes, view_class
 
@@ -34,7 +34,7 @@ def configured(shape, shown):
     """The whole configuration of a shape, and its routes."""
     live = {one.app for one in shown if one.kind == "socket"}
     template = Template("dominos-{upstream}:80", PORTS, HEALTH_PORTS, instances=3)
-    named = of_template(shape, ALL_APPS, template, with_sockets=live)
+    named = of_template(apart_in(shape, ALL_APPS), ALL_APPS, template, with_sockets=live)
     whole = bootstrap(Listening("0.0.0.0", 8080), Operating("0.0.0.0", 9008, "/tmp/x"), EDGE, named, shown)
     (platform,) = manager_of(whole)["route_config"]["virtual_hosts"]
     return whole, platform

@@ -13,9 +13,11 @@ from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.exposed import exposed
 from dominos.gateway.limits import edge
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import WHOLE, Template, groups, of_template
+from dominos.gateway.shape import WHOLE, Template, apart_in, groups, of_template
 from dominos.serve import HEALTH_PORTS, PORTS
 from dominos.settings.by_role import ENVIRONMENT
+
+UPSTREAM = "dominos-{upstream}-each:{port}"
 
 
 class Command(BaseCommand):
@@ -25,10 +27,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--shape", choices=["monolith", "split"], default="monolith")
         parser.add_argument(
+            "--apart",
+            action="append",
+            choices=settings.ALL_APPS,
+            default=[],
+            metavar="APP",
+            help="an app that has programs of its own, while all others are one group",
+        )
+        parser.add_argument(
             "--upstream",
-            default="dominos-{upstream}-each:{port}",
-            help="where a program answers, under a name that stands for all its instances; {upstream} is web, realtime,"
-            " internal or, split, orders-web ..., {port} 8000, 8001 or 8002",
+            action="append",
+            type=_upstream,
+            default=[],
+            metavar="[APP=]HOST:PORT",
+            help=f"where a program answers, under a name that stands for all its instances (default {UPSTREAM});"
+            " {upstream} is web, realtime, internal or, of an app apart, orders-web ..., {port} 8000, 8001 or 8002",
         )
         parser.add_argument(
             "--instances",
@@ -67,18 +80,22 @@ class Command(BaseCommand):
             )
         shown = exposed(is_production=ENVIRONMENT == "production")
         live = {one.app for one in shown if one.kind == "socket"}
+        where = {WHOLE: UPSTREAM} | dict(options["upstream"])
         template = Template(
-            options["upstream"],
+            where[WHOLE],
             _numbers(PORTS),
             {} if options["without_health_checks"] else _numbers(HEALTH_PORTS),
             options["instances"],
+            where,
         )
+        apart = apart_in(options["shape"], settings.ALL_APPS) | frozenset(options["apart"])
         canaries = dict(options["canary"])
-        if unknown := sorted(canaries.keys() - set(groups(options["shape"], settings.ALL_APPS))):
-            raise CommandError(f"--canary names no group of programs of this shape: {', '.join(unknown)}")
-        shape = of_template(
-            options["shape"], settings.ALL_APPS, template, with_sockets=live, canaries=canaries
-        )
+        for option, named in (("canary", canaries), ("upstream", where)):
+            if unknown := sorted(named.keys() - {WHOLE, *groups(apart, settings.ALL_APPS)}):
+                raise CommandError(
+                    f"--{option} names no group of programs of this shape: {', '.join(unknown)}"
+                )
+        shape = of_template(apart, settings.ALL_APPS, template, with_sockets=live, canaries=canaries)
         listening = Listening(
             options["host"],
             options["port"],
@@ -93,6 +110,14 @@ class Command(BaseCommand):
             options["out"].write_text(text + "\n")
         else:
             self.stdout.write(text)
+
+
+def _upstream(text: str) -> tuple[str, str]:
+    """A group of programs, and where they answer."""
+    group, _, where = text.rpartition("=")
+    if ":" not in where:
+        raise ArgumentTypeError("a host and a port, as {upstream}:{port}")
+    return group or WHOLE, where
 
 
 def _share(text: str) -> tuple[str, float]:

@@ -1,0 +1,1 @@
+"""What customers notice while an app moves out of a platform that runs."""

@@ -1,0 +1,27 @@
+"""`python -m benchmarks.moving`: how long no order can be placed while the app orders moves out.
+
+It gets programs and a database of its own: `docs/how-to/split-an-app-out.md` is followed word for word while customers
+order, and none of them may fail.
+"""
+
+import sys
+
+from benchmarks.moving.drill import move
+from benchmarks.servers import own_servers
+
+LONGEST = 10.0
+
+
+def main() -> int:
+    """Prints what came of it; 1 where an order failed or none could be placed for too long."""
+    with own_servers("moving") as (state, given):
+        moved = move(state, given)
+    print(  # noqa: T201
+        f"{len(moved.placed)} orders, {len(moved.failed)} failed; the longest without one {moved.away:.1f} s"
+        f" (bound {LONGEST:.0f})"
+    )
+    return int(bool(moved.failed) or moved.away > LONGEST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
