@@ -29,7 +29,7 @@ class HealthServer(ThreadingHTTPServer):
         super().__init__(listening.getsockname()[:2], _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
-        self.port = port
+        self.host, self.port = str(listening.getsockname()[0]), port
         self.has_started = not port
         self.is_leaving = False
 
@@ -39,7 +39,7 @@ class HealthServer(ThreadingHTTPServer):
         Once it has, it is not asked again: how long it takes under load is no question of its health.
         """
         if not self.has_started:
-            connection = http.client.HTTPConnection(self.server_address[0], self.port, timeout=SERVER_SECONDS)
+            connection = http.client.HTTPConnection(self.host, self.port, timeout=SERVER_SECONDS)
             try:
                 connection.request("HEAD", "/", headers={"Host": "localhost"})
                 connection.getresponse()
