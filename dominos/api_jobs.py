@@ -124,10 +124,10 @@ JOBS = (
     ),
     Job(
         "Run a store",
-        "Hours, pauses, rules, what is sold out, drafts and publications of menus, the people, figures.",
+        "Hours, pauses, rules, what is sold out, stock, drafts and publications of menus, the people, figures.",
         (
             *_paths("/stores/*", "availability calendar settings staff/**"),
-            *_paths("/stores/*/menu", "changes/** draft outages/** publications"),
+            *_paths("/stores/*/menu", "changes/** draft outages/** publications stock/**"),
             *("/dashboard/**", "/users/me/employments/**", "/auth/accept-invitation"),
         ),
     ),

@@ -17,7 +17,7 @@ from dominos.kernel.retention import Erased, Kept, OwnWay
 
 
 class BoardStore(models.Model):
-    """A store as its events describe it."""
+    """A store as its events describe it. Its week is told at `week_told_at` the next time; None: it has none yet."""
 
     retention = Kept(because="as many as there are stores")
 
@@ -27,6 +27,7 @@ class BoardStore(models.Model):
     currency = models.CharField(max_length=3, default="", db_default="")
     timezone = models.CharField(max_length=50, default="UTC", db_default="UTC")
     day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
+    week_told_at = models.DateTimeField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -43,6 +43,13 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=300)
+def statements(request: HttpRequest) -> HttpResponse:
+    """The empty page of what couriers earned and stores owe; it signs its reader in and fills itself."""
+    return render(request, "dashboard/statements.html")
+
+
+@require_safe
+@cache_control(max_age=300)
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The empty page of one order; it signs its reader in and fills itself."""
     page = {"order_id": order_id, "realtime_url": settings.REALTIME_URL}
@@ -58,6 +65,13 @@ def store(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=300)
+def stock(request: HttpRequest) -> HttpResponse:
+    """The empty page of what a store has of its ingredients; it signs its reader in and fills itself."""
+    return render(request, "dashboard/stock.html")
+
+
+@require_safe
+@cache_control(max_age=300)
 def counter(request: HttpRequest) -> HttpResponse:
     """The empty page of orders by telephone and at the counter; it signs its reader in and fills itself."""
     return render(request, "dashboard/counter.html")
@@ -68,6 +82,7 @@ _CREW = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.ADMIN)
 LINKS = (
     PageLink("/board/", "Order board", "Every open order of a store", (Role.STORE_STAFF, *_MANAGERS)),
     PageLink("/board/store/", "Store", "Open or closed, hours, what ran out, couriers", _CREW),
+    PageLink("/board/stock/", "Stock", "Count, note deliveries and waste", _CREW),
     PageLink(
         "/board/counter/",
         "Phone and counter",
@@ -77,6 +92,9 @@ LINKS = (
     PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
+    PageLink(
+        "/board/statements/", "Statements", "What couriers earned, what stores owe the chain", _MANAGERS
+    ),
 )
 urlpatterns = [
     path("board/", board, name="board"),
@@ -84,6 +102,8 @@ urlpatterns = [
     path("board/map/", store_map, name="board-map"),
     path("board/sales/", sales, name="board-sales"),
     path("board/money/", money, name="board-money"),
+    path("board/statements/", statements, name="board-statements"),
+    path("board/stock/", stock, name="board-stock"),
     path("board/store/", store, name="board-store"),
     path("board/orders/<uuid:order_id>", order, name="board-order"),
 ]

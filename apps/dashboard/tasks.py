@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from apps.dashboard.use_cases import day_figures
+from apps.dashboard.use_cases import day_figures, weeks
 from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
     "dashboard-figures": timer("dashboard", "dashboard.refresh_figures", every=10, finds=day_figures.due),
+    "dashboard-weeks": timer("dashboard", "dashboard.tell_weeks", every=600, finds=weeks.due),
 }
 
 
@@ -14,3 +15,10 @@ SCHEDULE = {
 def refresh_figures() -> None:
     """Makes the figures of days anew whose orders changed."""
     day_figures.refresh_all()
+
+
+@shared_task(name="dashboard.tell_weeks", ignore_result=True)
+def tell_weeks() -> None:
+    """Tells the figures of the weeks that are over, first what is not counted of them yet."""
+    day_figures.refresh_all()
+    weeks.tell_due()

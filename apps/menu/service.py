@@ -31,9 +31,9 @@ class LocalMenuService(MenuService):
         language: str = "",
     ) -> PricedBasket:
         _refuse_excesses(lines, deals)
-        menu, seller, made_by = published_menus.get_offering(store_id, at, language)
+        menu, seller, made_by, left = published_menus.get_offering(store_id, at, language)
         occasion = _occasion(menu, seller, service, deals, exhausted, at, delivery_fees)
-        priced, refusals = baskets.price(menu, lines, occasion, made_by)
+        priced, refusals = baskets.price(menu, lines, occasion, made_by, left)
         if refusals:
             raise BasketRefused(errors=refusals[:MAX_REFUSALS])
         return baskets.basket(store_id, menu, priced, occasion)
@@ -51,9 +51,9 @@ class LocalMenuService(MenuService):
         language: str = "",
     ) -> BasketCheck:
         _refuse_excesses(lines, deals)
-        menu, seller, _ = published_menus.get_offering(store_id, at, language)
+        menu, seller, _, left = published_menus.get_offering(store_id, at, language)
         occasion = _occasion(menu, seller, service, deals, exhausted, at, delivery_fees)
-        return baskets.check(store_id, menu, lines, occasion)
+        return baskets.check(store_id, menu, lines, occasion, left)
 
     def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
         menu = published_menus.get_menu(store_id, language)

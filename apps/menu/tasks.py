@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
+from apps.menu.stock import usage
 from apps.menu.store_menus import outages
 from dominos.kernel.timers.timers import timer
 
 SCHEDULE = {
     "menu-restock-due": timer("menu", "menu.restock_due", every=1, finds=outages.due),
+    "menu-stock-usage": timer("menu", "menu.book_usage", every=60, finds=usage.due),
 }
 
 
@@ -14,3 +16,9 @@ SCHEDULE = {
 def restock_due() -> None:
     """Ends due outages and publishes that; menus are right without it."""
     outages.restock_due()
+
+
+@shared_task(name="menu.book_usage", ignore_result=True)
+def book_usage() -> None:
+    """Books what orders used in the stores that count their stock."""
+    usage.book_due()

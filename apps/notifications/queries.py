@@ -168,7 +168,9 @@ class SettingsAnswer(Answer):
     """What it may tell; nothing for who works at no store."""
 
 
-def settings_of(user_id: UUID, push_key: str, *, is_crew: bool = False) -> SettingsAnswer:
+def settings_of(
+    user_id: UUID, push_key: str, *, is_crew: bool = False, is_manager: bool = False
+) -> SettingsAnswer:
     """What the person chose, and what holds where they have not."""
     chosen = {(row.kind, row.channel): row.is_wanted for row in Choice.objects.filter(user_id=user_id)}
     quiet = QuietHours.objects.filter(user_id=user_id).first()
@@ -178,7 +180,11 @@ def settings_of(user_id: UUID, push_key: str, *, is_crew: bool = False) -> Setti
         quiet_hours=_quiet(quiet) if quiet else None,
         push_key=push_key,
         digest=_digest(user_id, chosen),
-        digest_kinds=[DigestKindAnswer(kind=name, name=name_of(name)) for name in DIGESTED if is_crew],
+        digest_kinds=[
+            DigestKindAnswer(kind=name, name=name_of(name))
+            for name, kind in DIGESTED.items()
+            if is_crew and (is_manager or not kind.managers_only)
+        ],
     )
 
 
@@ -251,6 +257,7 @@ NAMES: Mapping[str, str] = {
     "store-no-courier": mark("Food without a courier"),
     "store-courier-waits": mark("Courier waits for food"),
     "store-sold-out": mark("Sold out"),
+    "store-week": mark("Figures of the week"),
     "second-person-wanted": mark("A second person is wanted"),
     "cash-differs": mark("Cash differs"),
     "store-digest": mark("News of your stores, once a day"),

@@ -1,11 +1,13 @@
 """The orders service, answered in this process."""
 
+from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
+    BegunOrder,
     GuestContact,
     OrderChannel,
     OrderSummary,
@@ -13,6 +15,7 @@ from apps.orders.contract.types import (
     QuoteSummary,
     RequestProblem,
 )
+from apps.orders.queries.kitchen import begun_orders
 from apps.orders.queries.people import orders_of_person
 from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
 from apps.orders.queries.tracker import tracked_order
@@ -37,6 +40,9 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return list_summaries(order_ids)
+
+    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+        return begun_orders(store_ids, since, until)
 
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
         return orders_of_person(user_id, email)

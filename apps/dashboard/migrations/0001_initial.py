@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                     "day_starts_at",
                     models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
                 ),
+                ("week_told_at", models.DateTimeField(db_index=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -1,31 +1,20 @@
 """Reports as CSV and on paper."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from apps.dashboard.domain.reports import written
 from apps.dashboard.queries.answers import ReportAnswer, ReportTableAnswer
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula: such texts get an apostrophe before them."""
 TOTAL = "total"
 
 
-def as_csv(report: ReportAnswer) -> str:
-    """The report's tables below each other, each row with its currency."""
-    out = StringIO()
-    writer = csv.writer(out)
+def csv_rows(report: ReportAnswer) -> list[list[str]]:
+    """The rows of the report's tables below each other, each row with its currency."""
+    rows = []
     for table in report.tables:
-        writer.writerow(["currency", *(column.heading for column in table.columns)])
-        for row in _texts(table):
-            writer.writerow([table.currency, *map(_harmless, row)])
-    return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(FORMULA) and not is_number else text
+        rows.append(["currency", *(column.heading for column in table.columns)])
+        rows += [[table.currency, *row] for row in _texts(table)]
+    return rows
 
 
 def _texts(table: ReportTableAnswer) -> Iterator[list[str]]:

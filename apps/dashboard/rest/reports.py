@@ -10,10 +10,11 @@ from apps.dashboard.access import MANAGERS
 from apps.dashboard.domain.reports import Subject
 from apps.dashboard.queries.answers import ReportAnswer, ReportTableAnswer
 from apps.dashboard.queries.reports.subjects import REPORTS
-from apps.dashboard.rest.documents import as_csv, as_pdf
+from apps.dashboard.rest.documents import as_pdf, csv_rows
 from apps.dashboard.rest.serializers import ReportQuery
 from apps.dashboard.rest.views import scope_of
 from dominos.kernel.clock import now
+from dominos.kernel.csv_text import csv_answer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
@@ -63,9 +64,7 @@ class ReportCsvView(_Report):
     def get(self, request: Request, subject: str) -> HttpResponse:
         """The same figures, for programs that calculate: amounts as decimal numbers, shares in percent."""
         report = self.report(subject)
-        answer = HttpResponse(as_csv(report), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{_name(report)}.csv"'
-        return answer
+        return csv_answer(csv_rows(report), _name(report))
 
 
 class ReportPdfView(_Report):

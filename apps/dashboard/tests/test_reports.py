@@ -9,6 +9,7 @@ import pytest
 from apps.dashboard.domain.reports import Subject
 from apps.dashboard.domain.stages import seconds_by_stage
 from apps.dashboard.models import BoardOrder, ChangedDay, DayFigure
+from apps.dashboard.tasks import tell_weeks
 from apps.dashboard.tests.builders import ZONE, Order, of_money
 from apps.dashboard.use_cases import day_figures
 from apps.delivery.contract.events import ShiftEnded
@@ -19,11 +20,13 @@ from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, Refu
 from apps.payments.contract.types import SaleParts
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.messages import published
 from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -253,3 +256,24 @@ def test_cold_food_has_no_oven_and_what_never_began_no_time():
     began = {S.PLACED: NOON, S.PREPARING: NOON + timedelta(minutes=1), S.READY: NOON + timedelta(minutes=3)}
     assert seconds_by_stage(began) == {"queue": 60, "make": 120}
     assert seconds_by_stage({}) == {}
+
+
+def test_a_week_that_is_over_is_told_once(trade):
+    with clock.stopped(NOON) as time:
+        tell_weeks()
+        tell_weeks()
+        assert not published("dashboard", "week_counted"), "it runs"
+        time.advance(days=7)
+        tell_weeks()
+        tell_weeks()
+        time.advance(days=7)
+        tell_weeks()  # a week without orders
+    [told] = published("dashboard", "week_counted")
+    assert {name: told.data[name] for name in ("first", "last", "placed", "on_time", "sold", "was_sold")} == {
+        "first": "2026-03-02",
+        "last": "2026-03-08",
+        "placed": 2,
+        "on_time": 2,
+        "sold": 3554,
+        "was_sold": 0,
+    }

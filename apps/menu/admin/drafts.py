@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.menu.admin.publications import WARNING, of_drafts, publish
 from apps.menu.admin.texts import MissingIn, WithTexts
@@ -25,6 +25,7 @@ from apps.menu.models import (
     Variant,
 )
 from apps.menu.queries.drafts import check_deal
+from apps.menu.stock.recipes import recipes_of_weights
 from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
 from dominos.kernel.admin_questions import asks
@@ -52,7 +53,7 @@ def _stores_of(catalogues: QuerySet[Catalogue]) -> QuerySet[StoreMenu]:
 class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     list_display = ["code", "name", "currency", "language"]
     search_fields = ["code", "name"]
-    actions = ["publish_to_stores"]
+    actions = ["publish_to_stores", "make_recipes"]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the person may change both the catalogue and by what stores sell."""
@@ -64,6 +65,15 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     )
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, _stores_of(catalogues))
+
+    @admin.action(description=gettext_lazy("Make recipes of the weights it states"), permissions=["change"])
+    def make_recipes(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
+        for catalogue in catalogues:
+            made = recipes_of_weights(catalogue)
+            messages.success(
+                request,
+                gettext("{catalogue}: {count} recipes were made.").format(catalogue=catalogue, count=made),
+            )
 
 
 @admin.register(Category)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from apps.menu.contract.limits import MAX_CORRECTIONS, MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import Action, Correction, LineCheck, LineRequest, Options, Part
@@ -11,6 +12,8 @@ from dominos.kernel.errors import FieldError
 
 Refused = Callable[[LineRequest], Sequence[FieldError]]
 """All that is wrong with a line, its paths beginning with `lines.0`."""
+RefusedAfter = Callable[[Sequence[LineRequest], LineRequest], Sequence[FieldError]]
+"""The same of a line that comes after others in its basket."""
 PATH = "lines.0"
 OF_ONE_OPTION = frozenset(
     {
@@ -28,7 +31,7 @@ TOO_MANY = "too_many_corrections"
 
 
 def check_lines(
-    menu: Menu, lines: Sequence[LineRequest], refused: Refused
+    menu: Menu, lines: Sequence[LineRequest], refused: RefusedAfter
 ) -> tuple[list[LineCheck], list[LineRequest]]:
     """Each line with its corrections, and the lines that remain.
 
@@ -38,7 +41,8 @@ def check_lines(
     corrected: list[LineRequest] = []
     told = 0
     for number, line in enumerate(lines):
-        corrections, left = _corrected(menu, line, refused, MAX_CORRECTIONS - told)
+        after = partial(refused, tuple(corrected))
+        corrections, left = _corrected(menu, line, after, MAX_CORRECTIONS - told)
         told += len(corrections)
         place = None if left is None else len(corrected)
         named = tuple(replace(each, field=f"lines.{number}{each.field[len(PATH) :]}") for each in corrections)

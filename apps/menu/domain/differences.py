@@ -14,6 +14,7 @@ LISTS = {
     "variants": "variant",
     "preconfigured": "preconfigured",
     "deals": "deal",
+    "ingredients": "ingredient",
 }
 """The document's lists, each with what its rows are."""
 

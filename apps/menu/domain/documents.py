@@ -15,6 +15,7 @@ from apps.menu.contract.types import DietClass
 from apps.menu.domain.contents import Facts, Nutrition
 from apps.menu.domain.dayparts import daypart_of
 from apps.menu.domain.languages import TEXTS, own_language
+from apps.menu.domain.recipes import recipes_of
 from apps.menu.domain.terms import FOOD
 
 Document = dict[str, Any]
@@ -50,6 +51,7 @@ def read(document: Document) -> domain.Menu:
         half_percent=halves.get("percent", 50),
         dayparts={row["code"]: daypart_of(row) for row in document.get("dayparts", ())},
         language=own_language(document),
+        recipes=recipes_of(document),
         facts={(kind, row["code"]): _facts(row) for kind in WITH_FACTS for row in document[f"{kind}s"]},
     )
 

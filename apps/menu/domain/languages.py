@@ -22,6 +22,7 @@ LISTS = (
     "variants",
     "preconfigured",
     "deals",
+    "ingredients",
 )
 """The lists of a document whose rows have words."""
 TEXTS = "texts"

@@ -16,7 +16,7 @@ NOT_THERE = "0"
 
 
 def public_document(document: Document) -> Document:
-    """The document without what nobody needs twice, and without unlisted deals and nutrition."""
+    """The document without what nobody needs twice, and without unlisted deals, nutrition and recipes."""
     variants = document["variants"]
     sizes = [_size(row, variants) for row in document["sizes"]]
     crusts = [_crust(_lean(row), variants) for row in document["crusts"]]
@@ -25,7 +25,7 @@ def public_document(document: Document) -> Document:
     sets: dict[tuple[str, ...], str] = {}
     products = [_product(_lean(row), amounts, sets, order) for row in document["products"]]
     return {
-        **document,
+        **{key: part for key, part in document.items() if key != "ingredients"},
         "language": own_language(document),
         "sizes": sizes,
         "crusts": crusts,

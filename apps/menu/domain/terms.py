@@ -115,6 +115,8 @@ class Variant:
         return self.unit_steps[min(units, len(self.unit_steps)) - 1] + beyond * self.topping_price
 
 
+Recipes = Mapping[tuple[str, str], Mapping[str, Mapping[str, Decimal]]]
+"""What a topping, crust, product or variant uses, `("topping", "P")`: by size (`*`: any other) and ingredient."""
 Under = tuple[Product, Product]
 """The products of the left and the right half: the same twice, except for a pizza of two halves."""
 
@@ -125,7 +127,7 @@ class Menu:
 
     `as_sold` has the products of those variants, by their codes, that differ from the product in general.
     `half_percent` is what a topping on a half counts under `HalfRule.PERCENTAGE`. `facts` are of toppings, crusts and
-    products: `("topping", "P")`. `language` is that of the names.
+    products: `("topping", "P")`; `recipes` are what is used up. `language` is that of the names.
     """
 
     currency: str
@@ -137,6 +139,7 @@ class Menu:
     half_percent: int = 50
     dayparts: Mapping[str, Daypart] = field(default_factory=dict)
     facts: Mapping[tuple[str, str], Facts] = field(default_factory=dict)
+    recipes: Recipes = field(default_factory=dict)
     language: str = SOURCE
 
     def product_of(self, variant: Variant) -> Product:

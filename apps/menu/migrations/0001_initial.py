@@ -973,6 +973,7 @@ class Migration(migrations.Migration):
                     "availability_revision",
                     models.PositiveIntegerField(default=0, db_default=0, editable=False),
                 ),
+                ("stock_until", models.DateTimeField(editable=False, null=True)),
                 (
                     "catalogue",
                     models.ForeignKey(
@@ -1115,6 +1116,7 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=40)),
                 ("until", models.DateTimeField(blank=True, null=True)),
+                ("is_counted", models.BooleanField(db_default=False, default=False, editable=False)),
                 (
                     "reported_at",
                     models.DateTimeField(
@@ -1554,6 +1556,217 @@ class Migration(migrations.Migration):
             model_name="preconfiguredproduct",
             constraint=models.UniqueConstraint(
                 models.F("catalogue"), models.F("code"), name="menu_preconfiguredproduct_code_once"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Ingredient",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore"
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("position", models.PositiveIntegerField(db_default=0, default=0)),
+                (
+                    "texts",
+                    models.JSONField(
+                        blank=True,
+                        db_default={},
+                        default=dict,
+                        validators=[apps.menu.models.texts.check_texts],
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(choices=[("g", "g"), ("ml", "ml"), ("piece", "piece")], max_length=5),
+                ),
+                (
+                    "catalogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="menu.catalogue",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "code"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RecipeLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("topping", "topping"),
+                            ("crust", "crust"),
+                            ("variant", "variant"),
+                            ("product", "product"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore"
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        db_default="*", default="*", help_text="A size's code; *: any other.", max_length=40
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        db_default=0,
+                        decimal_places=2,
+                        default=0,
+                        help_text="In the ingredient's unit.",
+                        max_digits=12,
+                    ),
+                ),
+                (
+                    "ingredient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="menu.ingredient"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["kind", "code", "size"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockLevel",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ingredient", models.CharField(max_length=40)),
+                ("on_hand", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=12)),
+                ("low_at", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=12)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="menu.storemenu",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["ingredient"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockMovement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ingredient", models.CharField(max_length=40)),
+                ("business_date", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delivery", "delivery"),
+                            ("waste", "waste"),
+                            ("use", "use"),
+                            ("count", "count"),
+                            ("opening", "opening"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=12)),
+                ("by", models.UUIDField(null=True)),
+                ("note", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="movements",
+                        to="menu.storemenu",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="ingredient",
+            constraint=models.UniqueConstraint(
+                models.F("catalogue"), models.F("code"), name="menu_ingredient_code_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recipeline",
+            constraint=models.UniqueConstraint(
+                models.F("ingredient"),
+                models.F("kind"),
+                models.F("code"),
+                models.F("size"),
+                name="menu_recipeline_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recipeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="menu_recipeline_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stocklevel",
+            constraint=models.UniqueConstraint(fields=("store", "ingredient"), name="menu_stocklevel_once"),
+        ),
+        migrations.AddIndex(
+            model_name="stockmovement",
+            index=models.Index(fields=["store", "business_date"], name="menu_stock_of_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmovement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "use")),
+                fields=("store", "ingredient", "business_date"),
+                name="menu_stockmovement_use_of_day",
             ),
         ),
         migrations.RunSQL(REFUSE, ALLOW),

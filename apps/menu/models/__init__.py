@@ -17,6 +17,7 @@ from apps.menu.models.drafts import (
 )
 from apps.menu.models.fields import any_amount, is_amount
 from apps.menu.models.pictures import Picture, PictureFile
+from apps.menu.models.stock import Ingredient, RecipeLine, StockLevel, StockMovement
 from apps.menu.models.store_menus import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Deal",
     "DealCode",
     "Entry",
+    "Ingredient",
     "MenuVersion",
     "Outage",
     "Picture",
@@ -36,7 +38,10 @@ __all__ = [
     "Product",
     "ProductTopping",
     "Publication",
+    "RecipeLine",
     "Size",
+    "StockLevel",
+    "StockMovement",
     "StoreChange",
     "StoreMenu",
     "Topping",

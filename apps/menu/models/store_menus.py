@@ -34,7 +34,10 @@ class MenuVersion(models.Model):
 
 
 class StoreMenu(models.Model):
-    """What a store sells: the catalogue it publishes from and its current version."""
+    """What a store sells: the catalogue it publishes from and its current version.
+
+    What orders used is booked for what kitchens began before `stock_until`; None: the store counts no stock.
+    """
 
     retention = Kept(because="as many as there are stores")
 
@@ -49,6 +52,7 @@ class StoreMenu(models.Model):
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     availability_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    stock_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["store_code"]
@@ -79,7 +83,10 @@ class Publication(models.Model):
 
 
 class Outage(models.Model):
-    """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked."""
+    """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked.
+
+    One that `is_counted` follows from what the store counts of its stock, and ends with it.
+    """
 
     retention = Kept(because="what ran out, which staff enter")
     personal = NotPersonal(because="names of the staff who reported, by identifier only")
@@ -89,6 +96,7 @@ class Outage(models.Model):
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in OutageKind])
     code = models.CharField(max_length=40)
     until = models.DateTimeField(null=True, blank=True)
+    is_counted = models.BooleanField(default=False, db_default=False, editable=False)
     reported_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     reported_by = models.UUIDField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)

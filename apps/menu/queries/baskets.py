@@ -7,8 +7,11 @@ from apps.menu import domain
 from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket, PricedLine
 from apps.menu.domain.checking import check_lines
 from apps.menu.domain.deals.store_deals import Occasion, with_deals
+from apps.menu.domain.recipes import Left, remaining, shortages
 from apps.menu.queries.published_menus import PublishedMenu
 from dominos.kernel.errors import FieldError
+
+NOTHING_COUNTED: Left = {}
 
 
 def price(
@@ -16,10 +19,15 @@ def price(
     lines: Sequence[LineRequest],
     occasion: Occasion,
     made_by: PublishedMenu | None = None,
+    left: Left = NOTHING_COUNTED,
 ) -> tuple[list[PricedLine], list[FieldError]]:
-    """The lines as the store sells them then, and all that it refuses; `made_by`: the menu in the store's language."""
+    """The lines as the store sells them then, and all that it refuses; `made_by`: the menu in the store's language.
+
+    What is `left` of ingredients has to suffice for all lines together.
+    """
     makers = None if made_by is None or made_by is menu else made_by.rules
-    return domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at, makers)
+    priced, refusals = domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at, makers)
+    return priced, refusals or (shortages(menu.rules, lines, left) if left else [])
 
 
 def basket(
@@ -38,12 +46,17 @@ def basket(
 
 
 def check(
-    store_id: UUID, menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
+    store_id: UUID,
+    menu: PublishedMenu,
+    lines: Sequence[LineRequest],
+    occasion: Occasion,
+    left: Left = NOTHING_COUNTED,
 ) -> BasketCheck:
     """Every line with its corrections, and the price of what remains."""
 
-    def refused(line: LineRequest) -> list[FieldError]:
-        return price(menu, [line], occasion)[1]
+    def refused(before: Sequence[LineRequest], line: LineRequest) -> list[FieldError]:
+        rest = remaining(menu.rules, before, left) if left else left
+        return price(menu, [line], occasion, left=rest)[1]
 
     checks, corrected = check_lines(menu.rules, lines, refused)
     priced, _ = price(menu, corrected, occasion)

@@ -16,6 +16,7 @@ from apps.menu.models import (
     Crust,
     Daypart,
     Deal,
+    Ingredient,
     PreconfiguredProduct,
     Product,
     ProductTopping,
@@ -82,7 +83,7 @@ def check_deal(deal: Deal) -> None:
 
 
 def assemble(catalogue: Catalogue) -> Document:
-    """The draft as a document, in ten statements whatever its size."""
+    """The draft as a document, in eleven statements whatever its size."""
     document = {
         "currency": catalogue.currency,
         "name": catalogue.name,
@@ -123,7 +124,22 @@ def assemble(catalogue: Catalogue) -> Document:
             )
         ),
     }
+    document |= {"ingredients": found} if (found := _ingredients(catalogue)) else {}
     return {**document, "deals": deals.assemble(catalogue, document)}
+
+
+def _ingredients(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The ingredients with what they are used for: kind, code, size and amount."""
+    own, use = ("code", "name", "unit"), ("uses__kind", "uses__code", "uses__size", "uses__amount")
+    found: dict[str, dict[str, Any]] = {}
+    for row in _rows(Ingredient, catalogue, *own, *use):
+        *item, amount = (row.pop(name) for name in use)
+        ingredient = found.setdefault(row["code"], {**row, "uses": []})
+        if amount is not None:
+            ingredient["uses"].append([*item, f"{amount.normalize():f}"])
+    for ingredient in found.values():
+        ingredient["uses"].sort()
+    return list(found.values())
 
 
 def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:

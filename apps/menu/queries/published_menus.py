@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +19,7 @@ from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOu
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
 from apps.menu.domain.preconfigured import least_price
+from apps.menu.domain.recipes import Left
 from apps.menu.models import Outage
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, UnorderableAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
@@ -180,11 +182,12 @@ class Seller:
 
 
 class Offering(NamedTuple):
-    """What a store sells, in the language asked for, and in that of who makes it."""
+    """What a store sells, in the language asked for and that of who makes it; what is left of its ingredients."""
 
     menu: PublishedMenu
     seller: Seller
     made_by: PublishedMenu
+    left: Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class _Current:
     version: str
     seller: Seller
     outages: tuple[OutageNow, ...]
+    left: Left = field(default_factory=dict)
 
 
 _versions: dict[str, PublishedVersion] = {}
@@ -227,7 +231,8 @@ def _offering(version: PublishedVersion, seen: _Current, at: datetime | None, la
     # Who reads a language that neither we speak nor the menu rather reads English than another one.
     wanted = (language,) if language in NAMES or not language else (language, SOURCE)
     menu, made_by = version.spoken(*wanted, *usual), version.spoken(*usual)
-    return Offering(menu.without(sold_out), seen.seller, made_by.without(sold_out))
+    left = {} if seen.left and _is_another_day(seen, at) else seen.left
+    return Offering(menu.without(sold_out), seen.seller, made_by.without(sold_out), left)
 
 
 def is_current(store_id: UUID, menu: PublishedMenu, language: str = "") -> bool:
@@ -246,15 +251,20 @@ def _sold_out(seen: _Current, at: datetime | None) -> SoldOut:
     """What is out of stock when the food is wanted: what ran out today says nothing about tomorrow."""
     if not seen.outages:
         return NOTHING
-    wanted = max(at or now(), now())
+    return sold_out_at(seen.outages, max(at or now(), now()), is_another_day=_is_another_day(seen, at))
+
+
+def _is_another_day(seen: _Current, at: datetime | None) -> bool:
+    """Whether the food is wanted on a later business day of the store."""
     day_of = seen.seller.clock.day_of
-    return sold_out_at(seen.outages, wanted, is_another_day=day_of(wanted) != day_of(now()))
+    return at is not None and at > now() and day_of(at) != day_of(now())
 
 
 _READ = """
 SELECT v.content_hash, CASE WHEN v.content_hash = ANY(%s) THEN NULL ELSE v.document END,
     (SELECT json_agg(json_build_array(kind, code, until)) FROM menu_outage
      WHERE store_id = m.store_id AND ended_at IS NULL),
+    (SELECT json_object_agg(ingredient, on_hand::text) FROM menu_stocklevel WHERE store_id = m.store_id),
     m.store_code, m.timezone, m.day_starts_at, m.languages
 FROM menu_storemenu AS m LEFT JOIN menu_menuversion AS v ON v.id = m.current_id
 WHERE m.store_id = %s
@@ -269,7 +279,7 @@ def _read(store_id: UUID) -> tuple[PublishedVersion, bool, _Current]:
         row = cursor.fetchone()
     if row is None:
         raise NotFound("There is no such store.")
-    version, document, running, code, timezone, day_starts_at, spoken = row
+    version, document, running, left, code, timezone, day_starts_at, spoken = row
     if version is None:
         raise NoMenu
     known = held.get(version)
@@ -277,6 +287,7 @@ def _read(store_id: UUID) -> tuple[PublishedVersion, bool, _Current]:
         version,
         Seller(code, BusinessClock(timezone, day_starts_at), tuple(spoken)),
         tuple(_outage(*o) for o in running or ()),
+        {ingredient: Decimal(on_hand) for ingredient, on_hand in (left or {}).items()},
     )
     return known or PublishedVersion(version, json.loads(document)), known is None, seen
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.menu.rest import baskets, drafts, outages, pictures, store_changes, views
+from apps.menu.rest import baskets, drafts, outages, pictures, stock, store_changes, views
 
 urlpatterns = [
     path("menu/pictures/<str:name>", pictures.PictureView.as_view()),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("stores/<uuid:store_id>/menu/basket", baskets.BasketView.as_view()),
     path("stores/<uuid:store_id>/menu/outages", outages.OutagesView.as_view()),
     path("stores/<uuid:store_id>/menu/outages/<str:kind>/<str:code>", outages.OutageView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock", stock.StockView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock/movements", stock.StockMovementsView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock/movements/<str:kind>", stock.StockMovementView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock/warnings/<str:ingredient>", stock.StockWarningView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock/variances", stock.StockVariancesView.as_view()),
+    path("stores/<uuid:store_id>/menu/stock/variances/csv", stock.StockVariancesCsvView.as_view()),
 ]

@@ -1,6 +1,6 @@
 """Writes: what is sold out at a store, and what is restocked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuSoldOut
 from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_menu, name_of, sold_out_at
+from apps.menu.domain.recipes import Item
 from apps.menu.models import Outage
 from apps.menu.queries import published_menus
 from apps.menu.queries.published_menus import PublishedMenu
@@ -59,6 +60,30 @@ def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = No
     """Ends an outage; no effect if there is none. NotFound."""
     found = Outage.objects.filter(store_id=store_id, kind=kind, code=code, ended_at=None)
     _change(store_id, lambda: found.update(ended_at=now(), ended_by=by))
+
+
+def follow_stock(store_id: UUID, *, ran_out: Collection[Item], came: Collection[Item]) -> None:
+    """Marks what the stock does not suffice for, and ends what was marked so; inside a unit of work.
+
+    What people marked stays as they said.
+    """
+    document = published_menus.get_menu(store_id).document
+    lost = sorted(item for item in ran_out if is_on_menu(document, *item))
+
+    def change() -> None:
+        for kind, code in lost:
+            Outage.objects.get_or_create(
+                store_id=store_id, kind=kind, code=code, ended_at=None, defaults={"is_counted": True}
+            )
+        for kind, code in came:
+            Outage.objects.filter(
+                store_id=store_id, kind=kind, code=code, ended_at=None, is_counted=True
+            ).update(ended_at=now())
+
+    if lost or came:
+        before, after = _change(store_id, change)
+        if lost and before.sold_out != after.sold_out:
+            tell_sold_out(store_id, lost, before, after)
 
 
 def due() -> QuerySet[Outage]:

@@ -16,4 +16,10 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"{menu}/outages"),
         ("PUT", f"{menu}/outages/topping/P"),
         ("DELETE", f"{menu}/outages/topping/P"),
+        ("GET", f"{menu}/stock"),
+        ("GET", f"{menu}/stock/movements"),
+        ("POST", f"{menu}/stock/movements/count"),
+        ("PUT", f"{menu}/stock/warnings/topping.P"),
+        ("GET", f"{menu}/stock/variances?first=2026-05-01&last=2026-05-02"),
+        ("GET", f"{menu}/stock/variances/csv?first=2026-05-01&last=2026-05-02"),
     ]

@@ -14,7 +14,7 @@ from apps.menu.tests.builders.menus import GOLDEN, LEFT, RIGHT, WHOLE, build_lin
 
 
 def checked(*lines: LineRequest, sold_out: SoldOut = NOTHING):
-    return check_lines(GOLDEN, lines, lambda each: price_lines(GOLDEN, [each], sold_out)[1])
+    return check_lines(GOLDEN, lines, lambda _, each: price_lines(GOLDEN, [each], sold_out)[1])
 
 
 def corrected(request: LineRequest, **sold_out: str):

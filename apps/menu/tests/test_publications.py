@@ -184,5 +184,5 @@ def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
 
 def test_assembling_costs_the_same_for_any_size(django_assert_num_queries):
     catalogue = load_menu(demo_menu())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         drafts.assemble(catalogue)

@@ -1,5 +1,6 @@
 """The events this app listens to."""
 
+from apps.dashboard.contract.events import WeekCounted
 from apps.delivery.contract.events import (
     CourierNearby,
     CourierOffered,
@@ -48,6 +49,7 @@ from apps.users.contract.events import (
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
+    WeekCounted,
     EmailVerificationRequested,
     RegistrationRepeated,
     EmailVerified,

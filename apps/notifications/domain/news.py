@@ -54,7 +54,8 @@ class NotificationKind:
 
     `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
     of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
-    `offered` are channels by which it is told to those who choose so. It goes out `after` so long.
+    `offered` are channels by which it is told to those who choose so. It goes out `after` so long. Of a store's news
+    who works there is told, or `managers_only`.
     """
 
     name: str
@@ -69,6 +70,7 @@ class NotificationKind:
     consent: Consent = Consent.NOT_ASKED
     offered: frozenset[Channel] = frozenset()
     after: timedelta = timedelta(0)
+    managers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ SECOND_PERSON_OF_CHAIN = NotificationKind(
 )
 CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
 SOLD_OUT = NotificationKind("store-sold-out", PUSH, **{**_STORE, "good_for": _minutes(30)})
+WEEK = NotificationKind("store-week", managers_only=True, **_STORE)
 DIGEST = NotificationKind(
     "store-digest",
     in_app=False,

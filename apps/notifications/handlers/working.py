@@ -1,11 +1,18 @@
 """News for who works: stores and couriers."""
 
+from apps.dashboard.contract.events import WeekCounted
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
 from apps.menu.contract.events import MenuSoldOut
 from apps.notifications.domain import news as kinds
 from apps.notifications.handlers.recipients import who_marked
 from apps.notifications.texts.wording import listed
-from apps.notifications.use_cases.working import drop_waiting, tell_chain, tell_courier, tell_store
+from apps.notifications.use_cases.working import (
+    drop_waiting,
+    tell_chain,
+    tell_courier,
+    tell_digests,
+    tell_store,
+)
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel
 from apps.payments.contract.events import MoneyWaits
@@ -13,6 +20,7 @@ from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.persons import shown_name
+from dominos.kernel.plain import plain
 
 
 @on(FoodWithoutCourier)
@@ -66,6 +74,18 @@ def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
     }
     path = f"/board/store/?store={event.store_id}"
     tell_store(kinds.SOLD_OUT, event.store_id, event.store_id, path=path, **told)
+
+
+@on(WeekCounted)
+def on_week_counted(event: WeekCounted) -> None:
+    """Who manages the store and wants to read it, in the next mail of the day."""
+    told = {
+        **{name: part for name, part in plain(event).items() if name != "store_id"},
+        "first": event.first.isoformat(),
+        "last": event.last.isoformat(),
+        "share": round(100 * event.on_time / event.completed) if event.completed else 0,
+    }
+    tell_digests(kinds.WEEK, event.store_id, **told)
 
 
 @on(OrderAttended)

@@ -63,7 +63,14 @@ class SettingsView(ApiView):
 
     def _settings(self) -> Response:
         caller = self.principal
-        return self.answer(queries.settings_of(caller.user_id, public_key(), is_crew=bool(caller.store_ids)))
+        return self.answer(
+            queries.settings_of(
+                caller.user_id,
+                public_key(),
+                is_crew=bool(caller.store_ids),
+                is_manager=bool(caller.managed_ids),
+            )
+        )
 
     def _choose_digest(self, store_id: UUID, kinds: list[str], hour: int) -> None:
         timezone = service(StoresService).get_store(store_id=store_id).timezone

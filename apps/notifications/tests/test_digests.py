@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from apps.dashboard.contract.events import WeekCounted
 from apps.menu.contract.events import MenuSoldOut
 from apps.notifications.domain.digests import due_at, next_day
 from apps.notifications.models import Digest, DigestEntry, Outgoing
@@ -188,3 +189,39 @@ def test_a_mail_can_be_ended_by_its_link_and_only_the_crew_chooses(crew, setting
     assert client(other).get(URL).data["quiet_hours"] is None, "what is refused changes nothing"
     assert ask(crew, hour=24).status_code == 400
     assert client(principal(Role.CUSTOMER)).get(URL).data["digest_kinds"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_who_manages_a_store_reads_the_figures_of_its_week(crew, customers):
+    (store_id,) = crew.store_ids
+    manager = customers.add(locale="fi", email="boss@example.com")
+    stores = PersonStores(store_ids=(store_id,), managed_ids=(store_id,))
+    customers.service.stores[manager.id] = stores
+    boss = principal(Role.STORE_MANAGER, id=manager.id, stores=(store_id,))
+    week = WeekCounted(
+        store_id=store_id,
+        store_name="Kallio",
+        first=date(2027, 10, 18),
+        last=date(2027, 10, 24),
+        currency="EUR",
+        placed=40,
+        completed=38,
+        on_time=19,
+        sold=123_456,
+        refunded=0,
+        was_sold=100_000,
+    )
+    with clock.stopped(MORNING) as time:
+        offered = [
+            {each["kind"] for each in client(who).get(URL).data["digest_kinds"]} for who in (crew, boss)
+        ]
+        assert ["store-week" in kinds for kinds in offered] == [False, True]
+        for who in (crew, boss):
+            ask(who, kinds=("store-week",))
+        deliver(week, times=2)
+        time.advance(hours=1)
+        write_digests()
+        write_digests()
+    (mail,) = Outgoing.objects.all()
+    assert mail.address == "boss@example.com"
+    assert "Kallio: 1\xa0234,56\xa0€" in mail.text and "50 %" in mail.text

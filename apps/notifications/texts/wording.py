@@ -91,11 +91,12 @@ def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) ->
 def moment(at: datetime, timezone: str, locale: str = SOURCE) -> str:
     """An instant in the store's time, as it is written in the language: "Friday, 4 December 2026, 18:00"."""
     there = at.astimezone(ZoneInfo(timezone))
-    return f"{_day(there.date(), spoken(locale))}, {_clock(there, locale)}"
+    return f"{day_in_words(there.date(), spoken(locale))}, {_clock(there, locale)}"
 
 
 @lru_cache(1000)
-def _day(day: date, language: str) -> str:
+def day_in_words(day: date, language: str) -> str:
+    """A day as it is written in the language: "Friday, 4 December 2026"."""
     return format_date(day, "EEEE, d MMMM y" if language == SOURCE else "full", locale=language)
 
 

@@ -19,6 +19,7 @@ from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import send_after_commit
 from apps.notifications.use_cases.people import person, stores_of
 from apps.notifications.use_cases.preferences import Preference, choose
+from apps.users.contract.types import PersonStores
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.leases import claim
@@ -62,19 +63,27 @@ def claimed() -> list[Digest]:
 
 def write(digest: Digest) -> None:
     """Writes the mail of the day, of those stores where the person works now; nothing where nothing happened."""
-    recipient, store_ids = person(digest.user_id), stores_of(digest.user_id)
+    recipient, stores = person(digest.user_id), stores_of(digest.user_id)
     with unit_of_work("notifications"):
         locked = Digest.objects.select_for_update().filter(user_id=digest.user_id, day=digest.day).first()
         if locked is None:  # somebody else wrote it, or another hour was chosen
             return
         entries = list(DigestEntry.objects.filter(user_id=digest.user_id).order_by("created_at", "id"))
-        told = [entry for entry in entries if entry.store_id in store_ids and entry.kind in DIGESTED]
+        told = [entry for entry in entries if _may_read(entry, stores)]
         if recipient is not None and recipient.email and told:
             _write(locked, recipient, told)
         DigestEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
         locked.day = next_day(locked.day + timedelta(days=1), now(), locked.hour, locked.timezone)
         locked.due_at = due_at(locked.day, locked.hour, locked.timezone)
         locked.save(update_fields=["day", "due_at"])
+
+
+def _may_read(entry: DigestEntry, stores: PersonStores) -> bool:
+    """Whether the person still works where it happened, or manages it where only managers read that."""
+    kind = DIGESTED.get(entry.kind)
+    return kind is not None and entry.store_id in (
+        stores.managed_ids if kind.managers_only else stores.store_ids
+    )
 
 
 def _write(digest: Digest, recipient: Recipient, entries: Sequence[DigestEntry]) -> None:

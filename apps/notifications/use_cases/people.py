@@ -1,10 +1,10 @@
 """Whom to tell, asked of users before anything is written."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from apps.notifications.domain.news import Recipient
 from apps.users.contract.service import UsersService
+from apps.users.contract.types import PersonStores
 from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -20,9 +20,9 @@ def person(user_id: UUID) -> Recipient | None:
     return Recipient(person.id, email, person.name, person.locale, international(person.phone))
 
 
-def stores_of(user_id: UUID) -> Collection[UUID]:
-    """The stores where the person works now; none of who is gone or was switched off."""
+def stores_of(user_id: UUID) -> PersonStores:
+    """The stores where the person works and manages now; none of who is gone or was switched off."""
     try:
-        return service(UsersService).get_stores(user_id=user_id).store_ids
+        return service(UsersService).get_stores(user_id=user_id)
     except NotFound:
-        return ()
+        return PersonStores(store_ids=(), managed_ids=())

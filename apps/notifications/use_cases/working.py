@@ -44,6 +44,13 @@ def parts_for_store(
     return parts
 
 
+def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None:
+    """Tells whoever wants to read it of the store, once a day, and no browser."""
+    with unit_of_work("notifications"):
+        entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
+        telling.write({DIGESTS: telling.to_digests(entry)})
+
+
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
     """Tells every browser of the chain's support."""
     with unit_of_work("notifications"):

@@ -9,6 +9,7 @@ from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
     Amounts,
+    BegunOrder,
     GuestContact,
     OrderLine,
     OrderStatus,
@@ -73,7 +74,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
 
     Every request of a guest is priced as `an_order` is; `problems` is what is wrong with all of them, `quotes` the
     orders that quotes will become, and `contacts` whom they were placed for,
-    and `requests` what was asked for.
+    and `requests` what was asked for. `begun` is what kitchens began, by when.
     """
 
     orders: dict[UUID, OrderSummary] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     quotes: dict[UUID, OrderSummary] = field(default_factory=dict)
     contacts: list[GuestContact] = field(default_factory=list)
     requests: list[QuoteRequest] = field(default_factory=list)
+    begun: dict[datetime, BegunOrder] = field(default_factory=dict)
 
     def add(self, order: OrderSummary) -> OrderSummary:
         """Makes an order known, in place of one with its id."""
@@ -100,6 +102,11 @@ class FakeOrdersService(HoldsNobody, OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+
+    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+        return [
+            order for at, order in self.begun.items() if since <= at < until and order.store_id in store_ids
+        ]
 
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
         theirs = [order.order_id for order in self.orders.values() if order.customer_id == user_id]

@@ -1,10 +1,12 @@
 """The orders service."""
 
 from abc import abstractmethod
+from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.types import (
+    BegunOrder,
     GuestContact,
     OrderSummary,
     QuoteRequest,
@@ -34,6 +36,11 @@ class OrdersService(Service, HoldsPeople):
     @read
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         """The orders that exist, in the order asked."""
+
+    @abstractmethod
+    @read
+    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+        """What kitchens of these stores began to make from `since` to before `until`, if they did not take it back."""
 
     @abstractmethod
     @read

@@ -198,6 +198,15 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BegunOrder:
+    """What a kitchen began to make, for the business day of its order; an order that is made again is begun again."""
+
+    store_id: UUID
+    business_date: date
+    lines: tuple[LineRequest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 

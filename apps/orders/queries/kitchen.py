@@ -1,12 +1,18 @@
-"""How busy a store's kitchen is."""
+"""How busy a store's kitchen is, and what it began to make."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import BegunOrder, OrderStatus
 from apps.orders.domain.kitchen import Load, load_of
-from apps.orders.models import KITCHEN_STATUSES
+from apps.orders.domain.sold_lines import line_request
+from apps.orders.domain.states import OrderAction
+from apps.orders.models import KITCHEN_STATUSES, OrderHistory
+from dominos.kernel.ids import first_id
 from dominos.kernel.ttl_cache import TtlCache
 
 _PACE = "SELECT json_object_agg(stage, json_build_array(mean, orders)) FROM orders_kitchenpace WHERE store_id = %s"
@@ -37,3 +43,22 @@ def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
         {OrderStatus(status): count for status, count in (pizzas or {}).items()},
         {OrderStatus(stage): (mean, orders) for stage, (mean, orders) in (pace or {}).items()},
     )
+
+
+def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+    """What kitchens began to make, found by when the step was written; without what was taken back at once."""
+    taken_back = OrderHistory.objects.filter(
+        order=OuterRef("order"), sequence=OuterRef("sequence") + 1, action=OrderAction.UNDO
+    )
+    steps = OrderHistory.objects.filter(
+        ~Exists(taken_back),
+        id__gte=first_id(since),
+        id__lt=first_id(until),
+        action__in=(OrderAction.START, OrderAction.REMAKE),
+        order__store_id__in=store_ids,
+    )
+    found = steps.order_by("id").values_list("order__store_id", "order__business_date", "order__lines")
+    return [
+        BegunOrder(store_id=store_id, business_date=day, lines=tuple(map(line_request, lines)))
+        for store_id, day, lines in found
+    ]

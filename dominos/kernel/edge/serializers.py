@@ -6,10 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dominos.kernel.edge.fields import DayField
+
 MAX_UNKNOWN = 20
 """How many unknown fields a refusal names."""
 PAGE_PARAMETERS = ("cursor", "page_size")
 MAX_CURSOR = 200
+MAX_DAYS = 400
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -31,6 +34,20 @@ class PageQuery(StrictSerializer):
 
     cursor = serializers.CharField(required=False, max_length=MAX_CURSOR)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
+
+
+class DaysQuery(StrictSerializer):
+    """From the first business day to the last."""
+
+    first = DayField()
+    last = DayField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["last"] < attrs["first"]:
+            raise serializers.ValidationError({"last": "The last day lies before the first."})
+        if (attrs["last"] - attrs["first"]).days >= MAX_DAYS:
+            raise serializers.ValidationError({"last": f"At most {MAX_DAYS} days at once."})
+        return attrs
 
 
 class PhotoSerializer(StrictSerializer):

@@ -7,6 +7,7 @@ import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, Store, toast, useRef, useState, useStore } from "../kernel/ui.js";
+import { courierNames } from "./courier_names.js";
 import { LISTS } from "./money_lists.js";
 
 const EVERY_MS = 20_000;
@@ -18,14 +19,6 @@ const shown = new Store({ rows: /** @type {Record<string, any[]>} */ ({}), names
 let store;
 
 const courierOf = (row) => shown.value.names.get(row.courier_id) ?? t("a courier no longer known");
-
-// A courier who helps out is told with the store they belong to.
-/** @param {any} courier */
-function nameOf(courier) {
-  if (courier.home_store_id === store.id) return courier.name;
-  const { name, home_store_name: home } = courier;
-  return home ? t("{name} (of {store})", { name, store: home }) : t("{name} (of no store)", { name });
-}
 
 /** @param {{ list: List, row: any, act: Act }} props */
 function RowAction({ list, row, act }) {
@@ -102,24 +95,10 @@ async function fillAll() {
   at("#state").textContent = t("as of {time}", { time: clock(Date.now(), store.timezone) });
 }
 
-// The names of all who bring for a store, page by page.
-/** @param {string} id */
-async function couriersOf(id) {
-  const names = new Map();
-  /** @type {string | null} */
-  let cursor = "";
-  while (cursor !== null) {
-    const { results, next } = await call(`/stores/${id}/couriers?page_size=100${cursor}`);
-    for (const row of results) names.set(row.id, nameOf(row));
-    cursor = next && `&cursor=${encodeURIComponent(new URL(next, location.href).searchParams.get("cursor") ?? "")}`;
-  }
-  return names;
-}
-
 /** @param {import("../kernel/stores.js").StoreDetails} chosen */
 async function show(chosen) {
   store = chosen;
-  shown.set({ rows: {}, zone: store.timezone, names: await couriersOf(store.id) });
+  shown.set({ rows: {}, zone: store.timezone, names: await courierNames(store.id) });
   tell();
   await fillAll();
 }

@@ -1,8 +1,8 @@
 // Reports: a chart and a table of what the API counts, and the same as CSV and as PDF.
 
-import { call, document as read } from "../kernel/api.js";
+import { call } from "../kernel/api.js";
 import { count, decimal, money, span, weekday, words } from "../kernel/format.js";
-import { tell } from "../kernel/page.js";
+import { save } from "../kernel/save.js";
 import { t } from "../kernel/texts.js";
 import { html, Table } from "../kernel/ui.js";
 import { Chart } from "./charts.js";
@@ -108,19 +108,6 @@ function OneTable({ table, subject }) {
   `;
 }
 
-/** @param {string} path @param {string} name @param {string} kind @param {URLSearchParams} query */
-async function save(path, name, kind, query) {
-  try {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await read(`${path}?${query}`));
-    link.download = `${name}-${query.get("first")}-${query.get("last")}.${kind}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  } catch (error) {
-    tell(error);
-  }
-}
-
 /**
  * What is drawn of a report.
  * @param {string} subject
@@ -128,7 +115,8 @@ async function save(path, name, kind, query) {
  */
 export async function report(subject, query) {
   const found = await call(`/dashboard/reports/${subject}?${query}`);
-  const saveAs = (kind) => save(`/dashboard/reports/${subject}/${kind}`, subject, kind, query);
+  const named = (name, kind) => `${name}-${query.get("first")}-${query.get("last")}.${kind}`;
+  const saveAs = (kind) => save(`/dashboard/reports/${subject}/${kind}?${query}`, named(subject, kind));
   const days = new URLSearchParams([...query].filter(([name]) => name !== "by"));
   return html`
     <p class="files">
@@ -136,7 +124,7 @@ export async function report(subject, query) {
       <button type="button" onClick=${() => saveAs("pdf")}>${t("As PDF")}</button>
       ${
         subject === "couriers" &&
-        html`<button type="button" onClick=${() => save("/payments/payout", "payout", "csv", days)}>
+        html`<button type="button" onClick=${() => save(`/payments/payout?${days}`, named("payout", "csv"))}>
           ${t("Payout as CSV")}
         </button>`
       }

@@ -135,6 +135,10 @@ export const decimal = (value) =>
     value,
   );
 
+/** A number as it is, with the hundredths it has. @param {number | string} value */
+export const quantity = (value) =>
+  once("quantity", () => new Intl.NumberFormat(writing, { maximumFractionDigits: 2 })).format(Number(value));
+
 /**
  * A constant's name as words.
  * @param {string} name

@@ -177,16 +177,17 @@ export function toast(text) {
 
 /**
  * A table that becomes a list of cards where it does not fit. A column is [title, what a row shows, is it a number].
- * @param {{ caption: string, columns: [string, (row: any) => any, boolean?][], rows: any[], keyOf: (row: any) => string }} props
+ * Hidden rows stay, with what was typed in them.
+ * @param {{ caption: string, columns: [string, (row: any) => any, boolean?][], rows: any[], keyOf: (row: any) => string, isHidden?: (row: any) => boolean }} props
  */
-export const Table = ({ caption, columns, rows, keyOf }) => html`
+export const Table = ({ caption, columns, rows, keyOf, isHidden = () => false }) => html`
   <table class="cards">
     <caption>${caption}</caption>
     <thead><tr>${columns.map(([title, , isNumber]) => html`<th key=${title} scope="col" class=${isNumber ? "number" : ""}>${title}</th>`)}</tr></thead>
     <tbody>
       ${rows.map(
         (row) => html`
-          <tr key=${keyOf(row)}>
+          <tr key=${keyOf(row)} hidden=${isHidden(row)}>
             ${columns.map(([title, show, isNumber]) => html`<td key=${title} data-label=${title} class=${isNumber ? "number" : ""}>${show(row)}</td>`)}
           </tr>
         `,

@@ -1,0 +1,144 @@
+"""The endpoints of a store's stock: its people count, its manager sets warnings and reads what differs."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.menu.contract.errors import NoMenu
+from apps.menu.domain.stock import BY_PEOPLE, MovementKind
+from apps.menu.queries import stock
+from apps.menu.queries.stock import StockListAnswer, StockMovementAnswer, VariancesAnswer
+from apps.menu.rest.access import CREW, MANAGERS
+from apps.menu.stock.movements import record_movement, warn_below
+from dominos.kernel.csv_text import csv_answer
+from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.contact_fields import WordsField
+from dominos.kernel.edge.fields import AmountField, MapField
+from dominos.kernel.edge.serializers import DaysQuery, PageQuery, StrictSerializer
+from dominos.kernel.edge.store_views import CrewView, ManagedView
+from dominos.kernel.errors import NotFound
+from dominos.kernel.reasons import MAX_REASON
+
+MAX_INGREDIENTS = 300
+MOST = Decimal(10**7)
+KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in BY_PEOPLE])
+COLUMNS = ("ingredient", "name", "unit", "delivered", "wasted", "ideal", "actual", "difference", "percent")
+
+
+class QuantityField(AmountField):
+    """An amount in an ingredient's unit, to the hundredth."""
+
+    def __init__(self) -> None:
+        super().__init__(max_digits=10, decimal_places=2, min_value=Decimal(0), max_value=MOST)
+
+
+class MovementSerializer(StrictSerializer):
+    """What came, was thrown away or is there, by ingredient; a note says why."""
+
+    amounts = MapField(
+        child=QuantityField(), max_entries=MAX_INGREDIENTS, max_name_length=40, allow_empty=False
+    )
+    note = WordsField(max_length=MAX_REASON, required=False, allow_blank=True, default="")
+
+
+class WarningSerializer(StrictSerializer):
+    """Below which amount the ingredient is low; 0: never."""
+
+    low_at = QuantityField()
+
+
+class StockView(CrewView):
+    access = {"GET": CREW}
+    problems = {"GET": [NoMenu]}
+
+    @extend_schema(operation_id="list_stock", tags=["menu"], responses=StockListAnswer)
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What the store has of each ingredient of its menu."""
+        return self.answer(stock.get_stock(store_id))
+
+
+class StockMovementsView(CrewView):
+    access = {"GET": CREW}
+
+    @extend_schema(
+        operation_id="list_stock_movements",
+        tags=["menu"],
+        parameters=[PageQuery],
+        responses=Page[StockMovementAnswer],
+    )
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What came, was thrown away, used and counted, the latest first."""
+        return self.page(stock.list_movements(store_id))
+
+
+class StockMovementView(CrewView):
+    access = {"POST": CREW}
+    problems = {"POST": [NoMenu]}
+    key_required = True
+
+    @extend_schema(
+        operation_id="record_stock_movement",
+        tags=["menu"],
+        parameters=[KIND],
+        request=MovementSerializer,
+        responses=StockListAnswer,
+    )
+    def post(self, request: Request, store_id: UUID, kind: str) -> Response:
+        """Records a delivery, waste or a count. What can no longer be made is sold out at once, and back likewise."""
+        if kind not in list(BY_PEOPLE):
+            raise NotFound("There is no such kind of movement.")
+        told = self.validated(MovementSerializer)
+        record_movement(
+            store_id, MovementKind(kind), told["amounts"], note=told["note"], by=self.principal.id
+        )
+        return self.answer(stock.get_stock(store_id))
+
+
+class StockWarningView(ManagedView):
+    access = {"PUT": MANAGERS}
+    problems = {"PUT": [NoMenu]}
+
+    @extend_schema(
+        operation_id="set_stock_warning", tags=["menu"], request=WarningSerializer, responses=StockListAnswer
+    )
+    def put(self, request: Request, store_id: UUID, ingredient: str) -> Response:
+        """Sets below which amount the ingredient is low."""
+        warn_below(store_id, ingredient, self.validated(WarningSerializer)["low_at"])
+        return self.answer(stock.get_stock(store_id))
+
+
+class StockVariancesView(ManagedView):
+    access = {"GET": MANAGERS}
+    problems = {"GET": [NoMenu]}
+
+    @extend_schema(
+        operation_id="list_stock_variances", tags=["menu"], parameters=[DaysQuery], responses=VariancesAnswer
+    )
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What should have been used by recipe, and what really was by the counts."""
+        return self.answer(stock.get_variances(store_id, **self.validated_query(DaysQuery)))
+
+
+class StockVariancesCsvView(ManagedView):
+    access = {"GET": MANAGERS}
+    problems = {"GET": [NoMenu]}
+
+    @extend_schema(
+        operation_id="stock_variances_csv",
+        tags=["menu"],
+        parameters=[DaysQuery],
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request, store_id: UUID) -> HttpResponse:
+        """The same, for programs that calculate."""
+        found = stock.get_variances(store_id, **self.validated_query(DaysQuery))
+        rows = [
+            ["" if (cell := getattr(row, name)) is None else str(cell) for name in COLUMNS]
+            for row in found.ingredients
+        ]
+        return csv_answer([COLUMNS, *rows], f"stock-{found.first}-{found.last}")

@@ -1,0 +1,71 @@
+"""What people tell of a store's stock: deliveries, waste and counts."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from apps.menu.domain.stock import MovementKind, change_of
+from apps.menu.models import StockLevel, StockMovement, StoreMenu
+from apps.menu.queries.stock import clock_of, ingredients_of, levels_of
+from apps.menu.stock.levels import change_levels
+from apps.menu.store_menus.stores import locked_store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def record_movement(
+    store_id: UUID, kind: MovementKind, amounts: Mapping[str, Decimal], *, note: str = "", by: UUID
+) -> None:
+    """Records what came, was thrown away or is there, by ingredient. NotFound, NoMenu; Invalid for unknown ones.
+
+    The first that is told of an ingredient opens its level; from then on what orders use is booked.
+    """
+    with unit_of_work("menu"):
+        store = locked_store(store_id)
+        known = ingredients_of(store_id)
+        if unknown := sorted(set(amounts) - set(known)):
+            raise Invalid(
+                errors=[
+                    FieldError(f"amounts.{code}", "is in no recipe", "unknown_ingredient") for code in unknown
+                ]
+            )
+        levels = levels_of(store_id)
+        changes = {
+            code: change_of(kind, amount, levels.get(code, Decimal(0))) for code, amount in amounts.items()
+        }
+        StockMovement.objects.bulk_create(
+            _movement(store, code, change, _kind(kind, code in levels), note, by)
+            for code, change in changes.items()
+        )
+        if store.stock_until is None:
+            store.stock_until = now()
+            store.save(update_fields=["stock_until"])
+        change_levels(store, changes)
+
+
+def warn_below(store_id: UUID, ingredient: str, low_at: Decimal) -> None:
+    """Sets below which an ingredient is low. NotFound for what the store does not count."""
+    with unit_of_work("menu"):
+        if not StockLevel.objects.filter(store=store_id, ingredient=ingredient).update(low_at=low_at):
+            raise NotFound("The store does not count this.")
+
+
+def _kind(kind: MovementKind, is_counted: bool) -> MovementKind:
+    return MovementKind.OPENING if kind is MovementKind.COUNT and not is_counted else kind
+
+
+def _movement(
+    store: StoreMenu, code: str, change: Decimal, kind: MovementKind, note: str, by: UUID
+) -> StockMovement:
+    return StockMovement(
+        id=new_id(),
+        store=store,
+        ingredient=code,
+        business_date=clock_of(store).day_of(now()),
+        kind=kind,
+        amount=change,
+        by=by,
+        note=note,
+    )
