@@ -1,12 +1,15 @@
 """What is used for what is sold, and what a store has of it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from apps.menu.domain.availability import OutageKind
 from apps.menu.domain.recipes import StockUnit
 from apps.menu.domain.stock import MovementKind
-from apps.menu.models.drafts import CODE, Entry
+from apps.menu.models.drafts import Entry
+from apps.menu.models.fields import CODE
 from apps.menu.models.store_menus import StoreMenu
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import NotPersonal
@@ -14,7 +17,7 @@ from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
 
-def quantity_field(help_text: str = "") -> "models.DecimalField[object, object]":
+def quantity_field(help_text: str = "") -> Any:
     """An amount in the ingredient's unit."""
     return models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0, help_text=help_text)
 

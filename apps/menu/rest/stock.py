@@ -94,7 +94,7 @@ class StockMovementView(CrewView):
             raise NotFound("There is no such kind of movement.")
         told = self.validated(MovementSerializer)
         record_movement(
-            store_id, MovementKind(kind), told["amounts"], note=told["note"], by=self.principal.id
+            store_id, MovementKind(kind), told["amounts"], note=told["note"], by=self.principal.user_id
         )
         return self.answer(stock.get_stock(store_id))
 

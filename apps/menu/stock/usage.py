@@ -43,7 +43,8 @@ def book_due() -> None:
     """Books what is due; each store's minutes once, however often this runs."""
     since: dict[datetime, list[UUID]] = defaultdict(list)
     for store_id, booked_until in due().order_by("store_id").values_list("store_id", "stock_until"):
-        since[booked_until].append(store_id)
+        if booked_until is not None:
+            since[booked_until].append(store_id)
     for begin, stores in since.items():
         for some in batched(stores, STORES, strict=False):
             _book(list(some), begin, min(now() - SETTLED, begin + AT_ONCE))
@@ -95,6 +96,7 @@ ON CONFLICT (store_id, ingredient, business_date) WHERE kind = 'use' DO UPDATE S
 
 def _write(store: StoreMenu, used: Used) -> None:
     rows = sorted(used)
-    values = [[new_id() for _ in rows], [code for _, code in rows], [day for day, _ in rows]]
+    ids, days = [new_id() for _ in rows], [day for day, _ in rows]
+    codes, amounts = [code for _, code in rows], [used[row] for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [store.store_id, MovementKind.USE, *values, [used[row] for row in rows]])
+        cursor.execute(_ADD, [store.store_id, MovementKind.USE, ids, codes, days, amounts])

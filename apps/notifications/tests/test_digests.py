@@ -224,4 +224,4 @@ def test_only_who_manages_a_store_reads_the_figures_of_its_week(crew, customers)
         write_digests()
     (mail,) = Outgoing.objects.all()
     assert mail.address == "boss@example.com"
-    assert "Kallio: 1\xa0234,56\xa0€" in mail.text and "50 %" in mail.text
+    assert "Kallio viikko: 1 234,56 €" in mail.text and "50 %" in mail.text
