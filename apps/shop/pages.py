@@ -31,9 +31,13 @@ NAME = "Puolikas"
 PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/", "/group/")
 _STATIC = Path(__file__).parent / "static"
 _KEPT = {".css", ".js", ".svg", ".woff2"}
+_ONLINE = {"pin.js", "pin.css"}
+"""What is on the page of the map, which is none without a connection."""
 OWN_FILES = tuple(
     sorted(
-        path.relative_to(_STATIC).as_posix() for path in (_STATIC / "shop").rglob("*") if path.suffix in _KEPT
+        path.relative_to(_STATIC).as_posix()
+        for path in (_STATIC / "shop").rglob("*")
+        if path.suffix in _KEPT and path.name not in _ONLINE
     )
 )
 PRIVATE = ("/basket/", "/checkout/", "/orders/", "/group/", "/track/", "/account/", "/api/", "/admin/")
@@ -177,6 +181,7 @@ urlpatterns = [
     path("orders/", _page("orders"), name="shop-orders"),
     path("gift-cards/", gift_cards, name="shop-gift-cards"),
     path("group/", _page("group"), name="shop-group"),
+    path("pin/", _page("pin"), name="shop-pin"),
     path("service-worker.js", service_worker),
     path("manifest.webmanifest", manifest),
 ]

@@ -98,6 +98,7 @@ SHOTS = (
     Shot("shop-checkout", "/checkout/", ready=".amounts", shopping=True, whole=True),
     Shot("shop-gift-cards", "/gift-cards/", viewport=PHONE, ready="form", shopping=True, whole=True),
     Shot("shop-group", "/group/#{group}", viewport=PHONE, ready=".rows", shopping=True, whole=True),
+    Shot("shop-pin", "/pin/", viewport=PHONE, ready="#map.drawn", shopping=True),
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn", whole=True),
     Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),

@@ -13,6 +13,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.testing.browser import PHONE
+from tests.browser.shopping import RULES, held
 
 CUSTOMER = accounts(Role.CUSTOMER)[0]
 
@@ -66,3 +67,23 @@ def test_a_pin_asks_for_the_number_and_orders_with_every_provider_down(page, sce
     assert quote["amounts"]["total"] > 0
     clear_providers()
     breaker.cache_clear()
+
+
+def test_a_door_is_pointed_at_by_keyboard_and_its_number_put_right(visit):
+    page = visit("/", viewport=PHONE)
+    page.get_by_role("link", name="On the map").press("Enter")
+    page.locator("#map.drawn").wait_for()
+    street = page.get_by_label("Street")
+    expect(street).not_to_have_value("")
+    first = street.input_value()
+    for _ in range(3):
+        page.locator("#map canvas").press("ArrowDown")
+    expect(street).not_to_have_value(first)
+    held(page, RULES, "/pin/")
+    street.fill("Back Yard")
+    page.get_by_label("House number").fill("7")
+    page.keyboard.press("Enter")
+    expect(page.locator(".served .at")).to_contain_text("Back Yard 7,")
+    page.get_by_role("button", name="See the menu").press("Enter")
+    page.wait_for_url("**/menu/")
+    expect(page.locator(".serves")).to_contain_text("Back Yard 7,")

@@ -46,8 +46,8 @@ const Instead = ({ near }) => html`
   </ul>
 `;
 
-/** @param {{ address: Address, change: () => void }} props */
-function Served({ address, change }) {
+/** Who delivers to an address, and what the courier should know. @param {{ address: Address, change: () => void }} props */
+export function Served({ address, change }) {
   const [found, setFound] = useState(/** @type {any} */ (null));
   const [number, setNumber] = useState(address.house_number);
   const [note, setNote] = useState(address.note ?? "");
@@ -137,6 +137,7 @@ export function DeliverTo() {
     <div class="find">
       <${AddressSearch} find=${find} onTake=${take} onTrouble=${(error) => tell(reasonOf(error))} />
       <button type="button" class="here" onClick=${byDevice}>${t("Where I am")}</button>
+      <a class="button" href="/pin/">${t("On the map")}</a>
     </div>
     <p class="soft" role="status">${told}</p>
     <${Saved} take=${setAddress} />
