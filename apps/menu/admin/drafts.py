@@ -66,6 +66,12 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, _stores_of(catalogues))
 
+    @asks(
+        gettext_lazy(
+            "Every topping and dough that states its grams becomes an ingredient, and so does every drink; "
+            "recipes that are there stay."
+        )
+    )
     @admin.action(description=gettext_lazy("Make recipes of the weights it states"), permissions=["change"])
     def make_recipes(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         for catalogue in catalogues:
