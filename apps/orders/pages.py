@@ -1,17 +1,19 @@
 """Two pages, both clients of the API like any other: the customer's tracker and the store's make line."""
 
 from dataclasses import asdict
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from apps.orders.domain.screens import SCREENS
 from apps.orders.queries.tracker import tracked_order
+from apps.orders.queries.tracker_map import middle_of
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 from dominos.kernel.errors import NotFound
@@ -41,6 +43,18 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_store=True)
+def track_map(request: HttpRequest, token: str) -> HttpResponse:
+    """Leads a mail to a picture of the map around the store, and around the door while the food is out."""
+    try:
+        place = middle_of(tracked_order(token))
+    except NotFound:
+        raise Http404 from None
+    query = urlencode(place.model_dump())
+    return unlinked(redirect(f"/api/v1/geo/map/picture?{query}"))
+
+
+@require_safe
 @cache_control(max_age=300)
 def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
     """The empty make line; it signs its reader in and fills itself."""
@@ -61,5 +75,6 @@ LINKS = (PageLink("/make-line/", "Make line", "What the kitchen has to do now", 
 urlpatterns = [
     path("make-line/", make_lines, name="make-lines"),
     path("track/<str:token>", track, name="track"),
+    path("track/<str:token>/map.png", track_map, name="track-map"),
     path("make-line/<uuid:store_id>", make_line, name="make-line"),
 ]

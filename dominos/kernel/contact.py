@@ -152,6 +152,24 @@ def international(phone: str) -> str:
     return plain if _E_164.fullmatch(plain) else ""
 
 
+def dialled(phone: str, beside: str) -> str:
+    """The same, where it may lack its country: then it is in that of the telephone beside it, such as its store's.
+
+    "(212) 555-0100" beside +1 201 555 0123 is +12125550100. "" where no network there has such a number.
+    """
+    if number := international(phone):
+        return number
+    import phonenumbers
+
+    try:
+        country = phonenumbers.region_code_for_country_code(phonenumbers.parse(beside).country_code)
+        read = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    is_one = phonenumbers.is_valid_number(read)
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164) if is_one else ""
+
+
 def phone_key(phone: str) -> str:
     """Equal for +358 40 1234567, 00358... and 040 1234567: the digits of a subscriber within their country."""
     dialled = re.sub("[^0-9+]", "", _in_our_digits(phone))

@@ -1,6 +1,8 @@
 """Mapbox Vector Tiles, version 2.1 of their specification: a protocol buffer of layers, features and commands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -118,3 +120,77 @@ def _varints(numbers: Iterable[int]) -> bytes:
             number >>= 7
         out.append(number)
     return bytes(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A feature of a tile: its `kind`, and its lines or rings, each a list of points in tile units."""
+
+    kind: str
+    parts: Sequence[Any]
+
+
+def decode_tile(data: bytes) -> dict[str, list[Drawn]]:
+    """The layers of a tile as `encode_tile` writes them."""
+    layers = (list(_read(content)) for number, content in _read(data) if number == 3)
+    return dict(_decoded_layer(fields) for fields in layers)
+
+
+def _decoded_layer(fields: list[tuple[int, Any]]) -> tuple[str, list[Drawn]]:
+    name = next(content for number, content in fields if number == 1).decode()
+    keys = [content.decode() for number, content in fields if number == 3]
+    values = [dict(_read(content))[1].decode() for number, content in fields if number == 4]
+    features = (dict(_read(content)) for number, content in fields if number == 2)
+    found = []
+    for feature in features:
+        tags = _unpacked(feature.get(2, b""))
+        properties = {keys[key]: values[value] for key, value in zip(tags[::2], tags[1::2], strict=True)}
+        found.append(Drawn(properties.get("kind", ""), _parts(_unpacked(feature[4]))))
+    return name, found
+
+
+def _parts(numbers: list[int]) -> list[list[tuple[int, int]]]:
+    parts: list[list[tuple[int, int]]] = []
+    x = y = at = 0
+    while at < len(numbers):
+        command, count = numbers[at] & 7, numbers[at] >> 3
+        at += 1
+        if command == _CLOSE:
+            continue
+        for _ in range(count):
+            dx, dy = ((number >> 1) ^ -(number & 1) for number in numbers[at : at + 2])
+            x, y, at = x + dx, y + dy, at + 2
+            if command == _MOVE:
+                parts.append([(x, y)])
+            else:
+                parts[-1].append((x, y))
+    return parts
+
+
+def _read(data: bytes) -> Iterator[tuple[int, Any]]:
+    """The fields of a message: their numbers, and what they hold, a number or bytes."""
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        value, at = _varint(data, at)
+        if key & 7 == 2:
+            value, at = data[at : at + value], at + value  # type: ignore[assignment]
+        yield key >> 3, value
+
+
+def _unpacked(data: bytes) -> list[int]:
+    numbers, at = [], 0
+    while at < len(data):
+        number, at = _varint(data, at)
+        numbers.append(number)
+    return numbers
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        byte = data[at]
+        number |= (byte & 127) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 128:
+            return number, at

@@ -11,9 +11,11 @@ from rest_framework.response import Response
 
 from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
 from apps.geo.conf import tile_rate
+from apps.geo.contract.types import Point
 from apps.geo.queries.answers import BaseMapAnswer
 from apps.geo.queries.cities import live_city
-from apps.geo.queries.tiles import get_tile
+from apps.geo.queries.tiles import draw_around, get_tile
+from apps.geo.rest.serializers import PointQuery
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import SlidingThrottle
 from dominos.kernel.edge.views import ApiView
@@ -76,6 +78,35 @@ class TileView(ApiView):
         if tile is None:
             return HttpResponse(status=204, headers={"Cache-Control": FOREVER})
         return _answer(request, tile, tag)
+
+
+class PictureThrottle(SlidingThrottle):
+    """Pictures by address: drawing one takes as long as a hundred tiles, and a mail program asks for many people."""
+
+    rate = "5/s"
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        return f"throttle:map-pictures:{self.get_ident(request)}"
+
+
+class PictureView(ApiView):
+    access = {"GET": ANYONE}
+    throttle_classes = (PictureThrottle,)
+    problems = {"GET": [NotFound]}
+
+    @extend_schema(
+        operation_id="geo_map_picture",
+        tags=["geo"],
+        parameters=[PointQuery],
+        responses={(200, "image/png"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """The map around a place as a picture of 1200 by 480 pixels, for mails and what else runs no script."""
+        place = self.validated_query(PointQuery)
+        picture = draw_around(Point(lat=place["lat"], lon=place["lon"]))
+        return HttpResponse(
+            picture, content_type="image/png", headers={"Cache-Control": "public, max-age=86400"}
+        )
 
 
 def _answer(request: Request, packed: bytes, tag: str) -> HttpResponse:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("geo/stores", views.NearestStoresView.as_view()),
     path("geo/route", views.RouteView.as_view()),
     path("geo/map", base_map.BaseMapView.as_view()),
+    path("geo/map/picture", base_map.PictureView.as_view()),
     path("geo/map/<uuid:version>/<int:z>/<int:x>/<int:y>", base_map.TileView.as_view()),
 ]

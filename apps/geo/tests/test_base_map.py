@@ -2,13 +2,15 @@
 
 import gzip
 import math
+from io import BytesIO
 
 import pytest
 import shapely
 from django.core.cache import cache
+from PIL import Image
 
 from apps.geo.basemap.coast import sea_within
-from apps.geo.basemap.mvt import encode_tile
+from apps.geo.basemap.mvt import decode_tile, encode_tile
 from apps.geo.basemap.tiles import mercator
 from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
 from apps.geo.models import City, MapTile
@@ -139,3 +141,31 @@ def test_tiles_are_limited_by_address(city, settings):
     settings.GEO_TILE_RATE = "2/min"
     codes = [_tile(city, 14, 0, 0).status_code for _ in range(3)]
     assert codes == [204, 204, 429]
+
+
+def test_a_tile_is_read_as_it_was_written():
+    square, hole = [(0, 0), (90, 0), (90, 90), (0, 90)], [(20, 20), (20, 80), (80, 80)]
+    line = shapely.LineString([(-5, 7), (300, 9), (4096, 4000)])
+    tile = encode_tile(
+        {
+            "park": [(shapely.Polygon(square, [hole]), {"kind": "", "name": "A"})],
+            "road": [(line, {"kind": "minor"})],
+        }
+    )
+    found = decode_tile(tile)
+    ((park,), (road,)) = found["park"], found["road"]
+    assert (road.kind, road.parts) == ("minor", [[(-5, 7), (300, 9), (4096, 4000)]])
+    assert [set(part) for part in park.parts] == [set(square), set(hole)]
+
+
+def test_mails_show_the_map_around_a_place_as_a_picture(city):
+    ask = f"/api/v1/geo/map/picture?lat={city.middle.lat}&lon="
+    answer = client().get(f"{ask}{city.middle.lon}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    with Image.open(BytesIO(answer.content)) as picture:
+        shown = picture.convert("RGB")
+    assert shown.size == (1200, 480) and len(shown.getcolors()) > 10
+    red, green, blue = shown.getpixel((600, 225))
+    assert red > 150 > green > blue - 40, "the mark"
+    assert client().get(f"{ask}{city.middle.lon + 90}").status_code == 404
+    assert client().get(f"{ask}200").status_code == 400

@@ -7,23 +7,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LINE = re.compile(r"(?P<quantity>\d+) x (?P<name>.+)")
+_LINE = re.compile(r"(?P<quantity>\d+) x (?P<name>.+?)(?:  (?P<price>\S.*))?")
+_SUM = re.compile(r"(?P<name>\S.*?)  (?P<price>\S.*)")
+"""Two blanks stand before an amount, where a column would begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the text. A button has its caption in `text`; a bill its lines in `lines`, and the total after them."""
+    """A part of the text. A button has its caption in `text`; a bill its `lines`: quantity or "", name, price or ""."""
 
     is_button: bool = False
     text: str = ""
-    lines: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[str, str, str], ...] = ()
 
 
 def blocks_of(text: str, link: str, caption: str) -> Iterator[Block]:
     """The parts in their order.
 
     A line that is the link becomes a button, named by a line before it that ends in a colon, else by `caption`. Lines
-    such as "2 x Margherita" are those of a bill: (quantity, name).
+    such as "2 x Margherita  €27.98" and, after those, "Total  €27.98" are those of a bill.
     """
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         yield from _of_paragraph(paragraph.split("\n"), link, caption)
@@ -31,10 +33,12 @@ def blocks_of(text: str, link: str, caption: str) -> Iterator[Block]:
 
 def _of_paragraph(lines: list[str], link: str, caption: str) -> Iterator[Block]:
     plain: list[str] = []
-    bill: list[tuple[str, str]] = []
+    bill: list[tuple[str, str, str]] = []
     for line in lines:
         if found := _LINE.fullmatch(line):
-            bill.append((found["quantity"], found["name"]))
+            bill.append((found["quantity"], found["name"], found["price"] or ""))
+        elif bill and (found := _SUM.fullmatch(line)):
+            bill.append(("", found["name"], found["price"]))
         elif link and line.strip() == link:
             named = plain.pop().rstrip(": ") if plain and plain[-1].endswith(":") else ""
             yield from _written(plain, bill)
@@ -45,7 +49,7 @@ def _of_paragraph(lines: list[str], link: str, caption: str) -> Iterator[Block]:
     yield from _written(plain, bill)
 
 
-def _written(plain: list[str], bill: list[tuple[str, str]]) -> Iterator[Block]:
+def _written(plain: list[str], bill: list[tuple[str, str, str]]) -> Iterator[Block]:
     if bill:
         yield Block(lines=tuple(bill))
     if plain:

@@ -55,7 +55,8 @@ class NotificationKind:
     `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
     of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
     `offered` are channels by which it is told to those who choose so. It goes out `after` so long. Of a store's news
-    who works there is told, or `managers_only`.
+    who works there is told, or `managers_only`. `has_map`: its mail
+    shows where the food changes hands.
     """
 
     name: str
@@ -71,6 +72,7 @@ class NotificationKind:
     offered: frozenset[Channel] = frozenset()
     after: timedelta = timedelta(0)
     managers_only: bool = False
+    has_map: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
 STAFF_INVITED = NotificationKind("staff-invited", MAIL, good_for=timedelta(days=7), **_SECRET)
 WELCOME = NotificationKind("welcome")
-PLACED = NotificationKind("order-placed", MAIL, is_step=True)
+PLACED = NotificationKind("order-placed", MAIL, is_step=True, has_map=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 PAYMENT_LINK = NotificationKind(
@@ -178,7 +180,12 @@ SHIFT_ENDED = NotificationKind(
     **_CAN_WAIT,
 )
 
-_ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}
+_ON_ITS_WAY: _Traits = {
+    "good_for": timedelta(hours=2),
+    "passing": True,
+    "consent": Consent.NOT_ASKED,
+    "has_map": True,
+}
 _ENDED: _Traits = {"is_step": True, **_URGENT}
 _OPTIONAL: _Traits = {"passing": True, "consent": Consent.MAY_REFUSE}
 REVIEW_INVITATION = NotificationKind(
@@ -193,7 +200,7 @@ REVIEW_INVITATION = NotificationKind(
 )
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
-    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, is_step=True),
+    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, is_step=True, has_map=True),
     OrderStatus.ACCEPTED: NotificationKind(
         "order-accepted", PUSH, is_step=True, good_for=_minutes(30), **_OPTIONAL
     ),

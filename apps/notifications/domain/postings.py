@@ -17,7 +17,7 @@ class Posting:
     """Something to be told to one address: a mailbox, a telephone number (E.164), a browser's subscription.
 
     `id` is the same for each attempt. `link` is what to look at, `unsubscribe` where one click ends such news, "" for
-    what cannot be refused. `seconds` is how long it makes sense, 0: always.
+    what cannot be refused. `seconds` is how long it makes sense, 0: always. `picture` is the address of a map, or "".
     """
 
     id: UUID
@@ -30,6 +30,7 @@ class Posting:
     is_urgent: bool = False
     seconds: int = 0
     unsubscribe: str = ""
+    picture: str = ""
 
 
 class Outcome(StrEnum):

@@ -78,7 +78,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
     total = written(Money(event.total, event.currency), recipient.locale)
-    told = {"lines": event.lines, "total": total, "service": event.service}
+    told = {"lines": event.lines, "total": total, "currency": event.currency, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
     store = parts_for_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
     _notify_with_tracker(kinds.PLACED, event, news, store, **words)

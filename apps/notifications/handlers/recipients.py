@@ -1,5 +1,6 @@
 """Whom to tell: asked of other apps before anything is written."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from apps.delivery.contract.events import CourierNearby
@@ -27,7 +28,7 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CreditLetter
-from dominos.kernel.contact import international
+from dominos.kernel.contact import dialled
 from dominos.kernel.errors import NotFound
 from dominos.kernel.persons import shown_name
 from dominos.kernel.services import service
@@ -51,13 +52,15 @@ def _order(order_id: UUID) -> OrderSummary | None:
 
 
 def _guest(order: OrderSummary | None) -> Recipient | None:
-    """Who ordered without an account, to be told by mail; None for an order without an address.
+    """Who ordered without an account, to be told by mail, and of what is urgent by SMS where that fails; None without.
 
     Nobody has proved the address: its owner is not greeted by the name that somebody typed.
     """
-    if order is None or not order.contact_email:
+    if order is None:
         return None
-    return Recipient(order.customer_id, order.contact_email, "", order.locale or SOURCE)
+    phone = dialled(order.contact_phone, order.store_phone) if _is_paid(order) else ""
+    recipient = Recipient(order.customer_id, order.contact_email, "", order.locale or SOURCE, phone)
+    return recipient if recipient.email or phone else None
 
 
 def customer_and_order(
@@ -81,7 +84,11 @@ def who_pays(event: PaymentLinkAsked) -> News | None:
     if order is None:
         return None
     recipient = Recipient(
-        order.customer_id, order.contact_email, "", order.locale or SOURCE, international(event.phone)
+        order.customer_id,
+        order.contact_email,
+        "",
+        order.locale or SOURCE,
+        dialled(event.phone, order.store_phone),
     )
     return (recipient, order) if recipient.email or recipient.phone else None
 
@@ -96,7 +103,15 @@ def news_of_delivery(event: CourierNearby) -> News | None:
 def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
     """The customer, who is asked for only where the order is not a guest's."""
     is_guest = order is not None and order.is_guest
-    return (None if is_guest else person(customer_id)) or _guest(order)
+    known = None if is_guest else person(customer_id, order.store_phone if order else "")
+    if known is None:
+        return _guest(order)
+    return known if known.email or _is_paid(order) else replace(known, phone="")
+
+
+def _is_paid(order: OrderSummary | None) -> bool:
+    """Or promised in cash: an SMS costs, and rings a telephone that nobody proved where there is no mailbox."""
+    return order is not None and bool(order.payment_method)
 
 
 def customer_and_invoice(event: InvoiceIssued) -> tuple[Recipient, str] | None:

@@ -25,6 +25,7 @@ from apps.notifications.models import Notification, Outgoing, QuietHours
 from apps.notifications.queries import unsubscribe_url
 from apps.notifications.sending.channels import providers_of
 from apps.notifications.sending.failures import BACKOFF, is_urgent, record_failure, record_refusal
+from apps.orders.contract.links import map_picture
 from dominos.kernel.clock import now, seconds
 from dominos.kernel.lanes import work_in
 from dominos.kernel.leases import claim, work_off_together
@@ -226,4 +227,5 @@ def posting_of(row: Outgoing) -> Posting:
         is_urgent=is_urgent(row),
         seconds=max(1, int((row.expires_at - now()).total_seconds())) if row.expires_at else 0,
         unsubscribe=unsubscribe_url(row.user_id, row.kind) if may_refuse else "",
+        picture=map_picture(row.link) if kind is not None and kind.has_map and row.link else "",
     )

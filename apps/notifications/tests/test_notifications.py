@@ -62,9 +62,10 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, ord
     )
     assert row.data["tracking_url"] == "https://pizza.example/track/signed%3Atoken"
     assert "in 21 to 31 minutes" in mail.text
-    assert "2 x Margherita <b> (large)" in mail.text and "Total: €27.98" in mail.text
+    assert "2 x Margherita <b> (large)  €27.98" in mail.text and "Total  €27.98" in mail.text
     assert row.data["tracking_url"] in mail.text and row.data["tracking_url"] in html(mail)
     assert "Margherita &lt;b&gt;" in html(mail) and "<b>" not in html(mail)
+    assert html(mail).count("€27.98") == 2 and f'src="{row.data["tracking_url"]}/map.png"' in html(mail)
     assert "@media (prefers-color-scheme: dark)" in html(mail)
     elsewhere = message_of(replace(posting_of(mail), address="ada@stra\u00dfe.example"))
     assert elsewhere.to == ["ada@xn--strae-oqa.example"], "and not to the owner of strasse.example"
@@ -206,7 +207,7 @@ def test_an_order_ahead_is_confirmed_with_its_day_lines_total_and_link_and_cash_
         deliver(build_advanced(placed, OrderStatus.SCHEDULED))
         text = mails().latest("id").text
         assert "on Friday, 4 December 2026, 18:00 to 18:15" in text
-        assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total: €37.66" in text
+        assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total  €37.66" in text
         assert paid in text and "https://pizza.example/track/signed%3Alink" in text
         assert "is paid" not in text
 
@@ -271,3 +272,10 @@ def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_
     assert set(pushed) == {"order-late", "courier-near", "order-completed", "review-invitation"}
     assert pushed["review-invitation"].due_at >= at + timedelta(hours=1)
     assert "order-late" in told()
+
+
+def test_the_button_of_a_mail_says_where_it_leads_and_not_what_happened(customers, orders):
+    person = customers.add(locale="de")
+    order = orders.add(an_order(customer_id=person.id, tracking_token="t"))
+    deliver(build_advanced(build_placed(person.id, order_id=order.order_id), OrderStatus.REJECTED))
+    assert ">Deine Bestellung</a>" in html(mails().get())

@@ -12,6 +12,7 @@ from apps.notifications.models import Choice, Notification, Outgoing, UnusableAd
 from apps.notifications.queries import NAMES, unsubscribe_url
 from apps.notifications.sending import queue as sending
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
+from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.events import InvoiceIssued
 from dominos.kernel import clock
@@ -139,6 +140,17 @@ def test_an_address_that_bounced_gets_nothing_more_and_urgent_news_goes_to_the_p
     deliver(build_placed(ada.id))
     assert not Outgoing.objects.filter(kind="order-placed").exists()
     assert Notification.objects.filter(kind="order-placed").exists()
+
+
+def test_a_guest_without_a_mailbox_is_told_by_sms_of_an_order_that_was_paid(customers, orders):
+    facts = {"contact_phone": "050 123 4567", "store_phone": "+358 9 5550 103", "is_guest": True}
+    for method in ("", "card"):
+        known = orders.add(an_order(**facts, order_id=new_id(), customer_id=new_id(), payment_method=method))
+        placed = build_placed(known.customer_id, order_id=known.order_id)
+        for status in (OrderStatus.ACCEPTED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.CANCELLED):
+            deliver(build_advanced(placed, status), times=2)
+    sms = Outgoing.objects.get()
+    assert (sms.channel, sms.address, sms.kind) == ("sms", "+358501234567", "order-cancelled")
 
 
 def test_one_click_ends_mails_that_may_be_refused_and_a_forged_link_nothing(ada, settings):

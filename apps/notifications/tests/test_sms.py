@@ -3,7 +3,7 @@
 import pytest
 
 from apps.notifications.domain.sms import MAX_PARTS, parts_of, sender_for, sms_text
-from dominos.kernel.contact import international
+from dominos.kernel.contact import dialled, international
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,20 @@ from dominos.kernel.contact import international
 )
 def test_only_a_number_with_its_country_can_be_sent_an_sms(phone, number):
     assert international(phone) == number
+
+
+@pytest.mark.parametrize(
+    ("phone", "store", "number"),
+    [
+        ("050 123 4567", "+358 9 5550 103", "+358501234567"),
+        ("(212) 555-0100", "+1 201 555 0123", "+12125550100"),
+        ("03-1234-5678", "+81 3 1234 5678", "+81312345678"),
+        ("+46 70 123 45 67", "+358 9 5550 103", "+46701234567"),
+        *(("12345", "+358 9 5550 103", ""), ("050 123 4567", "09 5550 103", ""), ("050 123 4567", "", "")),
+    ],
+)
+def test_a_number_without_its_country_is_in_that_of_the_store(phone, store, number):
+    assert dialled(phone, store) == number
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 
 from apps.notifications.domain import news
+from apps.notifications.domain.layout import blocks_of
 from apps.notifications.tests.builders import FACTS
 from apps.notifications.texts.renderer import render
-from apps.notifications.texts.wording import WHY, moment, when, words_of
+from apps.notifications.texts.wording import WHY, moment, sums, when, words_of
 from apps.orders.contract.fake import an_order
-from apps.orders.contract.types import EndCause, OrderStatus
+from apps.orders.contract.types import Amounts, EndCause, OrderStatus
 
 ALL_NEWS = news.KINDS
 TOLD_ENDS = [
@@ -108,3 +109,20 @@ def test_a_moment_is_told_in_the_time_and_the_language_of_the_store():
     at = datetime(2026, 12, 4, 16, 0, tzinfo=UTC)
     assert moment(at, "Europe/Helsinki") == "Friday, 4 December 2026, 18:00"
     assert moment(at, "Europe/Helsinki", "de") == "Freitag, 4. Dezember 2026, 18:00"
+
+
+def test_a_bill_has_columns_and_its_sums_are_those_of_the_order():
+    text = "Thank you.\n\n2 x A, b  €5.00\n1 x C\nTip  €1.00\nTotal  €6.00\n\nTotal  nothing"
+    _, bill, rest = blocks_of(text, "", "")
+    assert bill.lines == (
+        ("2", "A, b", "€5.00"),
+        ("1", "C", ""),
+        ("", "Tip", "€1.00"),
+        ("", "Total", "€6.00"),
+    )
+    assert rest.text == "Total  nothing"
+    amounts = Amounts(food=2000, discount=300, delivery_fee=0, tax=200, tax_added=0, tip=125, total=1825)
+    assert sums(an_order(amounts=amounts, currency="KWD")) == [
+        ("Discount", "-KWD\xa00.300"),
+        ("Tip", "KWD\xa00.125"),
+    ]

@@ -180,6 +180,21 @@ def _money_back_twice(order: OrderSummary, total: Money, kept: Money, locale: st
     }
 
 
+def sums(order: OrderSummary, locale: str = SOURCE) -> list[tuple[str, str]]:
+    """What stands between the dishes of a bill and its total: what there is of it, in words and amounts."""
+    of = order.amounts
+    told = (
+        (gettext("Discount"), -of.discount),
+        (gettext("Delivery"), of.delivery_fee),
+        (gettext("Small order"), of.small_order_fee),
+        (gettext("Deposit"), of.deposit),
+        (gettext("Tax"), of.tax_added),
+        (gettext("Tip"), of.tip),
+        (gettext("Rounding"), of.rounding),
+    )
+    return [(words, written(Money(amount, order.currency), locale)) for words, amount in told if amount]
+
+
 def _total(order: OrderSummary) -> Money:
     return Money(order.amounts.total, order.currency)
 
@@ -202,6 +217,8 @@ def words_of(
             "money": money_back(order, locale),
             "payment": payment(order, locale),
             "lines": order.lines,
+            "currency": order.currency,
+            "sums": sums(order, locale),
             "total": written(_total(order), locale),
             "store": order.store_name,
             "phone": order.store_phone,

@@ -137,6 +137,8 @@ def _going_out(
             yield channel, telling.addressed(row, kind.consent, by_default=by_default)
             if row.phone:
                 yield INSTEAD, telling.instead(by_phone(row), row.address)
+        elif row.phone and kind.is_step:
+            yield INSTEAD, telling.addressed(by_phone(row), kind.consent, by_default=True)
 
 
 def _outgoing(
@@ -151,7 +153,7 @@ def _outgoing(
     address = getattr(recipient, ADDRESSES[channel]) if channel in ADDRESSES else ""
     return new(
         Outgoing,
-        id=id_of(fact, kind.name, channel, address) if address else fact,
+        id=fact if channel is Channel.PUSH else id_of(fact, kind.name, channel, address),
         user_id=recipient.user_id,
         subject_id=subject_id,
         kind=kind.name,

@@ -5,19 +5,22 @@ from uuid import UUID
 from apps.notifications.domain.news import Recipient
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import PersonStores
-from dominos.kernel.contact import international
+from dominos.kernel.contact import dialled
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 
 
-def person(user_id: UUID) -> Recipient | None:
-    """The person; None if they are gone, so that there is nobody to tell."""
+def person(user_id: UUID, store_phone: str = "") -> Recipient | None:
+    """The person; None if they are gone, so that there is nobody to tell.
+
+    Their telephone is in the country of the store's, where it was typed without one.
+    """
     try:
         person = service(UsersService).get_person(user_id=user_id)
     except NotFound:
         return None
     email = person.email if person.is_verified else ""
-    return Recipient(person.id, email, person.name, person.locale, international(person.phone))
+    return Recipient(person.id, email, person.name, person.locale, dialled(person.phone, store_phone))
 
 
 def stores_of(user_id: UUID) -> PersonStores:

@@ -213,7 +213,8 @@ class OrderSummary:
     `amounts` are as quoted, of a change that its customer has to pay first those of the change. `cash_coin` is the coin
     that a total paid in cash is rounded to (`rounding.py`).
 
-    `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    `contact_email` and `contact_phone` are what a guest, or a customer who liked to, typed when ordering; nobody has
+    proved them.
     `payment_method` is `card`, `credit` or `cash` once it is paid or promised, "" before and where nothing is due;
     `credit` is what of it a gift card or store credit pays, also where a card pays the rest. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order. `phone_to_prove` is the telephone that a guest who
@@ -240,6 +241,7 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    contact_phone: str = ""
     store_name: str = ""
     store_phone: str = ""
     timezone: str = "UTC"

@@ -5,6 +5,7 @@ from django.conf import settings
 from apps.orders.contract.types import OrderChannel
 from apps.orders.models import Order
 from dominos.kernel.config import env
+from dominos.kernel.contact import dialled
 
 VOUCHED = frozenset({OrderChannel.PARTNER, OrderChannel.PHONE, OrderChannel.COUNTER})
 """Whose guests need no code: clients that know of none, and people whom somebody of the store speaks with."""
@@ -21,6 +22,11 @@ def may_guests_pay_in_cash() -> bool:
 
 
 def phone_to_prove(order: Order) -> str:
-    """That of a guest; "" for an account, and for guests of channels that vouch for them."""
+    """That of a guest, as it is dialled; "" for an account, and for guests of channels that vouch for them."""
     has_to = order.is_guest and order.channel not in VOUCHED and is_code_needed()
-    return order.contact_phone if has_to else ""
+    return in_country_of(order.terms["store_phone"], order.contact_phone) if has_to else ""
+
+
+def in_country_of(store_phone: str, phone: str) -> str:
+    """A telephone with its country, that of the store where it was left out; as it is where it is none there."""
+    return dialled(phone, store_phone) or phone

@@ -42,6 +42,7 @@ def _summary(order: Order) -> OrderSummary:
         kept=order.saga.kept or 0,
         contact_name=order.contact_name,
         contact_email=order.contact_email,
+        contact_phone=order.contact_phone,
         store_name=order.terms["store_name"],
         store_phone=order.terms["store_phone"],
         timezone=order.terms["timezone"],

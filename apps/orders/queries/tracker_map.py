@@ -28,6 +28,14 @@ class TrackerMapAnswer(Answer):
     route: list[tuple[float, float]]
 
 
+def middle_of(order: Order) -> PlaceAnswer:
+    """What a picture of the map shows: as the tracker's map, the door only while the food is out, else the store."""
+    place = order.terms
+    if order.address is not None and order.state is OrderStatus.OUT_FOR_DELIVERY:
+        place = order.address
+    return PlaceAnswer(lat=place["lat"], lon=place["lon"])
+
+
 def map_of(order: Order, tracking: Tracking | None) -> TrackerMapAnswer:
     """`store`, and `home` and `route` between pick-up and hand-over; a route when no other stop comes first."""
     store = PlaceAnswer(lat=order.terms["lat"], lon=order.terms["lon"])

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.lifecycle.payment_events import on_authorized
-from apps.orders.models import Order
+from apps.orders.models import Order, Quote
 from apps.orders.queries.payment_outcomes import NextStepAnswer, OrderPaymentAnswer, PaymentOutcome
-from apps.orders.queries.phone_proofs import is_code_needed
+from apps.orders.queries.phone_proofs import in_country_of, is_code_needed
 from apps.orders.queries.sagas import locked, with_saga
 from apps.orders.quotes.placement import Placement
 from apps.payments.contract.errors import CardDeclined, PhoneNotProved
@@ -35,13 +35,14 @@ class Payer:
     key: str
 
 
-def refuse_unproved(placement: Placement, choice: PaymentChoice) -> None:
+def refuse_unproved(quote_id: UUID, placement: Placement, choice: PaymentChoice) -> None:
     """PhoneNotProved for a guest who promises cash, before anything is placed."""
     if choice.method != CASH or not placement.is_guest or not is_code_needed():
         return
     guest, phone = placement.customer_id, placement.contact_phone
     if not service(UsersService).is_phone_proved(owner_id=guest, phone=phone):
-        raise PhoneNotProved
+        quote = Quote.objects.filter(id=quote_id).first()
+        raise PhoneNotProved(phone=in_country_of(quote.terms["store_phone"], phone) if quote else phone)
 
 
 def place_and_pay(

@@ -119,7 +119,7 @@ class Placing(ApiView):
         quote_id, placement = self._placement(data)
         if (choice := data.get("payment")) is None:
             return placed_answer(place(quote_id, placement, self.principal))
-        refuse_unproved(placement, choice)
+        refuse_unproved(quote_id, placement, choice)
         key = request.headers[HEADER]
         payer = Payer(customer_id=placement.customer_id, choice=choice, client=placement.client, key=key)
         now_stored = replace(placement, request_key=key)

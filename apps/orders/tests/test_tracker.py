@@ -112,6 +112,9 @@ class TestRest:
 
     def test_the_way_to_the_door_is_drawn_while_the_courier_comes_straight(self, world):
         order = world.ready()
+        at_store = client().get(f"/track/{tracking_token(order.id)}/map.png").headers["Location"]
+        assert at_store.endswith(f"?lat={world.store.lat}&lon={world.store.lon}")
+        assert client().get("/track/nonsense/map.png").status_code == 404
         assert track(order).json()["map"] == {
             "store": {"lat": world.store.lat, "lon": world.store.lon},
             "home": None,
@@ -119,6 +122,8 @@ class TestRest:
         }
         order = on_road(world)
         home = {"lat": order.address["lat"], "lon": order.address["lon"]}
+        at_door = client().get(f"/track/{tracking_token(order.id)}/map.png").headers["Location"]
+        assert at_door.endswith(f"?lat={home['lat']}&lon={home['lon']}")
         assert track(order).json()["map"] == {
             "store": {"lat": world.store.lat, "lon": world.store.lon},
             "home": home,

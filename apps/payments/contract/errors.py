@@ -141,7 +141,10 @@ class CashLimitExceeded(DomainError):
 
 
 class PhoneNotProved(DomainError):
-    """Guests promise cash with a telephone that they have proved (`POST /auth/phone-code`), that of the order."""
+    """Guests promise cash with a telephone that they have proved (`POST /auth/phone-code`), that of the order.
+
+    `phone` is what to prove: the order's, with the country of its store where it was typed without one.
+    """
 
     code, status = "phone-not-proved", 403
     remedy = (
@@ -149,3 +152,4 @@ class PhoneNotProved(DomainError):
         "the request again."
     )
     title = "Confirm your telephone by a code first, or pay by card."
+    extra = {"phone": str}

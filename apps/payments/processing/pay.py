@@ -124,7 +124,7 @@ def _refuse_cash(order: OrderSummary) -> None:
     if wrong := excluded_cash("method.type", contactless=order.contactless, in_cash=True):
         raise Invalid(errors=wrong)
     if not may_promise_cash(order):
-        raise PhoneNotProved
+        raise PhoneNotProved(phone=order.phone_to_prove)
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     if order.amounts.total > limit:
         raise CashLimitExceeded(limit=limit, currency=order.currency)

@@ -20,6 +20,7 @@ _OWN_FILES: Mapping[str, Path] = {
     REGULAR: _OWN / "DejaVuSans.ttf",
     BOLD: _OWN / "DejaVuSans-Bold.ttf",
 }
+REGULAR_FACE = _OWN_FILES[REGULAR]
 _NOTO, _NOTO_CJK = "manimgx_fonts", "manimgx_fonts_cjk"
 _LAST = ("NotoSansSymbols", "NotoEmoji", "NotoSans-Italic")
 """What also holds characters of other faces, and is asked last."""

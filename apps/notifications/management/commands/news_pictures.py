@@ -1,6 +1,8 @@
 """`manage.py news_pictures`: mails and SMS as pictures for the documentation, in languages, light and dark."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +26,7 @@ from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
 FOLDER = settings.BASE_DIR / "docs" / "news"
 LANGUAGES = ("en", "fi", "de")
 SCHEMES: Final = ("light", "dark")
+STORE = {"lat": 60.16864, "lon": 24.94577}
 LINK = "https://pizza.example/track/7"
 MAILS: tuple[tuple[NotificationKind, OrderStatus], ...] = (
     (news.PLACED, OrderStatus.PLACED),
@@ -70,19 +73,33 @@ class Command(BaseCommand):
 
 def pages() -> Iterator[tuple[str, str]]:
     """Each mail, and all SMS of an order, in each language: a name and a page."""
+    picture = _map()
     for language in LANGUAGES:
         order = _order(language)
         for kind, status in MAILS:
-            yield f"{kind.name}-{language}", html_of(_posting(kind, status, order, language))
+            posting = _posting(kind, status, order, language)
+            shown = replace(posting, picture=picture) if kind.has_map else posting
+            yield f"{kind.name}-{language}", html_of(shown)
         told = [_posting(news.KIND_OF_STATUS[status], status, order, language) for status in BY_SMS]
         texts = [(sms_text(settings.BRAND, each.title, LINK),) for each in told]
         yield f"sms-{language}", format_html(PHONE, language, format_html_join("", "<p>{}</p>", texts))
 
 
+def _map() -> str:
+    """The map in the mails, of the platform that runs; without one, they have none."""
+    import requests
+
+    try:
+        answer = requests.get(f"{settings.PUBLIC_URL}/api/v1/geo/map/picture", params=STORE, timeout=10)
+    except requests.RequestException:
+        return ""
+    return f"data:image/png;base64,{b64encode(answer.content).decode()}" if answer.ok else ""
+
+
 def _order(language: str) -> OrderSummary:
     lines = [
-        OrderLine(number=n, product="", name=name, description="", quantity=3 - n, unit_price=0, total=0)
-        for n, name in enumerate(DISHES[language], 1)
+        OrderLine(number=n, product="", name=name, description="", quantity=3 - n, unit_price=0, total=price)
+        for n, (name, price) in enumerate(zip(DISHES[language], (2897, 279), strict=True), 1)
     ]
     return an_order(
         number="2026-12-04#7",

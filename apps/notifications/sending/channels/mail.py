@@ -118,21 +118,28 @@ def message_of(posting: Posting) -> EmailMultiAlternatives:
 
 
 def _text_of(posting: Posting) -> str:
-    """With the link at its end, unless it stands there already."""
-    return posting.text if posting.link in posting.text else f"{posting.text}\n\n{posting.link}"
+    """With the way to the order at its end, unless the link stands there already."""
+    if posting.link in posting.text:
+        return posting.text
+    with translation.override(spoken(posting.locale)):
+        return f"{posting.text}\n\n{gettext('Your order:')}\n{posting.link}"
 
 
 def html_of(posting: Posting) -> str:
     """The branded page of a mail. Mail programs know no style sheets: every style stands where it applies."""
     with translation.override(spoken(posting.locale)):
-        unsubscribe_words = gettext("No more mails like this")
+        unsubscribe_words, map_words = gettext("No more mails like this"), gettext("Map")
+    is_leftward = posting.locale[:2] in _RIGHT_TO_LEFT
     page = get_template("notifications/mail.html").render(
         {
             "title": posting.title,
             "blocks": list(blocks_of(_text_of(posting), posting.link, posting.title)),
             "link": posting.link,
             "locale": posting.locale,
-            "direction": "rtl" if posting.locale[:2] in _RIGHT_TO_LEFT else "ltr",
+            "direction": "rtl" if is_leftward else "ltr",
+            "ends": "left" if is_leftward else "right",
+            "picture": posting.picture,
+            "map_words": map_words,
             "brand": settings.BRAND,
             "unsubscribe": posting.unsubscribe,
             "unsubscribe_words": unsubscribe_words,

@@ -80,7 +80,7 @@ function Checkout() {
     const next = currency && (await askAbout(error, currency));
     if (next) return place({ ...error.attempt.body, quote_id: next });
     const body = error.problem?.code === "phone-not-proved" && error.attempt?.body;
-    if (body && (await provePhone(body.contact.phone, asCustomer))) return place(body);
+    if (body && (await provePhone(error.problem.phone, asCustomer))) return place(body);
     say(false, hand.value.attempt ? null : error);
     if (error.status === 409 || error.status === 404) ask();
   };
