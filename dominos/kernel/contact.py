@@ -162,7 +162,7 @@ def dialled(phone: str, beside: str) -> str:
     import phonenumbers
 
     try:
-        country = phonenumbers.region_code_for_country_code(phonenumbers.parse(beside).country_code)
+        country = phonenumbers.region_code_for_country_code(phonenumbers.parse(beside).country_code or 0)
         read = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException:
         return ""
