@@ -182,8 +182,8 @@ def _growing_old(world: World, answers: Callable[[Any], Any]) -> Callable[[Any],
     return asked
 
 
-def nobody_listens(channel: str, message: bytes) -> None:
-    """What is published is heard by no websocket."""
+def nobody_listens(channel: str, message: bytes, if_lost: Callable[[], bytes]) -> None:
+    """What is published is heard by no websocket, and nobody misses it."""
 
 
 def _without_readers(
