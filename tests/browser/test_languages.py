@@ -7,7 +7,7 @@ from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE, wait_until
-from tests.browser.shopping import AT_COUNTER, HAND, STORE, WIDER
+from tests.browser.shopping import AT_COUNTER, HAND, STORE, WEEK, WIDER
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -15,6 +15,7 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     expect(page.locator("html")).to_have_attribute("lang", "fi")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Yksi pizza.")
     expect(page.get_by_role("link", name="Tilaukset")).to_be_visible()
+    assert page.evaluate(WEEK)[0] == "maanantai"
     page.goto("/basket/")
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
     wait_until(page, "navigator.serviceWorker.ready.then(() => true)")

@@ -1,11 +1,11 @@
 // The hours of each service by weekday, and the days that are different.
 
 import { patch } from "../kernel/api.js";
-import { weekday, words } from "../kernel/format.js";
+import { weekday, weekdays, words } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 
-const DAYS = [1, 2, 3, 4, 5, 6, 7].map(weekday);
+const DAYS = weekdays();
 const short = (time) => time.slice(0, 5);
 
 /** @param {any[]} spans */
@@ -46,11 +46,11 @@ export function Calendar({ store, run, may }) {
     <section class="card" id="calendar">
       <h2 class="heading">${t("Hours")}</h2>
       <label>${t("Service")} <select aria-label=${t("Service")} value=${service} onChange=${(event) => choose(event.target.value)}>${services.map((one) => html`<option key=${one} value=${one}>${words(one)}</option>`)}</select></label>
-      <ul>${DAYS.map((day, index) => html`<li key=${day}><span>${day}</span> <span>${inWords(mine.filter((row) => row.weekday === index + 1))}</span></li>`)}</ul>
+      <ul>${DAYS.map((day) => html`<li key=${day}><span>${weekday(day)}</span> <span>${inWords(mine.filter((row) => row.weekday === day))}</span></li>`)}</ul>
       ${
         may &&
         html`<form id="hours" onSubmit=${save}>
-          <label>${t("Day")} <select name="weekday">${DAYS.map((day, index) => html`<option key=${day} value=${index + 1}>${day}</option>`)}</select></label>
+          <label>${t("Day")} <select name="weekday">${DAYS.map((day) => html`<option key=${day} value=${day}>${weekday(day)}</option>`)}</select></label>
           <label>${t("Opens")} <input name="opens" type="time" /></label>
           <label>${t("Closes")} <input name="closes" type="time" /></label>
           <button>${t("Set the day")}</button>

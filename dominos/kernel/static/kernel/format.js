@@ -129,6 +129,14 @@ export const orderNumber = (number) => `#${number.split("#").pop()}`;
 export const weekday = (number) =>
   dates("weekday", "UTC", { weekday: "long" }).format(new Date(Date.UTC(2024, 0, number))); // began with a Monday
 
+/** The numbers of the days as the reader's country begins its week: from Sunday in America and Japan. */
+export const weekdays = () => {
+  /** @type {any} CLDR's weeks are a method in some browsers, a property in others, and in a few not there */
+  const place = new Intl.Locale(navigator.languages[0] ?? writing);
+  const { firstDay } = place.getWeekInfo?.() ?? place.weekInfo ?? { firstDay: 1 };
+  return [0, 1, 2, 3, 4, 5, 6].map((later) => ((firstDay - 1 + later) % 7) + 1);
+};
+
 /** A number with one digit behind the point. @param {number} value */
 export const decimal = (value) =>
   once("decimal", () => new Intl.NumberFormat(writing, { minimumFractionDigits: 1, maximumFractionDigits: 1 })).format(
