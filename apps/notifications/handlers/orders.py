@@ -64,7 +64,7 @@ def news_of_status(event: OrderAdvanced) -> News | None:
 
 @on(OrderPlaced, ask=customer_and_order)
 def on_order_placed(event: OrderPlaced, news: News | None) -> None:
-    for_store = {
+    for_store: dict[str, Any] = {
         "number": event.number,
         "service": event.service.value,
         "minor": event.total,
