@@ -6,6 +6,7 @@ keys of its own that lie as far back as its times and dates do, so that it looks
 
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ SESSION = """
     SET session_replication_role = replica;
     SET synchronous_commit = off;
     SET work_mem = '64MB';
+    SET maintenance_work_mem = '256MB';
+    SET max_parallel_maintenance_workers = 0;
     CREATE FUNCTION pg_temp.copied(original uuid, n bigint, days bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$
         SELECT (lpad(to_hex(
             ('x' || left(replace(original::text, '-', ''), 12))::bit(48)::bigint - days * 86400000
@@ -38,6 +41,11 @@ UNIQUE = """
     SELECT (SELECT array_agg(attribute.attname) FROM pg_attribute AS attribute
         WHERE attribute.attrelid = index.indrelid AND attribute.attnum = ANY(index.indkey))
     FROM pg_index AS index WHERE index.indisunique AND index.indrelid = %s::regclass"""
+
+# Made anew behind the rows: a million entries sorted take less than one by one. Unique ones say what has to differ.
+INDEXES = """
+    SELECT index.indexrelid::regclass::text, pg_get_indexdef(index.indexrelid)
+    FROM pg_index AS index WHERE index.indrelid = %s::regclass AND NOT index.indisunique"""
 
 
 @dataclass
@@ -131,16 +139,30 @@ def grow(
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(SESSION)
             parts = [(number, len(patterns), orders, growth.a_day) for number in range(len(patterns))]
-            return name, sum(
-                _fill(connection, pattern, name, *part) for pattern, part in zip(patterns, parts, strict=True)
-            )
+            connection.execute("SELECT set_config('search_path', %s, false)", [", ".join(apps)])
+            with _indexed_afterwards(connection, name):
+                added = sum(
+                    _fill(connection, pattern, name, *part)
+                    for pattern, part in zip(patterns, parts, strict=True)
+                )
+            connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(name)))
+            return name, added
 
     names = sorted({table.name for pattern in patterns for table in pattern.tables})
     with ThreadPoolExecutor(AT_ONCE) as tables:
         yield from tables.map(fill, names)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def _indexed_afterwards(connection: psycopg.Connection, table: str) -> Iterator[None]:
+    indexes = connection.execute(INDEXES, [table]).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        connection.execute(definition)
 
 
 def _days_kept(apps: Sequence[str]) -> Iterator[tuple[str, float]]:

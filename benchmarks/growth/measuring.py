@@ -14,12 +14,14 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from apps.payments.ledger.reconciliation import reconcile
 from benchmarks.platform.counters import processor_seconds
 from benchmarks.platform.journeys import ADDRESS, CARD, CONTACT, LAT, LON
+from dominos.celery import app as celery
 from dominos.development.databases import using
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.timers.beat import look_for
 
 OPEN_ORDERS = 20
 ENOUGH_SECONDS = 0.4
@@ -104,6 +106,7 @@ class World:
         """What is measured, by name."""
         owner, staff = client(principal(Role.CUSTOMER, id=self.customer)), client(self.staff)
         support = client(principal(Role.SUPPORT))
+        timers = {entry["task"] for entry in celery.conf.beat_schedule.values()}
         today = now().date()
         first, last = today - timedelta(days=SALES_DAYS), today - timedelta(days=1)
         get: Callable[..., Callable[[], Any]] = lambda api, path: lambda: _json(api.get(f"/api/v1/{path}"))  # noqa: E731
@@ -119,6 +122,7 @@ class World:
             "make line": get(staff, f"stores/{self.store}/make-line"),
             "sales of a week": _some(get(staff, f"dashboard/sales?first={first}&last={last}")),
             "reconciling a day": lambda: _reconciled(last),
+            "looking which timers have work": lambda: look_for(timers),
             "purging where nothing is due": lambda: [purge(app) for app in settings.ALL_APPS],
         }
 

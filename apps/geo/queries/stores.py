@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db import connection
-
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import NearestStore, Point
+from dominos.kernel.postgres.cursors import prepared_cursor
 
 # COALESCE hides the operator, of which the planner expects so few rows that it would sort all stores instead.
 _NEAREST = """
@@ -22,7 +21,7 @@ def list_nearest_stores(point: Point, *, service: str = "", limit: int = 5) -> l
 
 
 def nearest_rows(point: Point, service: str, limit: int) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_NEAREST, [service, service, point.lat, point.lon, limit])
         return list(cursor.fetchall())
 

@@ -17,11 +17,15 @@ from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
 from apps.notifications.use_cases.telling import Part, Whose
 from dominos.kernel.clock import now
+from dominos.kernel.postgres.cursors import unawaited_cursor
 from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work
 
 DIGESTS = "digests"
 """The part of the statement that keeps what is mailed once a day."""
+_DROPPED = """
+UPDATE notifications_outgoing SET done_at = %s, outcome = %s, text = '', link = ''
+WHERE channel = %s AND done_at IS NULL AND kind = ANY(%s) AND subject_id = %s"""
 
 
 def tell_store(
@@ -113,8 +117,14 @@ def _row(
 
 def drop_waiting(kinds: Sequence[NotificationKind], subject_id: UUID) -> None:
     """Does not tell what was not told yet: it is over."""
-    with unit_of_work("notifications"):
-        waiting = Outgoing.objects.filter(
-            channel=Channel.PUSH, done_at=None, kind__in=[kind.name for kind in kinds], subject_id=subject_id
+    with unit_of_work("notifications"), unawaited_cursor() as cursor:
+        cursor.execute(
+            _DROPPED,
+            [
+                now(),
+                Outcome.SUPERSEDED.value,
+                Channel.PUSH.value,
+                [kind.name for kind in kinds],
+                subject_id,
+            ],
         )
-        waiting.update(done_at=now(), outcome=Outcome.SUPERSEDED, text="", link="")

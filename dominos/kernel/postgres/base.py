@@ -11,7 +11,6 @@ from django.db.backends.postgresql import base, operations, schema
 from django.db.backends.utils import debug_transaction
 from django.db.models import Model
 from psycopg import Error
-from psycopg.pq import TransactionStatus
 
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
@@ -159,13 +158,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _forget_unawaited(self) -> None:
         if self.connection is not None:
             cursor_of(self.connection, self.timezone).forget_unawaited()
-
-    def _set_autocommit(self, autocommit: bool) -> None:
-        """As the driver does it, which asks the server's state by four calls more."""
-        if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
-            self.connection._autocommit = autocommit
-        else:
-            super()._set_autocommit(autocommit)  # type: ignore[misc]  # left out by the stubs
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is None or not self.health_check_enabled or self.health_check_done:

@@ -16,6 +16,11 @@ KEEPALIVE = {
 PREPARED_AT_ONCE = 0
 """A statement that may be kept prepared in its session (see `cursors`) is so from its first time on."""
 
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+"""A statement that is kept prepared is planned once, for any values. The server would plan some anew each time, because
+of how frequent one value is, and that takes longer than it saves.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
@@ -72,6 +77,6 @@ def connection_options(
     ours = {"connect_timeout": max(2, round(timeouts.connect)), "application_name": name, **KEEPALIVE}
     if is_pooled:
         return ours | dict(given)
-    start_up = [search_path(schemas), timeouts.as_options(), given.get("options", "")]
+    start_up = [search_path(schemas), timeouts.as_options(), PLANNED_ONCE, given.get("options", "")]
     kept = {"prepare_threshold": PREPARED_AT_ONCE}
     return ours | kept | dict(given) | {"options": " ".join(filter(None, start_up))}

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections
 
 from dominos.kernel.postgres.base import IDLE_SECONDS
 from dominos.kernel.postgres.migrating import remember_search_path, trying_for_locks
-from dominos.kernel.postgres.sessions import TIMEOUTS, connection_options, timeouts_of
+from dominos.kernel.postgres.sessions import PLANNED_ONCE, TIMEOUTS, connection_options, timeouts_of
 
 SEARCH_PATH, LIMITS = "-c search_path=public,orders", "-c statement_timeout=15000 -c lock_timeout=5000"
 SHOWN = "from django.db import connection as c; cursor = c.cursor()\n" + "\n".join(
@@ -36,7 +36,8 @@ def test_every_program_has_time_outs():
 
 def test_what_the_url_asks_for_is_added_and_wins():
     ours = options()
-    assert ours["options"] == f"{SEARCH_PATH} {LIMITS} -c idle_in_transaction_session_timeout=30000"
+    ends = f"-c idle_in_transaction_session_timeout=30000 {PLANNED_ONCE}"
+    assert ours["options"] == f"{SEARCH_PATH} {LIMITS} {ends}"
     assert (ours["connect_timeout"], ours["application_name"]) == (3, "dominos web")
     theirs = options({"options": "-c lock_timeout=1", "sslmode": "require", "connect_timeout": 9})
     assert theirs["options"] == f"{ours['options']} -c lock_timeout=1"
