@@ -10,11 +10,15 @@ from apps.orders.contract.types import (
     BegunOrder,
     GuestContact,
     OrderChannel,
+    OrderStatus,
     OrderSummary,
     QuoteRequest,
     QuoteSummary,
     RequestProblem,
 )
+from apps.orders.domain.states import OrderAction
+from apps.orders.lifecycle.actions import act_as_customer
+from apps.orders.lifecycle.guards import Decision
 from apps.orders.queries.kitchen import begun_orders
 from apps.orders.queries.people import orders_of_person
 from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
@@ -72,6 +76,14 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
             except QuoteUsed as used:
                 return _own_order(UUID(used.members["order_id"]), customer_id)
 
+    def cancel_for_guest(self, *, order_id: UUID, customer_id: UUID, reason: str) -> OrderSummary:
+        known = _own_order(order_id, customer_id)
+        if known.status is OrderStatus.CANCELLED:
+            return known
+        with outside_request():
+            act_as_customer(order_id, OrderAction.CANCEL, Decision(reason=reason), lambda order: None)
+        return get_summary(order_id)
+
 
 def _guest(customer_id: UUID) -> Principal:
     return Principal(customer_id, frozenset({Role.GUEST}))
@@ -80,5 +92,5 @@ def _guest(customer_id: UUID) -> Principal:
 def _own_order(order_id: UUID, customer_id: UUID) -> OrderSummary:
     order = get_summary(order_id)
     if order.customer_id != customer_id:
-        raise NotFound("There is no such quote.")
+        raise NotFound("There is no such order.")
     return order

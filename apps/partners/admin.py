@@ -17,6 +17,7 @@ from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
 from apps.partners.queries.webhooks import usable
 from apps.partners.use_cases import keys, webhooks
 from dominos.kernel.admin import Fresh, ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
@@ -28,8 +29,10 @@ def _caller(request: HttpRequest) -> UUID:
 
 
 @admin.register(Partner)
-class PartnerAdmin(Audited, Fresh, admin.ModelAdmin[Partner]):
+class PartnerAdmin(WithAmounts, Audited, Fresh, admin.ModelAdmin[Partner]):
     """Companies. Switching one off revokes its keys."""
+
+    amounts = {"commission": "commission_unit"}
 
     list_display = ("name", "is_active", "created_at")
     search_fields = ("name",)

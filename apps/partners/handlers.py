@@ -1,15 +1,15 @@
 """What partners' webhooks are told of."""
 
-from apps.partners.domain.events import SOURCES
-from apps.partners.use_cases.telling import tell
+from apps.partners.domain.events import EVENTS_OF
+from apps.partners.use_cases.telling import Snapshots, ask_snapshots, tell
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
 from dominos.kernel.messaging.messages import Event
 
 
-def tell_webhooks(message: Event) -> None:
-    tell(message, current_envelope())
+def tell_webhooks(message: Event, snapshots: Snapshots) -> None:
+    tell(message, current_envelope(), snapshots)
 
 
-for _source in SOURCES.values():
-    on(_source.message)(tell_webhooks)
+for _message in EVENTS_OF:
+    on(_message, ask=ask_snapshots)(tell_webhooks)

@@ -11,9 +11,17 @@ from django.db.models.functions import Now
 from apps.partners.domain.attempts import DeliveryState
 from apps.partners.domain.events import MAX_URL, WebhookEvent
 from apps.partners.domain.keys import DEFAULT_CALLS, HINT, MAX_CALLS
+from apps.partners.domain.orders import (
+    DEFAULT_ANSWER_SECONDS,
+    MAX_ANSWER_SECONDS,
+    MAX_COMMISSION,
+    MAX_EXTERNAL_ID,
+    MIN_ANSWER_SECONDS,
+)
 from apps.partners.domain.scopes import PartnerScope
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import PERCENT
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Forgotten, Kept
 
@@ -21,7 +29,11 @@ COMPANY = NotPersonal(because="of another company, and of nobody in particular")
 
 
 class Partner(models.Model):
-    """Another company whose programs call us. It hears of `store_ids`, or of all stores where there are none."""
+    """Another company whose programs call us. It hears of `store_ids`, or of all stores where there are none.
+
+    Of the orders that it sends and was paid for it keeps `commission`, in hundredths of a percent; their stores have
+    `answer_seconds` to answer.
+    """
 
     retention = Kept(because="what was agreed with a company; switched off rather than deleted")
     personal = COMPANY
@@ -29,11 +41,35 @@ class Partner(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=100, unique=True)
     store_ids = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    commission = models.PositiveIntegerField(
+        default=0, db_default=0, validators=[MaxValueValidator(MAX_COMMISSION)]
+    )
+    answer_seconds = models.PositiveIntegerField(
+        default=DEFAULT_ANSWER_SECONDS,
+        db_default=DEFAULT_ANSWER_SECONDS,
+        validators=[MinValueValidator(MIN_ANSWER_SECONDS), MaxValueValidator(MAX_ANSWER_SECONDS)],
+    )
     is_active = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    commission__lte=MAX_COMMISSION,
+                    answer_seconds__range=(MIN_ANSWER_SECONDS, MAX_ANSWER_SECONDS),
+                ),
+                name="partners_partner_terms",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def commission_unit(self) -> str:
+        """That the commission is a percentage; see `WithAmounts`."""
+        return PERCENT
 
 
 class ApiKey(models.Model):
@@ -125,7 +161,9 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = "webhook delivery", "webhook deliveries"
-        constraints = [models.UniqueConstraint(fields=["webhook", "message_id"], name="partners_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "message_id", "event"], name="partners_event_once")
+        ]
         indexes = [
             models.Index(
                 fields=["webhook", "subject", "occurred_at", "id"],
@@ -154,3 +192,37 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.status or self.error)
+
+
+class PartnerOrder(models.Model):
+    """An order that a partner sent, known by its `external_id`, and what it became.
+
+    `fingerprint` is a keyed digest of what was sent; `customer_id` stands for the partner's customer.
+    """
+
+    retention = Forgotten(
+        since="created_at",
+        after=timedelta(days=180),
+        because="a partner asks for and cancels orders for weeks",
+    )
+    personal = NotPersonal(because="identifiers and a keyed digest; the order itself is told by orders")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="orders")
+    external_id = models.CharField(max_length=MAX_EXTERNAL_ID)
+    fingerprint = models.CharField(max_length=64)
+    customer_id = models.UUIDField(default=new_id)
+    quote_id = models.UUIDField(null=True)
+    order_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "external_id"], name="partners_order_once"),
+            models.UniqueConstraint(
+                fields=["order_id"], condition=~Q(order_id=None), name="partners_order_of"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

@@ -129,6 +129,8 @@ SPECTACULAR_SETTINGS = {
             "menu_published",
             "menu_availability_changed",
             "store_availability_changed",
+            "store_menu",
+            "store_state",
             "webhook_test",
         )
     ],

@@ -139,3 +139,9 @@ class FakeOrdersService(HoldsNobody, OrdersService):
             raise NotFound("There is no such quote.")
         self.contacts.append(contact)
         return self.add(order)
+
+    def cancel_for_guest(self, *, order_id: UUID, customer_id: UUID, reason: str) -> OrderSummary:
+        order = self.get_order(order_id=order_id)
+        if order.customer_id != customer_id:
+            raise NotFound("There is no such order.")
+        return self.add(replace(order, status=OrderStatus.CANCELLED))

@@ -62,3 +62,10 @@ class OrdersService(Service, HoldsPeople):
 
         The same quote again is the same order, whatever else is said.
         """
+
+    @abstractmethod
+    def cancel_for_guest(self, *, order_id: UUID, customer_id: UUID, reason: str) -> OrderSummary:
+        """Cancels the order of this guest, as `POST /orders/{id}/actions/cancel` does and with its errors.
+
+        One that is cancelled already stays as it is.
+        """

@@ -1,6 +1,6 @@
 """Types of the orders service."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -215,13 +215,14 @@ class OrderSummary:
 
     `contact_email` and `contact_phone` are what a guest, or a customer who liked to, typed when ordering; nobody has
     proved them.
-    `payment_method` is `card`, `credit` or `cash` once it is paid or promised, "" before and where nothing is due;
+    `payment_method` is `card`, `credit`, `cash` or `partner` once it is paid or promised, "" before and where nothing
+    is due;
     `credit` is what of it a gift card or store credit pays, also where a card pays the rest. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order. `phone_to_prove` is the telephone that a guest who
     promises cash has to have proved, "" where nothing has to be.
     `locale` is the language it was ordered in, "" where nobody said.
     `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account. `stage_times` is
-    when each of its states began.
+    when each of its states began. `collection_code` is what whoever collects it says.
     """
 
     order_id: UUID
@@ -255,7 +256,20 @@ class OrderSummary:
     is_guest: bool = False
     phone_to_prove: str = ""
     locale: str = ""
+    collection_code: str = ""
     stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What a partner agreed with its customer, who paid it: the total of each line, deposits included, and the fee.
+
+    Minor units. The store has `answer_seconds` to answer.
+    """
+
+    totals: tuple[int, ...]
+    answer_seconds: int
+    delivery_fee: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +277,7 @@ class QuoteRequest:
     """What a customer wants priced. `address` is `{address_id}` or the address itself; `when` a slot's start.
 
     Who says to pay `in_cash` is quoted a total that coins can pay. What is ordered is named in `language`; "": in the
-    store's. Stores of `not_by` do not make it.
+    store's. Stores of `not_by` do not make it. Prices that were `agreed` take the place of the menu's, and of deals.
     """
 
     service: ServiceMethod
@@ -276,10 +290,12 @@ class QuoteRequest:
     in_cash: bool = False
     language: str = ""
     not_by: tuple[UUID, ...] = ()
+    agreed: Agreed | None = None
 
     def extras(self) -> dict[str, Any]:
         """What of the request neither the quote's lines nor its columns tell, as JSON."""
-        return {"deals": list(self.deals), "in_cash": self.in_cash, "language": self.language}
+        agreed = {"agreed": asdict(self.agreed)} if self.agreed else {}
+        return {"deals": list(self.deals), "in_cash": self.in_cash, "language": self.language} | agreed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

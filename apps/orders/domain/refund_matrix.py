@@ -83,4 +83,4 @@ def kept_parts(amounts: Amounts, kept: int, *, coin: int = 1) -> Amounts:
     raise ValueError(f"nothing keeps {kept} of {amounts.total}")
 
 
-CASH = "cash"
+CASH, PARTNER = "cash", "partner"

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.refund_matrix import CASH, PARTNER
 
 
 class ToldMoney(StrEnum):
@@ -27,4 +27,5 @@ def told_money(
         return ToldMoney.REFUNDED, refunded
     if charged > 0 and status is not OrderStatus.EXPIRED:
         return ToldMoney.CHARGED, charged
-    return (ToldMoney.RELEASED, authorized) if authorized and method != CASH else (ToldMoney.NOTHING, 0)
+    is_held = authorized and method not in (CASH, PARTNER)
+    return (ToldMoney.RELEASED, authorized) if is_held else (ToldMoney.NOTHING, 0)

@@ -98,6 +98,8 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
     check_quote(saga, decision.quote)
+    if saga.order.answered_within is not None:
+        raise NotRevisable("A partner was paid for this order: it is changed there.")
     if saga.state == SagaState.AWAITING_REPAYMENT:
         raise NotRevisable("Pay this order before you change it.")
     check_cash(decision.quote, saga.payment_method)

@@ -174,6 +174,8 @@ def enter(saga: OrderSaga, state: SagaState) -> None:
     if saga.state != state:
         saga.attempts = 0
         wait = DEADLINES.get(state)
+        if state is SagaState.AWAITING_STORE:
+            wait = saga.order.answered_within or wait
         saga.deadline_at = now() + wait if wait else None
         if state is SagaState.AWAITING_TIME:
             saga.deadline_at = first_look(saga.order, now())

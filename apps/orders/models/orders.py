@@ -103,6 +103,12 @@ class Sale(models.Model):
         return coin
 
     @property
+    def answered_within(self) -> timedelta | None:
+        """How long its store has to answer, where a partner that was paid for it says so; None for all others."""
+        seconds = self.terms.get("answer_seconds")
+        return None if seconds is None else timedelta(seconds=seconds)
+
+    @property
     def kitchen(self) -> Kitchen:
         """What the store's kitchen could do."""
         return Kitchen(**self.terms["kitchen"])

@@ -56,6 +56,7 @@ def _summary(order: Order) -> OrderSummary:
         is_guest=order.is_guest,
         phone_to_prove=phone_to_prove(order),
         locale=order.locale,
+        collection_code=order.collection_code,
         stage_times=stage_times(order),
     )
 

@@ -143,7 +143,8 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         collection_code=_collection_code() if quote.service in COLLECTED else "",
         created_at=at,
     )
-    check_open_orders(order, known_paid)
+    if order.answered_within is None:  # else it is paid already
+        check_open_orders(order, known_paid)
     row = history_row(
         order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
     )

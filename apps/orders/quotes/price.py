@@ -25,6 +25,7 @@ from apps.orders.lifecycle.promises.observations import observations
 from apps.orders.models import Order, Quote
 from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
+from apps.orders.quotes.agreed import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
 from apps.orders.quotes.timing import Timing, timing_of
@@ -74,9 +75,11 @@ def price(
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     timing = timing_of(request, store.id, instead_of)
     basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
+    if request.agreed is not None:
+        basket = as_agreed(basket, request.agreed)
     refuse_wild_tip(request.tip, basket.food)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
-    return _quote(request, owner, _answers(to, store, timing, basket))
+    return _quote(request, owner, _answers(request, to, store, timing, basket))
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
@@ -93,7 +96,9 @@ def kept_price(request: QuoteRequest, caller: Principal) -> Quote:
     return keep_quote(quote)
 
 
-def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:
+def _answers(
+    request: QuoteRequest, to: Destination, store: Store, timing: Timing, basket: PricedBasket
+) -> Inputs:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
     load = recent_load(store.id) if timing.slot is None else NO_LOAD
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
@@ -108,9 +113,13 @@ def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket
         pizzas=pizzas,
         plan=plan,
         window=timing.window(plan, known),
-        terms={**terms_of(store), **timing.terms(plan, known)},
+        terms={**terms_of(store), **timing.terms(plan, known), **_answer_terms(request)},
         fallbacks=fallbacks,
     )
+
+
+def _answer_terms(request: QuoteRequest) -> dict[str, int]:
+    return {"answer_seconds": request.agreed.answer_seconds} if request.agreed else {}
 
 
 def _holder(caller: Principal, instead_of: Order | None) -> str:
@@ -141,7 +150,7 @@ def best_basket(
 
 def _amounts(request: QuoteRequest, answers: Inputs) -> tuple[Amounts, list[int]]:
     store, basket, zone = answers.store, answers.basket, answers.to.zone
-    minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0)
+    minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0) if request.agreed is None else 0
     extras = Extras(
         delivery_fee=basket.delivery_fee,
         delivery_discount=basket.delivery_discount,

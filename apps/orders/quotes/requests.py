@@ -1,6 +1,6 @@
 """What a customer wanted, and what nobody may want."""
 
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.types import Agreed, QuoteRequest
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod
@@ -34,7 +34,14 @@ def request_of_quote(sale: Quote) -> QuoteRequest:
         when=sale.scheduled_for,
         in_cash=sale.request.get("in_cash", False),
         language=sale.request.get("language", ""),
+        agreed=_agreed(sale),
     )
+
+
+def _agreed(sale: Quote) -> Agreed | None:
+    if (kept := sale.request.get("agreed")) is None:
+        return None
+    return Agreed(**{**kept, "totals": tuple(kept["totals"])})
 
 
 def request_of_order(order: Order) -> QuoteRequest:

@@ -66,7 +66,8 @@ def _answer(claimed: OrderSaga) -> None:
         if is_taken:
             advance(saga, step_for(saga.order, OrderAction.ACCEPT, _SYSTEM), _SYSTEM)
         elif _is_first_look(saga):
-            saga.attempts, saga.deadline_at = 1, now() + DEADLINES[SagaState.AWAITING_STORE]
+            wait = saga.order.answered_within or DEADLINES[SagaState.AWAITING_STORE]
+            saga.attempts, saga.deadline_at = 1, now() + wait
             saga.save(update_fields=["attempts", "deadline_at"])
         elif quote is not None:
             _offer(saga, quote)
@@ -80,6 +81,9 @@ def _is_first_look(saga: OrderSaga) -> bool:
 
 
 def _is_to_be_offered(saga: OrderSaga) -> bool:
+    """Not what a partner sent to this store."""
+    if saga.order.answered_within is not None:
+        return False
     return not _is_first_look(saga) and Elsewhere.read(saga.next_store).store_id is None
 
 

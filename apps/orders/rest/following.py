@@ -14,6 +14,7 @@ from apps.orders.contract.errors import (
     NotRevisable,
     TooLateToCorrect,
 )
+from apps.orders.contract.refusals import NOT_SOLD
 from apps.orders.domain.actors import STORE_ROLES, store_positions
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.corrections import correct_by_link
@@ -21,7 +22,6 @@ from apps.orders.queries.make_line import DoneOrderAnswer, MakeLineAnswer, done_
 from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
 from apps.orders.quotes.offers import OfferAnswer, cancel_for_customer, make_offer, take_offer
 from apps.orders.rest.orders import REVISION_REFUSED
-from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, OfferSerializer, corrections
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.store_views import CrewView

@@ -17,6 +17,7 @@ from apps.orders.contract.errors import (
     QuoteUsed,
     TooManyOpenOrders,
 )
+from apps.orders.contract.refusals import NOT_SOLD
 from apps.orders.contract.types import OrderChannel, QuoteRequest
 from apps.orders.domain.actors import ORDER_TAKERS
 from apps.orders.domain.codes import Unreadable, read_line
@@ -26,7 +27,6 @@ from apps.orders.queries.quotes import QuoteAnswer
 from apps.orders.quotes.on_behalf import Caller, Taken, take_order
 from apps.orders.quotes.price import quote_for
 from apps.orders.rest.baskets import AddressSerializer
-from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import ORDERABLE
 from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.types import ServiceMethod

@@ -24,6 +24,7 @@ from apps.orders.contract.errors import (
     TooManyAttempts,
     WrongCode,
 )
+from apps.orders.contract.refusals import NOT_SOLD
 from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES, SUPPORT_ROLES
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
@@ -46,7 +47,6 @@ from apps.orders.queries.quotes import RevisionAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds, refund_answer
 from apps.orders.quotes.revise import price_revision, quoted, revisable_order
 from apps.orders.rest.baskets import RevisionSerializer
-from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import (
     CheckInSerializer,
     CorrectionSerializer,

@@ -8,18 +8,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
-from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.orders.contract.errors import (
-    BelowMinimum,
     DealExhausted,
-    OtherStore,
     QuoteChanged,
     QuoteExpired,
     QuoteUsed,
-    SlotFull,
     TooManyOpenOrders,
 )
+from apps.orders.contract.refusals import NOT_SOLD, NOWHERE_TO_ASK
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
 from apps.orders.queries.orders import OrderOverviewAnswer, PlacedOrderAnswer, list_orders, placed_answer
 from apps.orders.queries.quotes import QuoteAnswer
@@ -35,7 +31,6 @@ from apps.orders.rest.baskets import QuoteRequestSerializer, ReorderSerializer, 
 from apps.orders.rest.requests import OrderFilterSerializer, PlacementSerializer
 from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import CashLimitExceeded, PhoneNotProved
-from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
@@ -44,10 +39,8 @@ from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import language_asked_for, menu_language_asked_for
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from dominos.kernel.errors import DomainError, FieldError, Invalid
 
-NOWHERE_TO_ASK = (NotFound, NoMenu, OutOfZone, ZoneClosed, NoStoreNearby, OtherStore)
-NOT_SOLD = (*NOWHERE_TO_ASK, BasketRefused, StoreClosed, SlotNotOffered, SlotFull, BelowMinimum)
 _COLUMNS = {
     "status": "status",
     "service": "service",

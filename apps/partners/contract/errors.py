@@ -1,5 +1,7 @@
 """Refusals of the partners app."""
 
+from uuid import UUID
+
 from dominos.kernel.errors import Conflict, DomainError
 
 
@@ -23,6 +25,20 @@ class ScopeMissing(DomainError):
     code, status = "scope-missing", 403
     title = "This key may not hear of such an event."
     extra = {"scope": str}
+
+
+class OtherOrder(Conflict):
+    """The `external_id` was used for another order; `order_id` names it, null where none came of it."""
+
+    code, title = "other-order", "This external_id was used for another order."
+    extra = {"order_id": UUID | None}
+
+
+class TotalDiffers(DomainError):
+    """The lines, fees, taxes and tip add up to `total`, in minor units of `currency`, and not to what was sent."""
+
+    code, title = "total-differs", "The parts of the order do not add up to its total."
+    extra = {"total": int, "currency": str}
 
 
 class WebhookOff(Conflict):

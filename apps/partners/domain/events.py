@@ -1,5 +1,6 @@
 """What partners may subscribe to: each event, the message it tells of, and the scope it needs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,8 @@ class WebhookEvent(StrEnum):
     MENU_PUBLISHED = "menu.published"
     MENU_AVAILABILITY_CHANGED = "menu.availability_changed"
     STORE_AVAILABILITY_CHANGED = "store.availability_changed"
+    STORE_MENU = "store.menu"
+    STORE_STATE = "store.state"
 
 
 MAX_URL = 500
@@ -29,19 +32,28 @@ TEST = "webhook.test"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The message that an event tells of, and the scope that one needs to hear of it."""
+    """The message that an event tells of, and the scope to hear of it; `own` is enough for what is one's own."""
 
     message: type[Event]
     scope: PartnerScope
+    own: PartnerScope | None = None
+
+    def is_heard_by(self, scopes: Collection[str]) -> bool:
+        """Whether one with these scopes hears of some at least."""
+        return self.scope in scopes or self.own in scopes
 
 
 SOURCES: dict[WebhookEvent, Source] = {
-    WebhookEvent.ORDER_PLACED: Source(OrderPlaced, PartnerScope.ORDERS_READ),
-    WebhookEvent.ORDER_ADVANCED: Source(OrderAdvanced, PartnerScope.ORDERS_READ),
-    WebhookEvent.ORDER_RUNS_LATE: Source(OrderRunsLate, PartnerScope.ORDERS_READ),
-    WebhookEvent.ORDER_COMPLETED: Source(OrderCompleted, PartnerScope.ORDERS_READ),
+    WebhookEvent.ORDER_PLACED: Source(OrderPlaced, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
+    WebhookEvent.ORDER_ADVANCED: Source(OrderAdvanced, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
+    WebhookEvent.ORDER_RUNS_LATE: Source(OrderRunsLate, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
+    WebhookEvent.ORDER_COMPLETED: Source(OrderCompleted, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
     WebhookEvent.MENU_PUBLISHED: Source(MenuPublished, PartnerScope.STORES_READ),
     WebhookEvent.MENU_AVAILABILITY_CHANGED: Source(MenuAvailabilityChanged, PartnerScope.STORES_READ),
     WebhookEvent.STORE_AVAILABILITY_CHANGED: Source(StoreAvailabilityChanged, PartnerScope.STORES_READ),
+    WebhookEvent.STORE_MENU: Source(MenuPublished, PartnerScope.STORES_READ),
+    WebhookEvent.STORE_STATE: Source(StoreAvailabilityChanged, PartnerScope.STORES_READ),
 }
-EVENT_OF = {source.message: event for event, source in SOURCES.items()}
+EVENTS_OF: dict[type[Event], list[WebhookEvent]] = {}
+for _event, _source in SOURCES.items():
+    EVENTS_OF.setdefault(_source.message, []).append(_event)

@@ -148,6 +148,25 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), blank=True, db_default=[], default=list, size=None
                     ),
                 ),
+                (
+                    "commission",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(10000)],
+                    ),
+                ),
+                (
+                    "answer_seconds",
+                    models.PositiveIntegerField(
+                        db_default=300,
+                        default=300,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(1800),
+                        ],
+                    ),
+                ),
                 ("is_active", models.BooleanField(db_default=True, default=True)),
                 (
                     "created_at",
@@ -158,6 +177,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_seconds__range", (30, 1800)), ("commission__lte", 10000)),
+                        name="partners_partner_terms",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartnerOrder",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("external_id", models.CharField(max_length=60)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("customer_id", models.UUIDField(default=dominos.kernel.ids.new_id)),
+                ("quote_id", models.UUIDField(null=True)),
+                ("order_id", models.UUIDField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="partners.partner",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner", "external_id"), name="partners_order_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("order_id", None), _negated=True),
+                        fields=("order_id",),
+                        name="partners_order_of",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditEntry",
@@ -325,6 +392,8 @@ class Migration(migrations.Migration):
                                 ("menu.published", "menu.published"),
                                 ("menu.availability_changed", "menu.availability_changed"),
                                 ("store.availability_changed", "store.availability_changed"),
+                                ("store.menu", "store.menu"),
+                                ("store.state", "store.state"),
                             ],
                             max_length=40,
                         ),
@@ -385,6 +454,7 @@ class Migration(migrations.Migration):
                             choices=[
                                 ("webhooks", "webhooks"),
                                 ("orders:read", "orders:read"),
+                                ("orders:place", "orders:place"),
                                 ("stores:read", "stores:read"),
                             ],
                             max_length=20,
@@ -445,7 +515,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("webhook", "message_id"), name="partners_event_once"),
+            constraint=models.UniqueConstraint(
+                fields=("webhook", "message_id", "event"), name="partners_event_once"
+            ),
         ),
         migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

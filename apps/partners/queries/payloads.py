@@ -6,8 +6,9 @@ from uuid import UUID
 
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
 from apps.partners.domain.events import WebhookEvent
+from apps.partners.queries.snapshots import StoreMenuAnswer, StoreStateAnswer
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.answers import Answer
+from dominos.kernel.edge.answers import Answer, Omissible
 from dominos.kernel.messaging.messages import Message
 
 
@@ -22,12 +23,19 @@ class EventLineAnswer(Answer):
     """In minor units."""
 
 
-class OrderPlacedAnswer(Answer):
-    """`order.placed`: a paid order reached its store."""
+class _OrderAnswer(Answer):
+    """What is told of an order."""
 
+    external_id: Omissible[str] = None
+    """By which the partner that sent the order knows it; nobody else is told."""
     order_id: UUID
     number: str
     store_id: UUID
+
+
+class OrderPlacedAnswer(_OrderAnswer):
+    """`order.placed`: a paid order reached its store."""
+
     business_date: date
     service: ServiceMethod
     currency: str
@@ -39,12 +47,9 @@ class OrderPlacedAnswer(Answer):
     placed_at: datetime
 
 
-class OrderAdvancedAnswer(Answer):
+class OrderAdvancedAnswer(_OrderAnswer):
     """`order.advanced`: an order went from `previous` to `status`; `is_repeated` where it was there before."""
 
-    order_id: UUID
-    number: str
-    store_id: UUID
     service: ServiceMethod
     previous: OrderStatus
     status: OrderStatus
@@ -59,12 +64,9 @@ class OrderAdvancedAnswer(Answer):
     """Of an order that ended without a hand-over."""
 
 
-class OrderRunsLateAnswer(Answer):
+class OrderRunsLateAnswer(_OrderAnswer):
     """`order.runs_late`: the window that is shown ends after the promise, for the first time."""
 
-    order_id: UUID
-    number: str
-    store_id: UUID
     service: ServiceMethod
     promised_to: datetime
     eta_from: datetime
@@ -72,12 +74,9 @@ class OrderRunsLateAnswer(Answer):
     cause: EtaCause
 
 
-class OrderCompletedAnswer(Answer):
+class OrderCompletedAnswer(_OrderAnswer):
     """`order.completed`: the customer has the food."""
 
-    order_id: UUID
-    number: str
-    store_id: UUID
     business_date: date
     completed_at: datetime
 
@@ -126,9 +125,14 @@ PAYLOADS: dict[WebhookEvent, type[Answer]] = {
     WebhookEvent.MENU_PUBLISHED: MenuPublishedAnswer,
     WebhookEvent.MENU_AVAILABILITY_CHANGED: MenuAvailabilityAnswer,
     WebhookEvent.STORE_AVAILABILITY_CHANGED: StoreAvailabilityAnswer,
+    WebhookEvent.STORE_MENU: StoreMenuAnswer,
+    WebhookEvent.STORE_STATE: StoreStateAnswer,
 }
 
 
-def told(event: WebhookEvent, message: Message) -> dict[str, Any]:
-    """What the event tells, as JSON values."""
-    return PAYLOADS[event].of(message).model_dump(mode="json")
+def told(event: WebhookEvent, message: Message, external_id: str | None = None) -> dict[str, Any]:
+    """What the event tells of a message, as JSON values."""
+    answer = PAYLOADS[event].of(message)
+    return answer.model_copy(update={"external_id": external_id} if external_id else {}).model_dump(
+        mode="json"
+    )

@@ -126,7 +126,7 @@ def log_of(delivery: Delivery) -> WebhookDeliveryLogAnswer:
 def wanted() -> list[type[Message]]:
     """The messages that some webhook is told of now."""
     found = {name for events in active().values_list("events", flat=True) for name in events}
-    return [source.message for event, source in SOURCES.items() if event in found]
+    return list({source.message: None for event, source in SOURCES.items() if event in found})
 
 
 def active() -> QuerySet[Webhook]:
@@ -134,10 +134,16 @@ def active() -> QuerySet[Webhook]:
     return Webhook.objects.filter(is_active=True, partner__is_active=True)
 
 
-def listening(event: WebhookEvent, store_ids: set[UUID]) -> list[Webhook]:
-    """Those told of the event whose partner hears of any of the stores, and has a key with the scope for it."""
-    scope = SOURCES[event].scope
-    keys = ApiKey.objects.filter(usable(), partner=OuterRef("partner"), scopes__contains=[scope.value])
+def listening(event: WebhookEvent, store_ids: set[UUID], owner: UUID | None = None) -> list[Webhook]:
+    """Those told of the event whose partner hears of any of the stores, and has a key with the scope for it.
+
+    `owner` is the partner whose own it is, who needs less.
+    """
+    source = SOURCES[event]
+    enough = Q(scopes__contains=[source.scope.value])
+    if owner is not None and source.own is not None:
+        enough |= Q(partner_id=owner, scopes__contains=[source.own.value])
+    keys = ApiKey.objects.filter(usable(), enough, partner=OuterRef("partner"))
     rows = active().filter(Exists(keys), events__contains=[event.value]).select_related("partner")
     return [row for row in rows if not row.partner.store_ids or store_ids & set(row.partner.store_ids)]
 

@@ -1,20 +1,98 @@
 """What partners send."""
 
+from typing import Any
+
 from rest_framework import serializers
 
+from apps.menu.contract.limits import MAX_LINES
+from apps.menu.contract.types import LineRequest
 from apps.partners.domain.attempts import DeliveryState
 from apps.partners.domain.events import MAX_URL, WebhookEvent
 from apps.partners.domain.keys import MAX_KEY
-from dominos.kernel.edge.fields import InstantField, ListField
+from apps.partners.domain.orders import MAX_EXTERNAL_ID, SentLine, SentOrder
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.contact_fields import (
+    CityField,
+    HouseNumberField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+    StreetField,
+    WordsField,
+)
+from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
+from dominos.kernel.reasons import MAX_REASON
 
 EVENTS = [event.value for event in WebhookEvent]
+MAX_AMOUNT = 10**9
+SENT_SERVICES = (ServiceMethod.DELIVERY, ServiceMethod.CARRYOUT)
 
 
 class KeySerializer(StrictSerializer):
     """A partner's key."""
 
     key = serializers.CharField(max_length=MAX_KEY)
+
+
+class SentAddressSerializer(StrictSerializer):
+    """Where to bring it."""
+
+    lat = LatitudeField()
+    lon = LongitudeField()
+    street = StreetField()
+    house_number = HouseNumberField()
+    postcode = PostcodeField(required=False)
+    city = CityField(required=False)
+    note = WordsField(max_length=200, required=False, allow_blank=True)
+
+
+class SentLineSerializer(StrictSerializer):
+    """What was ordered, by the codes of the menu, and what the customer paid for all of the line, in minor units."""
+
+    item = serializer_of(LineRequest)()
+    total = serializers.IntegerField(min_value=0, max_value=MAX_AMOUNT)
+
+    def validate(self, attrs: dict[str, Any]) -> SentLine:
+        return SentLine(**attrs)
+
+
+class SentOrderSerializer(StrictSerializer):
+    """An order that the partner's customer has paid. Amounts in minor units; `total` is all of it, fee and tip too."""
+
+    external_id = serializers.RegexField(r"^[\w.:-]+\Z", max_length=MAX_EXTERNAL_ID)
+    store_id = serializers.UUIDField()
+    service = serializers.ChoiceField(
+        [each.value for each in SENT_SERVICES],
+        help_text="DELIVERY is brought by our couriers, CARRYOUT collected by the customer or the partner's courier.",
+    )
+    lines = ListField(child=SentLineSerializer(), min_length=1, max_length=MAX_LINES)
+    currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
+    delivery_fee = serializers.IntegerField(min_value=0, max_value=MAX_AMOUNT, default=0)
+    tip = serializers.IntegerField(min_value=0, max_value=MAX_AMOUNT, default=0)
+    total = serializers.IntegerField(min_value=1, max_value=MAX_AMOUNT)
+    name = NameField(help_text="Whom the courier or the store asks for.")
+    phone = PhoneField(required=False)
+    address = SentAddressSerializer(required=False)
+    when = InstantField(required=False, help_text="The start of a slot, for an order placed ahead.")
+    instructions = WordsField(max_length=500, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> SentOrder:
+        service = ServiceMethod(attrs.pop("service"))
+        is_brought = service is ServiceMethod.DELIVERY
+        if is_brought != ("address" in attrs):
+            told = "A delivery needs an address." if is_brought else "Nothing is brought."
+            raise serializers.ValidationError({"address": told}, "required" if is_brought else "invalid")
+        if not is_brought and attrs["delivery_fee"]:
+            raise serializers.ValidationError({"delivery_fee": "Nothing is brought."}, "invalid")
+        return SentOrder(**{**attrs, "service": service, "lines": tuple(attrs["lines"])})
+
+
+class CancelSerializer(StrictSerializer):
+    """Why."""
+
+    reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
 
 
 class WebhookSerializer(StrictSerializer):

@@ -25,7 +25,21 @@ def foreign_urls():
     )
     one, log = f"/api/v1/partners/webhooks/{webhook.id}", f"/api/v1/partners/deliveries/{sent.id}"
     body = {"url": "https://example.com/", "events": ["order.placed"]}
+    order = {
+        "external_id": "a",
+        "store_id": str(new_id()),
+        "service": "CARRYOUT",
+        "lines": [{"item": {"variant": "14HT"}, "total": 1}],
+        "currency": "EUR",
+        "total": 1,
+        "name": "A",
+    }
     return [
+        ("post", "/api/v1/partners/orders", order),
+        ("get", "/api/v1/partners/orders/a", None),
+        ("post", "/api/v1/partners/orders/a/cancel", {}),
+        ("get", "/api/v1/partners/statement", None),
+        ("post", f"/api/v1/partners/stores/{new_id()}/push", None),
         ("get", "/api/v1/partners/webhooks", None),
         ("post", "/api/v1/partners/webhooks", body),
         ("get", one, None),

@@ -1,7 +1,9 @@
 """A partner's receiver: a real HTTP server, which answers as it is told and keeps what came."""
 
+import hmac
 import json
 import threading
+from base64 import b64decode, b64encode
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,3 +51,11 @@ def receiving():
     server.shutdown()
     server.server_close()
     thread.join(5)
+
+
+def is_signed(came, secret):
+    """Whether what came bears a signature by the secret."""
+    headers, body = came
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    mac = b64encode(hmac.digest(b64decode(secret.removeprefix("whsec_")), signed, "sha256")).decode()
+    return f"v1,{mac}" in headers["webhook-signature"].split()

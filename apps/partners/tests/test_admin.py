@@ -57,7 +57,8 @@ def test_a_partner_that_is_switched_off_has_no_keys(admin):
     form = {"partner": partner.id, "name": "orders", "scopes": ["webhooks"], "calls_a_minute": 60}
     key = key_in(admin.post(reverse("admin:partners_apikey_add"), form))
     admin.post(
-        reverse("admin:partners_partner_change", args=[partner.id]), {"name": "Marketplace", "store_ids": ""}
+        reverse("admin:partners_partner_change", args=[partner.id]),
+        {"name": "Marketplace", "store_ids": "", "commission": "12.5", "answer_seconds": 240},
     )
     assert not Partner.objects.get().is_active
     assert status_of(key) == 401 and ApiKey.objects.get().revoked_at

@@ -7,7 +7,7 @@ import pytest
 from apps.partners.contract.subscriptions import ON_DEMAND
 from apps.partners.domain.attempts import Result
 from apps.partners.domain.bodies import body_of
-from apps.partners.domain.events import EVENT_OF, SOURCES, WebhookEvent
+from apps.partners.domain.events import EVENTS_OF, SOURCES, WebhookEvent
 from apps.partners.domain.signing import headers_of, new_secret
 from apps.partners.queries.payloads import PAYLOADS
 
@@ -33,7 +33,7 @@ def test_a_body_is_the_same_bytes_each_time():
 
 def test_every_event_has_a_source_and_a_payload_and_is_asked_for():
     assert set(SOURCES) == set(PAYLOADS) == set(WebhookEvent)
-    assert set(EVENT_OF) == set(ON_DEMAND)
+    assert set(EVENTS_OF) == set(ON_DEMAND)
     people = {"customer_id", "courier_id", "recipient", "reason", "note"}
     assert not any(people & set(answer.model_fields) for answer in PAYLOADS.values())
 

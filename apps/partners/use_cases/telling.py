@@ -1,41 +1,102 @@
 """Messages of other apps become events for webhooks, in the batches in which they come."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from apps.menu.contract.errors import NoMenu
 from apps.partners.domain.attempts import GIVEN_UP_AFTER
-from apps.partners.domain.events import EVENT_OF
-from apps.partners.models import Delivery
+from apps.partners.domain.events import EVENTS_OF, WebhookEvent
+from apps.partners.models import Delivery, PartnerOrder
+from apps.partners.queries.orders import must_serve
 from apps.partners.queries.payloads import told
-from apps.partners.queries.webhooks import listening
+from apps.partners.queries.snapshots import SNAPSHOTS
+from apps.partners.queries.webhooks import listening, partner_of
 from apps.partners.use_cases.webhooks import SEND
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.messages import Envelope, Event
 from dominos.kernel.unit_of_work import unit_of_work
 
+type Snapshots = Mapping[WebhookEvent, dict[str, Any]]
 
-def tell(message: Event, envelope: Envelope) -> None:
-    """Puts the event in line for each webhook that listened when it happened."""
-    event, store_id = EVENT_OF[type(message)], _store_of(message)
-    listeners = [each for each in listening(event, {store_id}) if each.created_at <= envelope.occurred_at]
-    if not listeners:
-        return
+
+def ask_snapshots(message: Event) -> Snapshots:
+    """What the message's events tell of how its store is now, where somebody listens to them."""
+    store_id = _store_of(message)
+    wanted = [each for each in EVENTS_OF[type(message)] if each in SNAPSHOTS and listening(each, {store_id})]
+    return {event: data for event in wanted if (data := snapshot(event, store_id)) is not None}
+
+
+def snapshot(event: WebhookEvent, store_id: UUID) -> dict[str, Any] | None:
+    """How the store is, as JSON values; None for one that is gone, or sells nothing yet."""
+    try:
+        return SNAPSHOTS[event](store_id).model_dump(mode="json")
+    except (NotFound, NoMenu):
+        return None
+
+
+def tell(message: Event, envelope: Envelope, snapshots: Snapshots) -> None:
+    """Puts the message's events in line for each webhook that listened when it happened."""
+    rows = [
+        row
+        for event in EVENTS_OF[type(message)]
+        for row in _rows(event, message, envelope, snapshots.get(event))
+    ]
+    if rows:
+        put_in_line(rows)
+
+
+def put_in_line(rows: Sequence[Delivery]) -> None:
+    """Has them sent, each once."""
     with unit_of_work("partners"):
-        rows = [
-            Delivery(
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        start_after_commit(SEND)
+
+
+def _rows(
+    event: WebhookEvent, message: Event, envelope: Envelope, known: dict[str, Any] | None
+) -> Iterator[Delivery]:
+    """Of an order that a partner sent, that partner is told by which identifier it knows it."""
+    if event in SNAPSHOTS and known is None:
+        return
+    sent = PartnerOrder.objects.filter(order_id=getattr(message, "order_id", None)).first()
+    for webhook in listening(event, {_store_of(message)}, sent.partner_id if sent else None):
+        own = sent.external_id if sent and sent.partner_id == webhook.partner_id else None
+        if webhook.created_at <= envelope.occurred_at:
+            yield Delivery(
                 webhook=webhook,
                 message_id=envelope.id,
                 event=event.value,
                 subject=envelope.subject,
                 occurred_at=envelope.occurred_at,
-                data=told(event, message),
+                data=known or told(event, message, own),
                 give_up_at=now() + GIVEN_UP_AFTER,
             )
-            for webhook in listeners
-        ]
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        start_after_commit(SEND)
+
+
+def push(key_id: UUID, store_id: UUID) -> int:
+    """Sends the partner's webhooks how the store is now, as far as they listen to that; to how many. NotFound."""
+    partner = partner_of(key_id)
+    must_serve(partner, store_id)
+    rows = [
+        Delivery(
+            webhook=webhook,
+            message_id=new_id(),
+            event=event.value,
+            subject=store_id,
+            occurred_at=now(),
+            data=data,
+            give_up_at=now() + GIVEN_UP_AFTER,
+        )
+        for event in SNAPSHOTS
+        for webhook in listening(event, {store_id})
+        if webhook.partner_id == partner.id and (data := snapshot(event, store_id)) is not None
+    ]
+    put_in_line(rows)
+    return len(rows)
 
 
 def _store_of(message: Any) -> UUID:

@@ -10,8 +10,13 @@ from apps.orders.models import Order, OrderSaga
 
 
 def credit_lateness(saga: OrderSaga) -> None:
-    """Gives the market's credit for an order that was completed too late; once, by rule."""
+    """Gives the market's credit for an order that was completed too late; once, by rule.
+
+    What a partner owes its customer is between them.
+    """
     order, rules = saga.order, refund_rules()
+    if order.answered_within is not None:
+        return
     if not is_late(order) or order.refunds.filter(key=LATE).exists():
         return
     components = given_in(late_credit(order.amounts, rules.late_credit_percent), coin_of_refunds(saga))

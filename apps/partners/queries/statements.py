@@ -1,0 +1,26 @@
+"""What a partner owes, as it sees it."""
+
+from uuid import UUID
+
+from apps.partners.queries.webhooks import partner_of
+from apps.payments.contract.service import PaymentsService
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.services import service
+
+
+class PartnerStatementAnswer(Answer):
+    """The partner's account with us, in minor units of `currency`."""
+
+    currency: str
+    taken: int
+    refunded: int
+    commission: int
+    paid_out: int
+    due: int
+    """What it still owes; below 0 what is owed to it."""
+
+
+def list_statements(key_id: UUID) -> list[PartnerStatementAnswer]:
+    """By currency, of those in which it took money."""
+    balances = service(PaymentsService).get_partner_balances(partner_id=partner_of(key_id).id)
+    return PartnerStatementAnswer.of_all(balances)
