@@ -21,12 +21,12 @@ from apps.menu.contract.types import (
     RecipeChange,
 )
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.errors import FieldError
+from dominos.kernel.errors import FieldError, NotFound
 
 
 @dataclass(slots=True)
 class FakeMenuService(MenuService):
-    """Sells `prices` (variant to minor units) in every store but those of `without_menu`; change `version` at will.
+    """Sells `prices` (variant to minor units) in every store but those of `without_menu`, and those that are `unknown`.
 
     Every topping costs `topping_price` for each unit: one on the whole, half of one on a half. A deal takes its amount
     off the first line; `deal_limits` are those in total and per customer.
@@ -38,6 +38,7 @@ class FakeMenuService(MenuService):
     version: str = "fake-1"
     cold: frozenset[str] = frozenset({"COLA-033"})
     without_menu: set[UUID] = field(default_factory=set)
+    unknown: set[UUID] = field(default_factory=set)
     sold_out: set[str] = field(default_factory=set)
     deals: dict[str, int] = field(default_factory=dict)
     deal_limits: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
@@ -114,6 +115,8 @@ class FakeMenuService(MenuService):
         )
 
     def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
+        if store_id in self.unknown:
+            raise NotFound("There is no such store.")
         if store_id in self.without_menu:
             raise NoMenu
         document = None if known == self.version else {"name": "Fake menu", "currency": self.currency}
