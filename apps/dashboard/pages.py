@@ -72,6 +72,13 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=300)
+def new_store(request: HttpRequest) -> HttpResponse:
+    """The empty page of the steps by which a store is opened; it signs its reader in and fills itself."""
+    return render(request, "dashboard/new_store.html")
+
+
+@require_safe
+@cache_control(max_age=300)
 def counter(request: HttpRequest) -> HttpResponse:
     """The empty page of orders by telephone and at the counter; it signs its reader in and fills itself."""
     return render(request, "dashboard/counter.html")
@@ -91,6 +98,7 @@ LINKS = (
     ),
     PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
+    PageLink("/board/new-store/", "New store", "Open a store like another one", (Role.ADMIN,)),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
     PageLink(
         "/board/statements/", "Statements", "What couriers earned, what stores owe the chain", _MANAGERS
@@ -103,6 +111,7 @@ urlpatterns = [
     path("board/sales/", sales, name="board-sales"),
     path("board/money/", money, name="board-money"),
     path("board/statements/", statements, name="board-statements"),
+    path("board/new-store/", new_store, name="board-new-store"),
     path("board/stock/", stock, name="board-stock"),
     path("board/store/", store, name="board-store"),
     path("board/orders/<uuid:order_id>", order, name="board-order"),

@@ -1,21 +1,23 @@
 """Writes: a store is opened, or its profile changed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from apps.stores.contract.events import StoreSaved
 from apps.stores.domain import schedule
 from apps.stores.domain.nights import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
-from apps.stores.queries.states import PROFILE_COLUMNS
+from apps.stores.queries.states import PROFILE_COLUMNS, get_state
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
 from apps.stores.sales_settings import auto_accept_columns, capacity_order, write_capacities
 from dominos.kernel import contact
 from dominos.kernel.audit import record
 from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 _WRITTEN: dict[str, Callable[[str], str]] = {
@@ -46,6 +48,22 @@ def save_store(wanted: schedule.StoreState) -> bool:
         _write(wanted)
         announce_saved(read_state(wanted.profile.id), before)
     return True
+
+
+def open_like(like: UUID, own: Mapping[str, Any]) -> UUID:
+    """Opens a store with a name and place of its `own`; services, hours, kitchen, capacities and taxes as another's.
+
+    It is closed by hand until somebody opens it. NotFound for the other; Invalid for a code that is taken.
+    """
+    pattern = get_state(like)
+    store_id = new_id()
+    profile = replace(pattern.profile, id=store_id, **own)
+    with unit_of_work("stores"):
+        if Store.objects.filter(code=profile.code).exists():
+            raise Invalid(errors=[FieldError("code", "Another store has this code.", "taken")])
+        save_store(replace(pattern, profile=profile, is_active=True))
+        Store.objects.filter(id=store_id).update(force_closed=True)
+    return store_id
 
 
 def _differences(

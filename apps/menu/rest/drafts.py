@@ -1,4 +1,4 @@
-"""What a store would publish now, for its manager."""
+"""What a store would publish now, and from which catalogue."""
 
 from uuid import UUID
 
@@ -9,6 +9,10 @@ from rest_framework.response import Response
 from apps.menu.queries import drafts
 from apps.menu.queries.answers import DraftAnswer
 from apps.menu.rest.access import MANAGERS
+from apps.menu.rest.serializers import CatalogueSerializer
+from apps.menu.store_menus.stores import sell_like
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import only
 from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.errors import Conflict
 
@@ -20,4 +24,17 @@ class DraftView(ManagedView):
     @extend_schema(operation_id="preview_menu", tags=["menu"], responses=DraftAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
         """What publishing the draft would change."""
+        return self.answer(drafts.get_draft(store_id))
+
+
+class CatalogueView(ManagedView):
+    access = {"PUT": only(Role.ADMIN)}
+    problems = {"PUT": [Conflict]}
+
+    @extend_schema(
+        operation_id="sell_menu_like", tags=["menu"], request=CatalogueSerializer, responses=DraftAnswer
+    )
+    def put(self, request: Request, store_id: UUID) -> Response:
+        """Lets the store publish from the catalogue that another one sells from; publishing it is a call of its own."""
+        sell_like(store_id, self.validated(CatalogueSerializer)["like"])
         return self.answer(drafts.get_draft(store_id))

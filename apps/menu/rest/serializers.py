@@ -16,6 +16,12 @@ class SoldOutSerializer(StrictSerializer):
     until = InstantField(required=False, allow_null=True, help_text="Without it: until it is restocked.")
 
 
+class CatalogueSerializer(StrictSerializer):
+    """The store whose catalogue it is."""
+
+    like = serializers.UUIDField()
+
+
 class PublishSerializer(StrictSerializer):
     """What to publish: an older version by its hash, or, without one, the draft as it stands."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
     path("stores/<uuid:store_id>/menu/nutrition", views.NutritionView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
+    path("stores/<uuid:store_id>/menu/catalogue", drafts.CatalogueView.as_view()),
     path("stores/<uuid:store_id>/menu/draft", drafts.DraftView.as_view()),
     path("stores/<uuid:store_id>/menu/changes", store_changes.StoreChangesView.as_view()),
     path(

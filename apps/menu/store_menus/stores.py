@@ -46,6 +46,14 @@ def save_store(
         transaction.on_commit(partial(published_menus.remembered.discard, store_id))
 
 
+def sell_like(store_id: UUID, like: UUID) -> None:
+    """Lets the store publish from the catalogue of another one. NotFound where that has none."""
+    other = StoreMenu.objects.filter(store_id=like).select_related("catalogue").first()
+    if other is None or other.catalogue is None:
+        raise NotFound("There is no such store with a menu.")
+    assign_catalogue(store_id, other.catalogue)
+
+
 def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:
     """Lets the store publish from the catalogue; an unknown store gets the catalogue's currency."""
     with unit_of_work("menu"):

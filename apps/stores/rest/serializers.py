@@ -7,8 +7,16 @@ from rest_framework import serializers
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
-from dominos.kernel.edge.contact_fields import WordsField
-from dominos.kernel.edge.fields import DayField, InstantField, ListField
+from dominos.kernel.edge.contact_fields import (
+    CityField,
+    HouseNumberField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+    StreetField,
+    WordsField,
+)
+from dominos.kernel.edge.fields import DayField, InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
@@ -18,6 +26,21 @@ MAX_SPANS = 70
 MAX_HOLIDAYS = 400
 MAX_MONEY = 10**9
 """In minor units, of any currency."""
+
+
+class NewStoreSerializer(StrictSerializer):
+    """A new store's own name and place; all else is as it is at the store `like`."""
+
+    like = serializers.UUIDField()
+    code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*\Z", max_length=20)
+    name = NameField(max_length=80)
+    phone = PhoneField()
+    street = StreetField()
+    house_number = HouseNumberField()
+    postcode = PostcodeField()
+    city = CityField()
+    lat = LatitudeField()
+    lon = LongitudeField()
 
 
 class StoresQuery(PageQuery):

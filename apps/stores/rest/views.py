@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.stores import availability, calendars, sales_settings
+from apps.stores import profiles as saving
 from apps.stores.contract.types import AutoAccept, ServiceMethod
 from apps.stores.domain.schedule import Capacity, Holiday, Hours
 from apps.stores.queries import profiles
@@ -15,6 +16,7 @@ from apps.stores.queries.answers import StoreAnswer, StoreSettingsAnswer, StoreS
 from apps.stores.rest.serializers import (
     AvailabilityChangeSerializer,
     CalendarChangeSerializer,
+    NewStoreSerializer,
     SettingsChangeSerializer,
     StoresQuery,
 )
@@ -23,12 +25,15 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.store_views import ManagedView
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
 
 MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
 
 
 class StoresView(ApiView):
-    access = {"GET": ANYONE}
+    access = {"GET": ANYONE, "POST": only(Role.ADMIN)}
+    problems = {"POST": [NotFound]}
+    key_required = True
 
     @extend_schema(
         operation_id="list_stores",
@@ -41,6 +46,15 @@ class StoresView(ApiView):
         asked = self.validated_query(StoresQuery)
         service = ServiceMethod(asked["service"]) if "service" in asked else None
         return self.page(profiles.list_stores(words=asked["q"], service=service, open_now=asked["open_now"]))
+
+    @extend_schema(
+        operation_id="open_store", tags=["stores"], request=NewStoreSerializer, responses={201: StoreAnswer}
+    )
+    def post(self, request: Request) -> Response:
+        """Makes a new store like another one, closed by hand until somebody opens it."""
+        own = self.validated(NewStoreSerializer)
+        store_id = saving.open_like(own.pop("like"), own)
+        return self.answer(profiles.get_managed_store(store_id), 201)
 
 
 class StoreView(ApiView):

@@ -246,3 +246,34 @@ def test_a_market_that_sells_otherwise_tells_of_each_of_its_stores():
     assert not profiles.save_store(wanted), "the market's terms are not the store's to change"
     outbox = apps.get_model("stores", "OutboxMessage")
     assert [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data] == ["terms"]
+
+
+def test_the_chain_opens_a_store_like_another_one():
+    like = make_store()
+    own = {
+        "like": str(like.profile.id),
+        "code": "NEW-1",
+        "name": "Bulevardi",
+        "phone": "+358 9 1234567",
+        "street": "Bulevardi",
+        "house_number": "7",
+        "postcode": "00120",
+        "city": "Helsinki",
+        "lat": 60.1647,
+        "lon": 24.9384,
+    }
+
+    def ask(who, **changes):
+        key = {"HTTP_IDEMPOTENCY_KEY": str(new_id())}
+        return client(principal(who)).post("/api/v1/stores", {**own, **changes}, format="json", **key)
+
+    assert ask(Role.SUPPORT).status_code == 403
+    assert ask(Role.ADMIN, like=str(new_id())).status_code == 404
+    made = ask(Role.ADMIN)
+    assert made.status_code == 201, made.json()
+    store = made.json()
+    assert (store["name"], store["state"]) == ("Bulevardi", "CLOSED")
+    there = client().get(f"/api/v1/stores/{like.profile.id}").json()
+    assert (store["hours"], store["holidays"]) == (there["hours"], there["holidays"])
+    assert store["tax_percent"] == there["tax_percent"]
+    assert ask(Role.ADMIN).json()["errors"][0]["code"] == "taken"

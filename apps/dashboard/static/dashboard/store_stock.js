@@ -41,6 +41,7 @@ export function Stock({ store, menu, sold, run }) {
   return html`
     <section class="card" id="stock">
       <h2 class="heading">${t("Sold out")} (${sold.outages.length})</h2>
+      <p><a href=${`/board/stock/?store=${store.id}`}>${t("Count the stock")}</a></p>
       <ul>
         ${sold.outages.map(
           (row) => html`<li key=${row.kind + row.code} data-code=${row.code}>
