@@ -59,5 +59,6 @@ def held(page, rules, where):
     assert passes >= len(rules), where
     assert violations == [], where
 
+
 WEEK = "import('/static/kernel/format.js').then((format) => format.weekdays().map(format.weekday))"
 """The days as the reader's country begins its week."""
