@@ -29,6 +29,8 @@ def test_an_order_is_changed_collected_and_given_back(visit, scene):
     (given,) = customer.get(url)["refunds"]
     assert (given["status"], given["amount"]) == ("DONE", asked["amount"])
     assert asked["amount"] == change["amounts"]["total"] // 2
+    page.reload()
+    expect(page.locator("#refunds li")).to_contain_text("went back to you on")
     desk = visit(f"/admin/payments/payment/?q={order['id']}", Role.ADMIN, admin=True)
     desk.locator("input[name=_selected_action]").check()
     desk.select_option("select[name=action]", "refund_in_full")

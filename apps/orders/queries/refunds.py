@@ -57,6 +57,27 @@ class OrderRefundAnswer(Answer):
     created_at: datetime
 
 
+class TrackedRefundAnswer(Answer):
+    """Money that went back for an order that was handed over, or is on its way; `at` since when that is so."""
+
+    amount: int
+    is_done: bool
+    at: datetime
+
+
+def tracked_refunds(order: Order) -> list[TrackedRefundAnswer]:
+    """What comes back of the order, oldest first; what was refused is none of it."""
+    rows = order.refunds.exclude(status=OrderRefundStatus.REFUSED)
+    return [
+        TrackedRefundAnswer(
+            amount=row.amount,
+            is_done=row.status == OrderRefundStatus.DONE,
+            at=row.decided_at or row.created_at,
+        )
+        for row in rows
+    ]
+
+
 def refund_answer(refund: Refund) -> OrderRefundAnswer:
     """The refund as those see it who see the order."""
     names = OrderRefundAnswer.model_fields.keys() - {"is_by_rule"}

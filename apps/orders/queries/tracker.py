@@ -16,6 +16,7 @@ from apps.orders.domain.told_money import ToldMoney, told_money
 from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
+from apps.orders.queries.refunds import TrackedRefundAnswer, tracked_refunds
 from apps.orders.queries.sagas import find_with_saga
 from apps.orders.queries.sale_answers import store_name
 from apps.orders.queries.shortages import ElsewhereAnswer, ShortageAnswer, elsewhere_answer, shortage_answer
@@ -110,6 +111,8 @@ class TrackerAnswer(ResumedAnswer):
     next_store: ElsewhereAnswer | None
     """Of an order that its store has not answered."""
     ended: TrackedEndAnswer | None
+    refunds: list[TrackedRefundAnswer]
+    """Of an order that was handed over."""
     attempt: int
     is_revising: bool
     stages: list[TrackerStageAnswer]
@@ -186,6 +189,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         shortage=shortage_answer(order),
         next_store=elsewhere_answer(order),
         ended=ended,
+        refunds=tracked_refunds(order) if order.state is S.COMPLETED else [],
         service=order.method,
         status=shown_status(order.state, stages),
         sequence=order.sequence,

@@ -15,6 +15,7 @@ from apps.orders.domain.refund_matrix import (
 from apps.orders.domain.states import Actor
 from apps.orders.lifecycle.refunds.rules import refund_rules
 from apps.orders.models import Order, Refund
+from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import deliver, saga_of, sent
 from apps.orders.tests.refund_builders import REFUND, answered, asked, captured, completed, refund
 from apps.payments.contract.events import OperationRefused
@@ -35,7 +36,12 @@ class TestLines:
         command = asked(order)[0]
         assert (command["requested_by"], command["fault"]) == (str(world.manager.id), "store")
         assert command["lines"] == [{"number": 1, "amount": 1588, "tax": first.json()["lines"][0]["tax"]}]
+        link = f"/api/v1/track/{tracking_token(order.id)}"
+        (coming,) = client().get(link).json()["refunds"]
+        assert (coming["amount"], coming["is_done"]) == (1588, False)
         answered(order, command)
+        (come,) = client().get(link).json()["refunds"]
+        assert (come["amount"], come["is_done"]) == (1588, True) and come["at"] > coming["at"]
         rest = refund(world, order).json()
         assert rest["amount"] == order.total - 1588
         assert rest["components"]["tip"] == order.tip

@@ -39,6 +39,16 @@ const End = ({ order: { ended, currency } }) => html`
   </div>
 `;
 
+/** What came back of an order that was handed over, and when. @param {Props} props */
+const Refunds = ({ order: { refunds, currency }, zone }) => html`
+  <ul id="refunds" class="plain-list">
+    ${refunds.map(({ amount, at, is_done: isDone }) => {
+      const said = { amount: money(amount, currency), when: dateTime(at, zone) };
+      return html`<li key=${at}>${isDone ? t("{amount} went back to you on {when}. Your bank may take some days to show it.", said) : t("{amount} are on their way back to you since {when}.", said)}</li>`;
+    })}
+  </ul>
+`;
+
 /** @param {Props} props */
 export function Head({ order, zone }) {
   const now = useNow(15_000);
@@ -53,6 +63,7 @@ export function Head({ order, zone }) {
       ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
       ${order.pay_until && html`<p id="pay">${t("Please pay {amount} until {time}; then the store gets your order.", { amount: money(order.total, order.currency), time: clock(order.pay_until, zone) })}</p>`}
       ${order.ended && html`<${End} order=${order} />`}
+      ${order.refunds.length > 0 && html`<${Refunds} order=${order} zone=${zone} />`}
       <p id="notice" role="status">${noticeOf(order, now)}</p>
     </header>
     <${Pizza} stages=${order.stages} reached=${reachedOf(order.stages)} />
