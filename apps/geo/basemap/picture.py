@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 
 from apps.geo.basemap.mvt import EXTENT, Drawn, decode_tile
-from apps.geo.basemap.tiles import mercator
-from apps.geo.basemap.zooms import MAX_ZOOM
+from apps.geo.basemap.zooms import MAX_ZOOM, mercator
 from apps.geo.contract.types import Point
-from dominos.kernel.pdf.fonts import REGULAR_FACE
 
 WIDTH, HEIGHT = 1200, 480
 """Pixels; mails show it at half its size, so that it is sharp on every screen."""
@@ -120,5 +118,7 @@ def _flat(points: np.ndarray) -> list[float]:
 @cache
 def _font() -> Any:
     from PIL import ImageFont
+
+    from dominos.kernel.pdf.fonts import REGULAR_FACE
 
     return ImageFont.truetype(str(REGULAR_FACE), 20)

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from apps.geo.basemap.coast import Bounds, sea_within
 from apps.geo.basemap.features import Features, read_features
 from apps.geo.basemap.mvt import EXTENT, Feature, encode_tile
-from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
+from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM, mercator
 
 MARGIN = 64
 """Tile units drawn beyond the edge, so that wide lines meet across it."""
@@ -74,12 +74,6 @@ def _columns(features: Features, bounds: Bounds) -> _Columns:
     near = shapely.intersects(everything, box) if geometries else np.array([], dtype=bool)
     kept = [key for key, inside in zip(keys, near, strict=True) if inside]
     return _Columns(shapely.transform(everything[near], mercator), np.array(zooms, dtype=int)[near], kept)
-
-
-def mercator(degrees: np.ndarray) -> np.ndarray:
-    """(longitude, latitude) to web mercator, the world being 0 to 1 with y down."""
-    lat = np.radians(np.clip(degrees[:, 1], -85.05, 85.05))
-    return np.column_stack([degrees[:, 0] / 360 + 0.5, 0.5 - np.arctanh(np.sin(lat)) / (2 * np.pi)])
 
 
 def _tiles_of(drawn: _Columns, zoom: int) -> Iterator[Tile]:

@@ -11,8 +11,7 @@ from PIL import Image
 
 from apps.geo.basemap.coast import sea_within
 from apps.geo.basemap.mvt import decode_tile, encode_tile
-from apps.geo.basemap.tiles import mercator
-from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
+from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM, mercator
 from apps.geo.models import City, MapTile
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
