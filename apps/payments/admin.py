@@ -43,7 +43,7 @@ class OperationInline(WithAmounts, ReadOnly, admin.TabularInline[Operation, Paym
 
 @admin.register(Payment)
 class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
-    """Payments and what is wanted of them."""
+    """Payments and the operations requested on them."""
 
     amounts = dict.fromkeys(PAYMENT_AMOUNTS, "currency")
     list_display = (
@@ -104,7 +104,7 @@ def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
 
 @admin.register(Operation)
 class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]):
-    """What is wanted of payments; refunds that wait are decided here by somebody else than who asked."""
+    """Operations requested on payments; waiting refunds are decided here by somebody other than their requester."""
 
     amounts = {"amount": "payment.currency"}
     list_display = ("kind", "payment", "amount", "status", "code", "attempts", "created_at", "done_at")
@@ -123,7 +123,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
     )
     @admin.action(description=gettext_lazy("Approve refunds"), permissions=["decide"])
     def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
-        """Lets the waiting refunds go, by somebody who has proved their second factor lately."""
+        """Lets the waiting refunds go, by somebody who proved their second factor recently."""
         self._decide(request, refunds, is_approved=True)
 
     @asks(gettext_lazy("Nobody gets anything back by them; another refund can be asked for."))

@@ -120,7 +120,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = SOURCE
 LANGUAGES = list(NAMES.items())
-# What a reader chose, on every page; without it their browser's own wish holds.
+# What a reader chose, on every page; without it their browser's own choice holds.
 LANGUAGE_COOKIE_NAME = "__Host-language" if ENVIRONMENT == "production" else "language"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))

@@ -21,15 +21,18 @@ class Preference:
     is_wanted: bool
 
 
-def choose(user_id: UUID, wishes: Iterable[Preference]) -> None:
+def choose(user_id: UUID, preferences: Iterable[Preference]) -> None:
     """Keeps what the person chose. Invalid for what cannot be chosen: news of an order is not refused."""
     rows: dict[tuple[str, Channel], Choice] = {}  # what is said twice is as it was said last
-    for wish in wishes:
-        kind = KINDS.get(wish.kind)
-        if kind is None or not may_choose(kind, wish.channel):
+    for preference in preferences:
+        kind = KINDS.get(preference.kind)
+        if kind is None or not may_choose(kind, preference.channel):
             raise Invalid(errors=[FieldError("choices", "This cannot be chosen.", "not-a-choice")])
-        rows[wish.kind, wish.channel] = Choice(
-            user_id=user_id, kind=wish.kind, channel=wish.channel.value, is_wanted=wish.is_wanted
+        rows[preference.kind, preference.channel] = Choice(
+            user_id=user_id,
+            kind=preference.kind,
+            channel=preference.channel.value,
+            is_wanted=preference.is_wanted,
         )
     if rows:
         with unit_of_work("notifications"):

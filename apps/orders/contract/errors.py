@@ -61,13 +61,13 @@ class GroupFull(Conflict):
 
 
 class TooManyGroups(Conflict):
-    """The host has so many group orders open already."""
+    """The host already has the maximum number of open group orders."""
 
     code, title = "too-many-groups", "Close one of your open group orders first."
 
 
 class TooManyFavourites(Conflict):
-    """The customer keeps as many baskets as one may."""
+    """The customer already keeps the maximum number of baskets."""
 
     code, title = "too-many-favourites", "Remove one of your favourites first."
 
@@ -81,7 +81,7 @@ class TooManyOpenOrders(Conflict):
 
 
 class TooManyAttempts(Conflict):
-    """So many wrong codes were tried on this order that its collection is a manager's to confirm."""
+    """Too many wrong codes were tried on this order; a manager has to confirm its collection."""
 
     code, title = "too-many-attempts", "Too many wrong codes; wait a while or ask a manager."
 
@@ -119,7 +119,7 @@ class IllegalTransition(Conflict):
 
 
 class ActionForbidden(Forbidden):
-    """Nobody in the caller's position may ever do this; `allowed_actions` lists what they may do now."""
+    """The caller's role may never do this; `allowed_actions` lists what they may do now."""
 
     code, title = "action-forbidden", "You may not do this to an order."
     remedy = "Offer `allowed_actions` only."
@@ -172,13 +172,13 @@ class ReasonRequired(DomainError):
 
 
 class NothingToRefund(Conflict):
-    """The order was not paid, or by whose fault it was nothing comes back; a manager may grant the food."""
+    """The order was not paid, or the refund matrix gives nothing back for this fault; a manager may grant the food."""
 
     code, title = "nothing-to-refund", "There is nothing to give back."
 
 
 class LineRefunded(Conflict):
-    """So much of line `number` did not remain; `refunded` of its `quantity` came back before."""
+    """Line `number` has less left than that; `refunded` of its `quantity` were refunded before."""
 
     code, title = "line-refunded", "This line came back already."
     extra = {"number": int, "refunded": int, "quantity": int}
@@ -192,6 +192,6 @@ class RefundTooLarge(Conflict):
 
 
 class RefundKeyReused(DomainError):
-    """The key came before, for another refund of this order."""
+    """The key was used before, for another refund of this order."""
 
     code, title, status = "refund-key-reused", "This key was used for another refund.", 422

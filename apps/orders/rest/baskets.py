@@ -89,7 +89,7 @@ class RevisionSerializer(BasketSerializer):
 
 
 def quote_request(data: dict[str, Any], language: str) -> QuoteRequest:
-    """The wish in a validated body, of somebody who reads the language."""
+    """The request in a validated body, of somebody who reads the language."""
     return QuoteRequest(
         service=ServiceMethod(data["service"]),
         lines=data["lines"],

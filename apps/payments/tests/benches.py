@@ -70,13 +70,13 @@ class Bench:
     def gateway(self) -> Any:
         return self.world.gateway
 
-    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> AuthorizationRequest:
+    def wanted(self, token: str = "pm_card_visa", amount: int = 2000) -> AuthorizationRequest:
         return AuthorizationRequest(
             payment_id=new_id(), order_id=new_id(), amount=amount, currency="EUR", token=token
         )
 
     def authorized(self, **options: Any) -> Any:
-        return self.gateway.authorize(self.wish(**options), key=str(new_id()))
+        return self.gateway.authorize(self.wanted(**options), key=str(new_id()))
 
     def captured(self, amount: int = 2000, **options: Any) -> Any:
         reference = self.authorized(**options).reference

@@ -30,8 +30,8 @@ class FaultyGateway:
         self.calls: list[str] = []
         self.before_reply: Callable[[GatewayPayment], None] = lambda seen: None
 
-    def authorize(self, wish: AuthorizationRequest, *, key: str) -> GatewayPayment:
-        return self._over("authorize", lambda: self.line.authorize(wish, key=key))
+    def authorize(self, wanted: AuthorizationRequest, *, key: str) -> GatewayPayment:
+        return self._over("authorize", lambda: self.line.authorize(wanted, key=key))
 
     def identify(self, token: str) -> str:
         return self.line.identify(token)

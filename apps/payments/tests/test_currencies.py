@@ -30,7 +30,7 @@ CURRENCIES = [
 def test_stripe_is_told_what_it_counts_and_its_answers_are_in_our_units(currency, ours, stripes, written):
     bench = Bench(Stripe())
     double = bench.world.double
-    request = replace(bench.wish(amount=ours), currency=currency)
+    request = replace(bench.wanted(amount=ours), currency=currency)
     seen = bench.gateway.authorize(request, key="a")
     assert double.requests[-1][2]["amount"] == str(stripes)
     assert (seen.authorized, seen.currency) == (ours, currency)
@@ -57,7 +57,7 @@ def test_a_document_writes_the_digits_of_its_currency(currency, ours, stripes, w
 @pytest.mark.parametrize("currency", ["JPY", "KWD", "ISK"])
 def test_the_embedded_gateway_takes_our_minor_units(currency):
     bench = Bench(Embedded())
-    request = replace(bench.wish(amount=5_125), currency=currency)
+    request = replace(bench.wanted(amount=5_125), currency=currency)
     reference = bench.gateway.authorize(request, key="a").reference
     assert bench.gateway.capture(reference, amount=Money(5_125, currency), key="c").captured == 5_125
     with pytest.raises(GatewayRefusal):
@@ -71,7 +71,7 @@ def test_the_embedded_gateway_takes_our_minor_units(currency):
 def test_an_amount_a_gateway_does_not_take_is_no_declined_card(currency, amount, problem):
     bench = Bench(Stripe())
     with pytest.raises(AmountRefused) as refused:
-        bench.gateway.authorize(replace(bench.wish(amount=amount), currency=currency), key="a")
+        bench.gateway.authorize(replace(bench.wanted(amount=amount), currency=currency), key="a")
     assert refused.value.problem == problem
 
 

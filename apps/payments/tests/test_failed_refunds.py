@@ -87,8 +87,8 @@ def test_what_is_owed_cannot_be_refunded_to_somebody_twice(refunded, command):
 def test_it_may_come_back_again_and_again(refunded, world):
     for _ in range(3):
         come_back(refunded)
-        wish = Operation.objects.get(kind="REFUND")
-        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {})
+        wanted = Operation.objects.get(kind="REFUND")
+        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wanted.id}/retry", {})
         assert answer.status_code == 200
     payment = Payment.objects.get()
     assert (payment.refunded, payment.refund_failed) == (500, 1500)
@@ -116,17 +116,17 @@ def test_nobody_asks_for_ever(refunded):
 def test_what_came_back_of_a_refund_begun_at_the_gateway_is_repeated_like_any_other(refunded):
     Operation.objects.update(amount=499)
     come_back(refunded)
-    wish = Operation.objects.get(status="FAILED")
-    assert wish.amount == 500
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
+    wanted = Operation.objects.get(status="FAILED")
+    assert wanted.amount == 500
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wanted.id}/retry", {}).status_code == 200
     assert "REFUNDS_DUE" not in balances()
 
 
 def test_a_repetition_the_gateway_refuses_stays_one_that_failed(refunded):
     come_back(refunded)
-    wish = Operation.objects.get(kind="REFUND")
+    wanted = Operation.objects.get(kind="REFUND")
     EmbeddedPayment.objects.update(dispute="LOST", disputed=2667, dispute_lost=2667)
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wanted.id}/retry", {}).status_code == 200
     with clock.stopped() as stopped:
         # The books had changed: it is looked at once more, then given up.
         stopped.advance(minutes=1)

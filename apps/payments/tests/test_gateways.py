@@ -30,24 +30,24 @@ def figures(seen):
 
 
 def test_authorize_reserves_and_takes_nothing(bench):
-    wish = bench.wish()
-    seen = bench.gateway.authorize(wish, key="k")
+    wanted = bench.wanted()
+    seen = bench.gateway.authorize(wanted, key="k")
     assert figures(seen) == (GatewayStatus.AUTHORIZED, 2000, 0, 0)
-    assert (seen.payment_id, seen.currency, seen.is_test) == (wish.payment_id, "EUR", True)
+    assert (seen.payment_id, seen.currency, seen.is_test) == (wanted.payment_id, "EUR", True)
     assert bench.gateway.retrieve(seen.reference) == seen
 
 
 def test_the_same_key_authorizes_once(bench):
-    wish = bench.wish()
-    first = bench.gateway.authorize(wish, key="k")
-    assert bench.gateway.authorize(wish, key="k") == first
-    assert bench.gateway.authorize(wish, key="other").reference != first.reference
+    wanted = bench.wanted()
+    first = bench.gateway.authorize(wanted, key="k")
+    assert bench.gateway.authorize(wanted, key="k") == first
+    assert bench.gateway.authorize(wanted, key="other").reference != first.reference
 
 
 def test_a_key_of_another_call_is_refused(bench):
-    bench.gateway.authorize(bench.wish(), key="k")
+    bench.gateway.authorize(bench.wanted(), key="k")
     with pytest.raises(GatewayRefusal):
-        bench.gateway.authorize(bench.wish(), key="k")
+        bench.gateway.authorize(bench.wanted(), key="k")
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_a_key_of_another_call_is_refused(bench):
     ],
 )
 def test_declines_by_reason_again_with_the_same_key(bench, token, code):
-    wish = bench.wish(token)
+    wanted = bench.wanted(token)
     for _ in range(2):
         with pytest.raises(Declined) as caught:
-            bench.gateway.authorize(wish, key="k")
+            bench.gateway.authorize(wanted, key="k")
         assert caught.value.decline_code == code
     assert figures(bench.gateway.retrieve(caught.value.reference)) == (GatewayStatus.FAILED, 0, 0, 0)
 
@@ -215,15 +215,15 @@ def test_a_saved_card_pays_for_its_owner_until_it_is_forgotten(bench):
     assert bench.gateway.save_card(customer, "pm_card_visa", key="s") == card
     assert (card.status, card.brand, card.last4, len(card.expires)) == (SetupStatus.READY, "visa", "4242", 7)
     assert [kept.token for kept in bench.gateway.list_cards(customer)] == [card.token]
-    wish = replace(bench.wish(card.token), customer=customer)
-    assert bench.gateway.authorize(wish, key="a").status is GatewayStatus.AUTHORIZED
+    wanted = replace(bench.wanted(card.token), customer=customer)
+    assert bench.gateway.authorize(wanted, key="a").status is GatewayStatus.AUTHORIZED
     with pytest.raises(GatewayRefusal):
-        bench.gateway.authorize(replace(wish, customer="cus_another"), key="b")
+        bench.gateway.authorize(replace(wanted, customer="cus_another"), key="b")
     bench.gateway.forget_card(card.token, key="f")
     bench.gateway.forget_card(card.token, key="f")
     assert bench.gateway.list_cards(customer) == ()
     with pytest.raises(GatewayRefusal):
-        bench.gateway.authorize(wish, key="d")
+        bench.gateway.authorize(wanted, key="d")
     with pytest.raises(GatewayRefusal):
         bench.gateway.forget_card("pm_never_kept", key="g")
 

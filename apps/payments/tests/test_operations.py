@@ -162,8 +162,8 @@ def test_a_void_during_the_authorization_wins(world, pay, command, faulty):
 
     def void_meanwhile(_):
         if voids:
-            wish = voids.pop()
-            at_once(1, lambda _: command(wish))
+            wanted = voids.pop()
+            at_once(1, lambda _: command(wanted))
 
     faulty.before_reply = void_meanwhile
     answer = pay(order.order_id)

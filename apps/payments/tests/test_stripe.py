@@ -73,7 +73,7 @@ def test_how_stripe_fails_is_said(stripe_world, monkeypatch, fault, outage):
 def test_stripe_retries_carry_the_same_key(stripe_world, monkeypatch):
     monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
     stripe_world.double.faults = [503]
-    stripe_world.gateway.authorize(Bench(stripe_world).wish(), key="payment:1:authorize")
+    stripe_world.gateway.authorize(Bench(stripe_world).wanted(), key="payment:1:authorize")
     assert [key for *_, key in stripe_world.double.requests] == ["payment:1:authorize"] * 2
     assert len(stripe_world.double.intents) == 1
 

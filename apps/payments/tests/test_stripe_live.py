@@ -23,7 +23,7 @@ def gateway():
     return StripeGateway(KEY, "", stripe.RequestsClient(timeout=30))
 
 
-def wish(token="pm_card_visa", **more):
+def wanted(token="pm_card_visa", **more):
     return AuthorizationRequest(
         payment_id=new_id(), order_id=new_id(), amount=2000, currency="EUR", token=token, **more
     )
@@ -31,7 +31,7 @@ def wish(token="pm_card_visa", **more):
 
 def test_authorize_capture_in_part_and_refund(gateway):
     key = str(new_id())
-    asked = wish()
+    asked = wanted()
     seen = gateway.authorize(asked, key=key)
     assert gateway.authorize(asked, key=key).reference == seen.reference
     assert (seen.status, seen.authorized, seen.is_test) == (GatewayStatus.AUTHORIZED, 2000, True)
@@ -40,15 +40,15 @@ def test_authorize_capture_in_part_and_refund(gateway):
 
 
 def test_void_and_declines(gateway):
-    seen = gateway.authorize(wish(), key=str(new_id()))
+    seen = gateway.authorize(wanted(), key=str(new_id()))
     assert gateway.void(seen.reference, key=str(new_id())).status is GatewayStatus.VOIDED
     with pytest.raises(Declined) as caught:
-        gateway.authorize(wish("pm_card_visa_chargeDeclinedInsufficientFunds"), key=str(new_id()))
+        gateway.authorize(wanted("pm_card_visa_chargeDeclinedInsufficientFunds"), key=str(new_id()))
     assert caught.value.decline_code == "insufficient_funds"
 
 
 def test_three_d_secure_asks_for_the_customer(gateway):
-    seen = gateway.authorize(wish("pm_card_threeDSecure2Required"), key=str(new_id()))
+    seen = gateway.authorize(wanted("pm_card_threeDSecure2Required"), key=str(new_id()))
     assert seen.status is GatewayStatus.REQUIRES_ACTION
     assert seen.next_action.url.startswith("https://")
 
@@ -57,7 +57,7 @@ def test_a_saved_card(gateway):
     customer = gateway.create_customer(new_id(), key=str(new_id()))
     card = gateway.save_card(customer, "pm_card_visa", key=str(new_id()))
     assert (card.status, card.last4) == (SetupStatus.READY, "4242")
-    paid = gateway.authorize(wish(card.token, customer=customer), key=str(new_id()))
+    paid = gateway.authorize(wanted(card.token, customer=customer), key=str(new_id()))
     assert paid.status is GatewayStatus.AUTHORIZED
     gateway.forget_card(card.token, key=str(new_id()))
     assert gateway.list_cards(customer) == ()

@@ -6,7 +6,7 @@ from dominos.kernel.errors import DomainError
 
 
 class WrongCredentials(DomainError):
-    """No person has this e-mail and this password; which of the two is wrong is not told."""
+    """Nobody has this e-mail and password; the answer does not say which of the two is wrong."""
 
     code, status = "wrong-credentials", 401
     remedy = (
@@ -29,19 +29,19 @@ class LinkNotValid(DomainError):
 
 
 class PhoneCodeNotValid(DomainError):
-    """The code is wrong, used, too old, or of another number, or five wrong ones were tried; which is not told."""
+    """The code is wrong, used, too old, or of another number, or five wrong ones were tried; the answer does not say which."""
 
     code, title = "phone-code-not-valid", "This code is not valid; check it, or ask for another one."
 
 
 class NoPhoneCodes(DomainError):
-    """There is no provider of SMS here, so that no telephone can be proved."""
+    """No SMS provider is configured, so no telephone can be verified."""
 
     code, status, title = "no-phone-codes", 409, "No codes are sent to telephones here."
 
 
 class CodeNotValid(DomainError):
-    """The code is wrong, used or too old, or too many wrong ones were tried; which of these is not told."""
+    """The code is wrong, used or too old, or too many wrong ones were tried; the answer does not say which."""
 
     code, status = "code-not-valid", 401
     remedy = "Let the person type it again, or send another one: `POST /api/v1/auth/code`."
@@ -49,7 +49,7 @@ class CodeNotValid(DomainError):
 
 
 class WrongPassword(DomainError):
-    """The caller's own password is another one."""
+    """The password is not the caller's own."""
 
     code, title = "wrong-password", "The password is wrong."
     remedy = "Let the person type their own password again."
@@ -63,7 +63,7 @@ class StaffAccount(DomainError):
 
 
 class EmailTaken(DomainError):
-    """Another account was proved to belong to the address meanwhile."""
+    """Another account has verified this address in the meantime."""
 
     code, status, title = "email-taken", 409, "Another account has this e-mail address now."
 
@@ -91,7 +91,7 @@ class TooManyAddresses(DomainError):
 
 
 class TooManyPhones(DomainError):
-    """The person has as many telephones as one may."""
+    """The person already has the maximum number of telephones."""
 
     code, title = "too-many-phones", "Delete a telephone before you add another one."
 
@@ -148,7 +148,7 @@ class LastFactor(DomainError):
 
 
 class TooManyFactors(DomainError):
-    """The person has as many second factors as one may."""
+    """The person already has the maximum number of second factors."""
 
     code, title = "too-many-second-factors", "Remove a second factor before you add another one."
 
@@ -182,7 +182,7 @@ class ProviderEmailDiffers(DomainError):
 
 
 class TooManyExports(DomainError):
-    """The person asked for their data as often as one may in a day."""
+    """The person has already asked for their data as often as is allowed in a day."""
 
     code, status = "too-many-exports", 429
     title = "You asked for this several times today; use what was made, or ask again tomorrow."

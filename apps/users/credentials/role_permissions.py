@@ -8,10 +8,10 @@ from apps.users.domain import ROLE_PERMISSIONS
 
 
 class RolePermissions(BaseBackend):
-    """Gives people the permissions of their roles, everywhere and not for single rows."""
+    """Gives people the permissions of their roles: on whole models, never on single rows."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """The permissions of the person's roles; none for who is switched off."""
+        """The permissions of the person's roles; none for an inactive person."""
         if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
             return set()
         return {name for role in user_obj.roles for name in ROLE_PERMISSIONS.get(role, ())}

@@ -74,7 +74,7 @@ class ProviderTokenView(ApiView):
     def post(self, request: Request, provider: str) -> Response:
         """Signs in whom the provider vouches for: an account that is linked, or the one of the address it has proved.
 
-        Whoever has no account gets one.
+        A new account is opened for whoever has none.
         """
         fields = self.validated(ProviderAnswerSerializer)
         return self.answer(identities.sign_in(provider, **fields, device=device_of(request)))
@@ -95,7 +95,7 @@ class IdentityView(ApiView):
 
     @extend_schema(operation_id="unlink_identity", tags=["users"], responses={204: None})
     def delete(self, request: Request, identity_id: UUID) -> Response:
-        """One of these accounts opens nothing here any more."""
+        """Unlinks one of these accounts."""
         identities.unlink(self.principal.user_id, identity_id)
         return self.answer(None, 204)
 

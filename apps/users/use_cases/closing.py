@@ -23,7 +23,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def close_account(user_id: UUID, *, password: str) -> None:
-    """The person's own wish. WrongPassword, StaffAccount, NotFound."""
+    """The person's own request. WrongPassword, StaffAccount, NotFound."""
     user = get_user(user_id)
     if not user.check_password(password):
         raise WrongPassword

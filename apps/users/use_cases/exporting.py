@@ -59,7 +59,7 @@ class DataExportAnswer(Answer):
 
 
 def ask(user_id: UUID, *, password: str) -> DataExportAnswer:
-    """The person's own wish; the one that is being made, if there is one. WrongPassword, TooManyExports, NotFound."""
+    """The person's own request, or the one being made already. WrongPassword, TooManyExports, NotFound."""
     user = get_user(user_id)
     if not user.check_password(password):
         raise WrongPassword

@@ -89,7 +89,7 @@ def link(user_id: UUID, session_id: UUID | None, name: str, *, state: str, binde
 
 
 def unlink(user_id: UUID, identity_id: UUID) -> None:
-    """The account elsewhere opens nothing here any more. NotFound. A mailed code goes on opening the account."""
+    """Unlinks the account elsewhere. NotFound. A mailed code goes on opening the account."""
     with unit_of_work("users"):
         row = Identity.objects.filter(user_id=user_id, id=identity_id).first()
         if row is None:
@@ -106,7 +106,7 @@ def _session(user_id: UUID, session_id: UUID | None) -> Session:
 
 
 def _take(name: str, state: str, binder: str, session: Session | None) -> Attempt:
-    """The attempt, which is good no more: of this browser, at this provider, by who began it. ProviderRefused."""
+    """Takes the attempt, which works once: of this browser, at this provider, by who began it. ProviderRefused."""
     try:
         wanted = id_of(state)
     except LinkNotValid:

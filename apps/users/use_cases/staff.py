@@ -131,7 +131,7 @@ def end(caller: Principal, store_id: UUID, employment_id: UUID) -> None:
 
 
 def leave(user_id: UUID, employment_id: UUID) -> None:
-    """The person's own wish: they work there no more. NotFound."""
+    """The person's own request: they work there no more. NotFound."""
     with unit_of_work("users"):
         rows = Employment.objects.select_for_update(of=("self",)).select_related("user")
         row = rows.filter(id=employment_id, user_id=user_id).first()

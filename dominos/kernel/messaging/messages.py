@@ -14,7 +14,7 @@ from dominos.kernel.telemetry.context import Trace, current_trace
 
 
 class Message:
-    """A fact or a wish that travels between apps. Declare with `@message("<app>.<name>")`."""
+    """A fact or a request that travels between apps. Declare with `@message("<app>.<name>")`."""
 
     __slots__ = ()
     type: ClassVar[str]

@@ -66,7 +66,7 @@ _writes_json = False
 
 
 def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
-    """Logs what is no text of anybody's, at level info, a tenth as dear as through the pipeline: for every request."""
+    """Logs a line that holds no text of people, at level info, at a tenth of the pipeline's cost: for every request."""
     if not _writes_json:
         structlog.get_logger(logger).info(event, **fields)
     elif logging.getLogger(logger).isEnabledFor(logging.INFO):

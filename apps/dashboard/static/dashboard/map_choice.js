@@ -31,9 +31,9 @@ export async function showChoice(door, couriers, zone, again) {
   tell();
   try {
     const choice = await call(`/deliveries/${door.delivery_id}/choice`);
-    const wish = await openDialog((close) => dialogOf({ door, couriers, zone, choice, close }));
-    if (!wish) return;
-    const [action, courier_id] = wish;
+    const chosen = await openDialog((close) => dialogOf({ door, couriers, zone, choice, close }));
+    if (!chosen) return;
+    const [action, courier_id] = chosen;
     const body = { reason: t("decided by the dispatcher"), ...(courier_id && { courier_id }) };
     await call(`/deliveries/${door.delivery_id}/actions/${action}`, body);
     toast(t("Done."));
@@ -43,13 +43,13 @@ export async function showChoice(door, couriers, zone, again) {
   }
 }
 
-/** @param {{ door: any, couriers: any[], zone: string, choice: any, close: (wish?: any) => void }} props */
+/** @param {{ door: any, couriers: any[], zone: string, choice: any, close: (chosen?: any) => void }} props */
 function dialogOf({ door, couriers, zone, choice, close }) {
   const compared = new Map(choice.candidates.map((one) => [one.courier_id, one]));
   const others = couriers.filter((one) => !compared.has(one.courier_id));
   const rows = [...choice.candidates, ...others.map(({ courier_id, name }) => ({ courier_id, name, isUnknown: true }))];
   const time = (instant) => (instant ? clock(instant, zone) : "–");
-  const wishes = (row) => html`<span class="buttons">
+  const choices = (row) => html`<span class="buttons">
     <button type="button" disabled=${door.kept_for === row.courier_id} onClick=${() => close(["keep-for", row.courier_id])}>${t("Only {name}", { name: row.name })}</button>
     <button type="button" disabled=${door.kept_from.includes(row.courier_id)} onClick=${() => close(["keep-from", row.courier_id])}>${t("Not {name}", { name: row.name })}</button>
   </span>`;
@@ -65,7 +65,7 @@ function dialogOf({ door, couriers, zone, choice, close }) {
         [t("At the door"), (row) => time(row.drop_off_at)],
         [t("Cost"), (row) => (row.isUnknown ? "–" : decimal(row.cost)), true],
         [t("Kept from it"), (row) => (row.isUnknown ? t("was not compared") : row.bar ? BARS[row.bar] : "")],
-        [t("Your wish"), wishes],
+        [t("Your choice"), choices],
       ]}
       rows=${rows}
       keyOf=${(row) => row.courier_id}

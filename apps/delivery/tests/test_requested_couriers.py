@@ -47,8 +47,8 @@ def test_who_declined_is_asked_again_soon_only_where_there_is_nobody_else(ended,
 
 
 def test_what_is_kept_for_one_or_from_one_is_not_offered_to_others():
-    def apart(**wish):
-        return {name for _, name in excluded_pairs([], [replace(WAITING, **wish)], [FREE, OTHER], RULES)}
+    def apart(**wanted):
+        return {name for _, name in excluded_pairs([], [replace(WAITING, **wanted)], [FREE, OTHER], RULES)}
 
     assert apart(kept_for="c") == {"other"}
     assert apart(kept_from=frozenset({"c"})) == {"c"}
@@ -81,7 +81,7 @@ def test_the_figures_tell_who_is_chosen_and_what_keeps_the_others_from_it():
 
 @pytest.mark.django_db(transaction=True)
 class TestByHand:
-    def wish(self, delivery, action, courier_id=None):
+    def decide(self, delivery, action, courier_id=None):
         manager = principal(Role.STORE_MANAGER, stores=(delivery.store_id,))
         body = {"reason": "knows the house"} | ({"courier_id": str(courier_id)} if courier_id else {})
         return client(manager).post(f"/api/v1/deliveries/{delivery.id}/actions/{action}", body)
@@ -94,12 +94,12 @@ class TestByHand:
         at_home = hire("Eero E")
         order_id = order()
         delivery = Delivery.objects.get()
-        assert self.wish(delivery, "keep-for", at_home.user_id).status_code == 200
+        assert self.decide(delivery, "keep-for", at_home.user_id).status_code == 200
         on_shift("Aino A")
         assert dispatch_couriers() == 0
         (candidate,) = self.choice(delivery)["candidates"]
         assert (candidate["name"], candidate["bar"]) == ("Aino A", "excluded")
-        assert self.wish(delivery, "let-anybody").status_code == 200
+        assert self.decide(delivery, "let-anybody").status_code == 200
         dispatch_couriers()
         assert Offer.objects.get().courier.name == "Aino A"
         chosen = self.choice(Delivery.objects.get(order_id=order_id))
@@ -113,12 +113,12 @@ class TestByHand:
         second = on_shift("Eero E", NEARBY)
         release(order_id)
         delivery = Delivery.objects.get()
-        assert self.wish(delivery, "keep-from", first.user_id).status_code == 200
+        assert self.decide(delivery, "keep-from", first.user_id).status_code == 200
         dispatch_couriers()
         assert Offer.objects.latest("offered_at").courier_id == second.user_id
-        answer = self.wish(delivery, "keep-for")
+        answer = self.decide(delivery, "keep-for")
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "courier_id")
-        assert self.wish(delivery, "keep-for", new_id()).status_code == 404
+        assert self.decide(delivery, "keep-for", new_id()).status_code == 404
 
     def test_the_only_courier_is_asked_again_after_a_minute(self, on_shift, order):
         courier = on_shift()
