@@ -29,7 +29,7 @@ class LinkNotValid(DomainError):
 
 
 class PhoneCodeNotValid(DomainError):
-    """The code is wrong, used, too old, or of another number, or five wrong ones were tried; the answer does not say which."""
+    """The code is wrong, used, too old or another number's, or five wrong ones were tried; which is not said."""
 
     code, title = "phone-code-not-valid", "This code is not valid; check it, or ask for another one."
 
