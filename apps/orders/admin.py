@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund, Settlement
 from apps.orders.queries.cancellation import cancellation_outcomes
+from apps.orders.queries.contacts import of_mailbox, of_name, of_telephone
 from dominos.kernel.admin import ReadOnly, demanding
 from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.audit.admin import Audited
@@ -71,14 +73,21 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
     search_fields = [
         "number__endswith",
         "=id",
-        "contact_name__folded_contains",
-        "contact_phone",
-        "contact_email__folded_contains",
         "=terms__store_code",
     ]
-    search_help_text = gettext_lazy("Number or its end (#17), order id, name, phone, e-mail or store code.")
+    search_help_text = gettext_lazy(
+        "Number or its end (#17), order id, store code, or a whole name, phone number or e-mail."
+    )
     date_hierarchy = "created_at"
     ordering = ["-id"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        contact = of_name(term) | of_mailbox(term) | of_telephone(term)
+        return (found | queryset.filter(contact) if term else found), may_repeat
 
     @admin.display(description=gettext_lazy("store"))
     def store(self, order: Order) -> str:

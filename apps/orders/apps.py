@@ -9,6 +9,7 @@ class OrdersConfig(PlatformApp):
     default = True
     name = "apps.orders"
     label = "orders"
+    seals = True
 
     def ready(self) -> None:
         super().ready()

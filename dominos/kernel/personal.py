@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 
@@ -38,5 +39,8 @@ class NotPersonal:
     because: str
 
 
+BRIEFLY = "forgotten within days, as `retention` says: what becomes of it is sealed"
+"""Of tables whose rows are gone before a backup is."""
+BRIEF = timedelta(days=7)
 IN_BACKUPS = "forgotten in live data; in backups until these end (decision 118)"
 """Of tables in apps that do not seal."""

@@ -77,7 +77,7 @@ class _Statement:
 def is_document(column: Any) -> bool:
     """Whether it holds JSON as anybody writes it, which is read here in half of Django's time."""
     field = column.target if isinstance(column, Col) else column
-    return type(field) is JSONField and field.decoder is None
+    return isinstance(field, JSONField) and field.decoder is None and not hasattr(field, "is_sealed")
 
 
 def stored[M: Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:

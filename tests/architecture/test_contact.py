@@ -122,7 +122,7 @@ def test_every_column_has_the_length_of_the_definition(name):
         field
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if field.name == name and type(field) is models.CharField
+        if field.name == name and isinstance(field, models.CharField)
     ]
     assert columns
     assert {field.max_length for field in columns} == {LENGTHS[name]}
@@ -143,7 +143,7 @@ def test_a_reason_fits_wherever_it_goes():
         field
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if field.name == "reason" and type(field) is models.CharField and model._meta.label not in CODES
+        if field.name == "reason" and isinstance(field, models.CharField) and model._meta.label not in CODES
     ]
     assert {field.model._meta.app_label for field in kept} == {"orders", "payments", "delivery", "dashboard"}
     assert {field.max_length for field in kept} == {MAX_REASON}

@@ -80,11 +80,10 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
             "contact_name",
             "contact_phone",
             "contact_email",
-            "mailbox",
-            "telephone",
             "instructions",
             "address",
             "lines",
+            "line_notes",
         ]
     )
     print_changed(order, slips)

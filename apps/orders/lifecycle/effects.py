@@ -160,7 +160,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
     promise = ["promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"]
-    order.save(update_fields=[*REVISED, *MOVED, "number", "scheduled_for", *promise])
+    order.save(update_fields=[*REVISED, *MOVED, "line_notes", "number", "scheduled_for", *promise])
     event = OrderRevised(
         order_id=order.id,
         number=order.number,

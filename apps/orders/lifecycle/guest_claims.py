@@ -8,10 +8,11 @@ from uuid import UUID
 
 from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
+from apps.orders.queries.contacts import of_mailbox
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
-from dominos.kernel.contact import email_address, email_key, is_same_phone
+from dominos.kernel.contact import email_address, is_same_phone
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -31,13 +32,13 @@ def claim_guest_orders(person: Person) -> list[UUID]:
 
     Inside a unit of work; gives the ids of those that became theirs.
     """
-    guests = Order.objects.filter(is_guest=True).exclude(mailbox="")
+    found = Order.objects.filter(of_mailbox(person.email), is_guest=True).exclude(customer_id=person.id)
+    orders = list(found.only("id", "contact_email", "contact_phone"))
     # One mailbox may have several addresses; proved is this one alone.
-    found = guests.filter(mailbox=email_key(person.email), contact_email=email_address(person.email))
-    rows = list(found.exclude(customer_id=person.id).values_list("id", "contact_phone"))
-    ids = [order_id for order_id, phone in rows if is_same_phone(phone, person.phone)]
+    theirs = [order for order in orders if order.contact_email == email_address(person.email)]
+    ids = [order.id for order in theirs if is_same_phone(order.contact_phone, person.phone)]
     Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False, mail_owner_id=None)
-    Order.objects.filter(pk__in={row[0] for row in rows} - set(ids)).update(mail_owner_id=person.id)
+    Order.objects.filter(pk__in={order.id for order in theirs} - set(ids)).update(mail_owner_id=person.id)
     for order_id in ids:
         publish(GuestOrderClaimed(order_id=order_id, customer_id=person.id), subject=order_id)
     return ids

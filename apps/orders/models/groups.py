@@ -10,7 +10,7 @@ from apps.orders.models.choices import choices_of
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import BRIEFLY, Personal
 from dominos.kernel.retention import Forgotten
 
 
@@ -18,7 +18,7 @@ class OrderGroup(models.Model):
     """A basket that a host shares by a link until `ends_at`; a closed one takes nothing, until its host opens it."""
 
     retention = Forgotten(since="ends_at", after=KEPT, because="the order has what came of it")
-    personal = Personal(of="host_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="host_id", unsealed=BRIEFLY)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     host_id = models.UUIDField(db_index=True)
@@ -34,7 +34,7 @@ class GroupLine(models.Model):
     """A line as somebody asked for it, and as the menu called and priced it then."""
 
     retention = Forgotten(after=timedelta(days=3), because="it belongs to its group, which is over by then")
-    personal = Personal(of="person_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="person_id", unsealed=BRIEFLY)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="lines")

@@ -1,5 +1,6 @@
 """What moved an order: a row for each transition."""
 
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -10,9 +11,10 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedRows
 from dominos.kernel.writes import new
 
 
@@ -20,7 +22,12 @@ class OrderHistory(models.Model):
     """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
 
     retention = Kept(because="part of its order: who moved it, and why")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="order_id",
+        by_order=True,
+        erased={"reason": ""},
+        unsealed=dict.fromkeys(("action", "previous", "status"), "one of a list"),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")
@@ -30,8 +37,10 @@ class OrderHistory(models.Model):
     status = models.CharField(max_length=20)
     actor = models.CharField(max_length=20, choices=choices_of(Actor))
     actor_id = models.UUIDField(null=True)
-    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
+    reason = SealedCharField(max_length=MAX_REASON, blank=True, db_default="")
     at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         ordering = ["sequence"]

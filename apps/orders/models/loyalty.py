@@ -9,7 +9,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Kept
 
 REFUSE_CHANGES = """CREATE FUNCTION orders.refuse_points_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -28,7 +28,7 @@ class PointsAccount(models.Model):
     """
 
     retention = Kept(because="points are their customer's until they expire")
-    personal = Personal(of="customer_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="customer_id")
 
     customer_id = models.UUIDField(primary_key=True)
     balance = models.BigIntegerField(default=0, db_default=0)
@@ -39,7 +39,9 @@ class PointsMovement(models.Model):
     """One change of somebody's points, with what it was for. The database refuses to change it."""
 
     retention = Kept(because="what somebody has is the sum of them")
-    personal = Personal(of="customer_id", kept_back=("key",), unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="customer_id", kept_back=("key",), unsealed={"key": "what it was for, by identifiers"}
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     customer_id = models.UUIDField()

@@ -1,9 +1,11 @@
 """Quotes, orders, and what moved them."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from apps.delivery.contract.windows import Window
@@ -12,14 +14,18 @@ from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL
 from apps.orders.models.choices import choices_of
-from apps.orders.models.contact_keys import LOCAL_PART, MailboxField, TelephoneField
+from apps.orders.models.contact_keys import DIGEST, last_digits, ways_to_dial
+from apps.orders.models.sold_lines import LineNotesField, LinesField
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import BRIEFLY, Personal
+from dominos.kernel.persons import name_words
 from dominos.kernel.retention import Erased, Forgotten
+from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows
+from dominos.kernel.sealed.index import BlindIndexField, BlindWordsField, WithIndexes
 
 KITCHEN_STATUSES = (
     OrderStatus.PLACED,
@@ -28,12 +34,6 @@ KITCHEN_STATUSES = (
     OrderStatus.BAKING,
     OrderStatus.READY,
 )
-
-
-_WITHOUT_NOTES = """(
-    SELECT jsonb_agg(line || '{"note": ""}' ORDER BY number)
-    FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS sold (line, number)
-)"""
 
 
 class Sale(models.Model):
@@ -123,7 +123,7 @@ class Quote(Sale):
     """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
 
     retention = Forgotten(since="expires_at", after=timedelta(days=1), because="nobody can place it any more")
-    personal = Personal(of="customer_id", kept_back=("basket_hash",), unsealed=IN_BACKUPS)
+    personal = Personal(of="customer_id", kept_back=("basket_hash",), unsealed=BRIEFLY)
 
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
@@ -141,7 +141,13 @@ class Quote(Sale):
         return f"{Money(self.total, self.currency)}, {self.created_at:%Y-%m-%d %H:%M}"
 
 
-class Order(Sale):
+_SOLD = "what was sold and on what terms, which the books need; without what people wrote"
+_NUMBERED = "a number of the store's day"
+_CODED = "one of a list"
+_TIMED = "when something was done, or is to be"
+
+
+class Order(WithIndexes, Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
 
     `eta_cause` is why the window shown moved the last time, empty while it only narrowed. Who bumped it may take
@@ -160,23 +166,36 @@ class Order(Sale):
             "contact_email": "",
             "mailbox": "",
             "telephone": "",
+            "telephone_ways": [],
+            "name_words": [],
             "address": None,
+            "line_notes": "",
             "instructions": "",
             "client": "",
             "parking_spot": "",
             "vehicle": "",
             "deal_holder": "",
         },
-        parts={"lines": Func(F("lines"), template=_WITHOUT_NOTES, output_field=models.JSONField())},
         because="figures, the ledger and the customer's history need the order; complaints come within two years",
     )
     personal = Personal(
         of="id",
         by_order=True,
         erased={**retention.values, "mail_owner_id": None, "request_key": "", "undo_by": None},
-        parts=retention.parts,
-        kept_back=("client", "mailbox", "telephone", "deal_holder", "request_key", "terms", "stage_plan"),
-        unsealed=IN_BACKUPS,
+        kept_back=(
+            *("client", "mailbox", "telephone", "telephone_ways", "name_words", "deal_holder", "request_key"),
+            *("terms", "stage_plan"),
+        ),
+        unsealed={
+            **dict.fromkeys(("lines", "deals", "tax_lines", "terms"), _SOLD),
+            **dict.fromkeys(("mailbox", "telephone", "telephone_ways", "name_words"), DIGEST),
+            **dict.fromkeys(("client", "deal_holder"), "a digest that tells whoever orders again apart"),
+            **dict.fromkeys(("stage_plan", "stage_times", "earlier_attempts"), _TIMED),
+            **dict.fromkeys(("currency", "locale"), _CODED),
+            "number": _NUMBERED,
+            "collection_code": "good until the order is handed over",
+            "request_key": "drawn by the program that asked",
+        },
     )
 
     number = models.CharField(max_length=20)
@@ -193,26 +212,33 @@ class Order(Sale):
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
     eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True, db_default="")
-    contact_name = models.CharField(max_length=contact.NAME)
-    contact_phone = models.CharField(max_length=contact.PHONE)
-    contact_email = models.CharField(max_length=contact.EMAIL, blank=True, db_default="")
-    mailbox = MailboxField("contact_email")
-    telephone = TelephoneField("contact_phone")
+    lines = LinesField()
+    line_notes = LineNotesField()
+    address = SealedJSONField(null=True)
+    contact_name = SealedCharField(max_length=contact.NAME)
+    name_words = BlindWordsField(of="contact_name", by=name_words)
+    contact_phone = SealedCharField(max_length=contact.PHONE)
+    telephone = BlindIndexField(of="contact_phone", by=last_digits)
+    telephone_ways = BlindWordsField(of="contact_phone", by=ways_to_dial)
+    contact_email = SealedCharField(max_length=contact.EMAIL, blank=True, db_default="")
+    mailbox = BlindIndexField(of="contact_email", by=contact.email_key)
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
     deal_holder = models.CharField(max_length=200, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
-    instructions = models.CharField(max_length=500, blank=True, db_default="")
+    instructions = SealedCharField(max_length=500, blank=True, db_default="")
     contactless = models.BooleanField(default=False, db_default=False)
     collection_code = models.CharField(max_length=6, blank=True, db_default="")
     undo_by = models.UUIDField(null=True)
     undo_until = models.DateTimeField(null=True)
     earlier_attempts = models.JSONField(default=list, db_default=[])
     checked_in_at = models.DateTimeField(null=True)
-    parking_spot = models.CharField(max_length=40, blank=True, db_default="")
-    vehicle = models.CharField(max_length=100, blank=True, db_default="")
+    parking_spot = SealedCharField(max_length=40, blank=True, db_default="")
+    vehicle = SealedCharField(max_length=100, blank=True, db_default="")
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta(Sale.Meta):
         constraints = [
@@ -229,7 +255,8 @@ class Order(Sale):
             ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
             models.Index(fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")),
-            models.Index(LOCAL_PART, F("id").desc(), name="orders_by_phone"),
+            models.Index(fields=["telephone", "-id"], name="orders_by_phone", condition=~Q(telephone="")),
+            GinIndex("name_words", name="orders_of_name"),
             models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],

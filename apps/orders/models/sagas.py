@@ -1,5 +1,7 @@
 """What an order waits for, and the money asked back for it."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,9 +13,10 @@ from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows
 from dominos.kernel.texts.languages import in_words
 
 
@@ -129,14 +132,23 @@ class Refund(models.Model):
     """
 
     retention = Kept(because="explains money that was given back")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": "", "asked": []}, unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="order_id",
+        by_order=True,
+        erased={"reason": "", "asked": ""},
+        unsealed={
+            "key": "names the request, so that it is made once",
+            **dict.fromkeys(("components", "lines"), "what was given back, which the books need"),
+            **dict.fromkeys(("fault", "code"), "one of a list"),
+        },
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
     key = models.CharField(max_length=100)
-    reason = models.CharField(max_length=MAX_REASON)
+    reason = SealedCharField(max_length=MAX_REASON)
     fault = models.CharField(max_length=10)
-    asked = models.JSONField(default=list, db_default=[])
+    asked = SealedJSONField(default=list, db_default="", blank=True)
     amount = models.PositiveBigIntegerField()
     components = models.JSONField()
     lines = models.JSONField(default=list, db_default=[])
@@ -150,6 +162,8 @@ class Refund(models.Model):
     code = models.CharField(max_length=60, blank=True, db_default="")
     created_at = models.DateTimeField(default=now, db_default=Now())
     decided_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -166,15 +180,19 @@ class Settlement(models.Model):
     """What support decided of money that no gateway would end, and why; `was` is what the saga waited for."""
 
     retention = Kept(because="explains money that the chain asked for again, or bore")
-    personal = Personal(of="order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="order_id", by_order=True, erased={"reason": ""}, unsealed={"action": "one of a list"}
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="settlements")
     action = models.CharField(max_length=20)
     was = models.CharField(max_length=20, choices=choices_of(SagaState))
-    reason = models.CharField(max_length=MAX_REASON)
+    reason = SealedCharField(max_length=MAX_REASON)
     decided_by = models.UUIDField()
     at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         ordering = ["id"]

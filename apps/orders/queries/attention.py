@@ -71,7 +71,7 @@ def settlement_answers(order: Order, actors: Collection[Actor]) -> list[Settleme
     """What was decided of the order's money by hand, oldest first; nothing for who only ordered it."""
     if not order.saga.settled or not set(actors) - {Actor.CUSTOMER}:
         return []
-    return SettlementAnswer.of_all(order.settlements.values(*SettlementAnswer.model_fields))
+    return SettlementAnswer.of_all(order.settlements.all())
 
 
 def _why(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> AttentionAnswer | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.orders.domain.codes import write_line
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order
-from apps.orders.models.contact_keys import of_telephone
+from apps.orders.queries.contacts import of_telephone
 from apps.orders.queries.orders import visible_orders
 from apps.orders.queries.sale_answers import OrderAddressAnswer, address_answer
 from apps.stores.contract.types import ServiceMethod

@@ -189,8 +189,7 @@ def list_orders(caller: Principal, **wanted: Any) -> Listing[OrderOverviewAnswer
 
 def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:
     """The order's transitions in order."""
-    rows = OrderHistory.objects.filter(order_id=order_id).order_by("sequence")
-    return OrderHistoryAnswer.of_all(rows.values(*OrderHistoryAnswer.model_fields))
+    return OrderHistoryAnswer.of_all(OrderHistory.objects.filter(order_id=order_id).order_by("sequence"))
 
 
 def get_order(order_id: UUID, caller: Principal) -> OrderAnswer:

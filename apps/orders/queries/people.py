@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.models import Order
+from apps.orders.queries.contacts import of_mailbox
 from dominos.kernel.contact import email_key
 
 
@@ -13,7 +14,7 @@ def rows_of_person(user_id: UUID, mailbox: str) -> QuerySet[Order]:
     """The orders of an account, and those placed as a guest with a mailbox (see `email_key`) that is proved theirs."""
     theirs = Q(customer_id=user_id) | Q(mail_owner_id=user_id)
     if mailbox:
-        theirs |= Q(is_guest=True, mailbox=mailbox)
+        theirs |= Q(is_guest=True) & of_mailbox(mailbox)
     return Order.objects.filter(theirs)
 
 

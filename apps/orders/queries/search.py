@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from apps.orders.models import Order
-from apps.orders.models.contact_keys import of_telephone
+from apps.orders.queries.contacts import of_mailbox, of_name, of_telephone
 from apps.orders.queries.orders import (
     OrderContactAnswer,
     OrderOverviewAnswer,
@@ -14,7 +14,6 @@ from apps.orders.queries.orders import (
     visible_orders,
 )
 from dominos.kernel.auth import Principal
-from dominos.kernel.contact import email_key
 from dominos.kernel.edge.answers import Listing
 
 
@@ -46,9 +45,9 @@ def _matching(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     if "phone" in wanted:
         found = found.filter(of_telephone(wanted["phone"]))
     if "email" in wanted:
-        found = found.exclude(mailbox="").filter(mailbox=email_key(wanted["email"]))
+        found = found.filter(of_mailbox(wanted["email"]))
     if "name" in wanted:
-        found = found.filter(contact_name__folded_startswith=wanted["name"])
+        found = found.filter(of_name(wanted["name"]))
     return found
 
 

@@ -7,17 +7,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from apps.orders.contract.errors import TooManyOpenOrders
 from apps.orders.contract.types import OrderChannel, OrderStatus
 from apps.orders.domain.open_orders import SCOPES, OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
+from apps.orders.queries.contacts import marks_of
 from apps.orders.queries.phone_proofs import is_code_needed
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
 from dominos.kernel.config import env
-from dominos.kernel.contact import LOCAL_DIGITS, email_key, local_forms, phone_key
+from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
@@ -36,11 +39,15 @@ LOOKS_AT = 100
 # Each by an index that ends with the newest first. The texts are those of the indexes.
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
-    "phone": f"RIGHT(telephone, {LOCAL_DIGITS}) = RIGHT(%(phone)s, {LOCAL_DIGITS})"
-    " AND (telephone LIKE '%%' || %(phone)s OR telephone = ANY(%(local_forms)s))",
-    "email": "mailbox <> '' AND mailbox = %(email)s",
+    "phone": "telephone <> '' AND telephone IN ({phone})"
+    " AND (telephone_ways && %(whole_phone)s::varchar[] OR telephone_ways <@ %(phone_ways)s::varchar[])",
+    "email": "mailbox <> '' AND mailbox IN ({email})",
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
 }
+_MARKED = ("phone", "email")
+"""Looked up by marks, one under each key of the platform."""
+_TELEPHONE: Any = Order._meta.get_field("telephone")
+_MAILBOX: Any = Order._meta.get_field("mailbox")
 _PAID = [OrderStatus.COMPLETED.value, *sorted(set(OrderStatus) - FINAL)]
 
 
@@ -101,14 +108,17 @@ def _unproved() -> list[str]:
 def _count(order: Order) -> dict[str, _Counted]:
     keys: dict[str, Any] = {
         "customer": order.customer_id,
-        "phone": phone_key(order.contact_phone),
-        "email": email_key(order.contact_email),
+        "phone": _TELEPHONE.marks_of(order.contact_phone) if phone_key(order.contact_phone) else [],
+        "email": _MAILBOX.marks_of(order.contact_email) if order.contact_email else [],
         "client": order.client if order.is_guest else "",
     }
     scopes = tuple(what for what in SCOPES if keys[what])
+    whole, ways = marks_of(order.contact_phone)
     terms: dict[str, Any] = {
         **keys,
-        "local_forms": local_forms(keys["phone"]),
+        **{f"{what}{n}": mark for what in _MARKED for n, mark in enumerate(keys[what])},
+        "whole_phone": whole,
+        "phone_ways": ways,
         "store": order.store_id,
         "since": now() - LOOKS_BACK,
         "cash": CASH,
@@ -116,16 +126,17 @@ def _count(order: Order) -> dict[str, _Counted]:
         "paid": _PAID,
     }
     with prepared_cursor() as cursor:
-        cursor.execute(_statement(scopes), terms | {"final": sorted(FINAL)})
+        cursor.execute(_statement(scopes, len(settings.PERSON_KEYS)), terms | {"final": sorted(FINAL)})
         rows = cursor.fetchall()
     return {what: _Counted(frozenset(waiting or ()), in_cash, paid) for what, waiting, in_cash, paid in rows}
 
 
 @cache
-def _statement(scopes: tuple[str, ...]) -> str:
+def _statement(scopes: tuple[str, ...], keys: int) -> str:
+    marks = {what: ", ".join(f"%({what}{n})s" for n in range(keys)) for what in _MARKED}
     newest = " UNION ALL ".join(
         f"(SELECT '{what}' AS what, id, status, channel, created_at FROM orders_order"  # noqa: S608
-        f" WHERE {_NEWEST[what]} ORDER BY id DESC LIMIT {LOOKS_AT})"
+        f" WHERE {_NEWEST[what].format(**marks)} ORDER BY id DESC LIMIT {LOOKS_AT})"
         for what in scopes
     )
     # An order of one person stands in every scope: what it is paid by is looked up once.

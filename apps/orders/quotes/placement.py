@@ -28,6 +28,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.sealed.keys import rows_with
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert, new
@@ -151,7 +152,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
     saga = new(OrderSaga, order=order, deadline_at=deadline)
     saga.attention_at = look_at(saga, at)
-    insert(order, row, saga)
+    insert(*rows_with("orders", order_id), order, row, saga)
     note_after_commit(order, row)
     if not order.total:
         on_nothing_due(saga)

@@ -165,7 +165,7 @@ class SearchSerializer(PageQuery):
         max_length=30, required=False, help_text="In any notation, with or without the country."
     )
     email = serializers.CharField(max_length=254, required=False)
-    name = serializers.CharField(min_length=2, max_length=100, required=False, help_text="How it begins.")
+    name = serializers.CharField(min_length=2, max_length=100, required=False, help_text="Whole words of it.")
     store = serializers.UUIDField(required=False)
     date = DayField(required=False)
 

@@ -22,7 +22,8 @@ PERSONAL = (
 def test_an_order_that_ended_two_years_ago_tells_nothing_of_its_customer(world):
     ended, running = world.placed(), world.placed()
     for order in (ended, running):
-        Order.objects.filter(pk=order.pk).update(lines=[{**line, "note": "for Aino"} for line in order.lines])
+        order.lines = [{**line, "note": "for Aino"} for line in order.lines]
+        order.save()
     assert world.act(ended, "cancel", by=world.customer).status_code == 200
     with clock.stopped() as time:
         time.advance(days=729)
@@ -32,7 +33,8 @@ def test_an_order_that_ended_two_years_ago_tells_nothing_of_its_customer(world):
         purge("orders")
     erased = Order.objects.get(pk=ended.pk)
     assert erased.address is None and not any(getattr(erased, name) for name in PERSONAL)
-    assert (erased.total, erased.lines, erased.number) == (ended.total, ended.lines, ended.number)
+    sold = [{**line, "note": ""} for line in ended.lines]
+    assert (erased.total, erased.lines, erased.number) == (ended.total, sold, ended.number)
     running = Order.objects.get(pk=running.pk)
     assert running.contact_name and running.lines[0]["note"] == "for Aino"
     answer = client(world.customer).get(f"/api/v1/orders/{ended.pk}")

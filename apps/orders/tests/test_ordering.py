@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from apps.orders.models import Order, Quote
+from apps.orders.models import Quote
 from apps.orders.queries.search import search
 from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import SalesTerms, SmallOrder, TaxRate
@@ -206,8 +206,7 @@ MANY_OF_ONE = """
 INSERT INTO orders_order
 SELECT (jsonb_populate_record(one, jsonb_build_object(
     'id', gen_random_uuid(), 'quote_id', gen_random_uuid(), 'number', '2026-11-22#' || n,
-    'contact_name', 'Name ' || n, 'contact_phone', '+358401' || 100000 + n, 'contact_email', n || '@example.org',
-    'mailbox', n || '@example.org', 'telephone', '401' || 100000 + n
+    'mailbox', md5('m' || n), 'telephone', md5('t' || n), 'name_words', jsonb_build_array(md5('n' || n))
 ))).*
 FROM orders_order AS one, generate_series(1, 2000) AS n
 """
@@ -264,22 +263,23 @@ class TestFinding:
     @pytest.mark.parametrize(
         ("name", "wanted"),
         [
-            ("Strauß", ["Strauß", "STRAUSS", "strauß", "Strausz"[:5]]),
-            ("José García", ["José", "Jose\u0301", "jose", "JOSÉ G"]),
-            ("Jose\u0301 Diaz", ["José", "jose d"]),
+            ("Strauß", ["Strauß", "STRAUSS", "strauß"]),
+            ("José García", ["José", "Jose\u0301", "jose", "GARCIA José"]),
+            ("Jose\u0301 Diaz", ["José", "jose diaz"]),
             ("ŁUKASZ Øst", ["łukasz", "lukasz ost"]),
             ("İpek", ["ipek", "İpek"]),
-            ("Ёлкин", ["елкин", "ЁЛК"]),
+            ("Ёлкин", ["елкин", "ЁЛКИН"]),
             ("100% Pizza", ["100%"]),
             ("Ｊｏｎ", ["jon"]),
         ],
     )
     def test_a_name_is_found_however_it_is_written(self, world, name, wanted):
         order = world.placed()
-        Order.objects.filter(pk=order.pk).update(contact_name=name)
+        order.contact_name = name
+        order.save(update_fields=["contact_name"])
         for text in wanted:
             assert self.find(world.support, name=text) == [str(order.id)], text
-        assert self.find(world.support, name="100_") == []
+        assert self.find(world.support, name=name[:2]) == [], "no part of a word"
 
     def test_who_may_search_and_for_what(self, world):
         assert client(world.customer).get("/api/v1/orders/search", {"name": "eero"}).status_code == 403

@@ -17,7 +17,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
 from dominos.kernel.persons import name_words
-from dominos.kernel.sealed.fields import open_all
+from dominos.kernel.sealed.fields import read_together
 
 MAX_STAFF = 500
 
@@ -86,7 +86,7 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
     get_scope(store_id)
     rows = Employment.objects.filter(store_id=store_id, user__is_active=True).select_related("user")
     members = list(rows.order_by("id")[:MAX_STAFF])
-    open_all([row.user for row in members])
+    read_together([row.user for row in members])
     asked = Invitation.objects.filter(store_id=store_id, expires_at__gt=now())
     return StaffAnswer(
         members=by_name(staff_member(row, caller) for row in members),

@@ -140,8 +140,30 @@ def test_keys_that_open_nothing_any_more_are_destroyed(person, settings):
         time.advance(days=2)
         assert keys.destroy_unused("users") == 0
         PhoneCode.objects.all().delete()
+        time.advance(days=8)
         assert keys.destroy_unused("users") == 1
     assert keys.find("users", guest) is None and User.objects.get(id=person.id).name == KNOWN[0]
+
+
+def test_a_key_is_not_destroyed_between_being_found_and_what_it_seals(person, monkeypatch):
+    """Of a guest, whose key lay unused, and who writes in another process meanwhile."""
+    guest, others = new_id(), keys._holders
+    with clock.stopped() as time:
+        keys.find_or_make("users", guest)
+        connection.run_on_commit.clear()
+        time.advance(days=2)
+        assert keys.find("users", guest) is not None
+
+        def writes_meanwhile(model, among):
+            found = others(model, among)
+            if guest in among:
+                keys.find_or_make("users", guest)
+            return found
+
+        monkeypatch.setattr(keys, "_holders", writes_meanwhile)
+        assert keys.destroy_unused("users") == 0
+        in_another_process()
+        assert keys.find("users", guest) is not None
 
 
 def test_the_platform_s_key_is_rotated_while_everybody_signs_in(person, settings, capsys):

@@ -7,6 +7,7 @@ empty says nothing and stays empty. Where the key is destroyed a value reads as 
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -102,7 +103,8 @@ class _SealedField(models.Field[Any, Any]):
 
     def opened(self, instance: Any, value: Sealed) -> Any:
         """What was sealed; as if nothing had been where the key is destroyed."""
-        key = keys.find(self.model._meta.app_label, self._holder(instance))
+        others = getattr(instance._state, "holders", ())
+        key = keys.find(self.model._meta.app_label, self._holder(instance), others)
         if key is None:
             return self._nothing("")
         instance.__dict__[self.attname] = self.read(decrypt(key, b64decode(value), self._place(instance)))
@@ -122,7 +124,7 @@ class _SealedField(models.Field[Any, Any]):
         return self.get_default() if self.has_default() else ""
 
     def _holder(self, instance: Any) -> Any:
-        return reduce(getattr, instance.personal.of.split("__"), instance)
+        return holder_of(instance)
 
     def _place(self, instance: Any) -> str:
         return f"{self.model._meta.label_lower}.{self.attname}:{instance.pk}"
@@ -159,7 +161,7 @@ class SealedBinaryField(_SealedField, models.BinaryField[Any, Any]):
 
 
 class SealedRows[M: models.Model](models.QuerySet[M]):
-    """Rows that are read together: the keys of their people are, too. Only rows open what is sealed, values do not."""
+    """Rows that are read together: their keys are, too, once one is opened. Rows open what is sealed, values do not."""
 
     def _values(self, *fields: Any, **expressions: Any) -> Any:
         columns = {field.name: field for field in self.model._meta.concrete_fields}
@@ -173,11 +175,18 @@ class SealedRows[M: models.Model](models.QuerySet[M]):
         super()._fetch_all()
         rows: list[Any] = self._result_cache or []
         if is_read_now and len(rows) > 1 and isinstance(rows[0], self.model):
-            open_all(rows)
+            read_together(rows)
 
 
-def open_all(rows: list[Any]) -> None:
-    """Has the keys of these rows' people at hand, by one statement for all."""
-    if rows:
-        of = type(rows[0]).personal.of.split("__")
-        keys.find_all(rows[0]._meta.app_label, [reduce(getattr, of, row) for row in rows])
+def read_together(rows: Sequence[Any]) -> None:
+    """The keys of these rows are found by one statement once the first of them is needed."""
+    names = [name for name in keys.sealed_names(type(rows[0])) if name in rows[0].__dict__] if rows else []
+    sealed = [row for row in rows if any(isinstance(row.__dict__[name], Sealed) for name in names)]
+    holders = [holder_of(row) for row in sealed]
+    for row in sealed:
+        row._state.holders = holders
+
+
+def holder_of(row: Any) -> Any:
+    """Under whose key the row is sealed: its person's, or its order's."""
+    return reduce(getattr, row.personal.of.split("__"), row)

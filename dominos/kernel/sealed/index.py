@@ -1,6 +1,6 @@
 """Blind indexes: keyed digests beside sealed columns, by which one finds what one knows already, and nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.expressions import BaseExpression
 from django.db.models.lookups import In
 
-from dominos.kernel.sealed.fields import Sealed, open_all
+from dominos.kernel.sealed.fields import Sealed
 from dominos.kernel.sealed.platform_keys import MARK, marks
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -58,13 +58,14 @@ class BlindIndexField(_BesideSealed, models.CharField[Any, Any]):
             cls._meta.get_field(self.of).blind_index = self
 
     def marked(self, value: Any) -> str:
-        return self._marks(value)[0] if value else ""
+        return self.marks_of(value)[0] if value else ""
 
     def is_one_of(self, alias: str, value: str) -> In:
         """The condition that a row has the value."""
-        return In(self.get_col(alias), self._marks(value))
+        return In(self.get_col(alias), self.marks_of(value))
 
-    def _marks(self, value: str) -> list[str]:
+    def marks_of(self, value: str) -> list[str]:
+        """What stands for the value in the column, under whichever key it was marked."""
         return marks(self.by(value), self._column)
 
 
@@ -90,6 +91,10 @@ class BlindWordsField(_BesideSealed, ArrayField[Any, Any]):
         under_each = zip(*(marks(word, self._column) for word in words), strict=True)
         conditions: Iterator[Q] = (Q(**{f"{self.attname}__contains": list(each)}) for each in under_each)
         return reduce(or_, conditions, Q()) if words else Q(pk=None)
+
+    def marks_of(self, words: Iterable[str]) -> list[str]:
+        """What stands for these words in the column, under whichever key they were marked."""
+        return [mark for word in words for mark in marks(word, self._column)]
 
     def _words(self, text: str) -> list[str]:
         return self.by(text)[:MAX_WORDS]
@@ -122,7 +127,6 @@ def mark_anew(model: Any) -> int:
     while names:
         with unit_of_work(model._meta.app_label):
             batch = list(rows.filter(pk__gt=reached)[:BATCH])
-            open_all(batch)
             for row in batch:
                 for column in indexes(model):
                     getattr(row, column.of)  # opens it

@@ -2,10 +2,15 @@
 
 They lie in the app's schema, or in a database of their own (`KEYS_DATABASE_URL`), so that backups of texts and of keys
 can be kept apart. A process keeps those that it unwrapped for some minutes.
+
+One that no row needs is destroyed once its `kept_until` is over, and whoever is going to seal under one that is nearly
+over puts that off first: none is destroyed between being found and the commit of what it sealed.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
@@ -17,30 +22,44 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from dominos.kernel.clock import now
 from dominos.kernel.sealed.platform_keys import KEY, todays, unwrap, wrap
+from dominos.kernel.sealed.tables import KEPT_FOR
 from dominos.kernel.ttl_cache import TtlCache
+from dominos.kernel.writes import new
 
 KEYS_ALIAS = "keys"
 KEPT_SECONDS = 300.0
-UNUSED_AFTER = timedelta(days=1)
+LOOKED_AT_AGAIN = timedelta(days=7)
+"""After a key was seen to be needed; there is one for each order of years."""
+MARGIN = timedelta(hours=1)
+"""Longer than a process keeps a key, and than a transaction takes in which it seals."""
 BATCH = 1000
-_kept: TtlCache[tuple[str, UUID], AESGCM] = TtlCache(KEPT_SECONDS)
 _FOUND_OR_MADE = """
-WITH made AS (
-    INSERT INTO "{table}" (holder, wrapped, under) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING wrapped, under
-) SELECT wrapped, under FROM made UNION ALL SELECT wrapped, under FROM "{table}" WHERE holder = %s LIMIT 1
+INSERT INTO "{table}" AS k (holder, wrapped, under, kept_until) VALUES (%s, %s, %s, %s) ON CONFLICT (holder)
+DO UPDATE SET kept_until = GREATEST(k.kept_until, EXCLUDED.kept_until) RETURNING wrapped, under, kept_until
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A key, and until when nobody destroys it but with its person."""
+
+    key: AESGCM
+    until: datetime
+
+
+_kept: TtlCache[tuple[str, UUID], _Kept] = TtlCache(KEPT_SECONDS)
 
 
 class _Made:
     """A key whose row is not committed yet; Django forgets it with the transaction, or the savepoint, if that fails."""
 
-    def __init__(self, place: tuple[str, UUID], key: AESGCM) -> None:
+    def __init__(self, place: tuple[str, UUID], kept: _Kept) -> None:
         self.place = place
-        self.key: AESGCM | None = key
+        self.kept: _Kept | None = kept
 
     def __call__(self) -> None:
-        if self.key is not None:  # as it is once the key was destroyed again
-            _kept.set(self.place, self.key)
+        if self.kept is not None:  # as it is once the key was destroyed again
+            _kept.set(self.place, self.kept)
 
 
 def alias() -> str:
@@ -53,13 +72,13 @@ def table(app: str) -> Any:
     return apps.get_model(app, "PersonKey")._base_manager.using(alias())
 
 
-def find(app: str, holder: UUID) -> AESGCM | None:
-    """The person's key; None where it is destroyed, or was never made."""
-    key = _known(app, holder)
-    if key is None:
-        find_all(app, [holder])
-        key = _kept.get((app, holder))
-    return key
+def find(app: str, holder: UUID, among: Iterable[UUID] = ()) -> AESGCM | None:
+    """The person's key; None where it is destroyed, or was never made. Has those of `among` at hand, too."""
+    known = _known(app, holder)
+    if known is None:
+        find_all(app, [holder, *among])
+        known = _kept.get((app, holder))
+    return known and known.key
 
 
 def find_all(app: str, holders: Iterable[UUID]) -> None:
@@ -67,33 +86,43 @@ def find_all(app: str, holders: Iterable[UUID]) -> None:
     missing = [holder for holder in set(holders) if _known(app, holder) is None]
     if missing:
         for row in table(app).filter(holder__in=missing):
-            _kept.set((app, row.holder), _opened(app, row.holder, row.wrapped, row.under))
+            _kept.set((app, row.holder), _opened(app, row.holder, row.wrapped, row.under, row.kept_until))
 
 
 def find_or_make(app: str, holder: UUID) -> AESGCM:
-    """The person's key, by one statement where it is not at hand."""
-    return _known(app, holder) or _make(app, holder)
+    """The person's key to seal with, by one statement where it is not at hand, or could be destroyed meanwhile."""
+    known = _known(app, holder)
+    return known.key if known and known.until > now() + MARGIN else _make(app, holder)
+
+
+def rows_with(app: str, holder: UUID) -> list[Any]:
+    """What is to be stored in one statement with the first row of a new holder, before it: the row of a fresh key.
+
+    None where keys lie apart. There the key is made when something is sealed.
+    """
+    if alias() != DEFAULT_DB_ALIAS:
+        return []
+    row = new(apps.get_model(app, "PersonKey"), holder=holder, **_fresh(app, holder))
+    _remember(app, holder, _opened(app, holder, row.wrapped, row.under, row.kept_until))
+    return [row]
 
 
 def destroy(app: str, holders: Collection[UUID]) -> None:
     """Nobody reads any more what these keys sealed, in whatever copy; other processes not after `KEPT_SECONDS`."""
     if holders and _has_keys(app):
         table(app).filter(holder__in=list(holders)).delete()
-        for holder in holders:
-            _kept.discard((app, holder))
-            if made := _made_lately(app, holder):
-                made.key = None
+        _forget_kept(app, holders)
 
 
 def destroy_unused(app: str) -> int:
     """Those that no row of the app needs, as of people whose rows are deleted or were never stored; how many."""
-    if not _has_keys(app):
-        return 0
-    destroyed, reached = 0, UUID(int=0)
-    while batch := _old_ones(app, reached):
-        unused = set(batch).difference(*(_holders(model, batch) for model in sealing_models(app)))
-        destroy(app, unused)
-        destroyed, reached = destroyed + len(unused), batch[-1]
+    destroyed, until = 0, now()
+    while _has_keys(app) and (due := _due(app, until)):
+        needed = set[UUID]().union(*(_holders(model, due) for model in sealing_models(app)))
+        table(app).filter(holder__in=needed).update(kept_until=until + LOOKED_AT_AGAIN)
+        unused = table(app).filter(holder__in=set(due) - needed, kept_until__lt=until)
+        destroyed += unused.delete()[0]
+        _forget_kept(app, set(due) - needed)
     return destroyed
 
 
@@ -115,6 +144,7 @@ def sealing_models(app: str) -> list[Any]:
     return [model for model in apps.get_app_config(app).get_models() if sealed_names(model)]
 
 
+@cache
 def sealed_names(model: Any) -> list[str]:
     """The columns of a table that are sealed."""
     return [column.attname for column in model._meta.concrete_fields if getattr(column, "is_sealed", False)]
@@ -124,10 +154,16 @@ def _has_keys(app: str) -> bool:
     return "personkey" in apps.all_models[app]
 
 
-def _old_ones(app: str, after: UUID) -> list[UUID]:
-    """Those that a transaction which is still open may need are left alone."""
-    rows = table(app).filter(created_at__lt=now() - UNUSED_AFTER, holder__gt=after)
-    return list(rows.order_by("holder").values_list("holder", flat=True)[:BATCH])
+def _due(app: str, until: datetime) -> list[UUID]:
+    rows = table(app).filter(kept_until__lt=until).order_by("kept_until")
+    return list(rows.values_list("holder", flat=True)[:BATCH])
+
+
+def _forget_kept(app: str, holders: Iterable[UUID]) -> None:
+    for holder in holders:
+        _kept.discard((app, holder))
+        if made := _made_lately(app, holder):
+            made.kept = None
 
 
 def _holders(model: Any, among: list[UUID]) -> set[UUID]:
@@ -135,9 +171,9 @@ def _holders(model: Any, among: list[UUID]) -> set[UUID]:
     return set(model._base_manager.filter(**{f"{of}__in": among}).values_list(of, flat=True))
 
 
-def _known(app: str, holder: UUID) -> AESGCM | None:
+def _known(app: str, holder: UUID) -> _Kept | None:
     made = _made_lately(app, holder)
-    return made.key if made and made.key else _kept.get((app, holder))
+    return made.kept if made and made.kept else _kept.get((app, holder))
 
 
 def _made_lately(app: str, holder: UUID) -> _Made | None:
@@ -146,22 +182,26 @@ def _made_lately(app: str, holder: UUID) -> _Made | None:
 
 
 def _make(app: str, holder: UUID) -> AESGCM:
-    fresh = wrap(token_bytes(KEY), _whose(app, holder))
+    fresh = _fresh(app, holder)
     statement = _FOUND_OR_MADE.format(table=apps.get_model(app, "PersonKey")._meta.db_table)
-    found = None
     with connections[alias()].cursor() as cursor:
-        while (
-            found is None
-        ):  # somebody else's that was committed since the statement began is seen by the next one
-            cursor.execute(statement, [holder, fresh, todays(), holder])
-            found = cursor.fetchone()
-    key = _opened(app, holder, *found)
-    transaction.on_commit(_Made((app, holder), key), using=alias())
-    return key
+        cursor.execute(statement, [holder, *fresh.values()])
+        kept = _opened(app, holder, *cursor.fetchone())
+    _remember(app, holder, kept)
+    return kept.key
 
 
-def _opened(app: str, holder: UUID, wrapped: bytes, under: str) -> AESGCM:
-    return AESGCM(unwrap(bytes(wrapped), under, _whose(app, holder)))
+def _fresh(app: str, holder: UUID) -> dict[str, Any]:
+    wrapped = wrap(token_bytes(KEY), _whose(app, holder))
+    return {"wrapped": wrapped, "under": todays(), "kept_until": now() + KEPT_FOR}
+
+
+def _remember(app: str, holder: UUID, kept: _Kept) -> None:
+    transaction.on_commit(_Made((app, holder), kept), using=alias())
+
+
+def _opened(app: str, holder: UUID, wrapped: bytes, under: str, until: datetime) -> _Kept:
+    return _Kept(AESGCM(unwrap(bytes(wrapped), under, _whose(app, holder))), until)
 
 
 def _whose(app: str, holder: UUID) -> str:
