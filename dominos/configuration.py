@@ -34,7 +34,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "PERSON_KEYS",
             "keys that wrap those of people, 32 bytes each in hexadecimal, the first one today's"
-            " ([rotating](how-to/deploy.md#rotating-keys)); for users",
+            " ([rotating](how-to/deploy.md#rotating-keys)); for apps that seal",
             "required in production",
         ),
         Variable("ALLOWED_HOSTS", "host names that are answered", "`*`; none in production"),

@@ -7,6 +7,7 @@ class DeliveryConfig(PlatformApp):
     default = True
     name = "apps.delivery"
     label = "delivery"
+    seals = True
     verbose_name = "Delivery"
 
     def ready(self) -> None:

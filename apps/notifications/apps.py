@@ -7,6 +7,7 @@ class NotificationsConfig(PlatformApp):
     default = True
     name = "apps.notifications"
     label = "notifications"
+    seals = True
 
     def ready(self) -> None:
         super().ready()

@@ -1,6 +1,7 @@
 """What people were told, and what is on its way to them outside of our pages."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,8 +11,9 @@ from django.db.models.functions import Now
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, PHONE
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import BRIEFLY, ONE_OF_A_LIST, Personal
 from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows, SealedTextField
 
 
 class Notification(models.Model):
@@ -21,18 +23,20 @@ class Notification(models.Model):
     """
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", unsealed={"kind": ONE_OF_A_LIST})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=40)
     step = models.PositiveBigIntegerField(default=0, db_default=0)
-    title = models.CharField(max_length=200)
-    body = models.TextField()
-    data = models.JSONField(default=dict, db_default={})
+    title = SealedCharField(max_length=200)
+    body = SealedTextField()
+    data = SealedJSONField(default=dict, db_default="", blank=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         indexes = [
@@ -54,11 +58,11 @@ class Outgoing(models.Model):
     """
 
     retention = Forgotten(
-        after=timedelta(days=30),
+        after=timedelta(days=7),
         only=~Q(done_at=None),
-        because="sent, or given up and not tried again",
+        because="sent, or given up and not tried again; a mail bounces within days",
     )
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", unsealed=BRIEFLY)
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.UUIDField()
@@ -96,7 +100,13 @@ class UnusableAddress(models.Model):
     """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it."""
 
     retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="user_id",
+        unsealed=dict.fromkeys(
+            ("channel", "address", "because"),
+            "of nobody we know in part, and asked for whenever something is sent",
+        ),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField(null=True)
@@ -119,7 +129,7 @@ class Choice(models.Model):
     """Whether a person wants news of this kind by this channel, where they may choose."""
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", unsealed=dict.fromkeys(("kind", "channel"), ONE_OF_A_LIST))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -141,7 +151,7 @@ class QuietHours(models.Model):
     """When a person is not to be disturbed by what can wait: hours of the clock on their wall, past midnight too."""
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", unsealed=dict.fromkeys(("timezone", "begins", "ends"), ONE_OF_A_LIST))
 
     user_id = models.UUIDField(primary_key=True)
     timezone = models.CharField(max_length=64)
@@ -163,7 +173,9 @@ class Digest(models.Model):
     """
 
     retention = Kept(because="a choice holds until it is changed")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="user_id", unsealed=dict.fromkeys(("store_ids", "kinds", "timezone"), ONE_OF_A_LIST)
+    )
 
     user_id = models.UUIDField(primary_key=True)
     store_ids = ArrayField(models.UUIDField())
@@ -185,7 +197,7 @@ class DigestEntry(models.Model):
     """News of a store that waits for somebody's next mail: what its words are made of. Deleted when that is written."""
 
     retention = Forgotten(after=timedelta(days=7), because="nobody mails what is a week old")
-    personal = Personal(of="user_id", unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", unsealed=BRIEFLY)
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.UUIDField()
@@ -212,20 +224,27 @@ class Subscription(models.Model):
         after=timedelta(days=400), since="seen_at", because="a browser renews it whenever its page is opened"
     )
     personal = Personal(
-        of="user_id", kept_back=("endpoint_hash", "public_key", "secret"), unsealed=IN_BACKUPS
+        of="user_id",
+        kept_back=("endpoint_hash", "public_key", "secret"),
+        unsealed={
+            "endpoint_hash": "a digest of what nobody guesses",
+            **dict.fromkeys(("audience", "locale"), ONE_OF_A_LIST),
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
     audience = models.CharField(max_length=10)
     store_id = models.UUIDField(null=True)
-    endpoint = models.TextField()
+    endpoint = SealedTextField()
     endpoint_hash = models.CharField(max_length=64)
-    public_key = models.CharField(max_length=100)
-    secret = models.CharField(max_length=32)
+    public_key = SealedCharField(max_length=100)
+    secret = SealedCharField(max_length=32)
     locale = models.CharField(max_length=10, db_default="en")
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     seen_at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         indexes = [

@@ -9,6 +9,7 @@ class PaymentsConfig(PlatformApp):
     default = True
     name = "apps.payments"
     label = "payments"
+    seals = True
 
     def ready(self) -> None:
         super().ready()

@@ -7,6 +7,7 @@ class ReviewsConfig(PlatformApp):
     default = True
     name = "apps.reviews"
     label = "reviews"
+    seals = True
 
     def ready(self) -> None:
         super().ready()

@@ -1,6 +1,7 @@
 """Reviews, invitations to them, and the sums they add up to."""
 
 from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,10 +15,12 @@ from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import NotPersonal, Personal
 from dominos.kernel.retention import Forgotten, Kept, OwnWay
+from dominos.kernel.sealed.fields import SealedRows, SealedTextField
 
 ONE_TO_FIVE = (MIN_STARS, MAX_STARS)
+_OF_ORDER = "of the order: what it is called, and what was sold"
 
 
 class Invitation(models.Model):
@@ -26,7 +29,9 @@ class Invitation(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
     )
-    personal = Personal(of="customer_id", unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="customer_id", unsealed=dict.fromkeys(("number", "products"), _OF_ORDER)
+    )
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -52,7 +57,12 @@ class Review(models.Model):
 
     retention = Kept(because="published until its author is erased or support hides it; ratings are its sum")
     personal = Personal(
-        of="customer_id", erased={"text": "", "reply": "", "customer_id": None}, unsealed=IN_BACKUPS
+        of="customer_id",
+        key="order_id",
+        erased={"text": "", "reply": "", "customer_id": None},
+        unsealed=dict.fromkeys(
+            ("tags", "products", "courier_tags", "lateness", "held_for"), "of lists, which the ratings need"
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -65,7 +75,7 @@ class Review(models.Model):
     courier_id = models.UUIDField(null=True, blank=True)
     courier_stars = models.PositiveSmallIntegerField(null=True, blank=True)
     courier_tags = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
-    text = models.TextField(blank=True, db_default="")
+    text = SealedTextField(blank=True, db_default="")
     lateness = models.CharField(max_length=20, db_default=Lateness.NONE.value)
     state = models.CharField(
         max_length=10,
@@ -74,11 +84,13 @@ class Review(models.Model):
         db_default=ReviewState.SHOWN.value,
     )
     held_for = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
-    reply = models.TextField(blank=True, db_default="")
+    reply = SealedTextField(blank=True, db_default="")
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.UUIDField(null=True, blank=True)
     posted_at = models.DateTimeField(default=now, db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [
@@ -128,7 +140,7 @@ class ReviewPhoto(models.Model):
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
     )
-    personal = Personal(of="review__customer_id", photo="name", unsealed=IN_BACKUPS)
+    personal = Personal(of="review__customer_id", photo="name", unsealed={"name": "where its file is"})
 
     review = models.OneToOneField(Review, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -197,7 +209,15 @@ class Complaint(models.Model):
     retention = Forgotten(
         since="made_at", after=timedelta(days=730), because="nobody contests a complaint of two years ago"
     )
-    personal = Personal(of="customer_id", kept_back=("mailbox",), unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="customer_id",
+        key="order_id",
+        kept_back=("mailbox",),
+        unsealed={
+            "mailbox": "a keyed digest",
+            **dict.fromkeys(("number", "lines", "currency"), _OF_ORDER),
+        },
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)
@@ -208,7 +228,7 @@ class Complaint(models.Model):
     mailbox = models.CharField(max_length=64, blank=True, db_default="")
     matter = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Matter])
     lines = ArrayField(models.PositiveSmallIntegerField())
-    words = models.TextField(blank=True, db_default="")
+    words = SealedTextField(blank=True, db_default="")
     state = models.CharField(
         max_length=10, choices=[(each.value, each.value.lower()) for each in ComplaintState]
     )
@@ -224,6 +244,8 @@ class Complaint(models.Model):
     currency = models.CharField(max_length=3)
     decided_by = models.UUIDField(null=True, blank=True)
     made_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="reviews_complaint_amount")]
@@ -245,7 +267,7 @@ class ComplaintPhoto(models.Model):
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
     )
-    personal = Personal(of="complaint__customer_id", photo="name", unsealed=IN_BACKUPS)
+    personal = Personal(of="complaint__customer_id", photo="name", unsealed={"name": "where its file is"})
 
     complaint = models.OneToOneField(Complaint, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)

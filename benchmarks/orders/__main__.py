@@ -7,7 +7,8 @@ prints, for each call, statements, median and 99th percentile in ms, and the who
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median, quantiles
 from typing import Any
 
@@ -17,7 +18,18 @@ LINES = [{"variant": "14HT", "quantity": 1, "options": {"P": {"1/1": 1}}}] * 2
 
 
 def main(orders: int) -> None:
-    """Runs the flow in a database of its own."""
+    """Runs the flow so many times."""
+    with in_a_database_of_its_own() as world:
+        calls: dict[str, list[tuple[float, int]]] = {}
+        for _ in range(orders):
+            for name, call in one_order(world):
+                timed(calls, name, call)
+        report(calls)
+
+
+@contextmanager
+def in_a_database_of_its_own() -> Iterator[Any]:
+    """The world of the tests of orders."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
     os.environ |= dict.fromkeys(("THROTTLE_CUSTOMER", "THROTTLE_STAFF"), "1000000/min")
     os.environ |= {"LOG_LEVEL": "ERROR", "DATABASE_URL": os.environ["DATABASE_URL"] + "_orders_benchmark"}
@@ -27,33 +39,40 @@ def main(orders: int) -> None:
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
-        report(measure(orders))
+        yield _world()
     finally:
         teardown_databases(made, verbosity=0)
 
 
-def measure(orders: int) -> dict[str, list[tuple[float, int]]]:
-    """Seconds and statements of each call, by name."""
-    from apps.orders.models import Order
+def _world() -> Any:
     from apps.orders.quotes.store_changes import note_menu
     from apps.orders.tests.builders import World
-    from dominos.kernel.testing.api import client
     from dominos.kernel.unit_of_work import unit_of_work
 
     world = World()
     world.provide()
     with unit_of_work("orders"):
         note_menu(world.store.id, world.menu.version)
-    calls: dict[str, list[tuple[float, int]]] = {}
-    for _ in range(orders):
-        quote = timed(calls, "quote", lambda: world.quote(lines=LINES))
-        placed = timed(calls, "place", lambda quote=quote: world.post_order(quote["id"])).json()
-        url = f"/api/v1/orders/{placed['id']}"
-        timed(calls, "read", lambda url=url: client(world.customer).get(url))
-        order = Order.objects.get(pk=placed["id"])
-        timed(calls, "paid (event)", lambda order=order: world.pay(order))
-        timed(calls, "accept", lambda order=order: world.act(order, "accept"))
-    return calls
+    return world
+
+
+def one_order(world: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The calls of an order by name, one after the other: each has to be called before the next is asked for."""
+    from apps.orders.models import Order
+    from dominos.kernel.testing.api import client
+
+    told: dict[str, Any] = {}
+
+    def keep(name: str, answer: Any) -> Any:
+        told[name] = answer
+        return answer
+
+    yield "quote", lambda: keep("quote", world.quote(lines=LINES))
+    yield "place", lambda: keep("order", world.post_order(told["quote"]["id"]).json())
+    yield "read", lambda: client(world.customer).get(f"/api/v1/orders/{told['order']['id']}")
+    order = Order.objects.get(pk=told["order"]["id"])
+    yield "paid (event)", lambda: world.pay(order)
+    yield "accept", lambda: world.act(order, "accept")
 
 
 def timed(calls: dict[str, list[tuple[float, int]]], name: str, call: Callable[[], Any]) -> Any:

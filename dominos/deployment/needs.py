@@ -9,8 +9,11 @@ from dominos.apps_enabled import ROOT
 
 RIGHTS = "users"
 """The app that every other one asks: whose keys sign tokens, and who lost rights lately."""
+_OF_PEOPLE = ("PERSON_KEYS", "KEYS_DATABASE_URL")
+"""Of apps that seal what they know of people."""
 SECRETS = {
-    "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", "PERSON_KEYS", "KEYS_DATABASE_URL"),
+    "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", *_OF_PEOPLE),
+    **dict.fromkeys(("orders", "delivery", "reviews"), _OF_PEOPLE),
     "payments": ("GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "notifications": (
         *("EMAIL_URL", "EMAIL_FALLBACK_URL", "MAIL_EVENTS_SECRET", "SMS_URL", "SMS_FALLBACK_URL"),
@@ -18,7 +21,7 @@ SECRETS = {
     ),
     "geo": ("GEO_GOOGLE_API_KEY", "GEO_HERE_API_KEY"),
 }
-"""Secrets that only the programs of one app read; all others are everybody's, with values of their own."""
+"""Secrets that only the programs of these apps read; all others are everybody's, with values of their own."""
 HTTPS, SMTPS, SUBMISSION, PRINTERS = 443, 465, 587, 9100
 OUTSIDE = {
     "users": (HTTPS,),  # accounts elsewhere
@@ -32,8 +35,9 @@ OUTSIDE = {
 
 
 def secrets_kept_from(app: str) -> frozenset[str]:
-    """Those that are another app's."""
-    return frozenset(name for other, names in SECRETS.items() if other != app for name in names)
+    """Those that are other apps' alone."""
+    others = {name for other, names in SECRETS.items() if other != app for name in names}
+    return frozenset(others - set(SECRETS.get(app, ())))
 
 
 @cache

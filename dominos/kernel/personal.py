@@ -17,7 +17,8 @@ class Personal:
     closed store. Rows of who works for the chain, `at_work`, are exported, and stay when a customer is forgotten.
     `worker` leads from an order's row to who worked on it, who is told of it, too; forgetting goes by `of` alone.
     `photo` is the column that names a photo's file, which is exported with its row. `unsealed` are columns of texts,
-    numbers and documents that are not sealed under the person's key (see `sealed`), and why; a text is why none is.
+    numbers and documents that are not sealed (see `sealed`), and why; a text is why none is. `key` leads to whose key
+    the others are sealed under, where that is not `of`: a person's, which their rows share, or an order's.
     """
 
     of: str
@@ -29,7 +30,13 @@ class Personal:
     at_work: bool = False
     worker: str = ""
     photo: str = ""
+    key: str = ""
     unsealed: Mapping[str, str] | str = field(default_factory=dict)
+
+    @property
+    def sealed_by(self) -> str:
+        """What leads from a row to the identifier under whose key it is sealed."""
+        return self.key or self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +49,8 @@ class NotPersonal:
 BRIEFLY = "forgotten within days, as `retention` says: what becomes of it is sealed"
 """Of tables whose rows are gone before a backup is."""
 BRIEF = timedelta(days=7)
+BY_THE_GATEWAY = "drawn by the program that asked, or of the gateway, which alone knows what it stands for"
+AT_WORK = "said of who works for the chain, whose rows stay when a customer is forgotten"
+ONE_OF_A_LIST = "one of a list"
 IN_BACKUPS = "forgotten in live data; in backups until these end (decision 118)"
 """Of tables in apps that do not seal."""

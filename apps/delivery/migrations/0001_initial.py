@@ -1,13 +1,18 @@
 """The tables of delivery; the history of positions is partitioned by day."""
 
+import datetime
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import dominos.kernel.clock
 import dominos.kernel.edge.persons
 import dominos.kernel.ids
+import dominos.kernel.sealed.fields
+import dominos.kernel.sealed.tables
 
 POSITIONS = """
 CREATE TABLE delivery.delivery_courierposition (
@@ -95,6 +100,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PersonKey",
+            fields=[
+                ("holder", models.UUIDField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("under", models.CharField(max_length=8)),
+                (
+                    "kept_until",
+                    models.DateTimeField(
+                        db_default=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Now(),
+                            "+",
+                            models.Value(datetime.timedelta(days=1)),
+                        ),
+                        db_index=True,
+                        default=dominos.kernel.sealed.tables.kept_until,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 (
@@ -105,11 +133,14 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(default=1, db_default=1)),
                 ("number", models.CharField(max_length=40)),
                 ("store_id", models.UUIDField()),
-                ("lat", models.FloatField()),
-                ("lon", models.FloatField()),
-                ("address", models.CharField(max_length=384)),
-                ("note", models.CharField(blank=True, db_default="", max_length=701)),
-                ("recipient", models.CharField(max_length=100)),
+                ("lat", dominos.kernel.sealed.fields.SealedFloatField(default=0.0)),
+                ("lon", dominos.kernel.sealed.fields.SealedFloatField(default=0.0)),
+                ("address", dominos.kernel.sealed.fields.SealedCharField(max_length=384)),
+                (
+                    "note",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=701),
+                ),
+                ("recipient", dominos.kernel.sealed.fields.SealedCharField(max_length=100)),
                 ("bags", models.PositiveSmallIntegerField(default=1, db_default=1)),
                 ("contactless", models.BooleanField(default=False, db_default=False)),
                 ("cash_due", models.PositiveBigIntegerField(default=0, db_default=0)),
@@ -183,7 +214,10 @@ class Migration(migrations.Migration):
                         max_length=5,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "reason",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=500),
+                ),
             ],
             options={
                 "verbose_name_plural": "deliveries",
@@ -397,7 +431,10 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=30)),
                 ("status", models.CharField(max_length=10)),
                 ("actor_id", models.UUIDField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "reason",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=500),
+                ),
                 (
                     "at",
                     models.DateTimeField(

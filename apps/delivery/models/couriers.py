@@ -11,7 +11,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import AT_WORK, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 
@@ -20,7 +20,7 @@ class Courier(models.Model):
     """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
 
     retention = Kept(because="one row for each courier")
-    personal = Personal(of="user_id", at_work=True, unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", at_work=True, unsealed={"name": AT_WORK})
 
     user_id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=contact.NAME, validators=[validate_name])
@@ -56,7 +56,7 @@ class CourierDocument(models.Model):
     """A paper a courier has shown; it counts from `verified_at` through `expires_on`."""
 
     retention = Kept(because="as many as there are couriers")
-    personal = Personal(of="courier_id", at_work=True, unsealed=IN_BACKUPS)
+    personal = Personal(of="courier_id", at_work=True, unsealed=dict.fromkeys(("number", "reason"), AT_WORK))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier = models.ForeignKey(Courier, models.CASCADE, related_name="documents")

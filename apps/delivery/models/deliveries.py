@@ -1,6 +1,7 @@
 """Deliveries, their history and their proof."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,9 +16,10 @@ from apps.delivery.models.couriers import Courier
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import ONE_OF_A_LIST, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
+from dominos.kernel.sealed.fields import SealedCharField, SealedFloatField, SealedRows
 
 OVER = ("DELIVERED", "FAILED", "CANCELLED")
 NOTE = 701
@@ -37,11 +39,18 @@ class Delivery(models.Model):
     retention = Erased(
         after=timedelta(days=730),
         only=Q(status__in=OVER),
-        values={"recipient": "", "address": "", "note": "", "lat": 0.0, "lon": 0.0},
+        values=dict.fromkeys(("recipient", "address", "note", "lat", "lon"), ""),
         because="couriers' figures need the delivery; complaints come within two years",
     )
     personal = Personal(
-        of="order_id", by_order=True, erased={**retention.values, "reason": ""}, unsealed=IN_BACKUPS
+        of="order_id",
+        by_order=True,
+        erased={**retention.values, "reason": ""},
+        unsealed={
+            "number": "the order's number of the store's day",
+            "currency": ONE_OF_A_LIST,
+            "kept_from": "identifiers of couriers",
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -49,11 +58,11 @@ class Delivery(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1, db_default=1)
     number = models.CharField(max_length=40)
     store_id = models.UUIDField()
-    lat = models.FloatField()
-    lon = models.FloatField()
-    address = models.CharField(max_length=contact.ADDRESS_LINE)
-    note = models.CharField(max_length=NOTE, blank=True, db_default="")
-    recipient = models.CharField(max_length=contact.NAME)
+    lat = SealedFloatField(default=0.0)
+    lon = SealedFloatField(default=0.0)
+    address = SealedCharField(max_length=contact.ADDRESS_LINE)
+    note = SealedCharField(max_length=NOTE, blank=True, db_default="")
+    recipient = SealedCharField(max_length=contact.NAME)
     bags = models.PositiveSmallIntegerField(default=1, db_default=1)
     contactless = models.BooleanField(default=False, db_default=False)
     cash_due = models.PositiveBigIntegerField(default=0, db_default=0)
@@ -97,7 +106,9 @@ class Delivery(models.Model):
     pin_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     contact_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     proof = models.CharField(max_length=5, choices=choices(Proof), blank=True, db_default="")
-    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
+    reason = SealedCharField(max_length=MAX_REASON, blank=True, db_default="")
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -144,7 +155,9 @@ class DeliveryPhoto(models.Model):
         by="apps.delivery.use_cases.photos.delete_old_photos",
         because="its file goes with it, after the market's `photo_days`",
     )
-    personal = Personal(of="delivery__order_id", by_order=True, photo="name", unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="delivery__order_id", by_order=True, photo="name", unsealed={"name": "where its file is"}
+    )
 
     delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
@@ -175,7 +188,12 @@ class DeliveryChange(models.Model):
     """The history of a delivery: what happened, by whom (None: the platform) and why."""
 
     retention = Kept(because="part of its delivery: who did what, and why")
-    personal = Personal(of="delivery__order_id", by_order=True, erased={"reason": ""}, unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="delivery__order_id",
+        by_order=True,
+        erased={"reason": ""},
+        unsealed=dict.fromkeys(("action", "status"), ONE_OF_A_LIST),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="changes")
@@ -183,8 +201,10 @@ class DeliveryChange(models.Model):
     action = models.CharField(max_length=30)
     status = models.CharField(max_length=10)
     actor_id = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
+    reason = SealedCharField(max_length=MAX_REASON, blank=True, db_default="")
     at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("delivery", "sequence", name="delivery_change_once")]

@@ -11,7 +11,7 @@ from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
 from apps.delivery.models.deliveries import Delivery
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Forgotten
 
@@ -38,7 +38,10 @@ class Offer(models.Model):
         worker="courier_id",
         erased={"reason": ""},
         kept_back=("why",),  # which tells of other couriers
-        unsealed=IN_BACKUPS,
+        unsealed={
+            "reason": "why it was not taken, which a courier says",
+            **dict.fromkeys(("why", "route"), "couriers and deliveries, by identifiers"),
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

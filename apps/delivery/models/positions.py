@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.delivery.models.couriers import Courier, Shift
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import AT_WORK, Personal
 from dominos.kernel.retention import OwnWay
 
 
@@ -18,7 +18,9 @@ class CourierPosition(models.Model):
         by="apps.delivery.use_cases.positions.delete_old_positions",
         because="a partition for each day, dropped as a whole after the market's `position_days`",
     )
-    personal = Personal(of="courier_id", at_work=True, unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="courier_id", at_work=True, unsealed=dict.fromkeys(("lat", "lon", "accuracy"), AT_WORK)
+    )
 
     pk = models.CompositePrimaryKey("shift_id", "sequence", "at")
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions", db_index=False)

@@ -26,7 +26,9 @@ from apps.orders.contract.events import OrderCorrected
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.postgres.locks import one_at_a_time
+from dominos.kernel.sealed.keys import rows_with
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert, new
 
 RETRIED = "retried"
 COPIED = (
@@ -73,10 +75,11 @@ def _open(prepared: Prepared, action: str, cause: str) -> None:
     delivery.expected_at = expected.expected_at
     delivery.first_expected_at = expected.planned_at or expected.expected_at
     delivery.eta_from, delivery.eta_to = expected.window.start, expected.window.end
-    delivery.save(force_insert=True)
-    DeliveryChange.objects.create(
-        delivery=delivery, sequence=delivery.sequence, action=action, status=delivery.status
+    key = rows_with("delivery", delivery.order_id) if delivery.attempt == 1 else []
+    first = new(
+        DeliveryChange, delivery=delivery, sequence=delivery.sequence, action=action, status=delivery.status
     )
+    insert(*key, delivery, first)
     publish_eta(delivery, cause)
     dispatch_after_commit()
 

@@ -1188,7 +1188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address_id", models.UUIDField(null=True)),
-                ("lines", models.JSONField()),
+                ("lines", dominos.kernel.sealed.fields.SealedJSONField()),
                 (
                     "kept_at",
                     models.DateTimeField(

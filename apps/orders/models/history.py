@@ -11,7 +11,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import Personal
+from dominos.kernel.personal import ONE_OF_A_LIST, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 from dominos.kernel.sealed.fields import SealedCharField, SealedRows
@@ -26,7 +26,7 @@ class OrderHistory(models.Model):
         of="order_id",
         by_order=True,
         erased={"reason": ""},
-        unsealed=dict.fromkeys(("action", "previous", "status"), "one of a list"),
+        unsealed=dict.fromkeys(("action", "previous", "status"), ONE_OF_A_LIST),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -21,7 +21,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import BRIEFLY, Personal
+from dominos.kernel.personal import BRIEFLY, ONE_OF_A_LIST, Personal
 from dominos.kernel.persons import name_words
 from dominos.kernel.retention import Erased, Forgotten
 from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows
@@ -143,7 +143,6 @@ class Quote(Sale):
 
 _SOLD = "what was sold and on what terms, which the books need; without what people wrote"
 _NUMBERED = "a number of the store's day"
-_CODED = "one of a list"
 _TIMED = "when something was done, or is to be"
 
 
@@ -191,7 +190,7 @@ class Order(WithIndexes, Sale):
             **dict.fromkeys(("mailbox", "telephone", "telephone_ways", "name_words"), DIGEST),
             **dict.fromkeys(("client", "deal_holder"), "a digest that tells whoever orders again apart"),
             **dict.fromkeys(("stage_plan", "stage_times", "earlier_attempts"), _TIMED),
-            **dict.fromkeys(("currency", "locale"), _CODED),
+            **dict.fromkeys(("currency", "locale"), ONE_OF_A_LIST),
             "number": _NUMBERED,
             "collection_code": "good until the order is handed over",
             "request_key": "drawn by the program that asked",

@@ -13,7 +13,7 @@ from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import NotPersonal, Personal
+from dominos.kernel.personal import ONE_OF_A_LIST, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows
@@ -139,7 +139,7 @@ class Refund(models.Model):
         unsealed={
             "key": "names the request, so that it is made once",
             **dict.fromkeys(("components", "lines"), "what was given back, which the books need"),
-            **dict.fromkeys(("fault", "code"), "one of a list"),
+            **dict.fromkeys(("fault", "code"), ONE_OF_A_LIST),
         },
     )
 
@@ -181,7 +181,7 @@ class Settlement(models.Model):
 
     retention = Kept(because="explains money that the chain asked for again, or bore")
     personal = Personal(
-        of="order_id", by_order=True, erased={"reason": ""}, unsealed={"action": "one of a list"}
+        of="order_id", by_order=True, erased={"reason": ""}, unsealed={"action": ONE_OF_A_LIST}
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -4,12 +4,15 @@ import datetime
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import apps.payments.contract.types
 import dominos.kernel.clock
 import dominos.kernel.ids
+import dominos.kernel.sealed.fields
+import dominos.kernel.sealed.tables
 
 TRIGGERS = """CREATE FUNCTION payments.refuse_invoice_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -314,7 +317,10 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=100)),
                 ("amount", models.BigIntegerField(default=0, db_default=0)),
-                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "reason",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=500),
+                ),
                 (
                     "details",
                     models.JSONField(default=dict, db_default={}, help_text="Further terms of its command"),
@@ -709,6 +715,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PersonKey",
+            fields=[
+                ("holder", models.UUIDField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("under", models.CharField(max_length=8)),
+                (
+                    "kept_until",
+                    models.DateTimeField(
+                        db_default=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Now(),
+                            "+",
+                            models.Value(datetime.timedelta(days=1)),
+                        ),
+                        db_index=True,
+                        default=dominos.kernel.sealed.tables.kept_until,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Payment",
             fields=[
                 (
@@ -847,7 +876,10 @@ class Migration(migrations.Migration):
                 ),
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
-                ("release_reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "release_reason",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=500),
+                ),
                 (
                     "client",
                     models.CharField(
@@ -1125,9 +1157,18 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("brand", models.CharField(blank=True, db_default="", max_length=20)),
-                ("last4", models.CharField(blank=True, db_default="", max_length=4)),
-                ("expires", models.CharField(blank=True, db_default="", max_length=7)),
+                (
+                    "brand",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=20),
+                ),
+                (
+                    "last4",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=4),
+                ),
+                (
+                    "expires",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=7),
+                ),
                 ("next_action", models.JSONField(null=True)),
                 (
                     "created_at",
@@ -1458,9 +1499,15 @@ class Migration(migrations.Migration):
                 ("request_key", models.CharField(max_length=100)),
                 ("amount", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
-                ("recipient_email", models.CharField(max_length=254)),
-                ("sender", models.CharField(blank=True, db_default="", max_length=100)),
-                ("words", models.CharField(blank=True, db_default="", max_length=300)),
+                ("recipient_email", dominos.kernel.sealed.fields.SealedCharField(max_length=254)),
+                (
+                    "sender",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=100),
+                ),
+                (
+                    "words",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=300),
+                ),
                 ("locale", models.CharField(blank=True, db_default="", max_length=10)),
                 ("gateway", models.CharField(max_length=20)),
                 ("token", models.CharField(blank=True, db_default="", max_length=100)),

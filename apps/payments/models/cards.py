@@ -1,20 +1,23 @@
 """Cards that customers keep at the gateway."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
 
 from apps.payments.domain.gateway import SetupStatus
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.personal import IN_BACKUPS, Personal
+from dominos.kernel.personal import BY_THE_GATEWAY, ONE_OF_A_LIST, Personal
 from dominos.kernel.retention import Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedRows
 
 
 class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
     retention = Kept(because="one row for each person with saved cards")
-    personal = Personal(of="user_id", kept_back=("reference",), unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", kept_back=("reference",), unsealed={"gateway": ONE_OF_A_LIST, "reference": BY_THE_GATEWAY})
 
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
@@ -26,7 +29,12 @@ class SavedCard(models.Model):
     """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
 
     retention = Kept(because="a person keeps it until they remove it, and payments name it")
-    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"), unsealed=IN_BACKUPS)
+    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"),
+        unsealed={
+            "gateway": ONE_OF_A_LIST,
+            **dict.fromkeys(("customer", "reference", "token", "next_action"), BY_THE_GATEWAY),
+        },
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user_id = models.UUIDField(db_index=True)
@@ -35,12 +43,14 @@ class SavedCard(models.Model):
     reference = models.CharField(max_length=100)
     token = models.CharField(max_length=100, blank=True, db_default="")
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
-    brand = models.CharField(max_length=20, blank=True, db_default="")
-    last4 = models.CharField(max_length=4, blank=True, db_default="")
-    expires = models.CharField(max_length=7, blank=True, db_default="")
+    brand = SealedCharField(max_length=20, blank=True, db_default="")
+    last4 = SealedCharField(max_length=4, blank=True, db_default="")
+    expires = SealedCharField(max_length=7, blank=True, db_default="")
     next_action = models.JSONField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now())
     removed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("gateway", "reference", name="payments_method_once")]

@@ -1,5 +1,7 @@
 """Credit that the chain owes to whoever has it: gift cards, and what was granted for a complaint."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,8 +12,9 @@ from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, NAME
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import BY_THE_GATEWAY, ONE_OF_A_LIST, NotPersonal, Personal
 from dominos.kernel.retention import Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedRows
 
 
 class CreditAccount(models.Model):
@@ -22,7 +25,10 @@ class CreditAccount(models.Model):
 
     retention = Kept(because="money that is owed; it does not run out")
     personal = Personal(
-        of="owner_id", erased={"owner_id": None}, kept_back=("code_digest",), unsealed=IN_BACKUPS
+        of="owner_id",
+        erased={"owner_id": None},
+        kept_back=("code_digest",),
+        unsealed={"currency": ONE_OF_A_LIST, "code_digest": "a digest"},
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -120,7 +126,10 @@ class GiftPurchase(models.Model):
         of="buyer_id",
         erased={"sender": "", "recipient_email": "", "words": ""},
         kept_back=("token", "request_key"),
-        unsealed=IN_BACKUPS,
+        unsealed={
+            **dict.fromkeys(("gateway", "currency", "locale", "failure_code"), ONE_OF_A_LIST),
+            **dict.fromkeys(("token", "reference", "next_action", "request_key"), BY_THE_GATEWAY),
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -128,9 +137,9 @@ class GiftPurchase(models.Model):
     request_key = models.CharField(max_length=100)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    recipient_email = models.CharField(max_length=EMAIL)
-    sender = models.CharField(max_length=NAME, blank=True, db_default="")
-    words = models.CharField(max_length=300, blank=True, db_default="")
+    recipient_email = SealedCharField(max_length=EMAIL)
+    sender = SealedCharField(max_length=NAME, blank=True, db_default="")
+    words = SealedCharField(max_length=300, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
     gateway = models.CharField(max_length=20)
     token = models.CharField(max_length=100, blank=True, db_default="")
@@ -152,6 +161,8 @@ class GiftPurchase(models.Model):
     attempts = models.PositiveIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         app_label = "payments"

@@ -1,6 +1,7 @@
 """Payments, saved cards, the operations requested of payments, and webhooks."""
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -13,9 +14,12 @@ from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, P
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
-from dominos.kernel.personal import IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import BY_THE_GATEWAY, ONE_OF_A_LIST, NotPersonal, Personal
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Erased, Forgotten, Kept
+from dominos.kernel.sealed.fields import SealedCharField, SealedRows
+
+DIGEST = "a keyed digest, by which declined cards are counted"
 
 
 class Payment(models.Model):
@@ -31,7 +35,15 @@ class Payment(models.Model):
         by_order=True,
         erased={**retention.values, "release_reason": "", "request_key": "", "next_action": None},
         kept_back=("client", "card", "token", "gateway_customer", "request_key"),
-        unsealed=IN_BACKUPS,
+        unsealed={
+            "order_number": "the order's number of the store's day",
+            "order_amounts": "what it is made of, which the books need",
+            **dict.fromkeys(("gateway", "currency", "service", "failure_code"), ONE_OF_A_LIST),
+            **dict.fromkeys(
+                ("token", "gateway_customer", "reference", "next_action", "request_key"), BY_THE_GATEWAY
+            ),
+            **dict.fromkeys(("client", "card"), DIGEST),
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -95,7 +107,7 @@ class Payment(models.Model):
     )
     failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
-    release_reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
+    release_reason = SealedCharField(max_length=MAX_REASON, blank=True, db_default="")
     client = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Keyed hash of the network address that paid"
     )
@@ -110,6 +122,8 @@ class Payment(models.Model):
     check_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now())
     updated_at = models.DateTimeField(default=now, db_default=Now())
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [
@@ -168,7 +182,9 @@ class Decline(models.Model):
     retention = Forgotten(
         since="declined_at", after=timedelta(days=30), because="no limit looks back further"
     )
-    personal = Personal(of="customer_id", kept_back=("client", "card"), unsealed=IN_BACKUPS)
+    personal = Personal(
+        of="customer_id", kept_back=("client", "card"), unsealed=dict.fromkeys(("client", "card"), DIGEST)
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(null=True, db_index=True)
@@ -197,7 +213,11 @@ class Operation(models.Model):
         by_order=True,
         erased={"reason": ""},
         kept_back=("details",),
-        unsealed=IN_BACKUPS,
+        unsealed={
+            "key": BY_THE_GATEWAY,
+            "details": "amounts of lines, which the books need",
+            "code": ONE_OF_A_LIST,
+        },
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -205,7 +225,7 @@ class Operation(models.Model):
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in OperationKind])
     key = models.CharField(max_length=100)
     amount = models.BigIntegerField(default=0, db_default=0)
-    reason = models.CharField(max_length=MAX_REASON, blank=True, db_default="")
+    reason = SealedCharField(max_length=MAX_REASON, blank=True, db_default="")
     details = models.JSONField(default=dict, db_default={}, help_text="Further terms of its command")
     requested_by = models.UUIDField(null=True, help_text="None: by rule")
     status = models.CharField(
@@ -219,6 +239,8 @@ class Operation(models.Model):
     due_at = models.DateTimeField(default=now, db_default=Now())
     created_at = models.DateTimeField(default=now, db_default=Now())
     done_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         constraints = [

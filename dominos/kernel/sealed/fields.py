@@ -44,6 +44,7 @@ class _SealedExact(Lookup[Any]):
     """Equality, by the column's blind index."""
 
     lookup_name = "exact"
+    prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column: Any = self.lhs
@@ -189,4 +190,4 @@ def read_together(rows: Sequence[Any]) -> None:
 
 def holder_of(row: Any) -> Any:
     """Under whose key the row is sealed: its person's, or its order's."""
-    return reduce(getattr, row.personal.of.split("__"), row)
+    return reduce(getattr, row.personal.sealed_by.split("__"), row)

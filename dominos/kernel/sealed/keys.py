@@ -167,7 +167,7 @@ def _forget_kept(app: str, holders: Iterable[UUID]) -> None:
 
 
 def _holders(model: Any, among: list[UUID]) -> set[UUID]:
-    of = model.personal.of
+    of = model.personal.sealed_by
     return set(model._base_manager.filter(**{f"{of}__in": among}).values_list(of, flat=True))
 
 
