@@ -29,9 +29,7 @@ class Invitation(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
     )
-    personal = Personal(
-        of="customer_id", unsealed=dict.fromkeys(("number", "products"), _OF_ORDER)
-    )
+    personal = Personal(of="customer_id", unsealed=dict.fromkeys(("number", "products"), _OF_ORDER))
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)

@@ -14,8 +14,9 @@ _OF_PEOPLE = ("PERSON_KEYS", "KEYS_DATABASE_URL")
 SECRETS = {
     "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", *_OF_PEOPLE),
     **dict.fromkeys(("orders", "delivery", "reviews"), _OF_PEOPLE),
-    "payments": ("GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    "payments": (*_OF_PEOPLE, "GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "notifications": (
+        *_OF_PEOPLE,
         *("EMAIL_URL", "EMAIL_FALLBACK_URL", "MAIL_EVENTS_SECRET", "SMS_URL", "SMS_FALLBACK_URL"),
         *("PUSH_URL", "VAPID_PRIVATE_KEY"),
     ),

@@ -52,5 +52,3 @@ BRIEF = timedelta(days=7)
 BY_THE_GATEWAY = "drawn by the program that asked, or of the gateway, which alone knows what it stands for"
 AT_WORK = "said of who works for the chain, whose rows stay when a customer is forgotten"
 ONE_OF_A_LIST = "one of a list"
-IN_BACKUPS = "forgotten in live data; in backups until these end (decision 118)"
-"""Of tables in apps that do not seal."""

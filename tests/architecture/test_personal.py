@@ -13,7 +13,7 @@ from django.db.models import (
 
 from apps.users.models import LIBRARY_PEOPLE
 from apps.users.use_cases.export_words import COLUMNS, TABLES
-from dominos.kernel.personal import BRIEF, BRIEFLY, IN_BACKUPS, NotPersonal, Personal
+from dominos.kernel.personal import BRIEF, BRIEFLY, NotPersonal, Personal
 from dominos.kernel.sealed.keys import sealed_names
 
 NAMING = {
@@ -103,10 +103,8 @@ def test_every_column_of_people_is_sealed_or_says_why_not():
         if not isinstance(personal, Personal) or personal.kept_by_law:
             continue
         names = {column.attname for column in model._meta.concrete_fields if is_open(column)}
-        seals = getattr(apps.get_app_config(model._meta.app_label), "seals", False)
         is_brief = personal.unsealed == BRIEFLY and model.retention.after <= BRIEF
-        is_told = is_brief or (personal.unsealed == IN_BACKUPS and not seals)
-        told = names if is_told else set(personal.unsealed)
+        told = names if is_brief else set(personal.unsealed)
         unexplained += [f"{model._meta.label}.{name}" for name in sorted(names - told)]
         needless += [f"{model._meta.label}.{name}" for name in sorted(told - names)]
     assert unexplained == [] and needless == []

@@ -210,10 +210,14 @@ def test_somebody_is_forgotten_in_the_databases_of_all_apps(platform):
     def waiting(app):
         return asked(app, f"SELECT FROM {app}.{app}_outboxdelivery WHERE done_at IS NULL")
 
-    ((who, name, lat, lon),) = asked(
+    ((who, order),) = asked(
+        "orders", "SELECT customer_id, id FROM orders.orders_order WHERE status = 'COMPLETED'"
+    )
+    ((name, lat, lon),) = asked(
         "orders",
-        "SELECT customer_id, contact_name, address->>'lat', address->>'lon' FROM orders.orders_order"
-        " WHERE status = 'COMPLETED'",
+        "SELECT data->>'recipient', data->>'lat', data->>'lon' FROM orders.orders_outboxmessage"
+        " WHERE subject = %s AND type = 'delivery.request_delivery'",
+        order,
     )
     sent = asked("users", "SELECT data->>'email' FROM users.users_outboxmessage WHERE subject = %s", who)
     email = next(email for (email,) in sent if email)
@@ -231,8 +235,17 @@ def test_somebody_is_forgotten_in_the_databases_of_all_apps(platform):
             "users", "SELECT FROM users.users_closure WHERE user_id = %s AND done_at IS NOT NULL", who
         )
 
+    def keys():
+        sealing = {"users": who, "orders": order, "delivery": order, "notifications": who}
+        return [
+            app
+            for app, holder in sealing.items()
+            if asked(app, f"SELECT FROM {app}.{app}_personkey WHERE holder = %s", holder)
+        ]
+
     before = " ".join(left())
-    assert all(f"table {app}." in before for app in ("users", "orders", "delivery", "notifications"))
+    assert all(f"table {app}." in before for app in ("users", "orders", "notifications"))
+    assert keys() == ["users", "orders", "delivery", "notifications"]
     wait_until(
         lambda: not any(map(waiting, filter(has_tables, ALL_APPS)))
     )  # else users ask again in ten minutes
@@ -240,5 +253,5 @@ def test_somebody_is_forgotten_in_the_databases_of_all_apps(platform):
     subprocess.run(command, env=dict(platform.variables_of("users")), cwd=ROOT, check=True)
     wait_until(is_done)
     assert list(left()) == []
-    assert asked("users", "SELECT FROM users.users_personkey WHERE holder = %s", who) == []
+    assert keys() == []
     the_books_agree(platform)

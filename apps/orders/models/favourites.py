@@ -19,7 +19,9 @@ class Favourite(models.Model):
     """The lines as they were asked for, and where; to which saved address, if to one."""
 
     retention = Kept(because="a person keeps it until they remove it")
-    personal = Personal(of="customer_id", unsealed={"name": "what its person calls it, by which one takes another's place"})
+    personal = Personal(
+        of="customer_id", unsealed={"name": "what its person calls it, by which one takes another's place"}
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     customer_id = models.UUIDField()

@@ -17,7 +17,11 @@ class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
     retention = Kept(because="one row for each person with saved cards")
-    personal = Personal(of="user_id", kept_back=("reference",), unsealed={"gateway": ONE_OF_A_LIST, "reference": BY_THE_GATEWAY})
+    personal = Personal(
+        of="user_id",
+        kept_back=("reference",),
+        unsealed={"gateway": ONE_OF_A_LIST, "reference": BY_THE_GATEWAY},
+    )
 
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
@@ -29,7 +33,9 @@ class SavedCard(models.Model):
     """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
 
     retention = Kept(because="a person keeps it until they remove it, and payments name it")
-    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"),
+    personal = Personal(
+        of="user_id",
+        kept_back=("customer", "reference", "token"),
         unsealed={
             "gateway": ONE_OF_A_LIST,
             **dict.fromkeys(("customer", "reference", "token", "next_action"), BY_THE_GATEWAY),
