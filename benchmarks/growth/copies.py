@@ -1,7 +1,8 @@
 """Many orders of the past, made inside PostgreSQL from the rows that a few real ones left in every table.
 
 Whatever belongs to an order is found by its keys: rows that name one, rows that name those, and so on. Each copy gets
-keys of its own that lie as far back as its times and dates do, so that it looks like an order of that day.
+keys of its own that lie as far back as its times and dates do, so that it looks like an order of that day. What is
+sealed would open nothing in another row, and is left empty.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,9 +13,12 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.apps import apps
 from psycopg import sql
 
 from dominos.kernel.retention import Forgotten, declared_in, in_force
+from dominos.kernel.sealed.keys import sealed_names
+from dominos.kernel.sealed.router import KEYS
 
 COPIES_OF_CUSTOMER = 20
 AT_ONCE = 4
@@ -105,7 +109,7 @@ def _tables(connection: psycopg.Connection, schemas: Sequence[str]) -> list[Tabl
     found: dict[str, Table] = {}
     for schema, name, column, kind in connection.execute(COLUMNS, [list(schemas)]).fetchall():
         found.setdefault(name, Table(schema, name)).types[column] = kind
-    return [table for table in found.values() if table.columns_of("uuid")]
+    return [table for table in found.values() if table.columns_of("uuid") and not table.name.endswith(KEYS)]
 
 
 def _rows(connection: psycopg.Connection, table: Table, keys: Collection[str]) -> list[dict[str, str | None]]:
@@ -128,10 +132,10 @@ class Growth:
 
 
 def grow(
-    url: str, apps: Sequence[str], patterns: Sequence[Pattern], growth: Growth
+    url: str, labels: Sequence[str], patterns: Sequence[Pattern], growth: Growth
 ) -> Iterator[tuple[str, int]]:
     """Makes the orders of the past, some tables at a time; gives each table with the rows added to it."""
-    lasting = dict(_days_kept(apps))
+    lasting = dict(_days_kept(labels))
 
     def fill(name: str) -> tuple[str, int]:
         days = lasting.get(name)
@@ -165,9 +169,9 @@ def _indexed_afterwards(connection: psycopg.Connection, table: str) -> Iterator[
         connection.execute(definition)
 
 
-def _days_kept(apps: Sequence[str]) -> Iterator[tuple[str, float]]:
+def _days_kept(labels: Sequence[str]) -> Iterator[tuple[str, float]]:
     """How long the rows of tables last that are deleted some day."""
-    for app in apps:
+    for app in labels:
         for model, declared in declared_in(app):
             found = in_force(model, declared)
             if isinstance(found, Forgotten):
@@ -189,9 +193,14 @@ def _fill(
     unique = [
         set(columns) for (columns,) in connection.execute(UNIQUE, [f"{table.schema}.{name}"]).fetchall()
     ]
-    added = 0
+    added, sealed = 0, _sealed(name)
     for row in table.rows:
-        values = [_value(pattern, table, unique, row, column) for column in table.types]
+        values = [
+            sql.Literal("" if row[column] else row[column])
+            if column in sealed
+            else _value(pattern, table, unique, row, column)
+            for column in table.types
+        ]
         statement = sql.SQL(
             "INSERT INTO {} ({}) SELECT {} FROM (SELECT n, 1 + n / {} AS days FROM"
             " generate_series({}::bigint, {}, {}) AS n) AS copies"
@@ -203,6 +212,12 @@ def _fill(
         )
         added += connection.execute(statement).rowcount
     return added
+
+
+def _sealed(table: str) -> list[str]:
+    """Its columns that are sealed."""
+    models = [model for model in apps.get_models() if model._meta.db_table == table]
+    return [name for model in models for name in sealed_names(model)]
 
 
 def _value(
