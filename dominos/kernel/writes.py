@@ -218,7 +218,7 @@ def _prepared(column: Column, value: Any) -> Any:
         return value
     if kind is datetime and type(column) is models.DateTimeField and value.tzinfo is not None:
         return value
-    if kind in (dict, list) and is_document(column) and column.encoder is None:
+    if kind in (dict, list) and is_document(column) and getattr(column, "encoder", None) is None:
         return Jsonb(value)
     return column.get_db_prep_save(value, connection)
 

@@ -52,7 +52,8 @@ class LineNotesField(SealedJSONField):
 
     def __init__(self, *, of: str = "lines", **options: Any) -> None:
         self.of = of
-        super().__init__(**{"default": dict, "db_default": "", "blank": True, "editable": False} | options)
+        fixed: dict[str, Any] = {"default": dict, "db_default": "", "blank": True, "editable": False}
+        super().__init__(**fixed | options)
 
     def pre_save(self, instance: Any, add: bool) -> Any:
         if not isinstance(instance.__dict__.get(self.attname), Sealed):

@@ -181,7 +181,8 @@ class SealedRows[M: models.Model](models.QuerySet[M]):
 
 def read_together(rows: Sequence[Any]) -> None:
     """The keys of these rows are found by one statement once the first of them is needed."""
-    names = [name for name in keys.sealed_names(type(rows[0])) if name in rows[0].__dict__] if rows else []
+    model: Any = type(rows[0]) if rows else None
+    names = [name for name in keys.sealed_names(model) if name in rows[0].__dict__] if rows else []
     sealed = [row for row in rows if any(isinstance(row.__dict__[name], Sealed) for name in names)]
     holders = [holder_of(row) for row in sealed]
     for row in sealed:

@@ -78,7 +78,7 @@ def find(app: str, holder: UUID, among: Iterable[UUID] = ()) -> AESGCM | None:
     if known is None:
         find_all(app, [holder, *among])
         known = _kept.get((app, holder))
-    return known and known.key
+    return known.key if known else None
 
 
 def find_all(app: str, holders: Iterable[UUID]) -> None:
