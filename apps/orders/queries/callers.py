@@ -16,6 +16,8 @@ from dominos.kernel.edge.answers import Answer
 
 LOOKS_AT = 10
 """So many of their last orders are told."""
+LOOKS_THROUGH = 100
+"""So many of their last orders are read for how the telephone was written."""
 SPELLINGS = 3
 """So many other ways in which a telephone was written are known at most."""
 
@@ -43,8 +45,9 @@ class CallerAnswer(Answer):
 
 def other_spellings(phone: str, store_id: UUID) -> tuple[str, ...]:
     """The keys by which orders of the store know this telephone, too: with its area or without."""
-    rows = Order.objects.filter(of_telephone(phone), store_id=store_id).exclude(telephone=phone_key(phone))
-    return tuple(rows.order_by("telephone").values_list("telephone", flat=True).distinct()[:SPELLINGS])
+    rows = Order.objects.filter(of_telephone(phone), store_id=store_id).only("contact_phone")
+    known = {phone_key(order.contact_phone) for order in rows.order_by("-id")[:LOOKS_THROUGH]}
+    return tuple(sorted(known - {phone_key(phone)})[:SPELLINGS])
 
 
 def find_caller(caller: Principal, phone: str) -> tuple[CallerAnswer, list[Order]]:
