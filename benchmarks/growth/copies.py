@@ -143,7 +143,7 @@ def grow(
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(SESSION)
             parts = [(number, len(patterns), orders, growth.a_day) for number in range(len(patterns))]
-            connection.execute("SELECT set_config('search_path', %s, false)", [", ".join(apps)])
+            connection.execute("SELECT set_config('search_path', %s, false)", [", ".join(labels)])
             with _indexed_afterwards(connection, name):
                 added = sum(
                     _fill(connection, pattern, name, *part)
