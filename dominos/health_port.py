@@ -15,6 +15,7 @@ import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 SERVER_SECONDS = 3.0
 PR_SET_PDEATHSIG = 1
@@ -32,6 +33,11 @@ class HealthServer(ThreadingHTTPServer):
         self.host, self.port = str(listening.getsockname()[0]), port
         self.has_started = not port
         self.is_leaving = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who asked and has left meanwhile is no failure of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def answers(self) -> bool:
         """Whether the server has answered anything yet: it listens before it has loaded what it serves.

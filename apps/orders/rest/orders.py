@@ -154,7 +154,7 @@ class RefundsView(ApiView):
         wanted = RefundRequest(
             reason=data["reason"],
             key=request.headers[HEADER],
-            lines=[Pieces(**line) for line in data["lines"]],
+            lines=[Pieces(**line) for line in data.get("lines", ())],
             fault=Fault(data["fault"]),
             grant_food=data["grant_food"],
         )

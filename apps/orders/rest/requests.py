@@ -131,9 +131,12 @@ class PiecesSerializer(StrictSerializer):
 
 
 class RefundSerializer(StrictSerializer):
-    """What to give back; without `lines` everything. `grant_food` is goodwill where the customer was at fault."""
+    """What to give back; without `lines` everything, and none of them is no request.
 
-    lines = ListField(child=PiecesSerializer(), max_length=limits.MAX_LINES, default=list)
+    `grant_food` is goodwill where the customer was at fault.
+    """
+
+    lines = ListField(child=PiecesSerializer(), min_length=1, max_length=limits.MAX_LINES, required=False)
     reason = WordsField(max_length=MAX_REASON)
     fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.STORE.value)
     grant_food = serializers.BooleanField(default=False)

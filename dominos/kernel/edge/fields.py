@@ -19,14 +19,23 @@ _FIRST_DAY, _LAST_YEAR = EARLIEST.date(), END_OF_TIME.year - 1
 
 
 class InstantField(serializers.DateTimeField):
-    """An instant of our time: the years 2000 to 2099."""
+    """An instant of our time: the years 2000 to 2099, with its offset: 18:00 at a store is not 18:00 UTC."""
 
-    default_error_messages = {"range": f"An instant of the years {_FIRST_DAY.year} to {_LAST_YEAR}."}
+    default_error_messages = {
+        "range": f"An instant of the years {_FIRST_DAY.year} to {_LAST_YEAR}.",
+        "offset": "An instant with its offset, such as 2026-03-01T18:00:00+02:00 or 2026-03-01T16:00:00Z.",
+    }
 
     def to_internal_value(self, value: Any) -> datetime:
         at: datetime = super().to_internal_value(value)
         if not EARLIEST <= at < END_OF_TIME:
             self.fail("range")
+        return at
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("offset")
+        at: datetime = super().enforce_timezone(value)
         return at
 
 

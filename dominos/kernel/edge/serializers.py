@@ -16,17 +16,33 @@ MAX_DAYS = 400
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A serializer for which an unknown field is an error, nested ones included."""
+    """A serializer for which an unknown field is an error, nested ones included, and "2.00" is no number of cents."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - self._writable)):
             message = serializers.ErrorDetail("This field is not known.", "unknown")
             raise serializers.ValidationError({name: [message] for name in islice(unknown, MAX_UNKNOWN)})
+        if isinstance(data, dict) and (
+            broken := [name for name in self._whole if _has_point(data.get(name))]
+        ):
+            message = serializers.ErrorDetail(
+                str(serializers.IntegerField.default_error_messages["invalid"]), "invalid"
+            )
+            raise serializers.ValidationError({name: [message] for name in broken})
         return super().to_internal_value(data)
 
     @cached_property
     def _writable(self) -> set[str]:
         return {name for name, field in self.fields.items() if not field.read_only}
+
+    @cached_property
+    def _whole(self) -> list[str]:
+        return [name for name, field in self.fields.items() if isinstance(field, serializers.IntegerField)]
+
+
+def _has_point(written: object) -> bool:
+    """Whether this is a text with a decimal point, of which the framework cuts the zeros off: 2.00 would be 2."""
+    return isinstance(written, str) and "." in written
 
 
 class PageQuery(StrictSerializer):

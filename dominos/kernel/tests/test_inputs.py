@@ -82,6 +82,8 @@ def refused(field, value):
         "2100-01-01T00:00:00Z",
         "9999-12-31T23:59:59Z",
         "9999-12-31T23:59:59-14:00",
+        "2026-03-01T10:00:00",
+        "2026-03-29 03:30",
         "",
         "tomorrow",
         0,
@@ -186,6 +188,17 @@ class Small(StrictSerializer):
     """Knows one field."""
 
     kind = serializers.ChoiceField(["a"])
+
+
+class Tip(StrictSerializer):
+    """An amount in minor units."""
+
+    tip = serializers.IntegerField()
+
+
+@pytest.mark.parametrize(("sent", "is_taken"), [("2.00", False), (" 2.0", False), ("2", True), (2, True)])
+def test_euros_are_not_taken_for_cents(sent, is_taken):
+    assert Tip(data={"tip": sent}).is_valid() is is_taken
 
 
 def test_a_refusal_is_small_however_much_is_wrong():
