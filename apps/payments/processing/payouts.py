@@ -6,7 +6,7 @@ from apps.payments.contract.types import PartnerBalance
 from apps.payments.ledger.journal import post_payout
 from apps.payments.queries.partners import list_balances
 from dominos.kernel.audit import record
-from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.errors import NotFound
 from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -14,11 +14,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 def book_payout(
     partner_id: UUID, *, reference: str, amount: int, currency: str, by: UUID
 ) -> list[PartnerBalance]:
-    """Books a payout once, and answers the partner's balances. Invalid for money in which it took nothing."""
+    """Books a payout once, and answers the partner's balances. NotFound for money in which it took nothing."""
     if currency not in {balance.currency for balance in list_balances(partner_id)}:
-        raise Invalid(
-            errors=[FieldError("currency", "The partner took no money in this currency.", "invalid")]
-        )
+        raise NotFound("The partner took no money in this currency.")
     with unit_of_work("payments"):
         if entry := post_payout(partner_id, reference, Money(amount, currency)):
             record("partner_payout_booked", about=entry, by=by, partner=str(partner_id), amount=amount)

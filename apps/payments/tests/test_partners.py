@@ -107,8 +107,7 @@ def test_payouts_are_booked_once_by_whoever_keeps_the_books(sold):
     assert [(each["paid_out"], each["due"]) for each in told] == [(1500, 2667 - KEPT - 1500)]
     assert balances()["BANK"] == 1500
     assert client(principal(Role.SUPPORT)).post(f"{path}/payouts", payout).status_code == 403
-    wrong = admin.post(f"{path}/payouts", payout | {"currency": "SEK"})
-    assert wrong.json()["errors"][0]["field"] == "currency"
+    assert admin.post(f"{path}/payouts", payout | {"currency": "SEK"}).status_code == 404
     assert admin.get(f"/api/v1/payments/partners/{new_id()}/balances").json() == []
 
 
