@@ -72,6 +72,7 @@ BODIES: dict[str, Any] = {
     "price_typed_order": {"lines": ["2 14HT"], "address": HOME},
     "prove_phone": {"code": "123456"},
     "sign_in_with_code": {"code": "123456"},
+    "send_partner_order": {"external_id": "eats-4711", "service": "CARRYOUT"},
     "step_up": {"code": "123456"},
     "subscribe_browser": {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"},
     "take_order": {"contact": CONTACT},
