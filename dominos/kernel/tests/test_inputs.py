@@ -193,7 +193,7 @@ class Small(StrictSerializer):
 class Tip(StrictSerializer):
     """An amount in minor units."""
 
-    tip = serializers.IntegerField()
+    tip = serializers.IntegerField(min_value=0, max_value=100)
 
 
 @pytest.mark.parametrize(("sent", "is_taken"), [("2.00", False), (" 2.0", False), ("2", True), (2, True)])
