@@ -1,6 +1,7 @@
 """Partners, their keys and webhooks, and what was sent."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -226,3 +227,9 @@ class PartnerOrder(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+    @property
+    def placed(self) -> UUID:
+        """The order that came of it, of one that has come to an order."""
+        assert self.order_id
+        return self.order_id

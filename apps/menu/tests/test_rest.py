@@ -150,7 +150,8 @@ def test_an_unknown_version_is_not_found():
 def test_another_stores_manager_finds_nothing():
     caller = manager(new_id())
     for method, foreign in foreign_urls():
-        assert getattr(caller, method.lower())(foreign).status_code == 404
+        key = {"Idempotency-Key": str(new_id())}
+        assert getattr(caller, method.lower())(foreign, headers=key).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.SUPPORT])

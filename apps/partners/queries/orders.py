@@ -56,4 +56,4 @@ def get_sent(key_id: UUID, external_id: str) -> PartnerOrder:
 def get_order(key_id: UUID, external_id: str) -> PartnerOrderAnswer:
     """The order that came of it. NotFound."""
     sent = get_sent(key_id, external_id)
-    return PartnerOrderAnswer.about(sent, service(OrdersService).get_order(order_id=sent.order_id))
+    return PartnerOrderAnswer.about(sent, service(OrdersService).get_order(order_id=sent.placed))

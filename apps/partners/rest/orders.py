@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from apps.orders.contract.errors import IllegalTransition, QuoteChanged, QuoteExpired
 from apps.orders.contract.refusals import NOT_SOLD
 from apps.partners.contract.errors import OtherOrder, TotalDiffers
+from apps.partners.domain.orders import SentOrder
 from apps.partners.domain.scopes import PartnerScope
 from apps.partners.queries import orders as queries
 from apps.partners.queries.orders import PartnerOrderAnswer
@@ -37,7 +38,9 @@ class PartnerOrdersView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Takes an order that the partner was paid for; sent again under its `external_id` it is the same order."""
-        return self.answer(orders.place(self.principal.user_id, self.validated(SentOrderSerializer)))
+        return self.answer(
+            orders.place(self.principal.user_id, SentOrder(**self.validated(SentOrderSerializer)))
+        )
 
 
 class PartnerOrderView(ApiView):

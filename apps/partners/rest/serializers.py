@@ -9,7 +9,7 @@ from apps.menu.contract.types import LineRequest
 from apps.partners.domain.attempts import DeliveryState
 from apps.partners.domain.events import MAX_URL, WebhookEvent
 from apps.partners.domain.keys import MAX_KEY
-from apps.partners.domain.orders import MAX_EXTERNAL_ID, SentLine, SentOrder
+from apps.partners.domain.orders import MAX_EXTERNAL_ID, SentLine
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -78,7 +78,7 @@ class SentOrderSerializer(StrictSerializer):
     when = InstantField(required=False, help_text="The start of a slot, for an order placed ahead.")
     instructions = WordsField(max_length=500, default="", allow_blank=True)
 
-    def validate(self, attrs: dict[str, Any]) -> SentOrder:
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         service = ServiceMethod(attrs.pop("service"))
         is_brought = service is ServiceMethod.DELIVERY
         if is_brought != ("address" in attrs):
@@ -86,7 +86,7 @@ class SentOrderSerializer(StrictSerializer):
             raise serializers.ValidationError({"address": told}, "required" if is_brought else "invalid")
         if not is_brought and attrs["delivery_fee"]:
             raise serializers.ValidationError({"delivery_fee": "Nothing is brought."}, "invalid")
-        return SentOrder(**{**attrs, "service": service, "lines": tuple(attrs["lines"])})
+        return {**attrs, "service": service, "lines": tuple(attrs["lines"])}
 
 
 class CancelSerializer(StrictSerializer):

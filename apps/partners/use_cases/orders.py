@@ -30,7 +30,7 @@ def place(key_id: UUID, order: SentOrder) -> PartnerOrderAnswer:
     if sent.order_id is None:
         sent = _quoted(partner, sent, order)
         sent = _placed(sent, order)
-    found: OrderSummary = service(OrdersService).get_order(order_id=sent.order_id)
+    found: OrderSummary = service(OrdersService).get_order(order_id=sent.placed)
     if found.is_payable:
         _pay(partner, sent, found)
     return PartnerOrderAnswer.about(sent, found)
@@ -40,7 +40,7 @@ def cancel(key_id: UUID, external_id: str, reason: str) -> PartnerOrderAnswer:
     """Cancels it, as its customer could; one that is cancelled stays so. NotFound, IllegalTransition."""
     sent = get_sent(key_id, external_id)
     found: OrderSummary = service(OrdersService).cancel_for_guest(
-        order_id=sent.order_id, customer_id=sent.customer_id, reason=reason
+        order_id=sent.placed, customer_id=sent.customer_id, reason=reason
     )
     return PartnerOrderAnswer.about(sent, found)
 
