@@ -23,15 +23,16 @@ class Shell:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
         self.log = folder / "shell.log"
-        self._process = subprocess.Popen(
-            ["bash", "-euo", "pipefail"],  # noqa: S607
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log.open("w"),
-            text=True,
-            cwd=ROOT,
-            env=dict(environment),
-        )
+        with self.log.open("w") as log:
+            self._process = subprocess.Popen(
+                ["bash", "-euo", "pipefail"],  # noqa: S607
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=ROOT,
+                env=dict(environment),
+            )
 
     def type(self, commands: str) -> str:
         """What they print. AssertionError where one fails, with what it said."""
@@ -51,6 +52,7 @@ class Shell:
     def __exit__(self, *_: object) -> None:
         """Ends all that it started, as their files of process numbers name them."""
         self._process.kill()
-        self._process.wait()
+        with self._process:  # which closes its pipes, and waits
+            pass
         for file in self.folder.glob("*.pid"):
             subprocess.run(["kill", "-9", file.read_text().strip()], check=False, stderr=subprocess.DEVNULL)  # noqa: S603, S607
