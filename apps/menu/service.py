@@ -57,9 +57,10 @@ class LocalMenuService(MenuService):
 
     def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
         menu = published_menus.get_menu(store_id, language)
+        is_known = menu.spoken_tag == known
         return MenuDocument(
             tag=menu.spoken_tag,
-            document=None if menu.spoken_tag == known else menu.document,
+            document=None if is_known else {**menu.document, "preconfigured": menu.preconfigured},
             sold_out=frozenset(menu.unorderable_codes),
         )
 

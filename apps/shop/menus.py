@@ -42,9 +42,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product. `picture` is the address of a file, "" without one; `allergens` None where one is not stated.
+    """A product, or one put together already (`is_ready`), which costs the price it has or more.
 
-    `diet` says in a word who may eat it, "" unless that is vegetarians or vegans.
+    `picture` is the address of a file, "" without one; `allergens` None where one is not stated. `diet` says in a word
+    who may eat it, "" unless that is vegetarians or vegans.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Item:
     allergens: tuple[str, ...] | None
     diet: str
     is_first: bool
+    is_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,13 @@ def _sections(document: Row, sold_out: frozenset[str], language: str) -> Iterato
             for row in document["products"]
             if row["category"] == category["code"] and row["code"] in variants
         )
-        if items:
-            yield Section(category["code"], category["name"], items)
+        ready = tuple(
+            _ready(document, row, sold_out, language)
+            for row in document["preconfigured"]
+            if row.get("category") == category["code"]
+        )
+        if items or ready:
+            yield Section(category["code"], category["name"], items + ready)
 
 
 def _item(
@@ -145,6 +152,22 @@ def _item(
     )
 
 
+def _ready(document: Row, row: Row, sold_out: frozenset[str], language: str) -> Item:
+    least = row.get("least_price")
+    return Item(
+        code=row["code"],
+        name=row["name"],
+        description=row.get("description", ""),
+        prices=() if least is None else (_price("", least, document["currency"], language),),
+        is_gone=row["code"] in sold_out,
+        picture="",
+        allergens=None,
+        diet="",
+        is_first=False,
+        is_ready=True,
+    )
+
+
 def _prices(document: Row, variants: list[Row], language: str) -> Iterator[Price]:
     currency = document["currency"]
     sizes = {row["code"]: row["name"] for row in document["sizes"]}
@@ -154,9 +177,12 @@ def _prices(document: Row, variants: list[Row], language: str) -> Iterator[Price
         price = row["price"] + (row.get("crust_surcharge") or 0)
         least[size] = min(price, least.get(size, price))
     for size, price in least.items():
-        amount = from_minor(price, currency)
-        written = format_currency(amount, currency, locale=language.replace("-", "_"))
-        yield Price(size if len(least) > 1 else "", str(amount), written)
+        yield _price(size if len(least) > 1 else "", price, currency, language)
+
+
+def _price(size: str, minor: int, currency: str, language: str) -> Price:
+    amount = from_minor(minor, currency)
+    return Price(size, str(amount), format_currency(amount, currency, locale=language.replace("-", "_")))
 
 
 def _file(picture: Row | None) -> str:

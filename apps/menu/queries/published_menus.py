@@ -126,10 +126,10 @@ class PublishedMenu:
         return unorderable_deals(self.rules, self.deals, self.sold_out) if self.sold_out else []
 
     @cached_property
-    def _preconfigured(self) -> list[dict[str, Any]]:
+    def preconfigured(self) -> list[dict[str, Any]]:
         """The rows of the document, with what each costs at least."""
         if self.whole is not self:
-            return self.whole._preconfigured
+            return self.whole.preconfigured
         priced = [(row, least_price(self.rules, row)) for row in self.document["preconfigured"]]
         return [row if price is None else {**row, "least_price": price} for row, price in priced]
 
@@ -142,7 +142,7 @@ class PublishedMenu:
     def body(self) -> Body:
         """The document as everyone reads it."""
         public = public_documents.public_document(self.document)
-        now = {"version": self.version, "unorderable": self.unorderable, "preconfigured": self._preconfigured}
+        now = {"version": self.version, "unorderable": self.unorderable, "preconfigured": self.preconfigured}
         return Body(MenuAnswer.of({**public, **now}))
 
     @cached_property

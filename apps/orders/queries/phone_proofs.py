@@ -5,7 +5,7 @@ from django.conf import settings
 from apps.orders.contract.types import OrderChannel
 from apps.orders.models import Order
 from dominos.kernel.config import env
-from dominos.kernel.contact import dialled
+from dominos.kernel.contact import dialled, international
 
 VOUCHED = frozenset({OrderChannel.PARTNER, OrderChannel.PHONE, OrderChannel.COUNTER})
 """Whose guests need no code: clients that know of none, and people whom somebody of the store speaks with."""
@@ -28,5 +28,5 @@ def phone_to_prove(order: Order) -> str:
 
 
 def in_country_of(store_phone: str, phone: str) -> str:
-    """A telephone with its country, that of the store where it was left out; as it is where it is none there."""
-    return dialled(phone, store_phone) or phone
+    """A telephone with its country, that of the store where it was left out; else as it was typed."""
+    return phone if international(phone) else dialled(phone, store_phone) or phone
