@@ -14,6 +14,7 @@ from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.browser import wait_until
 from tests.browser.shopping import (
     AT_COUNTER,
     GUEST,
@@ -158,6 +159,7 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     kept = AT_COUNTER | {"name": "Friday", "address": None, "lines": lines("14HT")}
     page = shop("/orders/", {"favourites": [kept]}, Role.CUSTOMER)
     expect(page.get_by_role("button", name="Order Friday")).to_be_visible()
+    wait_until(page, "JSON.parse(localStorage.getItem('shop.hand')).favourites.length === 0")  # they joined
     page.evaluate("localStorage.clear()")  # another device
     sees_what_they_eat(page)
     page.goto("/orders/")
