@@ -72,6 +72,7 @@ BODIES: dict[str, Any] = {
     "price_typed_order": {"lines": ["2 14HT"], "address": HOME},
     "prove_phone": {"code": "123456"},
     "sign_in_with_code": {"code": "123456"},
+    "record_stock_movement": {"amounts": {"topping.P": "2.50"}},
     "send_partner_order": {"external_id": "eats-4711", "service": "CARRYOUT"},
     "step_up": {"code": "123456"},
     "subscribe_browser": {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"},
@@ -85,6 +86,7 @@ PARAMETERS = {"search_orders": {"phone": "+358401234567"}}
 FORMS = {
     "date": DAY,
     "date-time": INSTANT,
+    "decimal": "2.50",
     "email": "veera@example.com",
     "uri": "https://partner.example/hooks",
     "uri-reference": "/api/v1/orders",
