@@ -160,7 +160,7 @@ class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPur
         "reference",
     )
     list_filter = ("status", "account__is_blocked")
-    search_fields = ("id", "reference", "recipient_email")
+    search_fields = ("id", "reference")
     exclude = ("token", "request_key", "words", "next_action")
     ordering = ("-id",)
 

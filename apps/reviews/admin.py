@@ -53,7 +53,7 @@ class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]
 
     list_display = ("made_at", "state", "why", "number", "matter", "suggested", "amount", "currency", "words")
     list_filter = ("state", "matter", "why")
-    search_fields = ("number", "order_id", "words")
+    search_fields = ("number", "order_id")
     exclude = ("mailbox",)
     amounts = {"suggested": "currency", "amount": "currency"}
     ordering = ("-id",)
@@ -101,7 +101,7 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
     inlines = (ModerationInline,)
     list_display = ("posted_at", "state", "held_for", "stars", "text", "reply", "lateness", "store_id")
     list_filter = ("state", "stars", "lateness")
-    search_fields = ("text", "order_id", "store_id")
+    search_fields = ("order_id", "store_id")
     ordering = ("-id",)
     actions = ("show", *map(_hiding, HiddenFor))
 

@@ -19,6 +19,7 @@ from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 
 from dominos.kernel.auth import Principal
+from dominos.kernel.sealed.keys import sealed_names
 
 RIGHTS = "rights"
 """The permission to give and take rights, for which one proves a second factor again."""
@@ -85,6 +86,13 @@ def unnamed(model_admin: Any) -> Iterator[str]:
             yield f"rows of {model.__name__} have no name"
 
 
+def unsearchable(model_admin: Any) -> Iterator[str]:
+    """Which columns a model admin would search in that are sealed, and have no blind index."""
+    for name in {*sealed_names(model_admin.model)} & {*model_admin.search_fields}:
+        if not hasattr(model_admin.opts.get_field(name), "blind_index"):
+            yield f"{name} is sealed, and cannot be searched in"
+
+
 def undeclared(model_admin: Any) -> Iterator[str]:
     """What of a model admin anybody on the staff could do, or do unasked by a slip."""
     for function, name, _ in model_admin._get_base_actions():
@@ -108,7 +116,7 @@ def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
         Error(f"{type(model_admin).__name__}: {what}", id="kernel.E010")
         for model_admin in admin.site._registry.values()
         if type(model_admin).__module__.startswith("apps.")
-        for what in (*undeclared(model_admin), *unnamed(model_admin))
+        for what in (*undeclared(model_admin), *unnamed(model_admin), *unsearchable(model_admin))
     ]
 
 

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
-from dominos.kernel.admin import demanding, undeclared, unnamed
+from dominos.kernel.admin import demanding, undeclared, unnamed, unsearchable
 from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.skipif(not settings.HAS_USERS, reason="the admin lives where the users are")
@@ -82,7 +82,7 @@ def test_each_permission_opens_no_more_than_itself(model_admin, kind):
 
 @named
 def test_every_row_has_a_name_and_every_action_and_page_declares_whom_it_lets_in_and_asks(model_admin):
-    assert [*undeclared(model_admin), *unnamed(model_admin)] == []
+    assert [*undeclared(model_admin), *unnamed(model_admin), *unsearchable(model_admin)] == []
 
 
 @named
@@ -129,3 +129,9 @@ def test_the_check_finds_rows_without_a_name(monkeypatch):
     assert list(unnamed(model_admin)) == []
     monkeypatch.setattr(model_admin.model, "__str__", Model.__str__)
     assert list(unnamed(model_admin)) == [f"rows of {model_admin.model.__name__} have no name"]
+
+
+def test_the_check_finds_a_search_in_what_is_sealed(monkeypatch):
+    (model_admin,) = (each for each in MODEL_ADMINS if each.model._meta.label == "reviews.Review")
+    monkeypatch.setattr(model_admin, "search_fields", ("text", "order_id"))
+    assert list(unsearchable(model_admin)) == ["text is sealed, and cannot be searched in"]
