@@ -23,7 +23,7 @@ from dominos.development.postgres import tools
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT, State
 
-APP, CUSTOMERS, PATIENCE, BEFORE, AFTER = "orders", 3, 60.0, 2.0, 3.0
+APP, CUSTOMERS, PAUSE, PATIENCE, BEFORE, AFTER = "orders", 2, 0.5, 60.0, 2.0, 3.0
 UNBOUND = {
     "GATEWAY_CLIENT_RATE": "1000000",
     "TRUSTED_PROXIES": "1",
@@ -162,7 +162,7 @@ async def _customer(journey: PlatformJourney, port: int, is_over: asyncio.Event,
                 placed = await journey.order(client, random.Random(0))
             except Exception as error:
                 moved.failed.append(repr(error)[:500])
-                await asyncio.sleep(0.2)
             else:
                 moved.placed.append(placed["id"])
                 moved.moments.append(time.monotonic())
+            await asyncio.sleep(PAUSE)
