@@ -16,6 +16,9 @@ from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 from dominos.kernel.telemetry.logging import write_line
 from dominos.kernel.telemetry.spans import span
 
+WAITED = "dominos.waited"
+"""How a request is told the seconds that it has waited for its turn."""
+
 
 def _explained(bare: HttpResponse) -> HttpResponse:
     """Django's own refusal of a method, as a problem."""
@@ -53,7 +56,8 @@ class RequestMiddleware:
 
     def _in_time(self, request: HttpRequest) -> HttpResponse:
         """What came of it; a failure after its time is up is told as what it is."""
-        with within(settings.REQUEST_SECONDS) as deadline, watch.over(deadline):
+        seconds = max(0.0, settings.REQUEST_SECONDS - request.META.get(WAITED, 0.0))
+        with within(seconds) as deadline, watch.over(deadline):
             response = self.get_response(request)
             is_late = deadline.has_passed and response.status_code >= 500
         if deadline.was_cut:

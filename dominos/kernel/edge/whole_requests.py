@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 from django.conf import settings
@@ -24,8 +25,9 @@ from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[att
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from dominos.kernel.auth.tokens import holder_of
 from dominos.kernel.edge.charsets import Application
-from dominos.kernel.edge.middleware import note
+from dominos.kernel.edge.middleware import WAITED, note
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.problems import of_status
 from dominos.kernel.networks import one_client
@@ -34,7 +36,7 @@ from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 SMALL = 65_536
 """Bytes of a body that always has room; nearly all have less."""
 ROOM = 64_000_000
-"""Bytes of all larger bodies that one process awaits at a time."""
+"""Bytes of all larger bodies that one process awaits and keeps at a time."""
 _ALWAYS: dict[str, Any] = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -59,8 +61,8 @@ class WholeRequests:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._awaited = 0
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._taken = 0
+        self._turns: WeakValueDictionary[UUID | str, asyncio.Lock] = WeakValueDictionary()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -69,39 +71,39 @@ class WholeRequests:
         started = time.perf_counter()
         with suppress(ProtocolClosed):  # who asked has left
             try:
-                environ = environment(scope, await self._body(scope, protocol))
-                await self._answer_in_turn(environ, protocol)
+                with self._room(length := _length(scope)):
+                    environ = environment(scope, await self._body(length, protocol))
+                    await self._answer_in_turn(environ, protocol)
             except Refused as refused:
                 _refuse(scope, protocol, refused.status, started)
 
-    async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
-        if "transfer-encoding" in scope.headers:
-            raise Refused(411)
-        length = int(scope.headers.get("content-length", 0))
+    async def _body(self, length: int, protocol: HTTPProtocol) -> bytes:
         if not length:
             return b""
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise Refused(413)
-        with self._room(length):
-            try:
-                async with asyncio.timeout(settings.REQUEST_SECONDS):
-                    return await protocol()
-            except TimeoutError:
-                raise Refused(408) from None
+        try:
+            async with asyncio.timeout(settings.REQUEST_SECONDS):
+                return await protocol()
+        except TimeoutError:
+            raise Refused(408) from None
 
     @contextmanager
     def _room(self, length: int) -> Iterator[None]:
+        """Room for a body, until its request is answered: it is kept while others have their turns."""
         counted = length if length > SMALL else 0
-        if counted and self._awaited + counted > ROOM:
+        if counted and self._taken + counted > ROOM:
             raise Refused(503)
-        self._awaited += counted
+        self._taken += counted
         try:
             yield
         finally:
-            self._awaited -= counted
+            self._taken -= counted
 
     async def _answer_in_turn(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
-        """Answers once the client's earlier requests are answered, and whoever else has come meanwhile."""
+        """Answers once the client's earlier requests are answered, and whoever else has come meanwhile.
+
+        The time of a request begins with its wait: the gateway does not wait for both.
+        """
+        began = time.monotonic()
         turn = self._turns.setdefault(_client_of(environ), asyncio.Lock())
         try:
             async with asyncio.timeout(settings.REQUEST_SECONDS):
@@ -110,6 +112,7 @@ class WholeRequests:
             raise Refused(503) from None
         try:
             await asyncio.sleep(0)
+            environ[WAITED] = time.monotonic() - began
             self._answer(environ, protocol)
         finally:
             turn.release()
@@ -133,6 +136,16 @@ class WholeRequests:
             asyncio._set_running_loop(self._loop)
         status, headers = began
         protocol.response_bytes(status, headers, body)
+
+
+def _length(scope: Scope) -> int:
+    """Bytes of the body. Refused where nobody says so, or it is too long."""
+    if "transfer-encoding" in scope.headers:
+        raise Refused(411)
+    length = int(scope.headers.get("content-length", 0))
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise Refused(413)
+    return length
 
 
 def environment(scope: Scope, body: bytes) -> dict[str, Any]:
@@ -160,10 +173,11 @@ def environment(scope: Scope, body: bytes) -> dict[str, Any]:
     return environ
 
 
-def _client_of(environ: dict[str, Any]) -> str:
-    """Who asks, as far as can be told unread: the bearer of a token, else an address."""
-    if credentials := environ.get("HTTP_AUTHORIZATION", "").split():
-        return cast(str, credentials[-1])
+def _client_of(environ: dict[str, Any]) -> UUID | str:
+    """Who asks: the person whose token has been good before, else an address. An invented token is nobody's."""
+    credentials = environ.get("HTTP_AUTHORIZATION", "").split()
+    if credentials and (holder := holder_of(credentials[-1])):
+        return holder
     request = SimpleNamespace(META=environ, headers=HttpHeaders(environ))
     return one_client(BaseThrottle().get_ident(cast(Request, request)) or "")
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from django.test import Client
 
+from dominos.kernel.edge.middleware import WAITED
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import deadline
 from dominos.kernel.resilience.deadline import END_AFTER, Deadline, Watch, seconds_left, shorten, within
@@ -51,6 +52,11 @@ def test_a_server_that_stands_still_is_left(api, monkeypatch):
 
 def test_pages_end_too(api):
     assert is_told_to_be_late(api.get("/slow-page"))
+
+
+def test_who_has_waited_for_their_turn_has_that_much_less(api, settings):
+    settings.REQUEST_SECONDS = 60
+    assert is_told_to_be_late(api.post("/slow/statement", **{WAITED: 90.0}))
 
 
 def test_what_was_committed_in_time_is_answered(api, settings):
