@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.geo.domain.zones import BadZone
@@ -139,8 +139,10 @@ class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
         stores = dict(_stores())
         for other in overlapping_zones(obj) if obj.is_active else ():
             store = stores.get(str(other.store_id), other.store_id)
-            overlap = f"{obj.name} overlaps {other.name} of {store} at the same priority"
-            messages.warning(request, f"{overlap}: the nearer store serves the shared ground.")
+            told = gettext(
+                "{zone} overlaps {other} at the same priority: the nearer store serves the shared ground."
+            )
+            messages.warning(request, told.format(zone=obj.name, other=f"{other.name} ({store})"))
 
 
 @admin.register(StorePoint)

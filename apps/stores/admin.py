@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.stores import availability, markets, profiles, revisions
 from apps.stores.domain import schedule
@@ -18,6 +18,7 @@ from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
 from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import Invalid
+from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -134,7 +135,7 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
             with unit_of_work("stores"):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Invalid as refusal:
-            messages.error(request, "; ".join(error.message for error in refusal.errors))
+            messages.error(request, " ".join(said(error.message) for error in refusal.errors))
             return redirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:
@@ -163,4 +164,5 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     def _set_closed(self, request: HttpRequest, stores: QuerySet[Store], closed: bool) -> None:
         ids: list[UUID] = list(stores.values_list("id", flat=True))
         changed = sum(availability.set_availability(store_id, force_closed=closed) for store_id in ids)
-        messages.success(request, f"{changed} of {len(ids)} stores changed.")
+        told = gettext("Stores changed: {changed} of {count}.").format(changed=changed, count=len(ids))
+        messages.success(request, told)

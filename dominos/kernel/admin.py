@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from dominos.kernel.auth import Principal
 from dominos.kernel.sealed.keys import sealed_names
@@ -47,7 +48,7 @@ def is_fresh(request: HttpRequest) -> bool:
 def to_step_up(request: HttpRequest) -> HttpResponseBase:
     """To the page that asks for a second factor, and back to this one; what was typed has to be typed again."""
     if request.method == "POST":
-        messages.warning(request, "Confirm that it is you; then do it again.")
+        messages.warning(request, gettext("Confirm that it is you; then do it again."))
     return redirect(f"{reverse(STEP_UP)}?{urlencode({'next': request.get_full_path()})}")
 
 

@@ -46,7 +46,7 @@ def test_a_zone_on_claimed_ground_is_saved_with_a_warning(admin, store_id):
     zone = DeliveryZone.objects.get(name="North")
     fees = [{"from_subtotal": 0, "fee": 290}, {"from_subtotal": 2550, "fee": 0}]
     assert (zone.minimum_subtotal, zone.fee_rules) == (1290, fees)
-    assert f"overlaps Centre of {StorePoint.objects.get(store_id=store_id)} at" in page.content.decode()
+    assert f"overlaps Centre ({StorePoint.objects.get(store_id=store_id)}) at" in page.content.decode()
 
 
 def test_a_zone_of_another_priority_needs_no_warning(admin, store_id):

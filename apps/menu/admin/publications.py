@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.menu.admin.words import changes_in_words
 from apps.menu.models import StoreMenu
@@ -13,6 +13,7 @@ from apps.menu.queries.answers import DifferenceAnswer
 from apps.menu.queries.drafts import get_draft
 from apps.menu.store_menus import publications
 from dominos.kernel.errors import DomainError
+from dominos.kernel.texts.problems import said
 
 CHANGES_TOLD = 5
 """So many changes of a store are told before its draft is published; the preview has all."""
@@ -28,7 +29,7 @@ def _change_of(store: StoreMenu) -> str:
     try:
         found = get_draft(store.store_id).differences
     except DomainError as error:
-        return f"{store}: {error.detail}"
+        return f"{store}: {said(str(error.detail))}"
     if not found:
         return ""
     each = [
@@ -51,8 +52,9 @@ def publish(request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
         try:
             changed += publications.publish_menu(store.store_id, by=user_id(request))
         except DomainError as error:
-            messages.error(request, f"{store}: {error.detail}")
-    messages.success(request, f"{changed} of {len(stores)} stores sell by a new version.")
+            messages.error(request, f"{store}: {said(str(error.detail))}")
+    told = gettext("Stores that sell by a new version: {changed} of {count}.")
+    messages.success(request, told.format(changed=changed, count=len(stores)))
 
 
 def user_id(request: HttpRequest) -> Any:

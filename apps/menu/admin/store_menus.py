@@ -22,6 +22,7 @@ from dominos.kernel.admin_questions import asks, undone_by
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
+from dominos.kernel.texts.problems import said
 
 
 class StoreChangeInline(Labelled, WithAmounts, admin.TabularInline[StoreChange, StoreMenu]):
@@ -56,7 +57,7 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
             try:
                 found.append((store, self._differences(store)))
             except DomainError as error:
-                messages.error(request, f"{store}: {error.detail}")
+                messages.error(request, f"{store}: {said(str(error.detail))}")
         context = {**self.admin_site.each_context(request), "title": gettext("What publishing would change")}
         return TemplateResponse(
             request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
@@ -105,7 +106,7 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
                     request, gettext("{store} sells by this version.").format(store=row.store_menu)
                 )
             except DomainError as error:
-                messages.error(request, f"{row}: {error.detail}")
+                messages.error(request, f"{row}: {said(str(error.detail))}")
 
 
 class OutageForm(forms.ModelForm[Outage]):

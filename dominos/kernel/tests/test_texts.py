@@ -41,6 +41,19 @@ def test_sentences_of_python(code, texts):
 
 
 @pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('messages.success(request, f"{changed} stores changed.")', ["{changed} stores changed."]),
+        ('self.message_user(request, "It is done.")', ["It is done."]),
+        ("messages.error(request, said(str(error)))", []),
+        ('log.warning("it went", "wrong")', []),
+    ],
+)
+def test_messages_of_the_admin_that_are_not_marked(code, words):
+    assert list(python_source.unmarked(ast.parse(code))) == words
+
+
+@pytest.mark.parametrize(
     ("code", "texts"),
     [
         ('html`<p>${t("It\'s here")}</p>`', [("It's here",)]),

@@ -61,8 +61,14 @@ def unmarked(tree: ast.Module) -> Iterator[str]:
         if node.func.attr in ("action", "display"):
             shown = [each.value for each in node.keywords if each.arg == "description"]
         else:
-            shown = node.args[1:2] if node.func.attr == "message_user" else []
+            shown = node.args[1:2] if _tells(node.func) else []
         yield from filter(None, map(_text, shown))
+
+
+def _tells(function: ast.Attribute) -> bool:
+    """Whether this is `messages.success` or its like, or what a model admin calls it by."""
+    of = function.value.id if isinstance(function.value, ast.Name) else ""
+    return function.attr == "message_user" or of == "messages"
 
 
 def _is_in_words(node: ast.ClassDef) -> bool:
