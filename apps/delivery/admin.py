@@ -17,7 +17,7 @@ from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts
-from dominos.kernel.admin_questions import asks, undone_by
+from dominos.kernel.admin_questions import asks, names
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.reasons import MAX_REASON
@@ -154,6 +154,14 @@ class DocumentInline(ReadOnly, admin.TabularInline[CourierDocument, Courier]):
     ordering = ("-submitted_at",)
 
 
+DECIDED_ONCE = gettext_lazy("It is decided once: a courier who is refused hands in another document.")
+
+
+def undecided(request: HttpRequest, documents: QuerySet[CourierDocument]) -> list[str]:
+    """The documents that wait for a verdict."""
+    return names(request, documents.filter(verified_at=None, refused_at=None))
+
+
 @admin.register(CourierDocument)
 class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument]):
     list_display = ("courier", "kind", "number", "expires_on", "submitted_at", "verified_at", "refused_at")
@@ -162,12 +170,12 @@ class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument])
     date_hierarchy = "expires_on"
     actions = ("verify", "refuse")
 
-    @undone_by("refuse")
+    @asks(DECIDED_ONCE, undecided)
     @admin.action(description=gettext_lazy("Verify the chosen documents"), permissions=["verify"])
     def verify(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=True)
 
-    @undone_by("verify")
+    @asks(DECIDED_ONCE, undecided)
     @admin.action(description=gettext_lazy("Refuse the chosen documents"), permissions=["verify"])
     def refuse(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
         self._decide(request, chosen, is_good=False)

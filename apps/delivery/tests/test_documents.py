@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client as Browser
 
 from apps.delivery.contract.errors import DocumentsNotValid
 from apps.delivery.domain.documents import DocumentOnFile, document_issues
@@ -50,6 +51,22 @@ async def test_an_expired_licence_blocks_going_on_shift(phones, hire):
         refused = await phone.say("shift.start")
     assert refused["problem"]["code"] == "documents-not-valid"
     assert refused["problem"]["documents"] == [{"kind": "licence", "state": "expired"}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_admin_asks_before_it_decides_what_no_action_takes_back(hire, django_user_model):
+    hire(vehicle="car")
+    CourierDocument.objects.update(verified_at=None, number="L-1")
+    browser, url = Browser(), "/admin/delivery/courierdocument/"
+    browser.force_login(django_user_model.objects.create_superuser("root@example.org"))
+    chosen = {"_selected_action": [str(key) for key in CourierDocument.objects.values_list("id", flat=True)]}
+    assert "decided once" in browser.post(url, {**chosen, "action": "verify"}).content.decode()
+    assert not CourierDocument.objects.exclude(verified_at=None).exists(), "it is asked first"
+    browser.post(url, {**chosen, "action": "verify", "confirmed": "yes"})
+    assert not CourierDocument.objects.filter(verified_at=None).exists()
+    assert (
+        "decided once" not in browser.post(url, {**chosen, "action": "refuse"}, follow=True).content.decode()
+    )
 
 
 @pytest.mark.django_db(transaction=True)
