@@ -18,6 +18,7 @@ from dominos.kernel import contact
 from dominos.kernel.audit import record
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.ids import new_id
+from dominos.kernel.postgres.locks import one_at_a_time
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 _WRITTEN: dict[str, Callable[[str], str]] = {
@@ -59,6 +60,7 @@ def open_like(like: UUID, own: Mapping[str, Any]) -> UUID:
     store_id = new_id()
     profile = replace(pattern.profile, id=store_id, **own)
     with unit_of_work("stores"):
+        one_at_a_time(f"a store called {profile.code}")
         if Store.objects.filter(code=profile.code).exists():
             raise Invalid(errors=[FieldError("code", "Another store has this code.", "taken")])
         save_store(replace(pattern, profile=profile, is_active=True))
