@@ -15,7 +15,7 @@ from dominos.kernel.telemetry.logging import configure
 
 configure(json=True, level="INFO")
 with traced(new_trace()):
-    structlog.get_logger("probe").warning("message handled", order="20261130-0001", message="01a2")
+    structlog.get_logger("probe").warning("message handled", order="2026-11-30#1", message="01a2")
 raise SystemExit("Traceback (most recent call last):")
 """
 POD = {"app.kubernetes.io/component": "worker", "dominos/app": "orders"}
