@@ -1,5 +1,8 @@
 """Every table that names people says whose it is and what they get of it, or why nothing."""
 
+import re
+from pathlib import Path
+
 from django.apps import apps
 from django.db.models import (
     BooleanField,
@@ -108,6 +111,24 @@ def test_every_column_of_people_is_sealed_or_says_why_not():
         unexplained += [f"{model._meta.label}.{name}" for name in sorted(names - told)]
         needless += [f"{model._meta.label}.{name}" for name in sorted(told - names)]
     assert unexplained == [] and needless == []
+
+
+def test_what_is_sealed_is_read_from_its_own_row():
+    """Through a relation, `values` would give what the database has."""
+    found = []
+    for config in apps.get_app_configs():
+        links = [
+            field
+            for model in config.get_models()
+            for field in model._meta.get_fields()
+            if field.related_model
+        ]
+        if ways := {f"{link.name}__{name}" for link in links for name in sealed_names(link.related_model)}:
+            through = re.compile(rf'"(?:{"|".join(ways)})"')
+            for file in Path(config.path).rglob("*.py"):
+                if file.parent.name not in ("tests", "migrations"):
+                    found += [f"{file}: {way}" for way in through.findall(file.read_text())]
+    assert found == []
 
 
 def test_every_exported_table_has_a_name_that_people_read():

@@ -18,6 +18,7 @@ from apps.delivery.domain.states import WITH_COURIER, CourierStatus, OfferStatus
 from apps.delivery.models import Delivery, Offer, Shift
 from apps.delivery.queries.market import rules
 from dominos.kernel.clock import now
+from dominos.kernel.sealed.fields import read_together
 
 type Offered = Sequence[tuple[datetime, Place]]
 
@@ -76,10 +77,10 @@ def _carried(courier_ids: Sequence[UUID]) -> dict[UUID, list[OpenDelivery]]:
 def _offered(courier_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, Place]]]:
     found: dict[UUID, list[tuple[datetime, Place]]] = defaultdict(list)
     pending = Offer.objects.filter(courier_id__in=courier_ids, status=OfferStatus.PENDING)
-    for courier_id, at, lon, lat in pending.values_list(
-        "courier_id", "drop_off_at", "delivery__lon", "delivery__lat"
-    ):
-        found[courier_id].append((at, Place(lon, lat)))
+    offers = list(pending.select_related("delivery"))
+    read_together([offer.delivery for offer in offers])
+    for offer in offers:
+        found[offer.courier_id].append((offer.drop_off_at, Place(offer.delivery.lon, offer.delivery.lat)))
     return found
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.delivery.contract.errors import OfferClosed
+from apps.delivery.dispatch.types import Place
 from apps.delivery.domain.states import CourierStatus, OfferStatus
-from apps.delivery.models import Courier, Delivery, Offer
+from apps.delivery.models import Courier, Delivery, Offer, Shift
+from apps.delivery.queries.dispatch_facts import couriers_on_shift
 from apps.delivery.tests.builders import STORE, published, stand_at
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
@@ -71,6 +73,9 @@ def test_an_offer_lives_thirty_seconds(on_shift, order):
     offer = pending()
     assert offer.lasts == timedelta(seconds=30)
     assert offer.courier.status == CourierStatus.OFFERED
+    (asked,) = couriers_on_shift(Shift.objects.all())
+    door = Place(offer.delivery.lon, offer.delivery.lat)
+    assert asked.offered == [(offer.drop_off_at, door)], "from where they go on"
 
 
 def test_a_declined_pair_is_not_offered_again(on_shift, order):
