@@ -1188,7 +1188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address_id", models.UUIDField(null=True)),
-                ("lines", dominos.kernel.sealed.fields.SealedJSONField()),
+                ("lines", dominos.kernel.sealed.fields.SealedJSONField(default=list)),
                 (
                     "kept_at",
                     models.DateTimeField(

@@ -48,7 +48,7 @@ class _SealedExact(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column: Any = self.lhs
-        if self.rhs in column.target.empty_values:
+        if self.rhs == "" or self.rhs in column.target.empty_values:
             sql, parameters = self.process_lhs(compiler, connection)
             return f"{sql} = ''", parameters
         index = getattr(column.target, "blind_index", None)
@@ -62,6 +62,8 @@ class _SealedField(models.Field[Any, Any]):
 
     is_sealed = True
     descriptor_class = _Opened
+    empty: Any = ""
+    """What is read where nothing is known, unless the column has a default or is NULL."""
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:
         """What Django checks, and that the model's rows are `SealedRows`."""
@@ -99,13 +101,13 @@ class _SealedField(models.Field[Any, Any]):
         value = instance.__dict__.get(self.attname)
         if isinstance(value, Sealed | BaseExpression) or value in self.empty_values:
             return value
-        key = keys.find_or_make(self.model._meta.app_label, self._holder(instance))
+        key = keys.find_or_make(self.model._meta.app_label, holder_of(instance))
         return Sealed(b64encode(encrypt(key, self.written(value), self._place(instance))).decode("ascii"))
 
     def opened(self, instance: Any, value: Sealed) -> Any:
         """What was sealed; as if nothing had been where the key is destroyed."""
         others = getattr(instance._state, "holders", ())
-        key = keys.find(self.model._meta.app_label, self._holder(instance), others)
+        key = keys.find(self.model._meta.app_label, holder_of(instance), others)
         if key is None:
             return self._nothing("")
         instance.__dict__[self.attname] = self.read(decrypt(key, b64decode(value), self._place(instance)))
@@ -122,10 +124,9 @@ class _SealedField(models.Field[Any, Any]):
     def _nothing(self, value: str | None) -> Any:
         if value is None:
             return None
-        return self.get_default() if self.has_default() else ""
-
-    def _holder(self, instance: Any) -> Any:
-        return holder_of(instance)
+        if self.has_default():
+            return self.get_default()
+        return None if self.null else self.empty
 
     def _place(self, instance: Any) -> str:
         return f"{self.model._meta.label_lower}.{self.attname}:{instance.pk}"
@@ -146,6 +147,8 @@ class SealedTextField(_SealedField, models.TextField[Any, Any]):
 class SealedFloatField(_SealedField, models.FloatField[Any, Any]):
     """A number."""
 
+    empty = 0.0
+
 
 class SealedJSONField(_SealedField, models.JSONField):
     """A document."""
@@ -153,6 +156,8 @@ class SealedJSONField(_SealedField, models.JSONField):
 
 class SealedBinaryField(_SealedField, models.BinaryField[Any, Any]):
     """A file."""
+
+    empty = b""
 
     def written(self, value: Any) -> bytes:
         return bytes(value)
