@@ -141,13 +141,22 @@ def refuse_what_is_unsafe(role: str) -> None:
     try:
         django.setup()
         startup = import_module("dominos.kernel.config.startup")
-        found = startup.refusals()
+        found = startup.refusals() or _keys_that_lack()
         for text in startup.warnings():
             sys.stderr.write(f"{role}: {text}\n")
     except ImproperlyConfigured as error:
         found = [str(error)]
     if found:
         sys.exit("\n".join(f"{role} does not start: {text}" for text in found))
+
+
+def _keys_that_lack() -> list[str]:
+    """With another platform's keys nobody could be read, nor found: everybody would be a stranger."""
+    from django.db import connections
+
+    unknown = import_module("dominos.kernel.sealed.keys").unknown()
+    connections.close_all()  # servers fork
+    return [f"PERSON_KEYS has no key {name}: what is sealed under it could not be read" for name in unknown]
 
 
 def _claim(role: str) -> None:

@@ -185,7 +185,9 @@ def test_the_platform_s_key_is_rotated_while_everybody_signs_in(person, settings
     settings.PERSON_KEYS = new
     assert signs_in() and User.objects.filter(known_by("zwetschgen")).exists()
     assert Phone.objects.filter(number="040 7754321").exists()
+    assert keys.unknown() == []
     settings.PERSON_KEYS = old
+    assert len(keys.unknown()) == 1, "so that no program starts"
     in_another_process()
     with pytest.raises(LookupError):
         _ = User.objects.get(id=person.id).name

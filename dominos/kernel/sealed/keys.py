@@ -8,9 +8,11 @@ over puts that off first: none is destroyed between being found and the commit o
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
@@ -18,10 +20,11 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import Q
 
 from dominos.kernel.clock import now
-from dominos.kernel.sealed.platform_keys import KEY, todays, unwrap, wrap
+from dominos.kernel.sealed.platform_keys import KEY, names, todays, unwrap, wrap
 from dominos.kernel.sealed.tables import KEPT_FOR
 from dominos.kernel.ttl_cache import TtlCache
 from dominos.kernel.writes import new
@@ -139,6 +142,17 @@ def rewrap(app: str) -> int:
     return done
 
 
+def unknown() -> list[str]:
+    """Of the keys that wrap the newest of each app those that `PERSON_KEYS` lacks; none where no table is there yet."""
+    found = set[str]()
+    for config in apps.get_app_configs():
+        if getattr(config, "seals", False):
+            with suppress(DatabaseError):
+                newest = table(config.label).order_by("-kept_until")[:1]
+                found.update(newest.values_list("under", flat=True))
+    return sorted(found.difference(names()))
+
+
 def sealing_models(app: str) -> list[Any]:
     """The app's tables with sealed columns."""
     return [model for model in apps.get_app_config(app).get_models() if sealed_names(model)]
@@ -167,8 +181,11 @@ def _forget_kept(app: str, holders: Iterable[UUID]) -> None:
 
 
 def _holders(model: Any, among: list[UUID]) -> set[UUID]:
+    """Whose rows say something yet: what retention erased needs no key."""
     of = model.personal.sealed_by
-    return set(model._base_manager.filter(**{f"{of}__in": among}).values_list(of, flat=True))
+    told = (Q(**{f"{name}__isnull": False}) & ~Q(**{name: ""}) for name in sealed_names(model))
+    rows = model._base_manager.filter(reduce(or_, told), **{f"{of}__in": among})
+    return set(rows.values_list(of, flat=True))
 
 
 def _known(app: str, holder: UUID) -> _Kept | None:

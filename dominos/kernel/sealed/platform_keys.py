@@ -19,6 +19,11 @@ def todays() -> str:
     return _name(settings.PERSON_KEYS[0])
 
 
+def names() -> list[str]:
+    """Those of all keys that unwrap."""
+    return [_name(key) for key in settings.PERSON_KEYS]
+
+
 def wrap(key: bytes, whose: str) -> bytes:
     """A person's key under today's; `whose` it is has to be said again."""
     return encrypt(_wrapping(settings.PERSON_KEYS[0]), key, whose)
