@@ -81,9 +81,9 @@ class TileView(ApiView):
 
 
 class PictureThrottle(SlidingThrottle):
-    """Pictures by address: drawing one takes as long as a hundred tiles, and a mail program asks for many people."""
+    """Pictures by address: a mail program asks for many people, and drawing holds up a process's other answers."""
 
-    rate = "5/s"
+    rate = "60/min"
 
     def get_cache_key(self, request: Request, view: object) -> str:
         return f"throttle:map-pictures:{self.get_ident(request)}"
