@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
                 ("client", models.CharField(blank=True, db_default="", max_length=32)),
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 ("mail_owner_id", models.UUIDField(null=True)),
-                ("deal_holder", models.CharField(blank=True, db_default="", max_length=200)),
+                ("deal_holder", models.TextField(blank=True, db_default="")),
                 ("locale", models.CharField(blank=True, db_default="", max_length=10)),
                 (
                     "instructions",

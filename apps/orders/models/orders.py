@@ -225,7 +225,7 @@ class Order(WithIndexes, Sale):
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
-    deal_holder = models.CharField(max_length=200, blank=True, db_default="")
+    deal_holder = models.TextField(blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
     instructions = SealedCharField(max_length=500, blank=True, db_default="")
     contactless = models.BooleanField(default=False, db_default=False)

@@ -3,7 +3,6 @@
 Each is one conditional upsert: rivals wait at the row's lock and then see the count as it is.
 """
 
-import hashlib
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -17,6 +16,7 @@ from apps.orders.contract.errors import DealExhausted
 from apps.orders.models import DealUse, Order
 from apps.orders.reservations import points
 from dominos.kernel.contact import email_key, phone_key
+from dominos.kernel.sealed.platform_keys import marks
 
 ANYBODY = ""
 """The holder that counts a deal's uses by all customers together."""
@@ -108,9 +108,12 @@ def holder_of(
     """The names under which a customer's uses are counted: the account, the mailbox and the telephone.
 
     Every guest is new, so that only the mailbox and the telephone tell who it is; an account leaves the same traces,
-    and nobody uses as a guest again what they used with their account.
+    and nobody uses as a guest again what they used with their account. While `PERSON_KEYS` are rotated, a trace is
+    counted under each of them.
     """
     names = [] if is_guest else [str(customer_id)]
     traces = [("m", email_key(email)) for email in emails] + [("p", phone_key(phone)) for phone in phones]
-    names += [f"{kind}{hashlib.sha256(key.encode()).hexdigest()[:16]}" for kind, key in traces if key]
+    names += [
+        f"{kind}{mark[:16]}" for kind, key in traces if key for mark in marks(key, f"orders.dealuse.{kind}")
+    ]
     return _BETWEEN.join(dict.fromkeys(names)) or str(customer_id)

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex
 from threading import Barrier
 
 import pytest
@@ -131,6 +133,19 @@ class TestDeals:
         quote = world.quote(by=guest, deals=["FIVE"])
         refused = world.post_order(quote["id"], by=guest, contact={"name": "A", **contact})
         assert (refused.status_code, list(refused.json()["deals"]["lost"])) == (409, ["FIVE"])
+
+    def test_a_guest_is_known_while_keys_are_rotated_and_their_telephone_is_not_guessed(
+        self, world, settings
+    ):
+        old, new = settings.PERSON_KEYS, [token_hex(32)]
+        codes = []
+        for number, keys in enumerate((old, new + old)):
+            settings.PERSON_KEYS, guest = keys, principal(Role.GUEST)
+            quote = world.quote(by=guest, deals=["FIVE"])
+            contact = {"name": "Otso", "phone": "+358 40 7654321", "email": f"otso{number}@example.org"}
+            codes.append(world.post_order(quote["id"], by=guest, contact=contact).status_code)
+        assert codes == [201, 409]
+        assert sha256(b"407654321").hexdigest()[:16] not in Order.objects.get().deal_holder
 
     @pytest.mark.parametrize(
         ("first", "again"),
