@@ -28,6 +28,13 @@ def left_of(payment: Payment) -> Left:
     return Left(whole=whole, **parts)
 
 
+def left_without_tip(payment: Payment) -> int:
+    """What remains of the payment beside its tip, which counts as one also once it is its courier's."""
+    tips = Posting.objects.filter(entry__payment=payment, account=Account.TIPS_PAYABLE)
+    given = tips.exclude(entry__kind=EntryKind.TIP_EARNED).aggregate(sum=Sum("amount"))["sum"]
+    return max(left_of(payment).whole + int(given or 0), 0)
+
+
 def taxes_of(
     payment: Payment, kind: EntryKind, parts: Parts, components: RefundComponents | None
 ) -> Rows | None:

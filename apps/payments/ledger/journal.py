@@ -15,7 +15,7 @@ from apps.payments.domain.commissions import commission_of
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import TaxRow
-from apps.payments.ledger.balances import left_of, taxes_of
+from apps.payments.ledger.balances import left_of, left_without_tip, taxes_of
 from apps.payments.ledger.days import open_day
 from apps.payments.models import CashCount, CreditHold, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
@@ -125,8 +125,8 @@ def _post_commission(payment: Payment, after: EntryKind) -> None:
 
     What was booked too much comes back.
     """
-    left, kind = left_of(payment), EntryKind.COMMISSION
-    due = commission_of(left.whole - left.tip, payment.commission)
+    kind = EntryKind.COMMISSION
+    due = commission_of(left_without_tip(payment), payment.commission)
     booked = Posting.objects.filter(entry__payment=payment, account=Account.COMMISSIONS)
     more = due - int(booked.aggregate(sum=Sum("amount"))["sum"] or 0)
     key = f"{payment.id}:{kind}:{payment.captured}:{payment.refunded}"

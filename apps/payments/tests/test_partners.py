@@ -10,12 +10,14 @@ from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import Collector, PartnerBalance, PaymentChoice, PaymentStatus, RefundScope
 from apps.payments.domain.commissions import commission_of
-from apps.payments.models import Invoice, JournalEntry, StoreFacts
+from apps.payments.ledger.journal import post_courier_pay
+from apps.payments.models import Invoice, JournalEntry, OrderFacts, StoreFacts
 from apps.payments.service import LocalPaymentsService
 from apps.payments.tests.builders import balances, events, reconciled, status_of
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTNER, QUARTER = new_id(), 2500
@@ -86,6 +88,15 @@ def test_a_refund_takes_its_share_of_the_commission_back(sold, command):
     assert commission_of(1667 - 126, QUARTER) == 385, "the refund has its share of the tip in it"
     command(refund(sold, 1000))
     assert JournalEntry.objects.filter(kind="COMMISSION").count() == 2
+
+
+def test_a_tip_that_its_courier_has_stays_out_of_the_commission(sold, command):
+    OrderFacts.objects.create(order_id=sold.order_id, courier_id=new_id())
+    with unit_of_work("payments"):
+        post_courier_pay(sold.order_id)
+    for amount, kept in ((1, KEPT), (2666, 0)):
+        command(refund(sold, amount))
+        assert LocalPaymentsService().get_partner_balances(partner_id=PARTNER)[0].commission == kept
 
 
 def test_a_void_before_the_capture_books_nothing(world, command):
