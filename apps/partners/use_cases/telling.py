@@ -40,10 +40,12 @@ def snapshot(event: WebhookEvent, store_id: UUID) -> dict[str, Any] | None:
 
 def tell(message: Event, envelope: Envelope, snapshots: Snapshots) -> None:
     """Puts the message's events in line for each webhook that listened when it happened."""
+    order_id = getattr(message, "order_id", None)
+    sent = PartnerOrder.objects.filter(order_id=order_id).first() if order_id else None
     rows = [
         row
         for event in EVENTS_OF[type(message)]
-        for row in _rows(event, message, envelope, snapshots.get(event))
+        for row in _rows(event, message, envelope, snapshots.get(event), sent)
     ]
     if rows:
         put_in_line(rows)
@@ -57,12 +59,15 @@ def put_in_line(rows: Sequence[Delivery]) -> None:
 
 
 def _rows(
-    event: WebhookEvent, message: Event, envelope: Envelope, known: dict[str, Any] | None
+    event: WebhookEvent,
+    message: Event,
+    envelope: Envelope,
+    known: dict[str, Any] | None,
+    sent: PartnerOrder | None,
 ) -> Iterator[Delivery]:
     """Of an order that a partner sent, that partner is told by which identifier it knows it."""
     if event in SNAPSHOTS and known is None:
         return
-    sent = PartnerOrder.objects.filter(order_id=getattr(message, "order_id", None)).first()
     for webhook in listening(event, {_store_of(message)}, sent.partner_id if sent else None):
         own = sent.external_id if sent and sent.partner_id == webhook.partner_id else None
         if webhook.created_at <= envelope.occurred_at:
