@@ -23,10 +23,13 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 SELLERS = only(Role.PARTNER, scope="own", needs=PartnerScope.ORDERS_PLACE.value)
+PUSHING = 10
+"""Whole menus are written for each webhook of a partner."""
 READERS = only(Role.PARTNER, scope="own", needs=PartnerScope.STORES_READ.value)
 
 
 class PartnerOrdersView(ApiView):
+    costs_by = "lines"
     access = {"POST": SELLERS}
     problems = {"POST": [*NOT_SOLD, OtherOrder, TotalDiffers, QuoteExpired, QuoteChanged]}
 
@@ -70,6 +73,7 @@ class PartnerOrderCancelView(ApiView):
 
 
 class StorePushView(ApiView):
+    costs = PUSHING
     access = {"POST": READERS}
     problems = {"POST": [NotFound]}
 
