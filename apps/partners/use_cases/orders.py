@@ -53,9 +53,16 @@ def _known(partner: Partner, order: SentOrder) -> PartnerOrder:
         PartnerOrder.objects.bulk_create([made], ignore_conflicts=True)
         sent = PartnerOrder.objects.get(partner=partner, external_id=order.external_id)
         is_open = PartnerOrder.objects.filter(id=sent.id, quote_id=None, order_id=None)
-        if sent.fingerprint in digests(content) or is_open.update(fingerprint=made.fingerprint):
+        if sent.fingerprint in digests(content):
             return sent
-    raise OtherOrder(order_id=str(sent.order_id) if sent.order_id else None)
+        if is_open.update(fingerprint=made.fingerprint):
+            sent.fingerprint = made.fingerprint
+            return sent
+    raise _other(sent)
+
+
+def _other(sent: PartnerOrder) -> OtherOrder:
+    return OtherOrder(order_id=str(sent.order_id) if sent.order_id else None)
 
 
 def _quoted(partner: Partner, sent: PartnerOrder, order: SentOrder) -> PartnerOrder:
@@ -84,10 +91,17 @@ def _placed(sent: PartnerOrder, order: SentOrder) -> PartnerOrder:
 
 
 def _keep(sent: PartnerOrder, **found: UUID) -> PartnerOrder:
-    """Notes what it led to, unless a rival of the same identifier was faster: then that counts."""
+    """Notes what it led to, unless a rival of the same content was faster: then that counts.
+
+    OtherOrder where another content has taken the identifier meanwhile.
+    """
     with unit_of_work("partners"):
-        PartnerOrder.objects.filter(Q(**dict.fromkeys(found)), id=sent.id).update(**found)
-        return PartnerOrder.objects.get(id=sent.id)
+        mine = PartnerOrder.objects.filter(id=sent.id, fingerprint=sent.fingerprint)
+        mine.filter(Q(**dict.fromkeys(found))).update(**found)
+        kept = PartnerOrder.objects.get(id=sent.id)
+    if kept.fingerprint != sent.fingerprint:
+        raise _other(kept)
+    return kept
 
 
 def _forget_quote(sent: PartnerOrder) -> None:
