@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.errors import QuoteUsed
+from apps.orders.contract.errors import IllegalTransition, QuoteUsed
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
@@ -77,11 +77,14 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
                 return _own_order(UUID(used.members["order_id"]), customer_id)
 
     def cancel_for_guest(self, *, order_id: UUID, customer_id: UUID, reason: str) -> OrderSummary:
-        known = _own_order(order_id, customer_id)
-        if known.status is OrderStatus.CANCELLED:
-            return known
-        with outside_request():
-            act_as_customer(order_id, OrderAction.CANCEL, Decision(reason=reason), lambda order: None)
+        _own_order(order_id, customer_id)
+        try:
+            with outside_request():
+                act_as_customer(order_id, OrderAction.CANCEL, Decision(reason=reason), lambda order: None)
+        except IllegalTransition:
+            if (order := get_summary(order_id)).status is OrderStatus.CANCELLED:
+                return order
+            raise
         return get_summary(order_id)
 
 
