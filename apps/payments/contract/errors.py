@@ -133,6 +133,13 @@ class CashReturned(Conflict):
     code, title = "cash-returned", "This cash was returned already."
 
 
+class PayoutDiffers(Conflict):
+    """A payout of `amount`, in minor units of `currency`, is booked by this reference; below 0 one that went back."""
+
+    code, title = "payout-differs", "Another payout was booked by this reference."
+    extra = {"amount": int, "currency": str}
+
+
 class CashLimitExceeded(DomainError):
     """The store's couriers do not take that much cash; `limit` in minor units."""
 

@@ -42,7 +42,7 @@ MEANING: Mapping[Account, str] = {
     Account.CUSTOMER_RECEIVABLE: "what customers owe; zero after every entry",
     Account.GATEWAY_CLEARING: "money the card gateway holds for us",
     Account.PARTNER_CLEARING: "money partners took from customers for us and have not paid out, less their commission",
-    Account.BANK: "what partners have paid out",
+    Account.BANK: "what partners have paid out, less what went back to them",
     Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
     Account.CASH_IN_TILL: "cash in the stores' tills",
     Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",

@@ -9,6 +9,7 @@ import structlog
 from django.db.models import Sum
 
 from apps.delivery.contract.events import ShiftEnded
+from apps.payments.contract.errors import PayoutDiffers
 from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
 from apps.payments.domain.accounts import KINDS, SALES, Account, EntryKind, Part, Parts, lines_of, shared
 from apps.payments.domain.commissions import commission_of
@@ -136,12 +137,18 @@ def _post_commission(payment: Payment, after: EntryKind) -> None:
 
 
 def post_payout(partner_id: UUID, reference: str, amount: Money) -> JournalEntry | None:
-    """Books what a partner has paid out, once for each of its references; None where it is booked already."""
+    """Books what a partner has paid out, below 0 what went back to it, once for each of its references.
+
+    None where it is booked already; PayoutDiffers where the reference stands for another payout.
+    """
     kind = EntryKind.PARTNER_PAYOUT
     fact = Fact(
         key=f"{partner_id}:{kind}:{reference}", kind=kind, currency=amount.currency, partner_id=partner_id
     )
-    if _is_posted(fact.key):
+    known = Posting.objects.filter(entry__key=fact.key, account=Account.BANK)
+    for booked, currency in known.values_list("amount", "entry__currency"):
+        if (booked, currency) != (amount.amount, amount.currency):
+            raise PayoutDiffers(amount=booked, currency=currency)
         return None
     return _write(fact, lines_of(kind, {Part.WHOLE: amount.amount}))
 

@@ -73,8 +73,8 @@ day belongs to the next open one, whose report counts it under "from earlier day
 
 An order that a partner took and was paid for is a sale like any other, with its invoice and its taxes; its money is
 with the partner. The commission follows what is left of the sale, tips apart: a refund takes its share of it back. What
-the partner has paid out is booked by the reference of its statement, once; `GET /payments/partners/.../balances` says
-what it still owes.
+the partner has paid out is booked by the reference of its statement, once, and so is what went back to it; `GET
+/payments/partners/.../balances` says what it still owes.
 
 ## Declined cards
 

@@ -14,7 +14,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 def book_payout(
     partner_id: UUID, *, reference: str, amount: int, currency: str, by: UUID
 ) -> list[PartnerBalance]:
-    """Books a payout once, and answers the partner's balances. NotFound for money in which it took nothing."""
+    """Books a payout once, below 0 one that went back, and answers the partner's balances.
+
+    NotFound for money in which it took nothing, PayoutDiffers where the reference stands for another one.
+    """
     if currency not in {balance.currency for balance in list_balances(partner_id)}:
         raise NotFound("The partner took no money in this currency.")
     with unit_of_work("payments"):

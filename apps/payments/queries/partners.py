@@ -25,5 +25,6 @@ def list_balances(partner_id: UUID) -> list[PartnerBalance]:
     )
     figures: dict[str, dict[str, int]] = defaultdict(dict)
     for currency, kind, amount in rows:
-        figures[currency][FIGURE_OF[EntryKind(kind)]] = abs(amount)
+        figure = FIGURE_OF[EntryKind(kind)]
+        figures[currency][figure] = amount if figure == "taken" else -amount
     return [PartnerBalance(currency=currency, **figures[currency]) for currency in sorted(figures)]

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.payments.contract.errors import PayoutDiffers
 from apps.payments.contract.types import PartnerBalance
 from apps.payments.processing.payouts import book_payout
 from apps.payments.queries.answers import PartnerBalanceAnswer
@@ -14,6 +15,7 @@ from apps.payments.rest.serializers import PayoutSerializer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
 
 CHAIN = only(Role.SUPPORT, Role.ADMIN)
 
@@ -37,6 +39,7 @@ class PartnerPayoutsView(ApiView):
     """Payouts of a partner."""
 
     access = {"POST": only(Role.ADMIN)}
+    problems = {"POST": [NotFound, PayoutDiffers]}
 
     @extend_schema(
         operation_id="payments_book_partner_payout",
@@ -47,6 +50,8 @@ class PartnerPayoutsView(ApiView):
     def post(self, request: Request, partner_id: UUID) -> Response:
         """Books what came from a partner into the bank, by the reference on its statement; the same one again is it."""
         payout = self.validated(PayoutSerializer)
+        if payout.pop("is_returned"):
+            payout["amount"] *= -1
         return self.answer(_told(book_payout(partner_id, by=self.principal.user_id, **payout)))
 
 

@@ -117,6 +117,10 @@ def test_payouts_are_booked_once_by_whoever_keeps_the_books(sold):
     assert told == admin.get(f"{path}/balances").json()
     assert [(each["paid_out"], each["due"]) for each in told] == [(1500, 2667 - KEPT - 1500)]
     assert balances()["BANK"] == 1500
+    wrong = admin.post(f"{path}/payouts", payout | {"amount": 1501}).json()
+    assert (wrong["code"], wrong["amount"], wrong["currency"]) == ("payout-differs", 1500, "EUR")
+    undone = payout | {"reference": "2026-W47/2", "is_returned": True, "amount": 400}
+    assert admin.post(f"{path}/payouts", undone).json()[0]["paid_out"] == balances()["BANK"] == 1100
     assert client(principal(Role.SUPPORT)).post(f"{path}/payouts", payout).status_code == 403
     assert admin.post(f"{path}/payouts", payout | {"currency": "SEK"}).status_code == 404
     assert admin.get(f"/api/v1/payments/partners/{new_id()}/balances").json() == []
