@@ -34,6 +34,7 @@ from dominos.kernel.persons import shown_name
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 
+PARTNER = "partner"
 type News = tuple[Recipient, OrderSummary | None]
 type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
@@ -101,7 +102,9 @@ def news_of_delivery(event: CourierNearby) -> News | None:
 
 
 def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
-    """The customer, who is asked for only where the order is not a guest's."""
+    """The customer, who is asked for only where the order is not a guest's; None where a partner tells its own."""
+    if order is not None and order.payment_method == PARTNER:
+        return None
     is_guest = order is not None and order.is_guest
     known = None if is_guest else person(customer_id, order.store_phone if order else "")
     if known is None:

@@ -142,9 +142,9 @@ def test_an_address_that_bounced_gets_nothing_more_and_urgent_news_goes_to_the_p
     assert Notification.objects.filter(kind="order-placed").exists()
 
 
-def test_a_guest_without_a_mailbox_is_told_by_sms_of_an_order_that_was_paid(customers, orders):
+def test_a_guest_without_a_mailbox_is_told_by_sms_of_an_order_that_was_paid_to_us(customers, orders):
     facts = {"contact_phone": "050 123 4567", "store_phone": "+358 9 5550 103", "is_guest": True}
-    for method in ("", "card"):
+    for method in ("", "partner", "card"):
         known = orders.add(an_order(**facts, order_id=new_id(), customer_id=new_id(), payment_method=method))
         placed = build_placed(known.customer_id, order_id=known.order_id)
         for status in (OrderStatus.ACCEPTED, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.CANCELLED):

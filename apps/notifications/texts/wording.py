@@ -18,7 +18,7 @@ from dominos.kernel.money import Money
 from dominos.kernel.texts.amounts import written
 from dominos.kernel.texts.languages import SOURCE, mark, spoken
 
-CASH, CREDIT, PARTNER = "cash", "credit", "partner"
+CASH, CREDIT = "cash", "credit"
 WHY: Mapping[EndCause, str] = {
     EndCause.NOT_ANSWERED: mark(
         "We are sorry: the store did not answer in time, so your order was not taken."
@@ -116,8 +116,6 @@ def payment(order: OrderSummary, locale: str = SOURCE) -> str:
         return gettext("There is nothing to pay.")
     if order.payment_method == CASH:
         return gettext("You pay %(total)s in cash when you get it.") % {"total": written(total, locale)}
-    if order.payment_method == PARTNER:
-        return gettext("%(total)s is paid where you ordered.") % {"total": written(total, locale)}
     if order.payment_method == CREDIT:
         told = gettext("%(total)s is paid with your gift card or store credit.")
         return told % {"total": written(total, locale)}
@@ -139,8 +137,6 @@ def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
         return gettext("Nothing was charged.")
     if order.payment_method == CASH:
         return gettext("You pay nothing.")
-    if order.payment_method == PARTNER:
-        return gettext("Your money is with whom you ordered from; ask there for it.")
     amounts = {
         "total": written(total, locale),
         "kept": written(kept, locale),
