@@ -7,6 +7,7 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.partners.models import Partner, PartnerOrder
 from apps.partners.queries.webhooks import partner_of
+from apps.payments.contract.service import PaymentsService
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -24,6 +25,10 @@ class PartnerOrderAnswer(Answer):
     currency: str
     total: int
     """In minor units."""
+    kept: int
+    """What of one that was cancelled is ours, as its kitchen had begun; the rest is the customer's. In minor units."""
+    refunded: int
+    """What of it we gave back after the hand-over: it is the customer's, from whom you took it. In minor units."""
     promised_from: datetime | None
     promised_to: datetime | None
     collection_code: str
@@ -32,9 +37,15 @@ class PartnerOrderAnswer(Answer):
     @classmethod
     def about(cls, sent: PartnerOrder, order: OrderSummary) -> "PartnerOrderAnswer":
         """The order as the partner knows it."""
-        names = cls.model_fields.keys() - {"external_id", "total"}
+        names = cls.model_fields.keys() - {"external_id", "total", "refunded"}
         known = {name: getattr(order, name) for name in names}
-        return cls(external_id=sent.external_id, total=order.amounts.total, **known)
+        paid = service(PaymentsService).get_payment(order_id=order.order_id)
+        return cls(
+            external_id=sent.external_id,
+            total=order.amounts.total,
+            refunded=paid.refunded if paid else 0,
+            **known,
+        )
 
 
 def must_serve(partner: Partner, store_id: UUID) -> None:

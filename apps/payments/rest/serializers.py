@@ -125,7 +125,8 @@ class PayoutSerializer(StrictSerializer):
     amount = serializers.IntegerField(min_value=1, max_value=MAX_COUNTED)
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
     is_returned = serializers.BooleanField(
-        default=False, help_text="It went back to the partner, or was booked before by mistake: it is owed again."
+        default=False,
+        help_text="It went back to the partner, or was booked before by mistake: it is owed again.",
     )
 
 
