@@ -137,7 +137,7 @@ def active() -> QuerySet[Webhook]:
 def listening(event: WebhookEvent, store_ids: set[UUID], owner: UUID | None = None) -> list[Webhook]:
     """Those told of the event whose partner hears of any of the stores, and has a key with the scope for it.
 
-    `owner` is the partner whose own it is, who needs less.
+    `owner` is the partner whose own it is, who needs less, and hears of it at any store.
     """
     source = SOURCES[event]
     enough = Q(scopes__contains=[source.scope.value])
@@ -145,7 +145,11 @@ def listening(event: WebhookEvent, store_ids: set[UUID], owner: UUID | None = No
         enough |= Q(partner_id=owner, scopes__contains=[source.own.value])
     keys = ApiKey.objects.filter(usable(), enough, partner=OuterRef("partner"))
     rows = active().filter(Exists(keys), events__contains=[event.value]).select_related("partner")
-    return [row for row in rows if not row.partner.store_ids or store_ids & set(row.partner.store_ids)]
+    return [row for row in rows if row.partner_id == owner or _hears_of(row.partner, store_ids)]
+
+
+def _hears_of(partner: Partner, store_ids: set[UUID]) -> bool:
+    return not partner.store_ids or bool(store_ids & set(partner.store_ids))
 
 
 def waiting() -> QuerySet[Delivery]:

@@ -8,9 +8,11 @@ from apps.menu.contract.types import LineRequest
 from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.service import OrdersService
 from apps.partners.contract.errors import OtherOrder
+from apps.partners.domain.events import WebhookEvent
 from apps.partners.domain.orders import SentLine, SentOrder
-from apps.partners.models import Partner, PartnerOrder
+from apps.partners.models import Partner, PartnerOrder, Webhook
 from apps.partners.queries.orders import get_order
+from apps.partners.queries.webhooks import listening
 from apps.partners.use_cases import keys
 from apps.partners.use_cases.orders import place
 from apps.payments.contract.fake import FakePaymentsService
@@ -90,3 +92,11 @@ def test_a_partner_reads_what_of_an_order_is_its_customers(key, payments):
     payments.payments[sent.order_id] = PAID
     found = get_order(key, SENT.external_id)
     assert (found.kept, found.refunded) == (1500, 500)
+
+
+def test_a_partner_goes_on_hearing_of_its_orders_at_a_store_that_it_sells_for_no_more(key):
+    partner = Partner.objects.get()
+    webhook = Webhook.objects.create(partner=partner, url="https://eats.example/", events=["order.advanced"])
+    Partner.objects.update(store_ids=[new_id()])
+    event, elsewhere = WebhookEvent.ORDER_ADVANCED, {new_id()}
+    assert (listening(event, elsewhere, partner.id), listening(event, elsewhere)) == ([webhook], [])
