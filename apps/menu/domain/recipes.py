@@ -84,6 +84,14 @@ def gone(menu: Menu, left: Left) -> frozenset[Item]:
     return frozenset(whole | variants)
 
 
+def believed(left: Left, least: Left) -> Left:
+    """What is left of what suffices for its least portion.
+
+    What does not is sold out by itself; where somebody says that it is there after all, the count is wrong.
+    """
+    return {code: amount for code, amount in left.items() if amount >= least.get(code, NONE)}
+
+
 def least_portions(menu: Menu) -> Amounts:
     """The smallest amount of each ingredient that any recipe takes."""
     least: Amounts = {}

@@ -19,7 +19,7 @@ from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOu
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
 from apps.menu.domain.preconfigured import least_price
-from apps.menu.domain.recipes import Left
+from apps.menu.domain.recipes import Left, believed, least_portions
 from apps.menu.models import Outage
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, UnorderableAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
@@ -108,6 +108,11 @@ class PublishedMenu:
     @cached_property
     def rules(self) -> domain.Menu:
         return documents.read(self.document) if self.whole is self else self.whole.rules
+
+    @cached_property
+    def least_portions(self) -> Left:
+        """The smallest amount of each ingredient that any recipe takes."""
+        return least_portions(self.rules) if self.whole is self else self.whole.least_portions
 
     @cached_property
     def deals(self) -> dict[str, StoreDeal]:
@@ -231,7 +236,8 @@ def _offering(version: PublishedVersion, seen: _Current, at: datetime | None, la
     # Who reads a language that neither we speak nor the menu rather reads English than another one.
     wanted = (language,) if language in NAMES or not language else (language, SOURCE)
     menu, made_by = version.spoken(*wanted, *usual), version.spoken(*usual)
-    left = {} if seen.left and _is_another_day(seen, at) else seen.left
+    is_left = seen.left and not _is_another_day(seen, at)
+    left = believed(seen.left, menu.least_portions) if is_left else {}
     return Offering(menu.without(sold_out), seen.seller, made_by.without(sold_out), left)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from apps.menu.domain.recipes import StockUnit, least_portions
+from apps.menu.domain.recipes import StockUnit
 from apps.menu.domain.stock import MovementKind, variances
 from apps.menu.models import StockLevel, StockMovement, StoreMenu
 from apps.menu.queries.published_menus import get_menu
@@ -87,7 +87,7 @@ def clock_of(store: StoreMenu) -> BusinessClock:
 def get_stock(store_id: UUID) -> StockListAnswer:
     """What the store has. NotFound, NoMenu."""
     levels = {level.ingredient: level for level in StockLevel.objects.filter(store=store_id)}
-    least = least_portions(get_menu(store_id).rules)
+    least = get_menu(store_id).least_portions
     return StockListAnswer(
         ingredients=[
             _stock(code, row, levels.get(code), least.get(code, Decimal(0)))

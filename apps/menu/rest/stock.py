@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from apps.menu.contract.errors import NoMenu
 from apps.menu.domain.stock import BY_PEOPLE, MovementKind
 from apps.menu.queries import stock
-from apps.menu.queries.stock import StockListAnswer, StockMovementAnswer, VariancesAnswer
+from apps.menu.queries.stock import StockListAnswer, StockMovementAnswer, VarianceAnswer, VariancesAnswer
 from apps.menu.rest.access import CREW, MANAGERS
 from apps.menu.stock.movements import record_movement, warn_below
 from dominos.kernel.csv_text import csv_answer
@@ -27,7 +27,8 @@ from dominos.kernel.reasons import MAX_REASON
 MAX_INGREDIENTS = 300
 MOST = Decimal(10**7)
 KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in BY_PEOPLE])
-COLUMNS = ("ingredient", "name", "unit", "delivered", "wasted", "ideal", "actual", "difference", "percent")
+OF_COUNTS = ("actual", "difference", "percent")
+COLUMNS = ("ingredient", "name", "unit", "delivered", "wasted", "ideal", *OF_COUNTS)
 
 
 class QuantityField(AmountField):
@@ -135,10 +136,13 @@ class StockVariancesCsvView(ManagedView):
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponse:
-        """The same, for programs that calculate."""
+        """The same, for programs that calculate; empty is what nobody counted."""
         found = stock.get_variances(store_id, **self.validated_query(DaysQuery))
-        rows = [
-            ["" if (cell := getattr(row, name)) is None else str(cell) for name in COLUMNS]
-            for row in found.ingredients
-        ]
+        rows = [_cells(row) for row in found.ingredients]
         return csv_answer([COLUMNS, *rows], f"stock-{found.first}-{found.last}")
+
+
+def _cells(row: VarianceAnswer) -> list[str]:
+    unknown = () if row.counted else OF_COUNTS
+    found = (None if name in unknown else getattr(row, name) for name in COLUMNS)
+    return ["" if cell is None else str(cell) for cell in found]

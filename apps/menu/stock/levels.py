@@ -17,7 +17,7 @@ from dominos.kernel.ids import new_id
 def change_levels(store: StoreMenu, changes: Mapping[str, Decimal]) -> None:
     """Adds the changes; what can no longer be made is sold out from now on, what can be made again is not.
 
-    Only what passes that line by these changes: where people said otherwise since, they know better than the count.
+    Sold out is only what passes that line by these changes: who says that it is there knows better than the count.
     """
     before = levels_of(store.store_id)
     after = before | {code: before.get(code, Decimal(0)) + change for code, change in changes.items()}
@@ -31,6 +31,6 @@ def change_levels(store: StoreMenu, changes: Mapping[str, Decimal]) -> None:
         update_fields=["on_hand"],
     )
     rules = published_menus.get_menu(store.store_id).rules
-    was, now_gone = gone(rules, before), gone(rules, after)
-    outages.follow_stock(store.store_id, ran_out=now_gone - was, came=was - now_gone)
+    now_gone = gone(rules, after)
+    outages.follow_stock(store.store_id, ran_out=now_gone - gone(rules, before), gone=now_gone)
     transaction.on_commit(partial(published_menus.remembered.discard, store.store_id), robust=True)

@@ -1,6 +1,6 @@
 """What people tell of a store's stock: deliveries, waste and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,18 +20,14 @@ def record_movement(
 ) -> None:
     """Records what came, was thrown away or is there, by ingredient. NotFound, NoMenu; Invalid for unknown ones.
 
-    The first that is told of an ingredient opens its level; from then on what orders use is booked.
+    The first count of an ingredient opens its level; from then on what orders use is booked. Until then nobody knows
+    what a delivery or waste leaves: Invalid.
     """
     with unit_of_work("menu"):
         store = locked_store(store_id)
-        known = ingredients_of(store_id)
-        if unknown := sorted(set(amounts) - set(known)):
-            raise Invalid(
-                errors=[
-                    FieldError(f"amounts.{code}", "is in no recipe", "unknown_ingredient") for code in unknown
-                ]
-            )
         levels = levels_of(store_id)
+        if wrong := _refusals(kind, amounts, ingredients_of(store_id), levels):
+            raise Invalid(errors=wrong)
         changes = {
             code: change_of(kind, amount, levels.get(code, Decimal(0))) for code, amount in amounts.items()
         }
@@ -50,6 +46,18 @@ def warn_below(store_id: UUID, ingredient: str, low_at: Decimal) -> None:
     with unit_of_work("menu"):
         if not StockLevel.objects.filter(store=store_id, ingredient=ingredient).update(low_at=low_at):
             raise NotFound("The store does not count this.")
+
+
+def _refusals(
+    kind: MovementKind, amounts: Iterable[str], known: Container[str], counted: Container[str]
+) -> list[FieldError]:
+    return [
+        FieldError(f"amounts.{code}", "is in no recipe", "unknown_ingredient")
+        if code not in known
+        else FieldError(f"amounts.{code}", "is not counted yet: count it first", "not_counted")
+        for code in sorted(amounts)
+        if code not in known or (kind is not MovementKind.COUNT and code not in counted)
+    ]
 
 
 def _kind(kind: MovementKind, is_counted: bool) -> MovementKind:

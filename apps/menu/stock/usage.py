@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import batched
 from uuid import UUID
 
+import structlog
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -24,6 +25,8 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
 
 SETTLED = timedelta(seconds=90)
 """After which a kitchen's step cannot be taken back any more, nor be seen later than those after it."""
@@ -55,7 +58,10 @@ def _book(stores: list[UUID], since: datetime, until: datetime) -> None:
     for order in service(OrdersService).get_begun(store_ids=stores, since=since, until=until):
         begun[order.store_id].append(order)
     for store_id in stores:
-        _book_store(store_id, begun[store_id], since, until)
+        try:
+            _book_store(store_id, begun[store_id], since, until)
+        except Exception:
+            log.exception("stock not booked, the other stores go on", store=str(store_id))
 
 
 def _book_store(store_id: UUID, orders: Iterable[BegunOrder], since: datetime, until: datetime) -> None:

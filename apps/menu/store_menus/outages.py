@@ -29,7 +29,7 @@ def mark_sold_out(
 ) -> Outage:
     """Marks an item of the store's menu sold out until an instant, or indefinitely. NotFound, NoMenu, Invalid.
 
-    Repeating it changes nothing; another end replaces the end.
+    Repeating it changes nothing; another end replaces the end. What the stock says becomes what a person says.
     """
     if until is not None and until <= now():
         raise Invalid(errors=[FieldError("until", "has passed already", "in_the_past")])
@@ -40,6 +40,7 @@ def mark_sold_out(
         Outage.objects.filter(
             store_id=store_id, kind=kind, code=code, ended_at=None, until__lte=now()
         ).update(ended_at=now())
+        _counted(store_id).filter(kind=kind, code=code).update(is_counted=False, reported_by=by)
         Outage.objects.update_or_create(
             store_id=store_id,
             kind=kind,
@@ -62,28 +63,31 @@ def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = No
     _change(store_id, lambda: found.update(ended_at=now(), ended_by=by))
 
 
-def follow_stock(store_id: UUID, *, ran_out: Collection[Item], came: Collection[Item]) -> None:
-    """Marks what the stock does not suffice for, and ends what was marked so; inside a unit of work.
+def follow_stock(store_id: UUID, *, ran_out: Collection[Item], gone: Collection[Item]) -> None:
+    """Marks what ran out, and ends what was marked so and is not `gone` any more; inside a unit of work.
 
     What people marked stays as they said.
     """
     document = published_menus.get_menu(store_id).document
     lost = sorted(item for item in ran_out if is_on_menu(document, *item))
+    over = [row.pk for row in _counted(store_id) if (OutageKind(row.kind), row.code) not in gone]
 
     def change() -> None:
         for kind, code in lost:
             Outage.objects.get_or_create(
                 store_id=store_id, kind=kind, code=code, ended_at=None, defaults={"is_counted": True}
             )
-        for kind, code in came:
-            Outage.objects.filter(
-                store_id=store_id, kind=kind, code=code, ended_at=None, is_counted=True
-            ).update(ended_at=now())
+        Outage.objects.filter(pk__in=over).update(ended_at=now())
 
-    if lost or came:
+    if lost or over:
         before, after = _change(store_id, change)
         if lost and before.sold_out != after.sold_out:
             tell_sold_out(store_id, lost, before, after)
+
+
+def _counted(store_id: UUID) -> QuerySet[Outage]:
+    """What is sold out by the stock, and by nobody's word."""
+    return Outage.objects.filter(store_id=store_id, ended_at=None, is_counted=True)
 
 
 def due() -> QuerySet[Outage]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +11,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.domain.availability import OutageKind
 from apps.menu.domain.recipes import gone, needs_of, shortages
 from apps.menu.domain.stock import MovementKind, Variance, variances
-from apps.menu.models import Catalogue, Outage, StockLevel, StockMovement, StoreMenu
+from apps.menu.models import Catalogue, Outage, RecipeLine, StockLevel, StockMovement, StoreMenu
 from apps.menu.queries import published_menus
 from apps.menu.stock.recipes import recipes_of_weights
 from apps.menu.stock.usage import book_due
@@ -123,6 +124,9 @@ def sold_out(store_id):
 def test_what_orders_use_runs_out_by_itself_and_is_booked_once(store, kitchen):
     assert tell(store, "count", topping_P="100").status_code == 200
     begun_at = StoreMenu.objects.get(store_id=store).stock_until + timedelta(seconds=1)
+    StoreMenu.objects.create(
+        store_id=UUID(int=1), stock_until=begun_at - timedelta(seconds=1)
+    )  # without a menu
     line = build_line("14HT", P={WHOLE: "1"})
     grams = published_menus.get_menu(store).rules.recipes["topping", "P"]["14"]["topping.P"]
     kitchen.begun[begun_at] = BegunOrder(store_id=store, business_date=DAY, lines=(line,))
@@ -172,14 +176,33 @@ def test_people_know_better_than_the_count(store, kitchen):
     outages.restock(store, OutageKind.TOPPING, "P")
     tell(store, "waste", topping_P="10")
     assert sold_out(store) == {"M"}
+    published_menus.clear_caches()
+    line = build_line("14HT", P={WHOLE: "1"})
+    assert service(MenuService).price_basket(store_id=store, lines=[line]).food
     tell(store, "delivery", topping_M="1000")
     assert sold_out(store) == {"M"}, "a person marked it"
+    tell(store, "count", topping_S="0")
+    outages.mark_sold_out(store, OutageKind.TOPPING, "S", by=new_id())
+    tell(store, "delivery", topping_S="1000")
+    assert sold_out(store) == {"M", "S"}, "a person said it too"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_new_recipe_can_make_again_is_sold_again(store, kitchen):
+    tell(store, "count", topping_P="5")
+    assert sold_out(store) == {"P"}
+    RecipeLine.objects.filter(kind="topping", code="P").update(amount=4)
+    publications.publish_menu(store)
+    tell(store, "waste", topping_P="0")
+    assert sold_out(store) == set()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_manager_reads_what_differs_and_is_warned(store, kitchen):
     manager = client(principal(Role.STORE_MANAGER, stores=(store,)))
     path = f"/api/v1/stores/{store}/menu/stock"
+    for kind in ("delivery", "waste"):
+        assert tell(store, kind, topping_P="10").json()["errors"][0]["code"] == "not_counted"
     tell(store, "count", topping_P="1000")
     tell(store, "count", topping_P="900")
     assert tell(store, "count", nothing="1").json()["errors"][0]["code"] == "unknown_ingredient"

@@ -79,10 +79,14 @@ function Counting() {
     [
       KINDS[kind],
       (row) =>
-        html`<input name=${`amount ${row.ingredient}`} inputmode="decimal" pattern="\\s*[0-9]{1,8}([.,][0-9]{1,2})?\\s*" title=${t("A number, such as 12.5")} autocomplete="off" aria-label=${named(row)} />`,
+        kind !== "count" && row.on_hand === null
+          ? "–"
+          : html`<input name=${`amount ${row.ingredient}`} inputmode="decimal" pattern="\\s*[0-9]{1,8}([.,][0-9]{1,2})?\\s*" title=${t("A number, such as 12.5")} autocomplete="off" aria-label=${named(row)} />`,
       true,
     ],
-    ...(manages() ? [[t("Low below"), (row) => row.on_hand !== null && html`<${WarnBelow} row=${row} />`, true]] : []),
+    ...(manages()
+      ? [[t("Low below"), (row) => (row.on_hand === null ? "–" : html`<${WarnBelow} row=${row} />`), true]]
+      : []),
   ];
   return html`
     <section class="card" id="counting">
