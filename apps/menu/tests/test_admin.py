@@ -9,7 +9,17 @@ from django.test import Client
 
 from apps.menu.admin.words import changes_in_words
 from apps.menu.catalogues.source import load_menu
-from apps.menu.models import CodeBatch, Crust, Deal, Product, Publication, StoreMenu, Topping, Variant
+from apps.menu.models import (
+    CodeBatch,
+    Crust,
+    Deal,
+    Ingredient,
+    Product,
+    Publication,
+    StoreMenu,
+    Topping,
+    Variant,
+)
 from apps.menu.queries import drafts, published_menus
 from apps.menu.tests.builders.menus import build_short_menu, make_store_with_menu
 from dominos.kernel.audit.sealing import entries
@@ -44,6 +54,23 @@ def test_every_list_shows_and_searches(browser, page):
     make_store_with_menu()
     assert browser.get(f"/admin/menu/{page}/").status_code == 200
     assert browser.get(f"/admin/menu/{page}/?q=x", follow=True).status_code == 200
+
+
+def test_a_recipe_is_of_what_the_catalogue_has(browser):
+    catalogue = Topping.objects.get(code="P", catalogue__stores=make_store_with_menu()).catalogue
+    line = {"kind": "topping", "size": "14", "amount": "40"}
+    form = {"catalogue": catalogue.id, "code": "pepperoni", "name": "Pepperoni", "unit": "g", "position": "0"}
+    form |= {"texts": "{}", "uses-TOTAL_FORMS": "1", "uses-INITIAL_FORMS": "0"}
+
+    def add(**row):
+        typed = form | {f"uses-0-{name}": value for name, value in (line | row).items()}
+        return browser.post("/admin/menu/ingredient/add/", typed)
+
+    for wrong in ({"code": "PEP"}, {"code": "P", "size": "15"}):
+        assert "The catalogue has none of this code." in add(**wrong).content.decode()
+    assert add(code="P").status_code == 302
+    [used] = Ingredient.objects.get(code="pepperoni").uses.all()
+    assert (used.code, used.size) == ("P", "14")
 
 
 def test_a_product_is_edited_with_its_variants_and_toppings(browser):
