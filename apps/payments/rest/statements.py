@@ -1,9 +1,7 @@
 """Statements of couriers and of franchised stores."""
 
-import csv
 from collections.abc import Callable
 from datetime import date
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.queries.statements import (
+    CourierStatementAnswer,
     CourierStatementsAnswer,
     RoyaltiesAnswer,
     courier_statements,
@@ -22,6 +21,7 @@ from apps.payments.queries.statements import (
     store_statements,
 )
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.csv_text import csv_answer
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.fields import DayField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -30,6 +30,7 @@ from dominos.kernel.errors import NotFound
 from dominos.kernel.money import from_minor
 
 MANAGES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+AMOUNTS = ("deliveries", "hours", "tips", "payable")
 MAX_DAYS = 366
 
 
@@ -84,17 +85,13 @@ class PayoutView(_Statements):
     )
     def get(self, request: Request) -> HttpResponse:
         """A row for each courier with something to get, for the payroll; who they are, it knows by their identifier."""
-        out = StringIO()
-        rows = csv.writer(out)
-        rows.writerow(["courier_id", "store_id", "currency", "deliveries", "hours", "tips", "payable"])
-        for each in self.asked(store_statements):
-            if each.payable:
-                amounts = (each.deliveries, each.hours, each.tips, each.payable)
-                written = [from_minor(amount, each.currency) for amount in amounts]
-                rows.writerow([each.courier_id, each.store_id, each.currency, *written])
-        answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="payout.csv"'
-        return answer
+        rows = [_payout(each) for each in self.asked(store_statements) if each.payable]
+        return csv_answer([["courier_id", "store_id", "currency", *AMOUNTS], *rows], "payout")
+
+
+def _payout(each: CourierStatementAnswer) -> list[str]:
+    amounts = [str(from_minor(getattr(each, name), each.currency)) for name in AMOUNTS]
+    return [str(each.courier_id), str(each.store_id), each.currency, *amounts]
 
 
 class RoyaltiesView(_Statements):

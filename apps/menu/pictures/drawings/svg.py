@@ -19,7 +19,7 @@ def sheet(parts: Iterable[str]) -> bytes:
 
 def number(value: float) -> str:
     """As short as it can be, to a tenth."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "-0") or "0"
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def circle(x: float, y: float, radius: float, fill: str, more: str = "") -> str:
