@@ -1,6 +1,7 @@
 """The chain's map in the admin: zones drawn on it with overlap warnings, store points and loaded cities to look at."""
 
 import json
+from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -106,6 +107,13 @@ class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
         )
         zones: QuerySet[DeliveryZone] = super().get_queryset(request)
         return zones.annotate(store_code=Subquery(code), store_name=Subquery(name))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What a link to an empty form fills in, the shape as the JSON that it is."""
+        found: dict[str, Any] = super().get_changeform_initial_data(request)
+        with suppress(KeyError, ValueError, RecursionError):
+            found["shape"] = json.loads(found["shape"])
+        return found
 
     @admin.display(ordering="store_code")
     def store(self, zone: Any) -> str:

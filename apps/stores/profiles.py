@@ -52,7 +52,8 @@ def save_store(wanted: schedule.StoreState) -> bool:
 
 
 def open_like(like: UUID, own: Mapping[str, Any]) -> UUID:
-    """Opens a store with a name and place of its `own`; services, hours, kitchen, capacities and taxes as another's.
+    """Opens a store with a name and place of its `own`; services, hours, kitchen, capacities and taxes as another's,
+    and who runs it where `own` does not say.
 
     It is closed by hand until somebody opens it. NotFound for the other; Invalid for a code that is taken.
     """

@@ -1,5 +1,7 @@
 """Zones in the admin: checked before they are saved, with a warning when two claim one place."""
 
+import json
+
 import pytest
 from django.apps import apps
 from django.test import Client
@@ -73,6 +75,13 @@ def test_a_zone_that_is_none_is_not_saved(admin, store_id, field, value):
     page = _add(admin, _form(store_id, **{field: value}))
     assert page.context["adminform"].form.errors[field]
     assert not DeliveryZone.objects.filter(name="North").exists()
+
+
+def test_a_link_begins_a_zone_with_its_shape(admin):
+    circle = {"center": [24.9, 60.1], "radius_m": 2500}
+    page = admin.get("/admin/geo/deliveryzone/add/", {"kind": "circle", "shape": json.dumps(circle)})
+    assert json.loads(page.context["adminform"].form["shape"].value()) == circle
+    assert admin.get("/admin/geo/deliveryzone/add/", {"shape": "[" * 9}).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["deliveryzone", "storepoint", "city"])

@@ -10,7 +10,7 @@ from apps.stores.domain.schedule import MAX_BUSY_MINUTES
 from dominos.kernel.edge.contact_fields import (
     CityField,
     HouseNumberField,
-    NameField,
+    LineField,
     PhoneField,
     PostcodeField,
     StreetField,
@@ -29,11 +29,12 @@ MAX_MONEY = 10**9
 
 
 class NewStoreSerializer(StrictSerializer):
-    """A new store's own name and place; all else is as it is at the store `like`."""
+    """A new store's own name and place, and who runs it if that is another; the rest is as at the store `like`."""
 
     like = serializers.UUIDField()
     code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*\Z", max_length=20)
-    name = NameField(max_length=80)
+    name = LineField(max_length=80)
+    legal_entity = LineField(max_length=120, required=False)
     phone = PhoneField()
     street = StreetField()
     house_number = HouseNumberField()

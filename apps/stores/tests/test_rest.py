@@ -275,5 +275,7 @@ def test_the_chain_opens_a_store_like_another_one():
     assert (store["name"], store["state"]) == ("Bulevardi", "CLOSED")
     there = client().get(f"/api/v1/stores/{like.profile.id}").json()
     assert (store["hours"], store["holidays"]) == (there["hours"], there["holidays"])
-    assert store["tax_percent"] == there["tax_percent"]
+    assert (store["tax_percent"], store["legal_entity"]) == (there["tax_percent"], there["legal_entity"])
     assert ask(Role.ADMIN).json()["errors"][0]["code"] == "taken"
+    other = ask(Role.ADMIN, code="NEW-2", name="Pizza 24/7", legal_entity="Etelän Pizza Oy").json()
+    assert (other["legal_entity"], other["tax_percent"]) == ("Etelän Pizza Oy", there["tax_percent"])

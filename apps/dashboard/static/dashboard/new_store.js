@@ -2,6 +2,7 @@
 
 import { call, isOffline, patch, put } from "../kernel/api.js";
 import { parameter } from "../kernel/dom.js";
+import { addressLine } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { storeDetails } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
@@ -68,11 +69,11 @@ function Profile() {
   const [isBusy, setBusy] = useState(false);
   const submit = async (event) => {
     event.preventDefault();
-    const { address, like, ...own } = fieldsOf(event.target);
+    const { address, like, legal_entity, ...own } = fieldsOf(event.target);
     setBusy(true);
     const made = await trying(async () => {
       const place = await placeOf(address, await storeDetails(like));
-      const body = { like, ...own, code: own.code.toUpperCase(), ...place };
+      const body = { like, ...own, ...(legal_entity && { legal_entity }), code: own.code.toUpperCase(), ...place };
       const store = await call("/stores", body, key.current);
       history.replaceState(null, "", `?${new URLSearchParams({ store: store.id, like })}`);
       await look(store);
@@ -89,6 +90,7 @@ function Profile() {
         <label>${t("Name")} <input name="name" required maxlength="80" autocomplete="off" /></label>
         <label>${t("Telephone")} <input name="phone" type="tel" required maxlength="30" autocomplete="off" /></label>
         <label>${t("Address")} <input name="address" required maxlength="200" autocomplete="off" /></label>
+        <label>${t("Company, if another")} <input name="legal_entity" maxlength="120" autocomplete="off" /></label>
         <button disabled=${isBusy}>${t("Make the store")}</button>
       </form>
       <p class="soft">${t("Services, hours, kitchen, taxes and limits are taken from the other store; all can be changed afterwards. The store stays closed until you open it.")}</p>
@@ -144,6 +146,7 @@ function Steps() {
   return html`
     <section class="card" id="steps">
       <h2 class="heading">${store.code} ${store.name}</h2>
+      <p>${addressLine(store.address)}</p>
       <ul>
         <${Step} name="zone" title=${t("Where it delivers")}><a href=${`/admin/geo/deliveryzone/add/?${zone}`} target="_blank">${t("Draw the zone")}</a><//>
         <${Step} name="menu" title=${t("What it sells")}><button type="button" onClick=${sell}>${t("Sell what {store} sells", { store: named })}</button><//>

@@ -2,7 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { isoDay, money } from "../kernel/format.js";
+import { isoDay, money, quantity } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { save } from "../kernel/save.js";
 import { pickStore } from "../kernel/stores.js";
@@ -42,7 +42,7 @@ function Royalties({ rows, store }) {
     [t("Net sales"), amount("net_sales"), true],
     [t("Refunds"), amount("refunds"), true],
     [t("Reckoned of"), amount("base"), true],
-    [t("Share"), (row) => `${row.percent} %`, true],
+    [t("Share"), (row) => `${quantity(row.percent)} %`, true],
     [t("Royalty"), amount("royalty"), true],
   ];
   return html`
