@@ -7,6 +7,8 @@ from apps.menu.pictures.drawings.svg import SIDE, box, circle, ellipse, path, sh
 
 MIDDLE = SIDE / 2
 type Colours = tuple[str, str]
+RIM = "#8c8580"
+"""Seen on a light ground and on a dark one: around what may have the colour of either."""
 PALETTE = ("#c8573a", "#d99a4e", "#8aa04a", "#7a4a8c", "#4f8fa8", "#b8485e")
 
 
@@ -100,9 +102,12 @@ def _scoops(colours: Colours) -> list[str]:
 
 def _bottle(colours: Colours) -> list[str]:
     return [
-        box(104, 22, 32, 16, "#3b3a3f", 5),
+        box(104, 22, 32, 16, RIM, 5),
         path(
-            "M106 38H134V74Q164 92 164 120V206Q164 220 150 220H90Q76 220 76 206V120Q76 92 106 74z", colours[0]
+            "M106 38H134V74Q164 92 164 120V206Q164 220 150 220H90Q76 220 76 206V120Q76 92 106 74z",
+            colours[0],
+            RIM,
+            2,
         ),
         box(76, 130, 88, 50, colours[1]),
         circle(120, 155, 15, colours[0]),
