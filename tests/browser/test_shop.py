@@ -157,9 +157,11 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
     with_points(300)
     kept = AT_COUNTER | {"name": "Friday", "address": None, "lines": lines("14HT")}
-    page = shop("/orders/", {"favourites": [kept]}, Role.CUSTOMER)
+    gone = kept | {"name": "Of a store that is no more", "store": str(new_id())}
+    page = shop("/orders/", {"favourites": [kept, gone]}, Role.CUSTOMER, tolerated=("404 (Not Found)",))
     expect(page.get_by_role("button", name="Order Friday")).to_be_visible()
-    wait_until(page, "JSON.parse(localStorage.getItem('shop.hand')).favourites.length === 0")  # they joined
+    # Friday has joined the account, the other one cannot
+    wait_until(page, "JSON.parse(localStorage.getItem('shop.hand')).favourites.length === 1")
     page.evaluate("localStorage.clear()")  # another device
     sees_what_they_eat(page)
     page.goto("/orders/")

@@ -1,7 +1,7 @@
 // What somebody keeps under a name, to order it in one tap more: with their account, a guest's on the device until they
 // sign in.
 
-import { call, reasonOf, remove } from "../kernel/api.js";
+import { call, isOffline, reasonOf, remove } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { askFor, html, Store, toast, useEffect, useState, useStore } from "../kernel/ui.js";
@@ -41,12 +41,18 @@ function freeName(name) {
 /** @param {string} name */
 const forgetHere = (name) => hand.set({ favourites: hand.value.favourites.filter((one) => one.name !== name) });
 
-/** What was kept before signing in joins what the account keeps. */
+/** What was kept before signing in joins what the account keeps; what that does not take stays on the device. */
 async function join() {
   account.set({ kept: await call("/favourites") });
   for (const favourite of hand.value.favourites.toReversed()) {
-    await keepWithAccount({ ...favourite, name: freeName(favourite.name) });
-    forgetHere(favourite.name);
+    const isKept = await keepWithAccount({ ...favourite, name: freeName(favourite.name) }).then(
+      () => true,
+      (error) => {
+        if (isOffline(error)) throw error;
+        return false; // its store is no more, or the account is full: no reason to trouble them on each page
+      },
+    );
+    if (isKept) forgetHere(favourite.name);
   }
 }
 
