@@ -161,8 +161,16 @@ class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPur
     )
     list_filter = ("status", "account__is_blocked")
     search_fields = ("id", "reference")
-    exclude = ("token", "request_key", "words", "next_action")
+    search_help_text = gettext_lazy("Id or reference, or the whole e-mail of whom it is for.")
+    exclude = ("token", "request_key", "recipient", "words", "next_action")
     ordering = ("-id",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[GiftPurchase], search_term: str
+    ) -> tuple[QuerySet[GiftPurchase], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        return (found | queryset.filter(recipient_email=term) if term else found), may_repeat
 
 
 @admin.register(WebhookEvent)

@@ -12,6 +12,7 @@ import apps.payments.contract.types
 import dominos.kernel.clock
 import dominos.kernel.ids
 import dominos.kernel.sealed.fields
+import dominos.kernel.sealed.index
 import dominos.kernel.sealed.tables
 
 TRIGGERS = """CREATE FUNCTION payments.refuse_invoice_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1501,6 +1502,12 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("recipient_email", dominos.kernel.sealed.fields.SealedCharField(max_length=254)),
                 (
+                    "recipient",
+                    dominos.kernel.sealed.index.BlindIndexField(
+                        blank=True, db_default="", editable=False, max_length=32
+                    ),
+                ),
+                (
                     "sender",
                     dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=100),
                 ),
@@ -1591,6 +1598,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("due_at"), condition=models.Q(("due_at__isnull", False)), name="payments_gift_due"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="giftpurchase",
+            index=models.Index(models.F("recipient"), name="payments_gift_recipient"),
         ),
         migrations.AddConstraint(
             model_name="giftpurchase",

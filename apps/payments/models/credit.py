@@ -9,12 +9,13 @@ from django.db.models.functions import Now
 from apps.payments.domain.credit import CreditKind, Movement, PurchaseStatus
 from apps.payments.domain.gateway import GatewayStatus
 from dominos.kernel.clock import now
-from dominos.kernel.contact import EMAIL, NAME
+from dominos.kernel.contact import EMAIL, NAME, email_key
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
 from dominos.kernel.personal import BY_THE_GATEWAY, ONE_OF_A_LIST, NotPersonal, Personal
 from dominos.kernel.retention import Kept
 from dominos.kernel.sealed.fields import SealedCharField, SealedRows
+from dominos.kernel.sealed.index import BlindIndexField, WithIndexes
 
 
 class CreditAccount(models.Model):
@@ -114,7 +115,7 @@ class CreditHold(models.Model):
         return f"{self.status} {Money(self.amount, self.account.currency)}"
 
 
-class GiftPurchase(models.Model):
+class GiftPurchase(WithIndexes):
     """A gift card somebody buys: paid by card at once, then its account is opened and its code mailed.
 
     `disputed` and `dispute_won` are the sums of the bank's disputes, which only grow; `withheld` is what was taken off
@@ -124,11 +125,12 @@ class GiftPurchase(models.Model):
     retention = Kept(because="the law on bookkeeping: what was sold")
     personal = Personal(
         of="buyer_id",
-        erased={"sender": "", "recipient_email": "", "words": ""},
-        kept_back=("token", "request_key"),
+        erased=dict.fromkeys(("sender", "recipient_email", "recipient", "words"), ""),
+        kept_back=("token", "request_key", "recipient"),
         unsealed={
             **dict.fromkeys(("gateway", "currency", "locale", "failure_code"), ONE_OF_A_LIST),
             **dict.fromkeys(("token", "reference", "next_action", "request_key"), BY_THE_GATEWAY),
+            "recipient": "a digest under a key of the platform, by which the row is found",
         },
     )
 
@@ -138,6 +140,7 @@ class GiftPurchase(models.Model):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     recipient_email = SealedCharField(max_length=EMAIL)
+    recipient = BlindIndexField(of="recipient_email", by=email_key)
     sender = SealedCharField(max_length=NAME, blank=True, db_default="")
     words = SealedCharField(max_length=300, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
@@ -169,7 +172,10 @@ class GiftPurchase(models.Model):
         constraints = [
             models.UniqueConstraint("buyer_id", "request_key", name="payments_gift_once"),
         ]
-        indexes = [models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False))]
+        indexes = [
+            models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False)),
+            models.Index("recipient", name="payments_gift_recipient"),
+        ]
 
     def __str__(self) -> str:
         return f"{Money(self.amount, self.currency)} {self.status}"

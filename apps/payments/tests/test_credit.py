@@ -1,6 +1,7 @@
 """Gift cards and store credit: bought, spent once, given back to, and never below nothing."""
 
 import pytest
+from django.contrib import admin
 from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,6 +117,9 @@ def test_a_gift_card_is_bought_once_and_its_code_is_told_in_its_letter_alone(wor
     assert balances() == {Account.GATEWAY_CLEARING: 5000, Account.CUSTOMER_CREDIT: -5000}
     assert EmbeddedPayment.objects.get().captured == 5000
     assert opened(letter.code.lower()).json()["balance"] == 5000
+    asked, rows = admin.site.get_model_admin(GiftPurchase).get_search_results, GiftPurchase.objects.all()
+    found = [asked(None, rows, typed)[0].count() for typed in ("Friend@example.org ", "friend@")]
+    assert found == [1, 0], "by support, for whom it is for"
 
 
 @database
