@@ -212,7 +212,7 @@ class PartnerOrder(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="orders")
     external_id = models.CharField(max_length=MAX_EXTERNAL_ID)
     fingerprint = models.CharField(max_length=64)
-    customer_id = models.UUIDField(default=new_id)
+    customer_id = models.UUIDField()
     quote_id = models.UUIDField(null=True)
     order_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)

@@ -133,8 +133,8 @@ class Migration(migrations.Migration):
                 ("attempt", models.PositiveSmallIntegerField(default=1, db_default=1)),
                 ("number", models.CharField(max_length=40)),
                 ("store_id", models.UUIDField()),
-                ("lat", dominos.kernel.sealed.fields.SealedFloatField(default=0.0)),
-                ("lon", dominos.kernel.sealed.fields.SealedFloatField(default=0.0)),
+                ("lat", dominos.kernel.sealed.fields.SealedFloatField(default=0.0, db_default="")),
+                ("lon", dominos.kernel.sealed.fields.SealedFloatField(default=0.0, db_default="")),
                 ("address", dominos.kernel.sealed.fields.SealedCharField(max_length=384)),
                 (
                     "note",

@@ -25,7 +25,14 @@ TOLD_ENDS = [
 @pytest.mark.parametrize("kind", ALL_NEWS.values(), ids=ALL_NEWS)
 @pytest.mark.parametrize("name", ["Ada", ""])
 def test_every_kind_has_words_with_and_without_a_name_and_whatever_is_known(kind, name):
-    placed = {"lines": [], "waits": [1, 2], "total": 1}
+    placed = {
+        "lines": [],
+        "waits": [1, 2],
+        "total": 1,
+        "sold": 1,
+        "refunded": 1,
+        "was_sold": 1,
+    } | dict.fromkeys(("first", "last"), "2026-05-04")
     for known in (
         words_of(None, OrderStatus.REJECTED),
         words_of(an_order(**FACTS, payment_method="card"), OrderStatus.PLACED),

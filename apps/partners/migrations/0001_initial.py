@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ),
                 ("external_id", models.CharField(max_length=60)),
                 ("fingerprint", models.CharField(max_length=64)),
-                ("customer_id", models.UUIDField(default=dominos.kernel.ids.new_id)),
+                ("customer_id", models.UUIDField()),
                 ("quote_id", models.UUIDField(null=True)),
                 ("order_id", models.UUIDField(null=True)),
                 (

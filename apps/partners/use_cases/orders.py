@@ -15,6 +15,7 @@ from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import Collector, PaymentChoice
 from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.errors import DomainError, Unavailable
+from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -48,7 +49,9 @@ def cancel(key_id: UUID, external_id: str, reason: str) -> PartnerOrderAnswer:
 def _known(partner: Partner, order: SentOrder) -> PartnerOrder:
     """What was sent under the identifier, now or before; of what came to nothing another version. OtherOrder."""
     content = order.content()
-    made = PartnerOrder(partner=partner, external_id=order.external_id, fingerprint=digest(content))
+    made = PartnerOrder(
+        partner=partner, external_id=order.external_id, fingerprint=digest(content), customer_id=new_id()
+    )
     with unit_of_work("partners"):
         PartnerOrder.objects.bulk_create([made], ignore_conflicts=True)
         sent = PartnerOrder.objects.get(partner=partner, external_id=order.external_id)
