@@ -182,7 +182,9 @@ def test_another_process_sees_it_within_two_seconds(django_assert_num_queries):
     assert published_menus.remembered.seconds < 2
 
 
-def test_reading_costs_no_more_while_things_are_sold_out(django_assert_num_queries):
+def test_reading_costs_no_more_while_things_are_sold_out(monkeypatch, django_assert_num_queries):
+    at = clock.seconds()
+    monkeypatch.setattr(clock, "seconds", lambda: at)
     store_id = make_store_with_menu()
     for code in ("P", "M", "O"):
         outages.mark_sold_out(store_id, OutageKind.TOPPING, code)

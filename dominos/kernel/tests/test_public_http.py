@@ -114,7 +114,7 @@ def test_a_name_is_resolved_once_and_its_second_answer_leads_nowhere(monkeypatch
 
     monkeypatch.setattr(public_http.httpcore, "SyncBackend", Own)
     with pytest.raises(NoAnswer):
-        post("https://rebinds.example/", b"{}", {}, OUT)
+        post("https://rebinds.example/", b"{}", {}, Reach((), 5.0))
     assert (asked, connected) == (["rebinds.example"], ["8.8.8.8"])
 
 
