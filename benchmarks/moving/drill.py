@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -21,9 +20,8 @@ from dominos.apps_enabled import ALL_APPS, has_tables
 from dominos.development import app_databases, ports
 from dominos.development.postgres import tools
 from dominos.development.processes import wait_until
-from dominos.development.state import ROOT, State
 
-APP, CUSTOMERS, PAUSE, PATIENCE, BEFORE, AFTER = "orders", 2, 0.5, 60.0, 2.0, 3.0
+APP, CUSTOMERS, PAUSE, PATIENCE, SOME = "orders", 2, 0.5, 60.0, 5
 UNBOUND = {
     "GATEWAY_CLIENT_RATE": "1000000",
     "TRUSTED_PROXIES": "1",
@@ -31,7 +29,6 @@ UNBOUND = {
     "WORKER_PROCESSES": "1",
 }
 TO_COME = frozenset({502, 503, 504})
-PREPARE = "import django; django.setup(); from dominos.development.preparation import prepare; prepare(True)"
 BEGIN = """
 start all "$ALL" HOST="$ALL_HOST"
 python manage.py gateway --upstream "$ALL_HOST:{port}" --instances 1 --port "$GATEWAY_PORT" \
@@ -77,6 +74,13 @@ class Moved:
         """The longest time in which no order came through, in seconds."""
         return max(later - earlier for earlier, later in zip(self.moments, self.moments[1:], strict=False))
 
+    async def some_more(self) -> None:
+        """Waits until some more orders have been placed and paid, or one has failed."""
+        enough, until = len(self.placed) + SOME, time.monotonic() + PATIENCE
+        while len(self.placed) < enough and not self.failed:
+            assert time.monotonic() < until, "no orders come through"
+            await asyncio.sleep(0.1)
+
     def rows(self, app: str, statement: str) -> list[Any]:
         """What the database answers in which an app keeps its rows after the move."""
         with psycopg.connect(self.new if app == APP else self.old) as connection:
@@ -94,19 +98,17 @@ class Moved:
         )
 
 
-def move(state: State, given: Mapping[str, str]) -> Moved:
-    """Boots a platform on these servers, moves the app as the guide says, and ends it."""
-    environment = _environment(state, given)
-    prepare = [sys.executable, "-c", PREPARE]
-    subprocess.run(prepare, env=environment, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+def move(folder: Path, given: Mapping[str, str]) -> Moved:
+    """Boots a platform that has the demo city, moves the app as the guide says, and ends it. What runs logs there."""
     app_databases.create([APP], given["DATABASE_URL"], given["SECRET_KEY"])
+    environment = _environment(folder, given)
     moved = Moved(environment["OLD"], environment["NEW"])
-    with Shell(Path(environment["RUN"]), environment) as shell:
+    with Shell(folder, environment) as shell:
         asyncio.run(_moved(shell, int(environment["GATEWAY_PORT"]), moved))
     return moved
 
 
-def _environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
     """What the guide asks for. Hosts of the loop's own, so that every program answers on the ports of its role."""
     net = f"127.{os.getpid() >> 8 & 0xFF}.{os.getpid() & 0xFF}"
     hosts = {
@@ -128,7 +130,7 @@ def _environment(state: State, given: Mapping[str, str]) -> dict[str, str]:
         "OTHERS": ",".join(app for app in ALL_APPS if app != APP),
         "OLD": given["DATABASE_URL"],
         "NEW": app_databases.url_of(APP, given["DATABASE_URL"], given["SECRET_KEY"]),
-        "RUN": str(state.subfolder("moving")),
+        "RUN": str(folder),
         "PUBLIC_URL": f"http://127.0.0.1:{gateway['GATEWAY_PORT']}",
         "DJANGO_SETTINGS_MODULE": "dominos.settings",
         "PATH": os.pathsep.join([*programs, os.environ["PATH"]]),
@@ -145,10 +147,10 @@ async def _moved(shell: Shell, port: int, moved: Moved) -> None:
         await journey.prepare(client)
         is_over = asyncio.Event()
         customers = [asyncio.create_task(_customer(journey, port, is_over, moved)) for _ in range(CUSTOMERS)]
-        await asyncio.sleep(BEFORE)
+        await moved.some_more()
         for commands in steps:
             await asyncio.to_thread(shell.type, commands)
-        await asyncio.sleep(AFTER)
+        await moved.some_more()
         is_over.set()
         await asyncio.gather(*customers)
     await asyncio.to_thread(wait_until, lambda: not moved.waiting(), seconds=PATIENCE, pause=0.2)

@@ -2,9 +2,12 @@
 
 import psycopg
 import pytest
+from django.db import connection
 
-from benchmarks.moving.drill import move
-from dominos.development import State, discard, environment, envoy, release
+from benchmarks.moving.drill import APP, move
+from dominos.development import envoy
+from dominos.development.app_databases import name_of
+from tests.system.processes import environment
 
 pytestmark = [
     pytest.mark.slow,
@@ -13,21 +16,18 @@ pytestmark = [
 
 
 @pytest.fixture
-def servers(tmp_path, monkeypatch):
-    """PostgreSQL and a Redis of its own, for what runs beside the tests."""
-    for variable in ("DATABASE_URL", "REDIS_URL", "DOMINOS_APPS", "DATA_DIR", "STATIC_ROOT"):
-        monkeypatch.delenv(variable, raising=False)
-    state = State(tmp_path / "test")
-    monkeypatch.setenv("DOMINOS_STATE_DIR", str(state.folder))
-    try:
-        yield state, environment(state)
-    finally:
-        release(state)
-        discard(state)
+def given(city):
+    """The environment of programs on a copy of the demo city; the database that the app moves to is dropped."""
+    variables = environment()
+    yield variables
+    name = name_of(APP, variables["DATABASE_URL"])
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'DROP ROLE IF EXISTS "{name}"')
 
 
-def test_orders_moves_out_while_customers_order(servers):
-    moved = move(*servers)
+def test_orders_moves_out_while_customers_order(given, tmp_path):
+    moved = move(tmp_path, given)
     assert moved.failed == []
     with psycopg.connect(moved.old) as connection:
         before = {order for (order,) in connection.execute("SELECT id::text FROM orders.orders_order")}
