@@ -162,7 +162,7 @@ class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPur
     list_filter = ("status", "account__is_blocked")
     search_fields = ("id", "reference")
     search_help_text = gettext_lazy("Id or reference, or the whole e-mail of whom it is for.")
-    exclude = ("token", "request_key", "recipient", "words", "next_action")
+    exclude = ("token", "request_key", "recipient_mark", "words", "next_action")
     ordering = ("-id",)
 
     def get_search_results(

@@ -17,15 +17,19 @@ PREPARE = "import django; django.setup(); from dominos.development.preparation i
 
 
 def main() -> int:
-    """Prints what came of it; 1 where an order failed or none could be placed for too long."""
+    """Prints what came of it; 1 where anything was lost or failed, or no order could be placed for too long."""
     with own_servers("moving") as (state, given):
-        subprocess.run([sys.executable, "-c", PREPARE], env=os.environ | given, cwd=ROOT, check=True)  # noqa: S603
+        environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "dominos.settings"}
+        subprocess.run(
+            [sys.executable, "-c", PREPARE], env=environment, cwd=ROOT, check=True, capture_output=True
+        )  # noqa: S603
         moved = move(state.subfolder("moving"), given)
+        lost = list(moved.losses())
     print(  # noqa: T201
-        f"{len(moved.placed)} orders, {len(moved.failed)} failed; the longest without one {moved.away:.1f} s"
-        f" (bound {LONGEST:.0f})"
+        f"{len(moved.placed)} orders, the longest time without one {moved.away:.1f} s (bound {LONGEST:.0f});"
+        f" lost or failed: {lost or 'nothing'}"
     )
-    return int(bool(moved.failed) or moved.away > LONGEST)
+    return int(bool(lost) or moved.away > LONGEST)
 
 
 if __name__ == "__main__":

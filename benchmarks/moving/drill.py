@@ -5,7 +5,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, override
@@ -28,6 +28,8 @@ UNBOUND = {
     "WEB_WORKERS": "1",
     "WORKER_PROCESSES": "1",
 }
+ENDS = {"PLACED": "AUTHORIZED", "REJECTED": "VOIDED"}
+"""How an order's payment ends; rejected are those that nobody had accepted in time."""
 TO_COME = frozenset({502, 503, 504})
 BEGIN = """
 start all "$ALL" HOST="$ALL_HOST"
@@ -85,6 +87,27 @@ class Moved:
         """What the database answers in which an app keeps its rows after the move."""
         with psycopg.connect(self.new if app == APP else self.old) as connection:
             return connection.execute(statement).fetchall()
+
+    def losses(self) -> Iterator[str]:
+        """What is not as it was, or as customers were told."""
+        yield from self.failed
+        with psycopg.connect(self.old) as connection:
+            before = {order for (order,) in connection.execute("SELECT id::text FROM orders.orders_order")}
+        after = dict(self.rows("orders", "SELECT id::text, status FROM orders.orders_order"))
+        if min(len(before & set(self.placed)), len(set(self.placed) - before)) < SOME:
+            yield "too few orders were placed before and after the move"
+        if before | set(self.placed) != after.keys():
+            yield f"orders differ: {(before | set(self.placed)) ^ after.keys()}"
+        paid = dict(self.rows("payments", "SELECT order_id::text, status FROM payments.payments_payment"))
+        if paid != {order: ENDS.get(status) for order, status in after.items()}:
+            yield f"payments differ: {paid} for {after}"
+        shown = dict(
+            self.rows("dashboard", "SELECT order_id::text, status FROM dashboard.dashboard_boardorder")
+        )
+        if shown != after:
+            yield f"the board differs: {shown} for {after}"
+        if waiting := self.waiting():
+            yield f"{waiting} messages wait"
 
     def waiting(self) -> int:
         """Messages that some app has yet to handle."""

@@ -1,11 +1,17 @@
 """Objects of this app that do not belong to a caller."""
 
+from apps.menu.models import Catalogue
+from apps.menu.stock.recipes import recipes_of_weights
+from apps.menu.store_menus import publications
 from apps.menu.tests.builders.menus import make_store_with_menu
 
 
 def foreign_urls() -> list[tuple[str, str]]:
     """Calls about the menu of a store the caller does not work for; each answers 404."""
-    menu = f"/api/v1/stores/{make_store_with_menu()}/menu"
+    store_id = make_store_with_menu()
+    recipes_of_weights(Catalogue.objects.get(stores=store_id))
+    publications.publish_menu(store_id)
+    menu = f"/api/v1/stores/{store_id}/menu"
     return [
         ("GET", f"{menu}/publications"),
         ("POST", f"{menu}/publications"),

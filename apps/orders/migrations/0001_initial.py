@@ -1188,7 +1188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address_id", models.UUIDField(null=True)),
-                ("lines", dominos.kernel.sealed.fields.SealedJSONField(default=list)),
+                ("lines", dominos.kernel.sealed.fields.SealedJSONField(default=list, db_default="")),
                 (
                     "kept_at",
                     models.DateTimeField(

@@ -29,7 +29,7 @@ class Favourite(models.Model):
     store_id = models.UUIDField()
     service = models.CharField(max_length=10, choices=choices_of(ServiceMethod))
     address_id = models.UUIDField(null=True)
-    lines = SealedJSONField(default=list)
+    lines = SealedJSONField(default=list, db_default="")
     kept_at = models.DateTimeField(default=now, db_default=Now())
 
     objects: ClassVar[Any] = SealedRows.as_manager()

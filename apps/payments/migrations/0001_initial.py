@@ -1502,7 +1502,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("recipient_email", dominos.kernel.sealed.fields.SealedCharField(max_length=254)),
                 (
-                    "recipient",
+                    "recipient_mark",
                     dominos.kernel.sealed.index.BlindIndexField(
                         blank=True, db_default="", editable=False, max_length=32
                     ),
@@ -1601,7 +1601,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="giftpurchase",
-            index=models.Index(models.F("recipient"), name="payments_gift_recipient"),
+            index=models.Index(models.F("recipient_mark"), name="payments_gift_recipient"),
         ),
         migrations.AddConstraint(
             model_name="giftpurchase",

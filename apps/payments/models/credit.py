@@ -125,12 +125,12 @@ class GiftPurchase(WithIndexes):
     retention = Kept(because="the law on bookkeeping: what was sold")
     personal = Personal(
         of="buyer_id",
-        erased=dict.fromkeys(("sender", "recipient_email", "recipient", "words"), ""),
-        kept_back=("token", "request_key", "recipient"),
+        erased=dict.fromkeys(("sender", "recipient_email", "recipient_mark", "words"), ""),
+        kept_back=("token", "request_key", "recipient_mark"),
         unsealed={
             **dict.fromkeys(("gateway", "currency", "locale", "failure_code"), ONE_OF_A_LIST),
             **dict.fromkeys(("token", "reference", "next_action", "request_key"), BY_THE_GATEWAY),
-            "recipient": "a digest under a key of the platform, by which the row is found",
+            "recipient_mark": "a digest under a key of the platform, by which the row is found",
         },
     )
 
@@ -140,7 +140,7 @@ class GiftPurchase(WithIndexes):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     recipient_email = SealedCharField(max_length=EMAIL)
-    recipient = BlindIndexField(of="recipient_email", by=email_key)
+    recipient_mark = BlindIndexField(of="recipient_email", by=email_key)
     sender = SealedCharField(max_length=NAME, blank=True, db_default="")
     words = SealedCharField(max_length=300, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
@@ -174,7 +174,7 @@ class GiftPurchase(WithIndexes):
         ]
         indexes = [
             models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False)),
-            models.Index("recipient", name="payments_gift_recipient"),
+            models.Index("recipient_mark", name="payments_gift_recipient"),
         ]
 
     def __str__(self) -> str:
