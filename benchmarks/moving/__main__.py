@@ -22,7 +22,7 @@ def main() -> int:
         environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "dominos.settings"}
         subprocess.run(
             [sys.executable, "-c", PREPARE], env=environment, cwd=ROOT, check=True, capture_output=True
-        )  # noqa: S603
+        )
         moved = move(state.subfolder("moving"), given)
         lost = list(moved.losses())
     print(  # noqa: T201
