@@ -20,9 +20,8 @@ def main() -> int:
     """Prints what came of it; 1 where anything was lost or failed, or no order could be placed for too long."""
     with own_servers("moving") as (state, given):
         environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "dominos.settings"}
-        subprocess.run(
-            [sys.executable, "-c", PREPARE], env=environment, cwd=ROOT, check=True, capture_output=True
-        )
+        command = [sys.executable, "-c", PREPARE]
+        subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
         moved = move(state.subfolder("moving"), given)
         lost = list(moved.losses())
     print(  # noqa: T201
