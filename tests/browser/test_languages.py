@@ -37,6 +37,7 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     expect(page.locator(".item .name").get_by_text("Lappi")).to_be_visible()
     page.goto("/")
     page.get_by_label("Kieli").select_option("sv")
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
     page.goto("/menu/")
     expect(page.get_by_role("heading", name="Specialpizzor")).to_be_visible()
     page.goto("/")
