@@ -114,7 +114,7 @@ def undeclared(model_admin: Any) -> Iterator[str]:
 def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
     """Each action and page of our model admins declares whom it lets in."""
     return [
-        Error(f"{type(model_admin).__name__}: {what}", id="kernel.E010")
+        Error(f"{type(model_admin).__name__}: {what}", id="kernel.E013")
         for model_admin in admin.site._registry.values()
         if type(model_admin).__module__.startswith("apps.")
         for what in (*undeclared(model_admin), *unnamed(model_admin), *unsearchable(model_admin))

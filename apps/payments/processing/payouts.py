@@ -8,6 +8,7 @@ from apps.payments.queries.partners import list_balances
 from dominos.kernel.audit import record
 from dominos.kernel.errors import NotFound
 from dominos.kernel.money import Money
+from dominos.kernel.postgres.locks import one_at_a_time
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -21,6 +22,7 @@ def book_payout(
     if currency not in {balance.currency for balance in list_balances(partner_id)}:
         raise NotFound("The partner took no money in this currency.")
     with unit_of_work("payments"):
+        one_at_a_time(f"payout of {partner_id}")
         if entry := post_payout(partner_id, reference, Money(amount, currency)):
             record("partner_payout_booked", about=entry, by=by, partner=str(partner_id), amount=amount)
     return list_balances(partner_id)

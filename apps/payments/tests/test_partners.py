@@ -17,6 +17,7 @@ from apps.payments.tests.builders import balances, events, reconciled, status_of
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 from dominos.kernel.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,8 +113,9 @@ def test_payouts_are_booked_once_by_whoever_keeps_the_books(sold):
     path = f"/api/v1/payments/partners/{PARTNER}"
     payout = {"reference": "2026-W47/1", "amount": 1500, "currency": "EUR"}
     admin = client(principal(Role.ADMIN))
-    for _ in range(2):
-        told = admin.post(f"{path}/payouts", payout).json()
+    answers = at_once(4, lambda _: admin.post(f"{path}/payouts", payout))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    told = admin.post(f"{path}/payouts", payout).json()
     assert told == admin.get(f"{path}/balances").json()
     assert [(each["paid_out"], each["due"]) for each in told] == [(1500, 2667 - KEPT - 1500)]
     assert balances()["BANK"] == 1500

@@ -174,7 +174,7 @@ def show_logs() -> None:
 def admin_is_audited(**_: Any) -> list[CheckMessage]:
     """Each model admin of ours records what is done with it."""
     return [
-        Error(f"{type(model_admin).__name__} is not Audited", id="kernel.E011")
+        Error(f"{type(model_admin).__name__} is not Audited", id="kernel.E014")
         for model_admin in admin.site._registry.values()
         if type(model_admin).__module__.startswith("apps.") and not isinstance(model_admin, Audited)
     ]

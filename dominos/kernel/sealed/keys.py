@@ -8,7 +8,6 @@ over puts that off first: none is destroyed between being found and the commit o
 """
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, reduce
@@ -20,7 +19,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections, transaction
 from django.db.models import Q
 
 from dominos.kernel.clock import now
@@ -143,13 +142,20 @@ def rewrap(app: str) -> int:
 
 
 def unknown() -> list[str]:
-    """Of the keys that wrap the newest of each app those that `PERSON_KEYS` lacks; none where no table is there yet."""
+    """Of the keys that wrap the newest of each app those that `PERSON_KEYS` lacks.
+
+    None where no table is there yet, nor while the database does not answer: then it is asked for one app alone.
+    """
     found = set[str]()
     for config in apps.get_app_configs():
         if getattr(config, "seals", False):
-            with suppress(DatabaseError):
+            try:
                 newest = table(config.label).order_by("-kept_until")[:1]
                 found.update(newest.values_list("under", flat=True))
+            except ProgrammingError:
+                continue
+            except OperationalError:
+                break
     return sorted(found.difference(names()))
 
 
