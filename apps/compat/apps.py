@@ -4,7 +4,7 @@ from dominos.kernel.apps import PlatformApp
 
 
 class CompatConfig(PlatformApp):
-    """The ordering interface of clients that existed before this platform."""
+    """The legacy ordering interface, for clients that existed before this platform."""
 
     default = True
     name = "apps.compat"

@@ -1,4 +1,4 @@
-"""Settings of this app, from the environment; read where they are used."""
+"""Settings of this app, read from the environment when they are used."""
 
 from django.conf import settings
 
@@ -6,15 +6,15 @@ from dominos.kernel.config import env
 
 
 def is_on() -> bool:
-    """`COMPAT_CLIENTS`: whether clients of the old interface are answered; in production only where one says so."""
+    """`COMPAT_CLIENTS`: whether the legacy interface is served; off in production unless switched on."""
     return env.flag("COMPAT_CLIENTS", settings.ENVIRONMENT != "production")
 
 
 def tracks_by_phone() -> bool:
-    """`COMPAT_TRACKING_BY_PHONE`: whether who knows a telephone number is told how far its orders are."""
+    """`COMPAT_TRACKING_BY_PHONE`: whether anybody who knows a telephone number may track its orders."""
     return env.flag("COMPAT_TRACKING_BY_PHONE", True)
 
 
 def tracking_rate() -> str:
-    """`THROTTLE_COMPAT_TRACKING`: how often one address may ask, and how often a number may be asked about."""
+    """`THROTTLE_COMPAT_TRACKING`: request rate allowed per network address, and per telephone number asked about."""
     return env.text("THROTTLE_COMPAT_TRACKING", "20/min")

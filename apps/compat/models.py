@@ -1,4 +1,4 @@
-"""What this app keeps: which order an old client's attempt became."""
+"""What this app stores: which of our orders an attempt of a legacy client became."""
 
 from datetime import timedelta
 
@@ -11,10 +11,10 @@ from dominos.kernel.retention import Forgotten
 
 
 class Attempt(models.Model):
-    """A client's attempt to place an order, known by the `OrderID` we gave the client when it comes again.
+    """A client's attempt to place an order, identified by the `OrderID` we returned when the client retries.
 
-    `fingerprint` is a keyed digest of what was ordered by whom, `phone_mark` one of the telephone number, so that the
-    table names nobody. `order_key` names the order to its trackers.
+    `fingerprint` is a keyed digest of the order and its customer, `phone_mark` one of the telephone number,
+    so that the table contains no personal data. `order_key` identifies the order to the legacy trackers.
     """
 
     retention = Forgotten(

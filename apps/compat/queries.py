@@ -1,4 +1,4 @@
-"""Reads: which orders old clients placed."""
+"""Reads: which orders legacy clients placed."""
 
 from datetime import timedelta
 
@@ -13,18 +13,18 @@ from dominos.kernel.services import service
 
 TRACKED_FOR = timedelta(hours=12)
 MAX_LISTED = 5
-"""Orders of one number that a tracker lists."""
+"""Orders of one telephone number that a tracker lists."""
 MAX_LOOKED_AT = 100
-"""Attempts of one number that are looked through for them, the newest first."""
+"""Attempts of one telephone number that are searched for them, newest first."""
 
 NEVER_PAID = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_FAILED, OrderStatus.EXPIRED})
-"""Attempts whose payment failed, which would stand before the order that came of the next one."""
+"""States of attempts whose payment failed; they are skipped in favour of the order of a later attempt."""
 
 Tracked = tuple[OrderSummary, str]
 
 
 def phone_mark(phone: str) -> str:
-    """What stands for a telephone number, however it is written."""
+    """A keyed digest of the telephone number, equal for every way of writing it."""
     return digest(_told(phone))
 
 
@@ -33,7 +33,7 @@ def _told(phone: str) -> bytes:
 
 
 def orders_of_phone(phone: str) -> list[Tracked]:
-    """The paid orders of the last hours that old clients placed with this number, the newest first, with their keys."""
+    """The paid orders of the last hours that legacy clients placed with this number, newest first, with their keys."""
     if not phone_key(phone):
         return []
     rows = Attempt.objects.filter(
@@ -46,7 +46,7 @@ def orders_of_phone(phone: str) -> list[Tracked]:
 
 
 def order_of_key(store_id: str, key: str) -> Tracked:
-    """The order that this key names at this store. NotFound."""
+    """The order with this key at this store. Raises NotFound."""
     row = Attempt.objects.filter(order_key=key, order_id__isnull=False).first()
     if row is None or row.order_id is None:
         raise NotFound("There is no such order.")

@@ -1,4 +1,4 @@
-"""Who may see what of the dashboard."""
+"""Access rules of the dashboard."""
 
 from uuid import UUID
 
@@ -11,5 +11,5 @@ MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
 def may_see_map(principal: Principal, store_id: UUID) -> bool:
-    """Those who manage the store, and who sees all stores: a door is somebody's home."""
+    """Store managers and chain-wide roles only, because the map shows customers' homes."""
     return principal.manages(store_id) or principal.is_any(Role.SUPPORT)

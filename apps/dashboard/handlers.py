@@ -1,4 +1,4 @@
-"""What the board takes from other apps' events."""
+"""Handlers of other apps' events that update the board."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Websockets: the board of a store, and its map."""
+"""Websockets: a store's board and map."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 
 class BoardSocket(Socket):
-    """First a `BoardFrame`, then a `BoardOrderFrame` for each change."""
+    """Sends a `BoardFrame` first, then a `BoardOrderFrame` for each change."""
 
     access = STAFF
     sends = (BoardFrame, BoardOrderFrame)
@@ -37,7 +37,7 @@ class BoardSocket(Socket):
 
 
 class MapSocket(Socket):
-    """A `StoreMapFrame` at first and whenever an order of the store changes; between them, couriers' positions."""
+    """Sends a `StoreMapFrame` first and whenever an order of the store changes; in between, couriers' positions."""
 
     access = MANAGERS
     sends = (StoreMapFrame, MapUnavailableFrame, CourierPlaceFrame)
@@ -52,7 +52,7 @@ class MapSocket(Socket):
         await self._send_map()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Passes positions on; anything else has the whole map read again."""
+        """Forwards positions; any other push makes it read and send the whole map again."""
         if event["content"].get("type") == "courier":
             await self.send_json(event["content"])
         else:

@@ -1,4 +1,4 @@
-"""What the board shows and what figures are counted of: a projection of each order, kept from events."""
+"""The projection of each order that the board shows and figures are computed from; kept up to date by events."""
 
 from datetime import timedelta
 
@@ -17,7 +17,9 @@ from dominos.kernel.retention import Erased, Kept, OwnWay
 
 
 class BoardStore(models.Model):
-    """A store as its events describe it. Its week is told at `week_told_at` the next time; None: it has none yet."""
+    """A store as its events describe it. `week_told_at`: when its next weekly summary is due; None if not yet
+    planned.
+    """
 
     retention = Kept(because="as many as there are stores")
 
@@ -127,7 +129,9 @@ class BoardOrder(models.Model):
 
 
 class BoardRefund(models.Model):
-    """What went back to a customer, in minor units, by the message that told; what their bank returned is negative."""
+    """An amount refunded to a customer, in minor units, by the message that reported it; negative if the bank
+    returned it.
+    """
 
     retention = Erased(after=timedelta(days=730), values={"reason": ""}, because="figures of any day need it")
     personal = NotPersonal(because="a copy of what payments tell of a refund; `sever` takes its reason")
@@ -143,7 +147,7 @@ class BoardRefund(models.Model):
 
 
 class BoardShift(models.Model):
-    """A courier's shift that is over, by the business day it began on."""
+    """A finished courier shift, by the business day on which it began."""
 
     retention = Erased(
         after=timedelta(days=730), values={"courier_name": ""}, because="figures of any day need its shifts"
@@ -167,7 +171,7 @@ class BoardShift(models.Model):
 
 
 class ChangedDay(models.Model):
-    """A store's day whose figures an order's change outdated. A trigger of the orders writes it, and who claims one."""
+    """A store's day whose figures are outdated. Written by a trigger on orders, claimed by the refresh task."""
 
     retention = OwnWay(
         by="apps.dashboard.use_cases.day_figures.refresh", because="until figures are made anew"
@@ -182,9 +186,9 @@ class ChangedDay(models.Model):
 
 
 class DayFigure(models.Model):
-    """A figure of a store's day: what `measure` counts by `key` (`queries/measures.py`), so often and so much.
+    """A figure of a store's day: `count` and `amount` of a `measure` by `key` (see `queries/measures.py`).
 
-    Made of the orders whenever they change. `label` is what people call the key.
+    Recomputed from the orders whenever they change. `label` is the display name of the key.
     """
 
     retention = Kept(because="some hundred rows a day and store, which name nobody")

@@ -1,4 +1,4 @@
-"""What the app does by the clock."""
+"""Periodic tasks of the dashboard."""
 
 from celery import shared_task
 
@@ -13,12 +13,12 @@ SCHEDULE = {
 
 @shared_task(name="dashboard.refresh_figures", ignore_result=True)
 def refresh_figures() -> None:
-    """Makes the figures of days anew whose orders changed."""
+    """Recomputes the figures of days whose orders changed."""
     day_figures.refresh_all()
 
 
 @shared_task(name="dashboard.tell_weeks", ignore_result=True)
 def tell_weeks() -> None:
-    """Tells the figures of the weeks that are over, first what is not counted of them yet."""
+    """Publishes the figures of finished weeks, after refreshing them."""
     day_figures.refresh_all()
     weeks.tell_due()

@@ -12,7 +12,7 @@ from dominos.kernel.messaging.bus import on
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    """A store needs a menu in its currency and time zone."""
+    """Stores the currency, time zone and languages that a store's menu needs."""
     stores.save_store(
         event.store_id,
         code=event.code,
@@ -25,5 +25,5 @@ def on_store_saved(event: StoreSaved) -> None:
 
 @on(StoreAvailabilityChanged)
 def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
-    """Open baskets ask again when the store takes orders."""
+    """Tells open baskets to check the store's opening again."""
     transaction.on_commit(partial(pushes.push_opening_changed, event.store_id, event.cause), robust=True)

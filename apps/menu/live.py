@@ -36,11 +36,11 @@ def _validated(content: dict[str, Any], language: str) -> dict[str, Any] | Refus
 
 
 class MenuSocket(Socket):
-    """`ws/v1/stores/{id}/menu`: first `{"type": "menu"}` with the version, then again whenever it changes.
+    """`ws/v1/stores/{id}/menu`: sends `{"type": "menu"}` with the version first and whenever it changes.
 
-    The client sends `{"lines": [...], "service", "deals"}` as to `POST menu/basket`, at any time; it gets
-    `{"type": "basket"}` with each line's corrections and the deals that do not apply, then and whenever they change.
-    `{"type": "opening"}` says to ask again for the store's opening.
+    The client may send `{"lines": [...], "service", "deals"}` as to `POST menu/basket` at any time, and gets
+    `{"type": "basket"}` with each line's corrections and the deals that do not apply, then and whenever they
+    change. `{"type": "opening"}` tells it to read the store's opening again.
     """
 
     access = ANYONE
@@ -60,7 +60,7 @@ class MenuSocket(Socket):
             await self.close(Close.NOT_FOUND)
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
-        """The basket as it is now."""
+        """Checks the basket the client sent."""
         asked = await self.off_loop(_validated, content, self.language)
         if isinstance(asked, RefusedMessage):
             await self._send(asked)
@@ -69,7 +69,7 @@ class MenuSocket(Socket):
         await self._send_basket()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Something changed at the store."""
+        """Handles a change at the store."""
         content = event["content"]
         if content["type"] == "opening":
             await self.send_json(content)

@@ -1,4 +1,4 @@
-"""A basket as clients send it, to the endpoint and to the socket."""
+"""The basket request of the endpoint and of the socket."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from dominos.kernel.services import service
 
 
 class BasketSerializer(StrictSerializer):
-    """A basket to look at, for a service and, if not now, a time."""
+    """A basket to check, for a service and, if not now, a time."""
 
     lines = ListField(child=serializer_of(LineRequest)(), min_length=1, max_length=limits.MAX_LINES)
     service = serializers.ChoiceField([each.value for each in ServiceMethod], default="CARRYOUT")
@@ -29,7 +29,7 @@ class BasketSerializer(StrictSerializer):
 
 
 def checked_basket(store_id: UUID, asked: dict[str, Any], language: str) -> BasketCheck:
-    """What the menu says of a validated basket in the language. NoMenu."""
+    """Checks a validated basket, with texts in the language. NoMenu."""
     check: BasketCheck = service(MenuService).check_basket(
         store_id=store_id,
         lines=asked["lines"],

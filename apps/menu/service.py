@@ -1,4 +1,4 @@
-"""The menu service, answered here."""
+"""The implementation of the menu service."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from dominos.kernel.clock import now
 
 
 class LocalMenuService(MenuService):
-    """Prices from the process's memory of the published version."""
+    """Prices from this process's cache of the published version."""
 
     def price_basket(
         self,

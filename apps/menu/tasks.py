@@ -14,7 +14,7 @@ SCHEDULE = {
 
 @shared_task(name="menu.restock_due", ignore_result=True)
 def restock_due() -> None:
-    """Ends due outages and publishes that; menus are right without it."""
+    """Ends due outages and publishes that; queries ignore expired outages even before it runs."""
     outages.restock_due()
 
 

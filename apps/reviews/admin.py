@@ -1,4 +1,4 @@
-"""Moderating reviews: the queue, with why each waits, and what may be done with one, each by its own permission."""
+"""Moderating reviews in the admin site: the queue, why each waits, and actions, each with its own permission."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -49,7 +49,7 @@ def _told(complaint: Complaint) -> str:
 
 @admin.register(Complaint)
 class ComplaintAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Complaint]):
-    """What customers complain about; those that no rule decided are decided here."""
+    """Customers' complaints; those that no rule decided are decided here."""
 
     list_display = ("made_at", "state", "why", "number", "matter", "suggested", "amount", "currency", "words")
     list_filter = ("state", "matter", "why")
@@ -112,7 +112,7 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person may answer reviews: nothing else of one can be changed."""
+        """Whether the user may answer reviews: nothing else of a review can be changed."""
         return request.user.has_perm("reviews.reply_review")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -125,7 +125,7 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
         return request.user.has_perm("reviews.hide_review")
 
     def save_model(self, request: HttpRequest, obj: Review, form: Any, change: bool) -> None:
-        """Answers the review; one that is hidden has no answer."""
+        """Saves the store's answer; a hidden review cannot be answered."""
         try:
             reply(obj.pk, obj.reply, _caller(request))
         except DomainError as refusal:
@@ -137,7 +137,7 @@ class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
         self.moderate(request, reviews, Action.SHOW, "")
 
     def moderate(self, request: HttpRequest, reviews: QuerySet[Review], action: Action, reason: str) -> None:
-        """Takes the action on each review for which there is such a step."""
+        """Applies the action to each selected review whose state allows it."""
         done = 0
         for review in reviews:
             try:

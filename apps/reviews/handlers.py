@@ -1,4 +1,4 @@
-"""What reviews learn from the other apps."""
+"""Handlers of other apps' events."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted, OrdersForgotten
 from apps.reviews.use_cases import erasing, invitations

@@ -1,4 +1,4 @@
-"""Reviews, invitations to them, and the sums they add up to."""
+"""Reviews, invitations to review, and aggregated ratings."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ _OF_ORDER = "of the order: what it is called, and what was sold"
 
 
 class Invitation(models.Model):
-    """A completed order, which its customer may review; `lateness` is what its times tell of blame."""
+    """A completed order that its customer may review; `lateness` is derived from its times."""
 
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
@@ -47,10 +47,11 @@ class Invitation(models.Model):
 
 
 class Review(models.Model):
-    """What a customer thought of an order.
+    """A customer's review of an order.
 
-    `products` are `{code: {"stars", "tags"}}`, by the menu's codes. `held_for` is why the review waits for a person, or
-    did. `week` is the Monday of the week it counts for. A person who was erased is nobody: the customer is null.
+    `products` is `{code: {"stars", "tags"}}` by the menu's codes. `held_for` is why the review waits, or
+    waited, for a person. `week` is the Monday of the week it counts for. After an erasure the customer is
+    null.
     """
 
     retention = Kept(because="published until its author is erased or support hides it; ratings are its sum")
@@ -122,7 +123,7 @@ class Review(models.Model):
         return Lateness(self.lateness)
 
     def rated(self) -> list[tuple[Subject, str, Rated]]:
-        """All that it rates: the subject, its key, and how."""
+        """All ratings in it: subject, key, and rating."""
         found = [(Subject.ORDER, "", Rated.of(self.stars, self.tags))]
         found += [(Subject.PRODUCT, code, Rated.of(**given)) for code, given in self.products.items()]
         if self.courier_stars is not None:
@@ -133,7 +134,7 @@ class Review(models.Model):
 
 
 class ReviewPhoto(models.Model):
-    """The customer's photo of what they review. The file is private: whoever may see the review gets it."""
+    """The customer's photo of what they review. The file is private: served only to those who may see the review."""
 
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
@@ -151,7 +152,7 @@ class ReviewPhoto(models.Model):
 
 
 class RatingWeek(models.Model):
-    """The ratings of a subject posted in one week, changed in the transaction that changes the reviews.
+    """The sum of a subject's ratings posted in one week, updated in the transaction that changes the reviews.
 
     `key` is the product's code or the courier's id, and empty for the store itself.
     """
@@ -182,7 +183,7 @@ class RatingWeek(models.Model):
 
 
 class Moderation(models.Model):
-    """What a person did with a review, and why."""
+    """A moderation action on a review, with its reason."""
 
     retention = Forgotten(after=timedelta(days=730), because="nobody contests a decision of two years ago")
     personal = NotPersonal(because="what the staff decided, by identifier only; the review itself is told")
@@ -199,9 +200,10 @@ class Moderation(models.Model):
 
 
 class Complaint(models.Model):
-    """What was wrong with an order, one for each, and what became of it; `amount` is the store credit for it.
+    """A complaint about an order (at most one each) and its outcome; `amount` is the store credit given.
 
-    `lines` are numbers of the order's lines, `mailbox` a digest of whoever complained, by which they are counted.
+    `lines` are numbers of the order's lines; `mailbox` is a digest of the complainant's mail address, for
+    counting.
     """
 
     retention = Forgotten(
@@ -260,7 +262,7 @@ class Complaint(models.Model):
 
 
 class ComplaintPhoto(models.Model):
-    """The photo of what was wrong. The file is private: support and the store's managers see it."""
+    """The photo of what was wrong. The file is private: served to support and the store's managers."""
 
     retention = OwnWay(
         by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"

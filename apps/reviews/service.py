@@ -1,4 +1,4 @@
-"""The reviews service."""
+"""The implementation of the reviews service."""
 
 from uuid import UUID
 

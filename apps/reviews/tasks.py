@@ -1,4 +1,4 @@
-"""What reviews do by the clock."""
+"""Periodic tasks of reviews."""
 
 from celery import shared_task
 

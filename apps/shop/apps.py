@@ -4,7 +4,7 @@ from dominos.kernel.apps import PlatformApp
 
 
 class ShopConfig(PlatformApp):
-    """Pages alone: it keeps nothing, so it has no schema and no messages."""
+    """Pages only: the app has no tables, no schema and no messages."""
 
     default = True
     name = "apps.shop"

@@ -1,6 +1,7 @@
-"""Menus as pages show them before any script runs: what is sold, what it costs, what it looks like.
+"""Menus as rendered on the server, before any script runs: items, prices and pictures.
 
-The price of a product is that of the cheapest variant of each of its sizes, as it comes (`catalogue.js` says the same).
+A product's price is that of the cheapest variant of each of its sizes, without changes (`catalogue.js` has
+the same rule).
 """
 
 from collections.abc import Iterator
@@ -28,12 +29,12 @@ SCHEMA = "https://schema.org"
 DIETS = {DietClass.VEGETARIAN: gettext_noop("Vegetarian"), DietClass.VEGAN: gettext_noop("Vegan")}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FIRST = 4
-"""So many pictures are fetched before all others: those of a phone's first page."""
+"""The number of pictures that load eagerly: those on a phone's first screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Of a size, "" where there is but one: the amount in whole units, and as it is written."""
+    """The price of a size ("" if there is only one): the amount in the currency's main unit, and formatted."""
 
     size: str
     amount: str
@@ -42,10 +43,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product, or one put together already (`is_ready`), which costs the price it has or more.
+    """A product, or a preconfigured one (`is_ready`), whose price may be higher than that of its product.
 
-    `picture` is the address of a file, "" without one; `allergens` None where one is not stated. `diet` says in a word
-    who may eat it, "" unless that is vegetarians or vegans.
+    `picture` is a URL, "" if there is none; `allergens` is None where one of them is not stated. `diet` is a
+    label for vegetarians or vegans, "" for neither.
     """
 
     code: str
@@ -62,7 +63,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A category with what is in it."""
+    """A category with its items."""
 
     code: str
     name: str
@@ -91,7 +92,9 @@ _kept: dict[tuple[UUID, str, str], _Drawn] = {}
 
 
 def find_menu(store_id: UUID, language: str, written_in: str) -> ShownMenu | None:
-    """The menu that a store sells now, in the language, prices as in that of the page; None where there is none."""
+    """The menu that a store sells now, in the language, with prices formatted for the page's language; None
+    if it has none.
+    """
     try:
         store = service(StoresService).get_store(store_id=store_id)
         drawn = _drawn(store_id, language, written_in)
@@ -210,7 +213,7 @@ def _allergens(parts: list[Row]) -> tuple[str, ...] | None:
 
 
 def diet_names() -> list[str]:
-    """What may be chosen to eat, in words."""
+    """The diets that can be filtered by, translated."""
     return list(map(gettext, DIETS.values()))
 
 
@@ -220,13 +223,13 @@ def _diet(parts: list[Row]) -> str:
 
 
 def hours_of(store_id: UUID) -> list[WeeklyHours]:
-    """When one may collect, usually."""
+    """The store's usual carryout hours."""
     hours = service(StoresService).list_hours(store_id=store_id)
     return [span for span in hours if span.service is ServiceMethod.CARRYOUT]
 
 
 def schema_of(menu: ShownMenu, hours: list[WeeklyHours], url: str) -> Row:
-    """The store and its menu for machines: schema.org's `Restaurant`, `Menu` and `Offer`."""
+    """The store and its menu as structured data: schema.org's `Restaurant`, `Menu` and `Offer`."""
     store = menu.store
     return {
         "@context": SCHEMA,

@@ -1,4 +1,4 @@
-"""The shop: pages where anybody orders, clients of the public API and the menu's websocket like any other."""
+"""The shop: public ordering pages, which use the public API and the menu's websocket like any other client."""
 
 import json
 from collections.abc import Callable
@@ -25,14 +25,14 @@ from dominos.kernel.edge.start import PageLink
 from dominos.kernel.texts.languages import SOURCE
 
 NAME = "Puolikas"
-"""What the shop calls itself: Finnish for a half."""
+"""The shop's brand name: Finnish for a half."""
 
 
 PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/", "/group/")
 _STATIC = Path(__file__).parent / "static"
 _KEPT = {".css", ".js", ".svg", ".woff2"}
 _ONLINE = {"pin.js", "pin.css"}
-"""What is on the page of the map, which is none without a connection."""
+"""Files of the address map, which needs a connection and is therefore not cached."""
 OWN_FILES = tuple(
     sorted(
         path.relative_to(_STATIC).as_posix()
@@ -42,7 +42,7 @@ OWN_FILES = tuple(
 )
 PRIVATE = ("/basket/", "/checkout/", "/orders/", "/group/", "/track/", "/account/", "/api/", "/admin/")
 _OF_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-"""What would end the script that JSON stands in."""
+"""Characters that could end the script element in which JSON is embedded, and their escapes."""
 SHELL = (
     *OWN_FILES,
     "payments/begun.js",
@@ -52,15 +52,15 @@ SHELL = (
     "users/allergens.js",
     *BASE_FILES,
 )
-"""Everything the pages are made of; a test follows their imports."""
+"""All files that the pages need; a test follows their imports."""
 READABLE = r"^\/api\/v1\/(stores\/[^/]+(\/menu)?|menu\/pictures\/[^/]+)$"
-"""Which answers may be read without a connection: a store, its menu and the pictures on it."""
+"""Responses that may be read from the cache while offline: a store, its menu and the menu's pictures."""
 
 
 STORE_COOKIE = "shop_store"
-"""Which store's menu is read on this device (`hand.js`): so that a page comes with it, before any script."""
+"""The store chosen on this device (`hand.js`), so that the page can be rendered with its menu."""
 AT_ONCE = 2
-"""So many categories come with the page; the rest is drawn by its scripts."""
+"""The number of categories rendered by the server; scripts draw the rest."""
 
 
 def _chosen(request: HttpRequest) -> menus.ShownMenu | None:
@@ -76,7 +76,7 @@ def _chosen(request: HttpRequest) -> menus.ShownMenu | None:
 @cache_control(private=True, no_cache=True)
 @vary_on_headers("Cookie")
 def menu(request: HttpRequest) -> HttpResponse:
-    """The menu of the store that was chosen: its first categories at once, with names, prices and pictures."""
+    """The menu of the chosen store: its first categories are rendered at once, with names, prices and pictures."""
     chosen = _chosen(request)
     page = {
         "shop": NAME,
@@ -96,7 +96,7 @@ def _menu_path(store_id: UUID) -> str:
 @require_safe
 @cache_control(max_age=60)
 def store_menu(request: HttpRequest, store_id: UUID) -> HttpResponse:
-    """What a store sells, whole, for whoever looks for it: people without a script, and search engines."""
+    """A store's whole menu, for search engines and for people without scripts."""
     found = menus.find_menu(store_id, menu_language_asked_for(request), get_language() or SOURCE)
     if found is None:
         raise Http404
@@ -116,7 +116,7 @@ def store_menu(request: HttpRequest, store_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Which pages search engines should know."""
+    """The pages that search engines should index."""
     paths = [_menu_path(store.id) for store in menus.all_stores()]
     page = {"origin": settings.PUBLIC_URL, "paths": paths}
     return render(request, "shop/sitemap.xml", page, content_type="application/xml")
@@ -125,7 +125,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines should leave alone: pages of one order or one person."""
+    """Excludes the pages of one order or one person from search engines."""
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in PRIVATE),
@@ -157,14 +157,14 @@ gift_cards = also_from(frame_src="'self'")(_page("gift_cards"))
 @require_safe
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker that keeps the pages and the menu; it stands at the root, as the start does."""
+    """The service worker that caches pages and menu; it is served at the root, so that its scope is the site."""
     return worker(request, "shop", pages=PAGES, files=SHELL, readable=READABLE)
 
 
 @require_safe
 @cache_control(max_age=3600)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to know to install the shop."""
+    """The web app manifest, for installing the shop on a phone."""
     page = {"shop": NAME, "small": static("shop/icon-192.png"), "large": static("shop/icon-512.png")}
     return render(request, "shop/manifest.webmanifest", page, content_type="application/manifest+json")
 

@@ -1,4 +1,4 @@
-"""Stores in the chain's admin; what is saved here is told to the other apps like any other change."""
+"""Stores in the admin site; saving publishes the same events as any other change."""
 
 from typing import Any
 from uuid import UUID
@@ -23,16 +23,16 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 class StoreForm(AmountsForm[Store]):
-    """The form of a store; remembers what the store was before."""
+    """The form of a store; remembers the store's previous state."""
 
     before: schedule.StoreState | None = None
 
 
 class MarketForm(AmountsForm[Market]):
-    """The form of a market, whose stores say in which currency it sells."""
+    """The form of a market, whose currency is that of its stores."""
 
     def currency(self) -> str:
-        """The currency of the market that is typed."""
+        """The currency of the market in the form."""
         code = getattr(self, "cleaned_data", {}).get("code") or self.instance.code
         return Market(code=code).currency
 
@@ -119,7 +119,7 @@ class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A store is deactivated, never deleted: orders of the past name it."""
+        """Never: a store is deactivated instead, because past orders refer to it."""
         return False
 
     def changeform_view(

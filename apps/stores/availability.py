@@ -22,9 +22,10 @@ def set_availability(
     busy_minutes: int | None = None,
     paused_until: Mapping[ServiceMethod, datetime | None] | None = None,
 ) -> bool:
-    """Closes, delays or pauses the store; what is None stays. A pause of None ends it.
+    """Closes, delays or pauses the store; None leaves a value unchanged, and a pause of None ends it.
 
-    False, and nothing told, when it is so already. NotFound; Invalid for a service the store does not offer.
+    Returns False, and publishes nothing, if nothing changes. Raises NotFound, and Invalid for a service that
+    the store does not offer.
     """
     with unit_of_work("stores"):
         before = locked_state(store_id)

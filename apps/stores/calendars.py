@@ -1,4 +1,4 @@
-"""Writes: the hours and the holidays that a store's manager sets."""
+"""Writes: the opening hours and holidays that a store's manager sets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,10 +19,11 @@ Week = Mapping[ServiceMethod, Sequence[schedule.Hours]]
 def change_calendar(
     store_id: UUID, *, hours: Week | None = None, holidays: Sequence[schedule.Holiday] | None = None
 ) -> bool:
-    """Puts the hours of the named services, or all holidays still to come, in place of what there is.
+    """Replaces the hours of the named services, or all future holidays.
 
-    False, and nothing told, when it is so already. NotFound; Invalid for a service that the store does not offer, a
-    holiday told twice or in the past, and for a night that the start of the business day would cut.
+    Returns False, and publishes nothing, if nothing changes. Raises NotFound; Invalid for a service that the
+    store does not offer, a duplicate or past holiday, or a night that the start of the business day would cut
+    in two.
     """
     with unit_of_work("stores"):
         before = locked_state(store_id)

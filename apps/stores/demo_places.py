@@ -1,11 +1,11 @@
-"""Where the demo stores stand: five points in central Helsinki. Needs no Django, so any process may read it."""
+"""Locations of the demo stores: five points in central Helsinki. Does not need Django, so any process can import it."""
 
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
 class Place(NamedTuple):
-    """Where a demo store stands."""
+    """The location of a demo store."""
 
     code: str
     name: str

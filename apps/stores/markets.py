@@ -8,7 +8,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def save_market(code: str, name: str, terms: SalesTerms) -> bool:
-    """Makes the market sell on these terms; its stores' open quotes have to ask again. False if it does already."""
+    """Sets the market's terms and invalidates open quotes of its stores. Returns False if nothing changes."""
     columns = {
         "name": name,
         "small_order": terms.small_order,
@@ -27,6 +27,6 @@ def save_market(code: str, name: str, terms: SalesTerms) -> bool:
 
 
 def announce_market(code: str) -> None:
-    """Tells of every store of the market that its terms changed; inside the change's unit of work."""
+    """Publishes the changed terms for every store of the market; called within the change's unit of work."""
     for store_id in Store.objects.filter(market=code).values_list("id", flat=True):
         publish_availability(store_id, "terms", next_revision(store_id))

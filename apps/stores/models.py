@@ -88,13 +88,13 @@ class Market(models.Model):
 
     @property
     def currency(self) -> str:
-        """That of its stores, else the one people pay with in the territory of its code; "" where there is none."""
+        """The currency of its stores, else the legal tender of the territory of its code; "" if there is none."""
         store = self.stores.first()
         return store.currency if store else next(iter(get_territory_currencies(self.code.upper())), "")
 
 
 class Store(models.Model):
-    """A store's profile, kitchen and present availability. Money in minor units of `currency`."""
+    """A store's profile, kitchen and current availability. Money in minor units of `currency`."""
 
     retention = Kept(because="set up by staff")
 
@@ -183,7 +183,7 @@ class Store(models.Model):
 
 
 class OfferedService(models.Model):
-    """A service the store offers, the wait it quotes and, while paused, until when."""
+    """A service the store offers, the wait it quotes and until when it is paused."""
 
     retention = Kept(because="set up by staff")
 
@@ -230,7 +230,7 @@ class ServiceHours(models.Model):
 
 
 class Holiday(models.Model):
-    """A date with hours of its own, closed without any; of one service or, if blank, of all."""
+    """A date with hours of its own, closed if it has none; of one service or, if blank, of all."""
 
     retention = Kept(because="set up by staff")
 
@@ -259,7 +259,7 @@ class Holiday(models.Model):
 
 
 class SlotCapacity(models.Model):
-    """How much the store takes for each slot: of a service, on a weekday, in a span; blank is all of them."""
+    """The store's capacity per slot: of a service, on a weekday, in a span; blank means all."""
 
     retention = Kept(because="set up by staff")
 

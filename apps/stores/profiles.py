@@ -1,4 +1,4 @@
-"""Writes: a store is opened, or its profile changed."""
+"""Writes: opening a store and changing its profile."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -32,9 +32,10 @@ _SALES_TERMS = ("currency", "tax_percent", "tax_included", "market", "minimum_or
 
 
 def save_store(wanted: schedule.StoreState) -> bool:
-    """Opens the store or makes it as described; today's availability of a known store stays as it is.
+    """Creates the store or updates it to this description; the current availability of a known store is kept.
 
-    False, and nothing written or told, when it is so already. Invalid where its day would start within a night.
+    Returns False, and publishes nothing, if nothing changes. Raises Invalid if its business day would start
+    within a night.
     """
     require_whole_nights(wanted)
     with unit_of_work("stores"):
@@ -52,10 +53,11 @@ def save_store(wanted: schedule.StoreState) -> bool:
 
 
 def open_like(like: UUID, own: Mapping[str, Any]) -> UUID:
-    """Opens a store with a name and place of its `own`; services, hours, kitchen, capacities and taxes as another's,
-    and who runs it where `own` does not say.
+    """Creates a store with its `own` name and place, copying services, hours, kitchen, capacities and taxes
+    of another.
 
-    It is closed by hand until somebody opens it. NotFound for the other; Invalid for a code that is taken.
+    The operator is copied too unless `own` names one. The new store is closed by hand until somebody opens
+    it. Raises NotFound for the other store, Invalid for a code that is taken.
     """
     pattern = get_state(like)
     store_id = new_id()
@@ -80,7 +82,7 @@ def _differences(
 
 
 def require_whole_nights(state: schedule.StoreState) -> None:
-    """Invalid where the store's business day would start while an evening before is still open."""
+    """Raises Invalid if the store's business day would start while the evening before is still open."""
     if told := cut_night(state):
         raise Invalid(errors=[FieldError("day_starts_at", told, "cuts_night")])
 
@@ -125,7 +127,7 @@ def _write(wanted: schedule.StoreState) -> None:
 
 
 def write_calendar(wanted: schedule.StoreState) -> None:
-    """Puts hours and holidays in place of the store's; inside a unit of work."""
+    """Replaces the store's hours and holidays; called within a unit of work."""
     store = Store(id=wanted.profile.id)
     store.hours.all().delete()
     store.holidays.all().delete()
@@ -173,7 +175,7 @@ def _holiday_row(store: Store, holiday: schedule.Holiday) -> Holiday:
 
 
 def announce_saved(after: schedule.StoreState, before: schedule.StoreState | None) -> None:
-    """Tells what changed since `before`, after the rows were written; inside their unit of work."""
+    """Publishes the changes since `before` once the rows are written; called within their unit of work."""
     profile = after.profile
     sequence = next_revision(profile.id)
     publish(

@@ -1,4 +1,4 @@
-"""Writes: the minimum, the waits and the capacities by which managers take orders."""
+"""Writes: the minimum order, waits and slot capacities that managers set."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -27,12 +27,11 @@ def change_settings(
     auto_accept: AutoAccept | EllipsisType | None = ...,
     by: UUID | None = None,
 ) -> bool:
-    """Sets the minimum, the waits and the capacities; what is None, or a service not named, stays.
+    """Sets minimum order, waits and slot capacities; None, or a service left out, leaves a value unchanged.
 
-    `auto_accept` None has a person take every order; an ellipsis leaves it.
-
-    False, and nothing told, when it is so already. NotFound; Invalid for a service the store does not offer, a wait
-    that ends before it begins, or two rules for the same slots.
+    `auto_accept` None has a person accept every order; an ellipsis leaves it unchanged. Returns False, and
+    publishes nothing, if nothing changes. Raises NotFound; Invalid for a service the store does not offer, a
+    wait that ends before it begins, or two rules for the same slots.
     """
     with unit_of_work("stores"):
         before = locked_state(store_id)
@@ -88,7 +87,7 @@ def _write(after: schedule.StoreState, before: schedule.StoreState) -> None:
 
 
 def auto_accept_columns(rule: AutoAccept | None) -> dict[str, Any]:
-    """How the rule is stored; that of a store whose people take every order keeps its bounds."""
+    """The columns of the rule; a store where people accept every order keeps its previous bounds."""
     if rule is None:
         return {"auto_accept": False}
     return {
@@ -117,12 +116,12 @@ def _refusals(
 
 
 def capacity_order(rule: schedule.Capacity) -> tuple[str, int, time]:
-    """The order in which capacities are read."""
+    """The sort key of capacities."""
     return rule.service or "", rule.weekday or 8, rule.starts or time.max
 
 
 def write_capacities(store_id: UUID, rules: Iterable[schedule.Capacity]) -> None:
-    """Puts the rules in place of the store's."""
+    """Replaces the store's capacity rules."""
     SlotCapacity.objects.filter(store=store_id).delete()
     SlotCapacity.objects.bulk_create(
         SlotCapacity(

@@ -1,4 +1,4 @@
-"""The demo stores, always open."""
+"""The demo stores, which are always open."""
 
 from datetime import time
 
@@ -22,7 +22,7 @@ CAPACITIES = (Capacity(orders=12, pizzas=40), Capacity(weekday=5, orders=16, piz
 
 
 def demo_stores(currency: str = "EUR") -> list[StoreState]:
-    """The demo stores as they shall be."""
+    """Descriptions of the demo stores."""
     return [_state(place, number, currency) for number, place in enumerate(PLACES, start=1)]
 
 
@@ -52,7 +52,7 @@ def _state(place: Place, number: int, currency: str) -> StoreState:
 
 
 def seed(currency: str = "EUR") -> list[Store]:
-    """Opens the demo stores, or leaves them as they are; gives their profiles."""
+    """Creates the demo stores, or leaves existing ones unchanged; returns their profiles."""
     markets.save_market(MARKET, "Finland", TERMS)
     wanted = demo_stores(currency)
     for state in wanted:

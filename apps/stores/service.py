@@ -1,4 +1,4 @@
-"""The stores service, answered here."""
+"""The implementation of the stores service."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from apps.stores.queries import states
 
 
 class LocalStoresService(StoresService):
-    """Answers from memory up to a second old, else with one statement."""
+    """Answers from states cached for up to a second, otherwise with one statement."""
 
     def get_store(self, *, store_id: UUID) -> Store:
         return states.get_state(store_id).profile

@@ -1,1 +1,3 @@
-"""Nothing asks this app or hears from it: it is a door, through which old clients reach the others."""
+"""Empty: no app calls this one or receives its events. It is an entrance through which legacy clients reach
+the others.
+"""

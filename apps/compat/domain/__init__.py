@@ -1,1 +1,1 @@
-"""The old interface's words, and ours. Pure."""
+"""Translates between the terms of the legacy interface and ours. Pure."""

@@ -1,4 +1,4 @@
-"""What old clients are answered: orders, refusals, stores. Money leaves in whole units, as they are used to."""
+"""Responses to legacy clients: orders, refusals, stores. Amounts are decimal numbers in the currency's main unit."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,21 +18,21 @@ FINE, REFUSED = 0, -1
 NAMES = {service: name for name, service in SERVICES.items()}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CODES = {"unknown_variant": "InvalidProduct", "out-of-zone": "ServiceMethodNotAllowed"}
-"""Where the old interface has a word of its own; others are ours in its spelling."""
+"""Our error codes that the legacy interface has its own name for; all others are only respelled."""
 _NO_MONEY = ("FoodAndBeverage", "Adjustment", "Surcharge", "DeliveryFee", "Savings")
 
 
 type Say = Callable[[str], str]
-"""Says a sentence of ours in the client's language."""
+"""Translates one of our messages into the client's language."""
 
 
 def old_code(code: str) -> str:
-    """One of our codes as the old interface spells it: `below-minimum` is BelowMinimum."""
+    """One of our error codes as the legacy interface spells it: `below-minimum` becomes `BelowMinimum`."""
     return CODES.get(code) or "".join(word.capitalize() for word in re.split("[-_]", code))
 
 
 def status_items(error: DomainError, say: Say) -> list[Answer]:
-    """What a refusal says, one item for each thing that is wrong."""
+    """The status items of a refusal, one for each problem."""
     if error.errors:
         return [
             {"Code": old_code(each.code), "Message": f"{each.field}: {say(each.message)}"}
@@ -42,13 +42,13 @@ def status_items(error: DomainError, say: Say) -> list[Answer]:
 
 
 def problem_item(problem: RequestProblem, say: Say) -> Answer:
-    """What is wrong with a request, as an item of its status."""
+    """A validation problem of the request as a status item."""
     where = f"Products {problem.line}: " if problem.line else ""
     return {"Code": old_code(problem.code), "Message": f"{where}{say(problem.detail)}"}
 
 
 def refusal(items: Sequence[Mapping[str, Any]], order_id: str = "") -> Answer:
-    """A refused order: HTTP says 200, `Status` says no."""
+    """A refused order: the HTTP status is 200, `Status` is -1."""
     first = items[0]
     return {
         "Status": REFUSED,
@@ -67,7 +67,7 @@ def refusal(items: Sequence[Mapping[str, Any]], order_id: str = "") -> Answer:
 
 
 def accepted(order: OldOrder, order_id: str, **more: Any) -> Answer:
-    """An order that is fine, with what it costs once that is known."""
+    """A valid order, with its price once it is priced."""
     body = {
         "Address": dict(order.address),
         "AmountsBreakdown": {**dict.fromkeys(_NO_MONEY, "0.00"), "Tax": 0, "Customer": 0},
@@ -118,7 +118,7 @@ def priced_products(order: OldOrder, lines: Sequence[OrderLine], currency: str) 
 
 
 def amounts(found: Amounts, currency: str) -> tuple[Answer, Answer]:
-    """`Amounts`, and `AmountsBreakdown`, of which parts are text."""
+    """`Amounts` and `AmountsBreakdown`, whose members are partly text."""
     total = _number(found.total, currency)
     surcharge = found.delivery_fee + found.small_order_fee
     tax = _number(found.tax, currency)
@@ -163,12 +163,12 @@ def _number(amount: int, currency: str) -> float:
 
 
 def minutes(first: int, last: int) -> str:
-    """A range of minutes."""
+    """A range of minutes as text."""
     return f"{first}-{last}"
 
 
 def old_address(hit: AddressHit) -> Answer:
-    """An address that was found."""
+    """A geocoded address."""
     return {
         "Street": f"{hit.street} {hit.house_number}".strip(),
         "StreetNumber": hit.house_number,
@@ -190,7 +190,7 @@ UNKNOWN_ADDRESS = {
 def found_store(
     store: Store, openings: Mapping[ServiceMethod, Opening], *, kilometres: float, delivers: bool
 ) -> Answer:
-    """A store near an address; `delivers` tells whether it is the one that does so there."""
+    """A store near an address; `delivers` tells whether it is the one that delivers there."""
     is_open = {service: found.is_open for service, found in openings.items()}
     is_open[ServiceMethod.DELIVERY] = delivers and is_open.get(ServiceMethod.DELIVERY, False)
     return {
@@ -219,7 +219,7 @@ def _description(store: Store) -> str:
 def profile(
     store: Store, openings: Mapping[ServiceMethod, Opening], hours: Sequence[WeeklyHours], at: datetime
 ) -> Answer:
-    """A store, with when it is open and what it takes."""
+    """A store's profile: opening hours, services and payment methods."""
     waits = {NAMES[service]: minutes(*found.wait_minutes) for service, found in openings.items()}
     by_service = {name: _week(hours, service) for name, service in SERVICES.items()}
     return {

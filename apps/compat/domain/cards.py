@@ -1,6 +1,7 @@
-"""The one place that is shown a card number: a published test number becomes its test token, any other a refusal.
+"""The only code that sees card numbers: a published test number becomes its test token, any other is refused.
 
-What leaves this module holds no number. Source of the numbers and tokens: Stripe's documentation of test cards.
+Nothing that this module returns contains a number. Numbers and tokens are from Stripe's documentation of test
+cards.
 """
 
 import re
@@ -27,7 +28,7 @@ TEST_CARDS: Mapping[str, str] = {
 
 
 class PaymentKind(StrEnum):
-    """What a client offers to pay with. OTHER is nothing we take: another card, a voucher, several at once."""
+    """How a client offers to pay. OTHER is what we do not accept: another card, a voucher, several at once."""
 
     NONE = "none"
     CASH = "cash"
@@ -37,14 +38,14 @@ class PaymentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OfferedPayment:
-    """What a client offers to pay with, by the token of its test card where it is one. The amount is ours to say."""
+    """How a client offers to pay, with the token of the test card if it is one. The client's amount is ignored."""
 
     kind: PaymentKind
     token: str = field(default="", repr=False)
 
 
 def take_payments(order: dict[str, Any]) -> OfferedPayment:
-    """Takes `Payments` out of the order as sent: nobody after this sees what was in it."""
+    """Removes `Payments` from the order as sent, so that no later code sees its content."""
     offered = order.pop("Payments", None)
     if not offered:
         return OfferedPayment(PaymentKind.NONE)

@@ -1,4 +1,4 @@
-"""A published menu in the structure of the old interface, the same that `import_menu` reads."""
+"""A published menu in the structure of the legacy interface, which is also what `import_menu` reads."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,12 +12,12 @@ SIDE, COOKING = "side", "cooking"
 GROUP_TAGS = {"sauce": "Sauce", "cheese": "Cheese", "meat": "Meat", "vegetable": "Vege"}
 PIZZA, DRINKS = "Pizza", "Drinks"
 PRICED_TOPPINGS = 4
-"""The toppings up to which prices are stated."""
+"""The maximal number of toppings for which prices are listed."""
 BUNDLE = "fixed_bundle"
 
 
 def old_menu(document: Row, sold_out: frozenset[str]) -> dict[str, Any]:
-    """The sections of the menu without what is sold out; every product that a category names is there."""
+    """The sections of the menu without sold-out items; every product that a category names is included."""
     return _Writer(document, sold_out).menu()
 
 
@@ -253,12 +253,12 @@ class _Writer:
 
 
 def is_on_the_whole(row: Row) -> bool:
-    """Whether a preconfigured product is the same on both halves: the old interface has no others."""
+    """Whether a preconfigured product is the same on both halves: the legacy interface has no others."""
     return all(set(parts) == {"1/1"} for parts in row["options"].values())
 
 
 def product_type(product: Row) -> str:
-    """What the old interface tells products apart by."""
+    """The product type of the legacy interface."""
     if product["is_halvable"]:
         return PIZZA
     return DRINKS if product.get("tax_class") == "beverage" else str(product["category"])

@@ -1,4 +1,4 @@
-"""An order as old clients send it, read into our words. Whatever it says of money is not even looked at."""
+"""Parses an order of a legacy client into our terms. Amounts and prices that the client sends are ignored."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ MAX_DOOR = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldProduct:
-    """A line as sent; `id` is the client's own number, which counts for its whole process."""
+    """A line as sent; `id` is the client's own number of the line, echoed in the response."""
 
     id: int
     code: str
@@ -35,9 +35,10 @@ class OldProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldOrder:
-    """An order as sent, without its money. `order_id` is what we called it before; None for another's name or none.
+    """An order as sent, without amounts.
 
-    `language` is the one of ours to answer in, "": the store's.
+    `order_id` is the id we gave it in an earlier response, None if it has none or a foreign one. `language`
+    is the supported language to respond in; "" means the store's.
     """
 
     order_id: UUID | None
@@ -55,22 +56,22 @@ class OldOrder:
 
     @property
     def name(self) -> str:
-        """Of the customer."""
+        """The customer's full name."""
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def instructions(self) -> str:
-        """For the courier."""
+        """Instructions for the courier."""
         return self.address.get("DeliveryInstructions", "")
 
     @property
     def door(self) -> str:
-        """Which flat of the house."""
+        """The apartment within the building."""
         parts = (self.address.get("UnitType", ""), self.address.get("UnitNumber", ""))
         return " ".join(filter(None, parts))[:MAX_DOOR]
 
     def content(self) -> tuple[Any, ...]:
-        """What makes two orders the same one: all but the way it is paid."""
+        """What identifies two attempts as the same order: everything except the payment."""
         products = [(p.code, p.quantity, sorted(_plain(p.options).items())) for p in self.products]
         where = sorted(self.address.items())
         when = self.wanted_at.isoformat() if self.wanted_at else ""
@@ -85,20 +86,20 @@ def _plain(options: Options) -> dict[str, list[tuple[str, str]]]:
 
 
 def language_of(code: str) -> str:
-    """`LanguageCode` as a language of ours, `fi-FI` as `fi`; "" for another one or none."""
+    """`LanguageCode` as a supported language (`fi-FI` becomes `fi`); "" if it is missing or not supported."""
     language = code.replace("_", "-").partition("-")[0].lower()
     return language if language in NAMES else ""
 
 
 def service_of(name: str) -> ServiceMethod | None:
-    """How the customer gets the food; None for a way that is not ours."""
+    """The service method; None if we do not offer it."""
     return SERVICES.get(name)
 
 
 def wanted_at(written: str) -> datetime | None:
-    """`FutureOrderTime`, which clients write in UTC, as the start of its quarter of an hour; None for now.
+    """`FutureOrderTime`, in UTC, rounded down to a quarter of an hour; None for as soon as possible.
 
-    ValueError for what is no time.
+    Raises ValueError if it is not a time.
     """
     if not written:
         return None
@@ -107,10 +108,10 @@ def wanted_at(written: str) -> datetime | None:
 
 
 def typed_addresses(street: str, line_2: str) -> list[str]:
-    """Ways to ask the geocoder for `Street` and the line of city, region and postcode, the best first.
+    """Geocoder queries for `Street` and the line with city, region and postcode, the most precise first.
 
-    Clients write that line as "City REGION 12345" or as "City, REGION, 12345"; a region is no part of our addresses,
-    and nothing tells it from the second word of a city.
+    Clients write that line as "City REGION 12345" or "City, REGION, 12345". Our addresses have no region, and
+    a region cannot be told from the second word of a city.
     """
     found = _POSTCODE.search(line_2)
     postcode = found[0] if found else ""
@@ -128,7 +129,7 @@ def typed_addresses(street: str, line_2: str) -> list[str]:
 
 
 def order_addresses(address: Mapping[str, str]) -> list[str]:
-    """Ways to ask the geocoder for the address of an order, the best first."""
+    """Geocoder queries for the address of an order, the most precise first."""
     street = address.get("Street", "") or f"{address.get('StreetName', '')} {address.get('StreetNumber', '')}"
     return typed_addresses(street, f"{address.get('City', '')}, {address.get('PostalCode', '')}")
 
@@ -136,10 +137,10 @@ def order_addresses(address: Mapping[str, str]) -> list[str]:
 def line_of(
     product: OldProduct, kinds: Mapping[str, str], ready_made: Mapping[str, Mapping[str, Any]]
 ) -> LineRequest:
-    """The line in our words: of what it is had with, sides are counted and instructions are named.
+    """A line in our terms: sides are counted, cooking instructions are listed by name.
 
-    `kinds` are the groups of what the menu's products may be had with, by code; `ready_made` the preconfigured products
-    that can be ordered by their own code.
+    `kinds` maps a menu code to its topping group; `ready_made` holds the preconfigured products that can be
+    ordered by their own code.
     """
     variant, options = product.code, dict(product.options)
     if product.code in ready_made:
@@ -163,5 +164,5 @@ def line_of(
 def lines_of(
     products: Sequence[OldProduct], kinds: Mapping[str, str], ready_made: Mapping[str, Mapping[str, Any]]
 ) -> list[LineRequest]:
-    """All lines, in their order."""
+    """All lines, in the order they were sent."""
     return [line_of(product, kinds, ready_made) for product in products]

@@ -1,4 +1,4 @@
-"""How far an order is, as the old trackers show it. Nothing here says who ordered what, or where it goes."""
+"""Order progress as the legacy trackers show it. Contains no personal data: neither customer nor address."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -24,17 +24,17 @@ STATUSES: Mapping[OrderStatus, str] = {
     S.COMPLETED: "Complete",
 }
 BAD = "Bad"
-"""What has ended without food, and what the store has to decide about."""
+"""Orders that ended without food, or that the store has to decide about."""
 _STAGES = {"MakeTimeSecs": (S.PREPARING, S.BAKING), "OvenTimeSecs": (S.BAKING, S.READY)}
 
 
 def status_of(order: OrderSummary) -> str:
-    """The tracker's word for the order's state."""
+    """The legacy tracker's status for the order's state."""
     return STATUSES.get(order.status, BAD)
 
 
 def listed(order: OrderSummary, key: str) -> dict[str, Any]:
-    """An order among those of a telephone number; `Track` leads on from the tracker's root."""
+    """An order in the list of a telephone number; `Track` is its path below the tracker's root."""
     return {
         "StoreID": str(order.store_id),
         "OrderID": order.number,
@@ -45,12 +45,12 @@ def listed(order: OrderSummary, key: str) -> dict[str, Any]:
 
 
 def track_path(order: OrderSummary, key: str) -> str:
-    """Where the order is tracked, below the tracker's root."""
+    """The order's path below the tracker's root."""
     return f"v2/orders/stores/{order.store_id}/orderkeys/{key}"
 
 
 def tracked(order: OrderSummary, key: str, at: datetime) -> dict[str, Any]:
-    """The order's record at an instant: seconds of its stages, whole times by the store's clock."""
+    """The order's record at an instant: durations of its stages in seconds, times by the store's clock."""
     times = order.stage_times
     on_road = times.get(S.OUT_FOR_DELIVERY)
     is_delivery = order.service is ServiceMethod.DELIVERY
@@ -78,12 +78,12 @@ def tracked(order: OrderSummary, key: str, at: datetime) -> dict[str, Any]:
 
 
 def old_record(order: OrderSummary, key: str, at: datetime) -> dict[str, Any]:
-    """The record as the tracker before that has it."""
+    """The record in the format of the first generation of the tracker."""
     return {"OrderStatuses": [tracked(order, key, at)]}
 
 
 def envelope(records: list[dict[str, Any]]) -> str:
-    """Records in the SOAP envelope in which the oldest tracker answers for a telephone number."""
+    """Records in the SOAP envelope with which the oldest tracker answers for a telephone number."""
     rows = "".join(f"<OrderStatus>{_elements(each)}</OrderStatus>" for each in records)
     return (
         '<?xml version="1.0" encoding="utf-8"?>'

@@ -1,4 +1,4 @@
-"""What old clients send. They send much more, money above all: what is not named here is not looked at."""
+"""Serializers of legacy requests. They contain much more, amounts above all: fields not declared here are ignored."""
 
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ MAX_ID = 2**31
 
 
 class TextField(WordsField):
-    """A short text, empty where the client says nothing."""
+    """A short text, empty if the client leaves it out."""
 
     def __init__(self, max_length: int = MAX_TEXT) -> None:
         super().__init__(max_length=max_length, default="", allow_blank=True)
@@ -49,7 +49,7 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 
 class ProductSerializer(serializers.Serializer[Any]):
-    """A line."""
+    """A line of an order."""
 
     ID = serializers.IntegerField(min_value=0, max_value=MAX_ID, default=1)
     Code = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
@@ -58,7 +58,7 @@ class ProductSerializer(serializers.Serializer[Any]):
 
 
 class CouponSerializer(serializers.Serializer[Any]):
-    """A deal by its code."""
+    """A deal, by its code."""
 
     Code = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
 
@@ -89,7 +89,7 @@ class OrderSerializer(serializers.Serializer[Any]):
 
 
 class PlacedOrderSerializer(OrderSerializer):
-    """An order to place: whom to call is needed then."""
+    """An order to place, which must have a contact."""
 
     FirstName = NameField()
     LastName = NameField(default="", allow_blank=True)
@@ -105,7 +105,7 @@ class PlacedOrderSerializer(OrderSerializer):
 
 
 def order_of(data: dict[str, Any]) -> OldOrder:
-    """The order in a validated body. NotFound for a store of no name of ours."""
+    """The order in a validated body. Raises NotFound if the store's id is not one of ours."""
     store_id = uuid_of(data["StoreID"])
     if store_id is None:
         raise NotFound("There is no such store.")
@@ -129,7 +129,7 @@ def order_of(data: dict[str, Any]) -> OldOrder:
 
 
 def uuid_of(written: str) -> UUID | None:
-    """The identifier; None for what is none."""
+    """The UUID in the text; None if it is not one."""
     try:
         return UUID(written)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Routes at the root of the site: old clients know no `/api/v1/`."""
+"""Routes at the root of the site: legacy clients do not use `/api/v1/`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How often trackers may be asked: by whom, and about which telephone number."""
+"""Rate limits of the trackers: per network address, and per telephone number asked about."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from dominos.kernel.edge.throttling import SlidingThrottle
 
 
 class TrackingThrottle(SlidingThrottle):
-    """So many questions of one network address."""
+    """Limits requests per network address."""
 
     def get_rate(self) -> str:
         return conf.tracking_rate()
@@ -20,7 +20,7 @@ class TrackingThrottle(SlidingThrottle):
 
 
 class PhoneThrottle(TrackingThrottle):
-    """So many questions about one telephone number, from wherever they come."""
+    """Limits requests about one telephone number, from all addresses together."""
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         phone = view.phone_asked()

@@ -1,6 +1,6 @@
-"""The old interface's endpoints. What it refuses it refuses with HTTP 200 and `Status: -1`.
+"""The endpoints of the legacy interface, which refuses with HTTP status 200 and `Status: -1`.
 
-No body is logged or kept, and `Payments` is taken out of it before anything looks at the rest.
+No body is logged or stored, and `Payments` is removed from it before anything else is read.
 """
 
 from typing import Any
@@ -31,7 +31,7 @@ MAX_LINE = 300
 
 
 class OldView(ApiView):
-    """A view of the old interface, which is not there where it is switched off, and in no document of ours."""
+    """A view of the legacy interface: 404 while that is switched off, and never part of the API document."""
 
     schema = None
 
@@ -47,18 +47,18 @@ class StoreLocatorView(OldView):
     access = {"GET": ANYONE}
 
     def get(self, request: Request) -> Response:
-        """`s` is the street, `c` city, region and postcode."""
+        """`s` is the street, `c` the city, region and postcode."""
         line_1, line_2 = (request.query_params.get(name, "")[:MAX_LINE] for name in ("s", "c"))
         return Response(places.find_stores(typed_addresses(line_1, line_2)))
 
 
 class StoreProfileView(OldView):
-    """A store."""
+    """A store's profile."""
 
     access = {"GET": ANYONE}
 
     def get(self, request: Request, store_id: str) -> Response:
-        """Its hours, what it takes and where it is."""
+        """Opening hours, services, payment methods and location."""
         store = uuid_of(store_id)
         if store is None:
             raise NotFound
@@ -71,7 +71,7 @@ class MenuView(OldView):
     access = {"GET": ANYONE}
 
     def get(self, request: Request, store_id: str) -> HttpResponse:
-        """What it sells now, structured, in the language that `lang` names."""
+        """The items on sale now, structured, in the language that `lang` names."""
         store = uuid_of(store_id)
         if store is None:
             raise NotFound
@@ -80,14 +80,14 @@ class MenuView(OldView):
 
 
 class OrderView(OldView):
-    """An order as old clients send it."""
+    """Base of the views that take an order in the legacy format."""
 
     access = {"POST": ANYONE}
     serializer: type[OrderSerializer] = OrderSerializer
     costs = 2
 
     def post(self, request: Request) -> Response:
-        """Answers 200 whatever becomes of the order; `Status` says it."""
+        """The HTTP status is always 200; `Status` tells whether the order was accepted."""
         with translation.override(_language(request.data) or translation.get_language()):
             return self._answered(request)
 
@@ -111,7 +111,7 @@ class OrderView(OldView):
         return Response(answers.refusal(items, order_id))
 
     def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
-        """What becomes of it."""
+        """The response for the order."""
         raise NotImplementedError
 
     def _sent(self, request: Request) -> tuple[dict[str, Any], OfferedPayment]:
@@ -131,21 +131,21 @@ def _language(body: object) -> str:
 
 
 class ValidateOrderView(OrderView):
-    """Can it be ordered?"""
+    """Checks whether an order can be placed."""
 
     def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
         return ordering.validate(order)
 
 
 class PriceOrderView(OrderView):
-    """What does it cost?"""
+    """Prices an order."""
 
     def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
         return ordering.price(order, payment)
 
 
 class PlaceOrderView(OrderView):
-    """Ordering and paying."""
+    """Places and pays an order."""
 
     serializer = PlacedOrderSerializer
     costs = 4
@@ -155,18 +155,18 @@ class PlaceOrderView(OrderView):
 
 
 class TrackerView(OldView):
-    """Trackers, which are slow to answer who asks often."""
+    """Base of the trackers, with their rate limits."""
 
     access = {"GET": ANYONE}
     throttle_classes = [RoleThrottle, TrackingThrottle, PhoneThrottle]
     phone_parameter = "phonenumber"
 
     def phone_asked(self) -> str:
-        """The telephone number asked about; empty for none."""
+        """The telephone number asked about; "" if there is none."""
         return str(self.request.query_params.get(self.phone_parameter, ""))[:MAX_LINE]
 
     def orders_of_phone(self) -> list[queries.Tracked]:
-        """The orders of the number. NotFound where tracking by number is switched off."""
+        """The orders of the number. Raises NotFound while tracking by number is switched off."""
         if not conf.tracks_by_phone():
             raise NotFound
         return queries.orders_of_phone(self.phone_asked())
@@ -176,25 +176,25 @@ class TrackedOrdersView(TrackerView):
     """The orders of a telephone number."""
 
     def get(self, request: Request) -> Response:
-        """Without anything of whoever ordered them."""
+        """Contains no personal data."""
         return Response([tracker.listed(*each) for each in self.orders_of_phone()])
 
 
 class TrackedOrderView(TrackerView):
-    """One order."""
+    """One order in the tracker."""
 
     def get(self, request: Request, store_id: str, key: str) -> Response:
-        """How far it is."""
+        """The order's progress."""
         return Response(tracker.tracked(*queries.order_of_key(store_id, key), now()))
 
 
 class OldTrackerView(TrackerView):
-    """The tracker before that: by order as JSON, by telephone number in an envelope."""
+    """The first generation of the tracker: by order as JSON, by telephone number in a SOAP envelope."""
 
     phone_parameter = "Phone"
 
     def get(self, request: Request) -> Response | HttpResponse:
-        """`StoreID` and `OrderKey`, or `Phone`."""
+        """Takes `StoreID` and `OrderKey`, or `Phone`."""
         if self.phone_asked():
             records = [tracker.tracked(*each, now()) for each in self.orders_of_phone()]
             return HttpResponse(tracker.envelope(records), content_type="text/xml; charset=utf-8")

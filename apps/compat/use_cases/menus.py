@@ -1,4 +1,4 @@
-"""The menus of stores as old clients read them, kept by each process as long as they hold."""
+"""Menus of stores in the legacy format, cached by each process for as long as they are current."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ KEPT_MENUS = 64
 
 @dataclass(frozen=True)
 class StoreMenu:
-    """What a store sells: to be read whole, and to read orders by."""
+    """What a store sells, both as the whole menu and for looking up the lines of an order."""
 
     store_id: UUID
     found: MenuDocument
@@ -28,18 +28,18 @@ class StoreMenu:
 
     @cached_property
     def body(self) -> bytes:
-        """The menu in the old structure, as it is sent."""
+        """The menu in the legacy structure, as it is sent."""
         whole = {"StoreID": str(self.store_id), **menus.old_menu(self.document, self.found.sold_out)}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """The groups of what products may be had with, by code."""
+        """The topping group of each option, by code."""
         return {row["code"]: row["group"] for row in self.document.get("toppings", ())}
 
     @cached_property
     def ready_made(self) -> dict[str, dict[str, Any]]:
-        """The preconfigured products that are one variant, by code."""
+        """The preconfigured products with exactly one variant, by code."""
         return {row["code"]: row for row in self.document.get("preconfigured", ()) if row.get("variant")}
 
 
@@ -47,9 +47,9 @@ _kept: dict[tuple[UUID, str], StoreMenu] = {}
 
 
 def menu_of(store_id: UUID, language: str = "") -> StoreMenu:
-    """What the store sells now, in a language of ours, else in its own. NotFound, NoMenu.
+    """What the store sells now, in the given language if the menu has it, otherwise in the store's. NotFound, NoMenu.
 
-    The menu is asked each time whether it still is what was read.
+    Each call checks that the cached copy is still current.
     """
     language = language_of(language)
     known = _kept.get((store_id, language))

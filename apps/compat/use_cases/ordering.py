@@ -1,4 +1,4 @@
-"""Validate, price, place: the same steps as everybody's, through the contracts of the apps that own them."""
+"""Validate, price, place: the same steps as for every client, through the contracts of the apps that own them."""
 
 import json
 import secrets
@@ -32,19 +32,19 @@ TEST_GATEWAY = "embedded"
 
 
 class PaymentNotUnderstood(DomainError):
-    """Cash is taken, and the published test cards where no money moves; nothing else is looked at."""
+    """Only cash is accepted, and the published test cards where no real money moves."""
 
     code, title = "payment-not-understood", "Pay in cash; cards are not taken here."
 
 
 class OtherOrder(Conflict):
-    """The OrderID was used for something else."""
+    """The OrderID belongs to a different order."""
 
     code, title = "other-order", "This OrderID was used for another order."
 
 
 class Refused(Exception):
-    """The order cannot be had as it is; `items` say why."""
+    """The order cannot be placed as it is; `items` are the reasons."""
 
     def __init__(self, items: list[dict[str, Any]]) -> None:
         super().__init__(*(item["Code"] for item in items))
@@ -52,7 +52,9 @@ class Refused(Exception):
 
 
 def validate(order: OldOrder) -> answers.Answer:
-    """Whether the order can be had; nothing is priced or promised. Refused, and what checking raises."""
+    """Checks whether the order can be placed, without pricing or reserving. Raises Refused and the errors of
+    checking.
+    """
     problems = service(OrdersService).check_request(request=_request(order))
     if problems:
         raise Refused([answers.problem_item(each, said) for each in problems])
@@ -60,15 +62,15 @@ def validate(order: OldOrder) -> answers.Answer:
 
 
 def price(order: OldOrder, payment: OfferedPayment) -> answers.Answer:
-    """What the order costs. Raises what pricing raises."""
+    """The order's price. Raises the errors of pricing."""
     quote = _quote(order, new_id(), is_cash=payment.kind is PaymentKind.CASH)
     return answers.accepted(order, _order_id(order), **_told(order, quote))
 
 
 def place(order: OldOrder, payment: OfferedPayment, client: str) -> answers.Answer:
-    """Prices the order again, places it and pays it; repeated with its OrderID it is the same order.
+    """Prices the order again, places and pays it; a retry with the same OrderID gives the same order.
 
-    PaymentNotUnderstood, OtherOrder, and what pricing, placing and paying raise.
+    Raises PaymentNotUnderstood, OtherOrder, and the errors of pricing, placing and paying.
     """
     choice = _choice(payment)
     attempt = _attempt(order)

@@ -1,4 +1,4 @@
-"""Finding a store, looking at it, and reading what it sells."""
+"""Finding a store, its profile and what it sells."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,13 +19,13 @@ METRES = 1000
 
 
 class AddressNotFound(DomainError):
-    """No known address is meant for certain; the detail names the one that is near."""
+    """The address does not match a known one with certainty; the detail names the nearest."""
 
     code, title = "address-not-found", "This address is not known."
 
 
 def find_address(queries: Sequence[str]) -> AddressHit:
-    """The address that is meant for certain, by the first of the ways to ask that finds one. AddressNotFound."""
+    """The first query's certain match. Raises AddressNotFound if no query has one."""
     near = ""
     for query in queries:
         found: GeocodeResult = service(GeoService).geocode(query=query, limit=1)
@@ -36,7 +36,7 @@ def find_address(queries: Sequence[str]) -> AddressHit:
 
 
 def find_stores(queries: Sequence[str]) -> answers.Answer:
-    """The stores near an address, the one that delivers there first; none for an address nobody knows."""
+    """The stores near an address, the one that delivers there first; none for an unknown address."""
     try:
         hit = find_address(queries)
     except AddressNotFound:
@@ -77,7 +77,7 @@ def openings_of(store: Store) -> dict[ServiceMethod, Opening]:
 
 
 def store_profile(store_id: UUID) -> dict[str, Any]:
-    """The store's profile. NotFound."""
+    """The store's profile. Raises NotFound."""
     ask = service(StoresService)
     store: Store = ask.get_store(store_id=store_id)
     return answers.profile(store, openings_of(store), ask.list_hours(store_id=store_id), now())

@@ -1,1 +1,1 @@
-"""The dashboard publishes nothing: it projects what the others tell."""
+"""The dashboard answers no calls: it projects other apps' events."""

@@ -1,4 +1,4 @@
-"""What the dashboard tells of stores."""
+"""Events of the dashboard."""
 
 from datetime import date
 from uuid import UUID
@@ -8,9 +8,9 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("dashboard.week_counted")
 class WeekCounted(Event):
-    """A week of a store is over, `first` to `last` business day: its orders, and amounts in minor units.
+    """A store's week is over, business days `first` to `last`: number of orders, and amounts in minor units.
 
-    `was_sold` is what the week before came to.
+    `was_sold` is the amount of the week before.
     """
 
     store_id: UUID

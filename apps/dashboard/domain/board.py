@@ -13,9 +13,9 @@ COLUMNS: dict[str, tuple[OrderStatus, ...]] = {
     "On the road": (S.OUT_FOR_DELIVERY, S.ARRIVED),
     "Nobody opened": (S.DELIVERY_FAILED,),
 }
-"""The board's columns and the order states each shows: together every state an order is not over in."""
+"""The board's columns with the order states each shows; together they hold every state that is not final."""
 MISSED_FOR = timedelta(hours=4)
-"""How long an order that the store took no notice of stays on its board."""
+"""How long an order that the store did not answer in time stays on its board."""
 
 
 def is_final(status: str) -> bool:

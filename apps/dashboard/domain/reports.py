@@ -1,4 +1,4 @@
-"""Reports: tables of figures, the same on the page, as CSV, as PDF and in a mail."""
+"""Reports: tables of figures, the same on the page, as CSV, as PDF and by mail."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Subject(StrEnum):
 
 @in_words
 class By(StrEnum):
-    """By what a report of sales is divided."""
+    """The dimension by which a sales report is grouped."""
 
     DAY = "day"
     WEEK = "week"
@@ -39,7 +39,7 @@ class By(StrEnum):
 
 @in_words
 class CustomerKind(StrEnum):
-    """Whether somebody had ordered before; nobody knows of who is forgotten."""
+    """Whether the customer had ordered before; UNKNOWN if the customer is erased."""
 
     NEW = "new"
     RETURNING = "returning"
@@ -47,7 +47,7 @@ class CustomerKind(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a column's numbers are: money in minor units, shares in tenths of a percent, tenths where it says so."""
+    """The unit of a column's numbers: minor units of money, tenths of a percent, or tenths where the name says so."""
 
     TEXT = "text"
     CODE = "code"
@@ -60,7 +60,7 @@ class Unit(StrEnum):
 
 @in_words
 class Heading(StrEnum):
-    """What a column tells."""
+    """What a column contains."""
 
     DAY = "day"
     WEEK = "week"
@@ -113,7 +113,7 @@ class Heading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its heading, which is a code of `Heading` or, where it `is_plain`, text as it stands."""
+    """A column; its heading is a `Heading`, or literal text where it `is_plain`."""
 
     heading: str
     unit: Unit = Unit.COUNT
@@ -122,7 +122,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report in one currency. The last row adds up all others where it `has_total`."""
+    """A report in one currency. The last row is the total where it `has_total`."""
 
     currency: str
     columns: tuple[Column, ...]
@@ -131,17 +131,17 @@ class Table:
 
 
 def share(part: int, whole: int) -> int | None:
-    """In tenths of a percent, rounded half up; None of nothing."""
+    """The share in tenths of a percent, rounded half up; None if the whole is 0."""
     return (part * 1000 + whole // 2) // whole if whole else None
 
 
 def mean(total: int, count: int) -> int | None:
-    """The mean, rounded half up; None of nothing."""
+    """The mean, rounded half up; None of no values."""
     return (total + count // 2) // count if count else None
 
 
 def written(cell: Cell, unit: Unit, currency: str) -> str:
-    """A cell as a program reads it: amounts in the currency's own unit, shares in percent."""
+    """A cell for machine-readable output: amounts in the currency's main unit, shares in percent."""
     if cell is None:
         return ""
     if unit is Unit.MONEY:

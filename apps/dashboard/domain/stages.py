@@ -1,4 +1,4 @@
-"""What an order's time went into, stage by stage."""
+"""How long each stage of an order took."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ S = OrderStatus
 
 @in_words
 class Stage(StrEnum):
-    """Where the food was: waiting to be made, on the make line, in the oven, ready, on the road."""
+    """Stages of an order: waiting to be made, on the make line, in the oven, ready, on the road."""
 
     QUEUE = "queue"
     MAKE = "make"
@@ -28,11 +28,13 @@ SPANS: Mapping[Stage, tuple[OrderStatus, tuple[OrderStatus, ...]]] = {
     Stage.RACK: (S.READY, (S.OUT_FOR_DELIVERY, S.COMPLETED)),
     Stage.DRIVE: (S.OUT_FOR_DELIVERY, (S.ARRIVED,)),
 }
-"""Each stage begins with a state and ends with the first of these that the order had: cold food is never baked."""
+"""Each stage begins with a state and ends with the first of these that the order reached: unbaked food skips
+the oven.
+"""
 
 
 def seconds_by_stage(began: Mapping[OrderStatus, datetime]) -> dict[str, int]:
-    """How long each stage took of an order whose states began then, in seconds; none of what it never was in."""
+    """The duration of each stage in seconds, by when the order's states began; skipped stages are left out."""
     found = {}
     for stage, (start, ends) in SPANS.items():
         end = next((began[status] for status in ends if status in began), None)

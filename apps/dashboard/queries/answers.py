@@ -1,4 +1,4 @@
-"""What the dashboard's endpoints answer and its sockets send."""
+"""Response types of the dashboard's endpoints and the frames of its sockets."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -26,7 +26,7 @@ class BoardStoresAnswer(Answer):
 
 
 class BoardAttentionAnswer(Answer):
-    """Why somebody has to look at an order, since when, and the highest that was told."""
+    """Why somebody has to look at an order, since when, and the highest level that was notified."""
 
     wrong: Wrong
     level: AttentionLevel
@@ -51,16 +51,16 @@ class BoardOrderAnswer(Answer):
     is_late: bool
     """After the end of the promised window."""
     is_missed: bool
-    """Rejected, because the store took no notice of it in time."""
+    """Rejected because the store did not answer in time."""
     no_courier_since: datetime | None
-    """When the food got ready that has waited too long for somebody to bring it; null while nobody has to worry."""
+    """When the food got ready that has waited too long for a courier; null if it has not."""
     attention: BoardAttentionAnswer | None
-    """Of an order that nobody moved in time."""
+    """Set if the order was not moved in time."""
     changed_at: datetime
 
 
 class BoardAnswer(Answer):
-    """A store's live orders and those it missed lately, the most urgent first."""
+    """A store's live orders and recently missed ones, the most urgent first."""
 
     columns: dict[str, list[OrderStatus]]
     """The columns, each with the order states it shows."""
@@ -85,7 +85,7 @@ class MapCourierAnswer(Answer):
 
 
 class MapDoorAnswer(Answer):
-    """The door of a delivery under way."""
+    """The destination of a delivery under way."""
 
     order_id: UUID
     number: str
@@ -94,27 +94,27 @@ class MapDoorAnswer(Answer):
     lon: float
     courier_id: UUID | None
     stop: int
-    """Of the courier's run; 0 before there is one."""
+    """Its number in the courier's run; 0 before there is one."""
     promised_to: datetime
     is_late: bool
     """Expected after the promise."""
     delivery_id: UUID
     expected_at: datetime
     no_courier_since: datetime | None
-    """When the food got ready that has waited too long for somebody to bring it."""
+    """When the food got ready that has waited too long for a courier; null if it has not."""
     kept_for: UUID | None
-    """The courier whom a dispatcher wants to bring it."""
+    """The courier whom a dispatcher chose for it."""
     kept_from: list[UUID]
-    """Those whom a dispatcher does not want to."""
+    """The couriers whom a dispatcher excluded from it."""
 
 
 class StoreMapAnswer(Answer):
-    """Where a store, its couriers on shift and the doors of its deliveries are."""
+    """The positions of a store, its couriers on shift and the destinations of its deliveries."""
 
     store: MapPlaceAnswer
     couriers: list[MapCourierAnswer]
     doors: list[MapDoorAnswer]
-    """What is most at risk first: ready food that nobody brings, then by how far it is expected after its promise."""
+    """Most at risk first: ready food without a courier, then by how late it is expected after its promise."""
 
 
 class SalesRowAnswer(Answer):
@@ -126,18 +126,18 @@ class SalesRowAnswer(Answer):
     currency: str
     placed: int
     channels: dict[OrderChannel, int]
-    """How many of the placed orders came which way; those that none came by are left out."""
+    """The number of placed orders by channel; channels without orders are left out."""
     completed: int
     on_time: int
-    """Completed by the end of the promised window, whatever number of attempts it took."""
+    """Completed by the end of the promised window, regardless of the number of delivery attempts."""
     failed_deliveries: int
-    """How often nobody took the food at the door; an order may count more than once."""
+    """Failed delivery attempts; an order may count more than once."""
     sold: int
-    """The totals of completed orders, as they were revised; refunds are not taken off."""
+    """The totals of completed orders, after revisions and before refunds."""
     captured: int
-    """What was taken of customers; refunds are not taken off."""
+    """The amount captured from customers, before refunds."""
     refunded: int
-    """What went back to customers; a payment that their bank took back is not in it."""
+    """The amount refunded to customers, without chargebacks."""
     stars: float | None
     """The mean of the reviews' 1 to 5 stars."""
 
@@ -149,25 +149,27 @@ class SalesAnswer(Answer):
 
 
 class ReportColumnAnswer(Answer):
-    """A column of a report. `heading` is a code, or text of no language."""
+    """A column of a report. `heading` is a code, or literal text that is not translated."""
 
     heading: str
     unit: Unit
 
 
 class ReportTableAnswer(Answer):
-    """A report in one currency, empty where there is none. Money in minor units, shares in tenths of a percent."""
+    """A report in one currency (empty where amounts do not occur). Money in minor units, shares in tenths of
+    a percent.
+    """
 
     currency: str
     columns: list[ReportColumnAnswer]
     rows: list[list[str | int | None]]
-    """As many cells as columns; null is nothing to tell."""
+    """As many cells as there are columns; null where there is no value."""
     has_total: bool
-    """The last row adds up all others."""
+    """Whether the last row is the total."""
 
 
 class ReportAnswer(Answer):
-    """Figures of business days, both named ones included, as of now."""
+    """Current figures of business days `first` to `last`, both included."""
 
     subject: Subject
     first: date
@@ -198,13 +200,13 @@ class StoreMapFrame(StoreMapAnswer):
 
 
 class MapUnavailableFrame(Answer):
-    """The map cannot be read right now."""
+    """The map cannot be read at the moment."""
 
     type: Literal["unavailable"] = "unavailable"
 
 
 class CourierPlaceFrame(Answer):
-    """Where a courier at work for the store is: degrees (WGS 84), `accuracy` in metres."""
+    """The position of a courier on shift for the store: degrees (WGS 84), `accuracy` in metres."""
 
     type: Literal["courier"] = "courier"
     courier_id: UUID

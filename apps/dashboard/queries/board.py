@@ -1,4 +1,4 @@
-"""The live orders and the stores of the board."""
+"""Queries of the live orders and of the stores of the board."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ MAX_ORDERS = 500
 
 
 def board_order(order: BoardOrder) -> BoardOrderAnswer:
-    """An order as the board shows it, one whose first transition is known."""
+    """An order as the board shows it; its first transition must be known."""
     assert order.store_id is not None and order.total is not None and order.promised_to is not None
     return BoardOrderAnswer(
         order_id=order.order_id,
@@ -48,7 +48,7 @@ def _attention(order: BoardOrder) -> BoardAttentionAnswer | None:
 
 
 def list_board(store_id: UUID) -> list[BoardOrderAnswer]:
-    """The store's orders that are open or wait for somebody, and those it missed lately, the most urgent first."""
+    """The store's orders that are open or need attention, and recently missed ones, the most urgent first."""
     orders = BoardOrder.objects.filter(store_id=store_id).exclude(status="")
     missed = Q(is_missed=True, ended_at__gte=now() - MISSED_FOR)
     shown = orders.filter(Q(ended_at=None) | Q(attention_since__isnull=False) | missed)

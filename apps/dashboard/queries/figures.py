@@ -1,7 +1,7 @@
-"""What is counted of the business for Prometheus, where messages of orders and payments are handled.
+"""Prometheus counters of the business, incremented where messages of orders and payments are handled.
 
-Each message counts when its change is committed; a rebuilt board counts once more. Figures to keep books by are in the
-sales of the board, not here.
+A message counts when its change is committed, and once more when the board is rebuilt. They are for
+monitoring; figures for accounting are in the board's sales.
 """
 
 from prometheus_client import Counter
@@ -20,7 +20,7 @@ REFUNDED = Counter(
 
 
 def count_ended(order: BoardOrder) -> None:
-    """Counts an order that has just changed its status, if it is over."""
+    """Counts an order that has just changed its status, if that status is final."""
     if not is_final(order.status):
         return
     ENDED.labels(order.status).inc()

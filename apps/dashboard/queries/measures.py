@@ -51,7 +51,7 @@ class Measure(StrEnum):
 
 
 WHOLE = "total"
-"""The key of what all parts of a sale add up to."""
+"""The key of the total of a sale."""
 _ORDERS = """WITH wanted (store_id, day) AS (SELECT * FROM unnest(%s::uuid[], %s::date[])),
 placed AS (
     SELECT o.*, o.business_date AS day FROM dashboard_boardorder o
@@ -167,7 +167,10 @@ _COUNTED: Mapping[Measure, tuple[str, str, str, str, str]] = {
 
 
 def figures_text() -> str:
-    """SELECT of the figures of days: stores and days, as many of each. All but the number, in `DayFigure`'s order."""
+    """A SELECT that computes the figures of the given days, in the column order of `DayFigure` without its id.
+
+    Its parameters are two arrays of equal length: stores and days.
+    """
     parts = (
         f"SELECT store_id, day, currency, '{measure}', {key}, {label}, {count}, {amount}"  # noqa: S608 - texts of ours
         f" FROM {source} GROUP BY 1, 2, 3, 5"

@@ -1,4 +1,4 @@
-"""Reports as CSV and on paper."""
+"""Reports as CSV and PDF."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ TOTAL = "total"
 
 
 def csv_rows(report: ReportAnswer) -> list[list[str]]:
-    """The rows of the report's tables below each other, each row with its currency."""
+    """The rows of all tables of the report one after another, each with its currency."""
     rows = []
     for table in report.tables:
         rows.append(["currency", *(column.heading for column in table.columns)])
@@ -29,7 +29,7 @@ def _texts(table: ReportTableAnswer) -> Iterator[list[str]]:
 
 
 def as_pdf(report: ReportAnswer) -> bytes:
-    """The report on A4 across, a table for each currency."""
+    """The report on landscape A4, a table for each currency."""
     from fpdf.enums import Align
 
     from dominos.kernel.pdf.text import TextPdf

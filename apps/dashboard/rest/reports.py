@@ -1,4 +1,4 @@
-"""Reports, to be read by people and by programs."""
+"""Reports as JSON, CSV and PDF."""
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -19,7 +19,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 DRAWING = 5
-"""As how many calls a PDF counts."""
+"""How many calls a PDF counts as against the rate limit."""
 
 
 class _Report(ApiView):
@@ -48,7 +48,7 @@ class ReportView(_Report):
         operation_id="dashboard_report", parameters=[ReportQuery], responses=ReportAnswer, tags=["dashboard"]
     )
     def get(self, request: Request, subject: str) -> Response:
-        """Figures of business days of the stores one manages."""
+        """Figures by business day of the stores the caller manages."""
         return self.answer(self.report(subject))
 
 
@@ -62,7 +62,7 @@ class ReportCsvView(_Report):
         tags=["dashboard"],
     )
     def get(self, request: Request, subject: str) -> HttpResponse:
-        """The same figures, for programs that calculate: amounts as decimal numbers, shares in percent."""
+        """The same figures for programs: amounts as decimal numbers, shares in percent."""
         report = self.report(subject)
         return csv_answer(csv_rows(report), _name(report))
 
@@ -79,7 +79,7 @@ class ReportPdfView(_Report):
         tags=["dashboard"],
     )
     def get(self, request: Request, subject: str) -> HttpResponse:
-        """The same figures on paper."""
+        """The same figures as a PDF."""
         report = self.report(subject)
         answer = HttpResponse(as_pdf(report), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="{_name(report)}.pdf"'

@@ -1,4 +1,4 @@
-"""What the endpoints of the dashboard take."""
+"""Request serializers of the dashboard."""
 
 from rest_framework import serializers
 

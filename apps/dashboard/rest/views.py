@@ -74,7 +74,9 @@ class SalesView(ApiView):
 
 
 def scope_of(view: ApiView, query: type[serializers.SalesQuery]) -> Scope:
-    """What the caller asked figures of, and may see; what has changed of it is counted first. NotFound."""
+    """The requested days and stores, limited to what the caller may see; pending figures are refreshed first.
+    NotFound.
+    """
     asked = view.validated_query(query)
     stores = _visible(view.principal, asked.get("store"))
     scope = Scope(asked["first"], asked["last"], stores, By(asked.get("by", By.DAY)))

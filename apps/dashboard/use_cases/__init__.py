@@ -1,1 +1,1 @@
-"""Writing what the board and its figures are made of."""
+"""Writes of the board's projection and its figures."""

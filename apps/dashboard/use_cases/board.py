@@ -1,4 +1,4 @@
-"""Writing the projection. Messages come twice, in any order, and once more when it is rebuilt: all of it converges."""
+"""Writes the projection. Messages arrive repeatedly, in any order, and again on a rebuild: every update converges."""
 
 from datetime import datetime
 from typing import Any
@@ -29,26 +29,26 @@ def save_store(store_id: UUID, **facts: Any) -> None:
 
 
 def record_order(order_id: UUID, *, service: str, **facts: Any) -> None:
-    """Adds what was known of an order when its store got it."""
+    """Stores an order as it was placed."""
     _record(order_id, service=service, **facts)
     transaction.on_commit(figures.PLACED.labels(service).inc)
 
 
 def record_revision(order_id: UUID, *, sequence: int, revised: dict[str, Any]) -> None:
-    """Adds what an order became, unless a later change was seen."""
+    """Stores a revised order, unless a later change was already seen."""
     facts = {"revised": revised, "revised_sequence": sequence}
     with unit_of_work("dashboard"):
         upsert(BoardOrder, order_id, facts, newer="revised_sequence")
 
 
 def record_captured(order_id: UUID, amount: int, currency: str, **booked: Any) -> None:
-    """Adds what was captured of an order's payment, and as what it was booked."""
+    """Stores the captured amount of an order's payment and how it was booked."""
     _record(order_id, captured=amount, **booked)
     transaction.on_commit(lambda: figures.CAPTURED.labels(currency).inc(amount))
 
 
 def move_order(order_id: UUID, *, was_at: UUID, **facts: Any) -> None:
-    """Another store makes the order: it comes to that store's board, and those at the old one see it leave."""
+    """Moves an order to another store's board; the old board's viewers see it leave."""
     with unit_of_work("dashboard"):
         order = upsert(BoardOrder, order_id, facts)
         _show(order)
@@ -56,12 +56,12 @@ def move_order(order_id: UUID, *, was_at: UUID, **facts: Any) -> None:
 
 
 def record_eta(order_id: UUID, *, at: datetime, eta_to: datetime) -> None:
-    """Adds when the order is expected, unless later news was seen."""
+    """Stores the expected time of an order, unless later news was already seen."""
     _record_news(order_id, "eta_told_at", at, eta_to=eta_to)
 
 
 def record_stars(order_id: UUID, *, at: datetime, stars: int | None) -> None:
-    """Adds its stars, None for a review that is hidden, unless later news was seen."""
+    """Stores the stars of an order's review (None for a hidden one), unless later news was already seen."""
     _record_news(order_id, "stars_told_at", at, stars=stars)
 
 
@@ -71,7 +71,7 @@ def _record_news(order_id: UUID, told_at: str, at: datetime, **facts: Any) -> No
 
 
 def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
-    """Adds who brings an order, or that nobody does, unless a later change of its delivery was seen."""
+    """Stores who delivers an order, or that no courier is found, unless a later change was already seen."""
     with unit_of_work("dashboard"):
         _show(
             upsert(BoardOrder, order_id, facts | {"delivery_sequence": sequence}, newer="delivery_sequence")
@@ -81,7 +81,7 @@ def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
 def record_attention(
     order_id: UUID, *, sequence: int, wrong: str = "", level: str = "", since: datetime | None = None
 ) -> None:
-    """Notes what somebody has to look at, and who was told, or that nobody has to, unless later news was seen."""
+    """Stores what needs attention and who was notified, or that nothing does, unless later news was already seen."""
     facts = {"wrong": wrong, "attention_level": level, "attention_since": since}
     with unit_of_work("dashboard"):
         _show(
@@ -90,7 +90,7 @@ def record_attention(
 
 
 def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID, **told: Any) -> None:
-    """Adds to what went back to the customer, once for each message; a negative amount came back from the bank."""
+    """Adds a refund once for each message; a negative amount was returned by the bank."""
     with unit_of_work("dashboard"):
         order = _count(order_id, message_id, refunded=amount)
         _show(order)
@@ -106,9 +106,9 @@ def _count(order_id: UUID, message_id: UUID, **facts: int) -> BoardOrder | None:
 def advance_order(
     order_id: UUID, *, status: str, sequence: int, at: datetime, message_id: UUID, **facts: Any
 ) -> None:
-    """Moves the order to a status, with what it costs and is promised for then, unless a later one was seen.
+    """Moves the order to a status, with its total and promise at that time, unless a later one was already seen.
 
-    Every delivery that failed is counted once, in whatever order the messages come.
+    Every failed delivery counts once, in whatever order the messages arrive.
     """
     facts |= {"status": status, "sequence": sequence, "changed_at": at}
     facts["ended_at"] = at if is_final(status) else None

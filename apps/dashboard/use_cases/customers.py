@@ -1,4 +1,4 @@
-"""Customers by a pseudonym: who orders again is known by it, and nobody else is."""
+"""Customers under a pseudonym, by which repeated orders of one customer are recognised and nothing else."""
 
 from collections.abc import Collection
 from uuid import UUID, uuid5
@@ -13,12 +13,12 @@ _CUSTOMERS = UUID("5c3f1d0e-7a86-5b0a-9d55-0d2f4c6f8b11")
 
 
 def key_of(customer_id: UUID) -> UUID:
-    """The pseudonym of a customer: always the same, and no way back."""
+    """The pseudonym of a customer: deterministic and not reversible."""
     return uuid5(_CUSTOMERS, customer_id.hex)
 
 
 def claim(order_id: UUID, customer_id: UUID) -> None:
-    """A guest's order became that of an account, who may have been counted as new on later days."""
+    """A guest's order now belongs to an account, so figures of later days may have counted it as a new customer."""
     key = key_of(customer_id)
     with unit_of_work("dashboard"):
         upsert(BoardOrder, order_id, {"claimed_key": key})
@@ -30,7 +30,7 @@ def claim(order_id: UUID, customer_id: UUID) -> None:
 
 
 def sever(order_ids: Collection[UUID]) -> None:
-    """Orders of somebody who is forgotten: each stays a figure, and is nobody's any more."""
+    """Detaches orders from an erased customer; they still count in figures."""
     with unit_of_work("dashboard"):
         orders = BoardOrder.objects.filter(order_id__in=order_ids)
         orders.update(customer_key=None, claimed_key=None, is_forgotten=True)

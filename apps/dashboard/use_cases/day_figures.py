@@ -1,4 +1,4 @@
-"""Making the figures of days anew whose orders changed."""
+"""Recomputes the figures of days whose orders changed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,29 +12,29 @@ from apps.dashboard.queries.measures import figures_text
 from dominos.kernel.unit_of_work import unit_of_work
 
 AT_ONCE = 50
-"""Days of stores in one transaction: about a second of a busy chain's."""
+"""Days of stores in one transaction: about a second for a busy chain."""
 LOCK = 21_400_147
-"""The advisory lock of who makes figures anew."""
+"""The advisory lock of the refresh."""
 _COLUMNS = "store_id, day, currency, measure, key, label, count, amount"
 type Day = tuple[UUID, date]
 
 
 def due() -> QuerySet[ChangedDay]:
-    """What has changed and is not counted yet."""
+    """The changed days that wait to be recomputed."""
     return ChangedDay.objects.all()
 
 
 def refresh_all() -> None:
-    """Makes all figures anew that are due."""
+    """Recomputes all outdated figures."""
     while refresh(due()):
         pass
 
 
 def refresh(changed: QuerySet[ChangedDay]) -> int:
-    """Makes the figures of some of these days anew, of how many.
+    """Recomputes the figures of up to `AT_ONCE` outdated days and returns how many.
 
-    Orders that change meanwhile leave a row behind, which is seen the next time. One at a time: two that do not see
-    each other's rows would both write the figures of a day.
+    Orders that change meanwhile leave a new row for the next call. An advisory lock admits one caller at a
+    time: two that do not see each other's rows would both write the figures of a day.
     """
     days = list(changed.order_by().values_list("store_id", "day").distinct()[:AT_ONCE])
     if days:

@@ -1,4 +1,4 @@
-"""Couriers' shifts, as figures are counted of them."""
+"""Couriers' shifts, for figures."""
 
 from apps.dashboard.models import BoardShift, BoardStore
 from apps.delivery.contract.events import ShiftEnded
@@ -8,7 +8,7 @@ from dominos.kernel.writes import upsert
 
 
 def record_shift(event: ShiftEnded) -> None:
-    """Adds a shift that is over to the business day it began on."""
+    """Adds a finished shift to the business day on which it began."""
     with unit_of_work("dashboard"):
         store = BoardStore.objects.filter(store_id__in=filter(None, [event.store_id])).first() or BoardStore()
         facts = {

@@ -1,4 +1,4 @@
-"""Telling the figures of a store's week once it is over."""
+"""Publishes the figures of a store's week once it is over."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,16 +16,16 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 WEEK = timedelta(days=7)
 SETTLED = timedelta(hours=1)
-"""After a week's end, when what was on its way is over and counted."""
+"""How long after a week's end its last orders are finished and counted."""
 
 
 def due() -> QuerySet[BoardStore]:
-    """The stores whose week is over and not told, and those that have no week yet."""
+    """The stores whose finished week is not published yet, and stores without a planned week."""
     return BoardStore.objects.filter(Q(week_told_at=None) | Q(week_told_at__lte=now()))
 
 
 def tell_due() -> None:
-    """Tells each week once, of stores that had orders in it; a new store begins with the week that runs."""
+    """Publishes each week once, for stores that had orders in it; a new store begins with the current week."""
     for store_id in due().order_by("store_id").values_list("store_id", flat=True):
         _tell(store_id)
 

@@ -1,4 +1,4 @@
-"""The draft menus, their pictures, what stores sell by, and the door from one to the other."""
+"""The admin site of draft menus, their pictures, stores' menus, and publishing drafts to stores."""
 
 from apps.menu.admin import deal_codes, drafts, pictures, stock, store_menus
 

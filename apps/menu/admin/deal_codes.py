@@ -1,4 +1,4 @@
-"""Batches of single-use codes: made here, and handed out as a list."""
+"""Batches of single-use codes, created here and downloaded as a list."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from dominos.kernel.audit.admin import Audited
 
 
 class BatchForm(forms.ModelForm[CodeBatch]):
-    """Offers the deals that need a code."""
+    """Offers only the deals that need a code."""
 
     class Meta:
         model = CodeBatch
@@ -32,7 +32,7 @@ class BatchForm(forms.ModelForm[CodeBatch]):
 
 @admin.register(CodeBatch)
 class CodeBatchAdmin(Audited, admin.ModelAdmin[CodeBatch]):
-    """Made once: what was handed out is not changed, but may end earlier or be deleted."""
+    """Batches are immutable, because codes were handed out, but may end earlier or be deleted."""
 
     form = BatchForm
     list_display = ["name", "deal", "number", "ends_on", "created_at"]
@@ -40,11 +40,11 @@ class CodeBatchAdmin(Audited, admin.ModelAdmin[CodeBatch]):
     actions = ["download"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: CodeBatch | None = None) -> list[str]:
-        """All but the name and the end, once it is made."""
+        """Everything but name and end, once the batch exists."""
         return ["deal", "number"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: CodeBatch, form: Any, change: bool) -> None:
-        """Makes the codes of a new batch with it."""
+        """Creates the codes together with a new batch."""
         super().save_model(request, obj, form, change)
         if not change:
             make_codes(obj)

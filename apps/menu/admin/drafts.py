@@ -56,7 +56,7 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     actions = ["publish_to_stores", "make_recipes"]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change both the catalogue and by what stores sell."""
+        """Whether the user may change both the catalogue and stores' menus."""
         return self.has_change_permission(request) and request.user.has_perm("menu.change_storemenu")
 
     @asks(WARNING, lambda request, catalogues: of_drafts(request, _stores_of(catalogues)))
@@ -109,7 +109,7 @@ class ToppingAdmin(EntryAdmin):
 
 
 class VariantInline(WithTexts, WithAmounts, admin.StackedInline[Variant, Product]):
-    """A variant a block, closed until it is looked at: side by side its fields are wider than any screen."""
+    """One collapsed block per variant: as a table row its fields would be wider than the screen."""
 
     model = Variant
     amounts = dict.fromkeys(PRICES, OF_PRODUCT)
@@ -134,7 +134,7 @@ class ProductAdmin(EntryAdmin):
     inlines = [VariantInline, ProductToppingInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """A variant belongs to the catalogue of its product."""
+        """Assigns variants to the catalogue of their product."""
         for row in formset.save(commit=False):
             if isinstance(row, Variant):
                 row.catalogue = form.instance.catalogue
@@ -169,10 +169,10 @@ class DaypartAdmin(EntryAdmin):
 
 
 class DealForm(AmountsForm[Deal]):
-    """Refuses what the engine could not take."""
+    """Rejects deals that the engine does not accept."""
 
     def value_unit(self) -> str:
-        """What the deal's value is an amount of, by the rule that is typed."""
+        """The unit of the deal's value, by the selected rule."""
         typed = getattr(self, "cleaned_data", {})
         rule = typed.get("rule") or self.instance.rule
         if rule == Rule.PERCENT:
@@ -180,7 +180,7 @@ class DealForm(AmountsForm[Deal]):
         return self._currency()
 
     def tiers_unit(self) -> str:
-        """What steps begin at, items or a subtotal, and what they give."""
+        """The units of the tiers' thresholds (items or money) and of their values."""
         typed = getattr(self, "cleaned_data", {})
         has_slots = typed.get("slots", self.instance.slots)
         return f"{COUNT if has_slots else self._currency()} {self.value_unit()}"
@@ -203,7 +203,7 @@ class DealForm(AmountsForm[Deal]):
 
 @admin.register(Deal)
 class DealAdmin(EntryAdmin):
-    """A deal counts from the next publication on."""
+    """Changes of a deal take effect with the next publication."""
 
     form = DealForm
 

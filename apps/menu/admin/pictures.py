@@ -1,4 +1,4 @@
-"""Pictures: uploaded once, known by what they show, and chosen at products and categories."""
+"""Pictures: uploaded once, identified by the hash of their content, and chosen for products and categories."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from dominos.kernel.errors import DomainError
 
 
 class PictureForm(forms.ModelForm[Picture]):
-    """The alt text and the focal point, and for a new picture its photo."""
+    """Alt text and focal point, and for a new picture its photo."""
 
     photo = forms.FileField(
         label=gettext_lazy("Photo"),
@@ -30,14 +30,14 @@ class PictureForm(forms.ModelForm[Picture]):
         fields = ("photo", "alt", "focal_x", "focal_y")
 
     def clean_alt(self) -> str:
-        """The text without blanks around it; blanks alone say nothing."""
+        """The stripped text; only blanks are rejected."""
         alt: str = self.cleaned_data["alt"].strip()
         if not alt:
             raise ValidationError("Say what the picture shows.")
         return alt
 
     def clean(self) -> dict[str, Any]:
-        """Keeps the photo, so that what is wrong with it is told at its field."""
+        """Processes the photo, so that its errors are shown at its field."""
         given: dict[str, Any] = super().clean() or {}
         if not self.errors and given.get("photo"):
             given["photo"].seek(0)
@@ -54,14 +54,14 @@ class PictureForm(forms.ModelForm[Picture]):
 
 @admin.register(Picture)
 class PictureAdmin(Audited, WithTexts, admin.ModelAdmin[Picture]):
-    """Whatever is changed here counts from a menu's next publication on."""
+    """Changes take effect with the next publication of a menu."""
 
     list_display = ["alt", "missing", "thumbnail", "width", "height", "added_at"]
     search_fields = ["alt", "key"]
     ordering = ["-added_at"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """A new picture's form has a photo; what a picture shows does not change."""
+        """The form of a new picture has a photo; the photo of an existing one cannot be replaced."""
         if obj is None:
             kwargs["form"] = PictureForm
         return super().get_form(request, obj, change, **kwargs)
@@ -70,7 +70,7 @@ class PictureAdmin(Audited, WithTexts, admin.ModelAdmin[Picture]):
         return ["thumbnail", "width", "height"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Versions that were published name it."""
+        """Never: published versions refer to pictures."""
         return False
 
     @admin.display(description=gettext_lazy("picture"))

@@ -1,4 +1,4 @@
-"""What the admin's actions share: publishing for stores, and who does it."""
+"""Shared by the admin's actions: publishing for stores, and the user who does it."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from dominos.kernel.errors import DomainError
 from dominos.kernel.texts.problems import said
 
 CHANGES_TOLD = 5
-"""So many changes of a store are told before its draft is published; the preview has all."""
+"""The number of changes per store shown when asking for confirmation; the preview has all."""
 WARNING = gettext_lazy("Customers see it at once. An earlier version can be published again.")
 
 
 def of_drafts(request: HttpRequest, stores: QuerySet[StoreMenu]) -> list[str]:
-    """What publishing would change for each of the stores, prices spelt out; nothing of one that would not change."""
+    """What publishing would change for each of the stores, with formatted prices; unchanged stores are left out."""
     return [told for store in stores if (told := _change_of(store))]
 
 
@@ -58,5 +58,5 @@ def publish(request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
 
 
 def user_id(request: HttpRequest) -> Any:
-    """Who is signed in."""
+    """The id of the signed-in user."""
     return request.user.pk

@@ -1,4 +1,4 @@
-"""Ingredients and what they are used for; levels and movements are looked at."""
+"""Ingredients and their recipes; stock levels and movements are read-only."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ ENTRIES = {
 
 
 class RecipeLines(BaseInlineFormSet[RecipeLine, Ingredient, Any]):
-    """Refuses recipes of what the catalogue does not have, which would take nothing of any order."""
+    """Rejects recipe lines for items that the catalogue does not have."""
 
     def clean(self) -> None:
         super().clean()
@@ -62,7 +62,7 @@ class RecipeLineInline(Labelled, admin.TabularInline[RecipeLine, Ingredient]):
 
 @admin.register(Ingredient)
 class IngredientAdmin(EntryAdmin):
-    """Recipes count from the next publication on."""
+    """Changes of recipes take effect with the next publication."""
 
     list_display = ["code", "name", "missing", "unit", "catalogue", "position"]
     inlines = [RecipeLineInline]

@@ -1,4 +1,4 @@
-"""What stores sell by, what they ran out of, and the door from a draft to a version."""
+"""Publications and outages of stores."""
 
 from typing import Any
 
@@ -93,7 +93,7 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
     actions = ["publish_again"]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change by what stores sell."""
+        """Whether the user may change what stores sell."""
         return request.user.has_perm("menu.change_publication")
 
     @asks(WARNING)
@@ -129,12 +129,12 @@ class OutageForm(forms.ModelForm[Outage]):
         return version is not None and is_on_menu(version.document, OutageKind(found["kind"]), found["code"])
 
     def validate_constraints(self) -> None:
-        """The same outage again moves its end."""
+        """Skips the uniqueness of open outages: entering the same outage again changes its end."""
 
 
 @admin.register(Outage)
 class OutageAdmin(Audited, admin.ModelAdmin[Outage]):
-    """Saves through the use cases, which publish the change; an ended row is history."""
+    """Saves through the use cases, which publish the change; ended outages are history."""
 
     list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]
     list_filter = [("ended_at", admin.EmptyFieldListFilter), "kind"]
@@ -144,7 +144,7 @@ class OutageAdmin(Audited, admin.ModelAdmin[Outage]):
     actions = ["put_back"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only the action changes rows."""
+        """Never: rows change through the action only."""
         return obj is None and super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""The words of an entry in other languages than its menu's own: typed side by side, with what is missing shown."""
+"""Translations of an entry's texts, edited side by side, with missing ones marked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from apps.menu.domain.languages import TEXTS, missing_in
 from dominos.kernel.texts.languages import NAMES, SOURCE
 
 WORDS = ("name", "description", "alt")
-"""What may be said in several languages, where a row has it."""
+"""The translatable fields, where a row has them."""
 LABELS = {
     "name": gettext_lazy("name"),
     "description": gettext_lazy("description"),
@@ -23,7 +23,7 @@ LABELS = {
 
 
 class TextsWidget(forms.Widget):
-    """A field for each word in each language; what is said in none yet is marked."""
+    """An input for each field and language; missing translations are marked."""
 
     template_name = "admin/menu/texts.html"
 
@@ -72,7 +72,7 @@ class TextsWidget(forms.Widget):
 
 
 class TextsField(forms.Field):
-    """`{language: {word: text}}`, no text longer than the row's own may be."""
+    """`{language: {field: text}}`; no text may be longer than the row's own field."""
 
     widget: TextsWidget
 
@@ -81,7 +81,7 @@ class TextsField(forms.Field):
         super().__init__(required=False, label=label, widget=TextsWidget(words, languages))
 
     def clean(self, value: Any) -> dict[str, dict[str, str]]:
-        """What was typed, without what is blank."""
+        """The entered texts without blank ones."""
         for language, words in value.items():
             for word, text in words.items():
                 if len(text) > (most := self.widget.words[word]):
@@ -94,17 +94,17 @@ class TextsField(forms.Field):
 
 
 class WithTexts:
-    """An admin class of rows with words in several languages."""
+    """A mixin for the admin of rows with translations."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """The field of all of them."""
+        """The form field of all translations."""
         if db_field.name != TEXTS:
             return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
         known = {field.name: field.max_length for field in db_field.model._meta.fields}
         return TextsField({word: known[word] for word in WORDS if word in known}, tuple(NAMES))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """Asks for no words in the language that the row has them in."""
+        """Leaves out the language of the row's own texts."""
         form: Any = super().get_form(request, obj, change, **options)  # type: ignore[misc]
         if obj is not None and TEXTS in form.base_fields:
             form.base_fields[TEXTS].widget.languages = other_languages(obj)
@@ -119,20 +119,20 @@ class WithTexts:
 
     @admin.display(description=gettext_lazy("missing in"))
     def missing(self, row: Any) -> str:
-        """The languages in which something of it is not said."""
+        """The languages without a complete translation."""
         words = {word: getattr(row, word, "") for word in WORDS}
         return ", ".join(missing_in(words, row.texts, other_languages(row)))
 
 
 def other_languages(row: Any) -> tuple[str, ...]:
-    """The languages people are addressed in, without that of the row's own words."""
+    """The platform's languages except that of the row's own texts."""
     catalogue = getattr(row, "catalogue", None)
     own = catalogue.language if catalogue is not None else SOURCE
     return tuple(language for language in NAMES if language != own)
 
 
 class MissingIn(admin.SimpleListFilter):
-    """What lacks words in a language."""
+    """Filters entries whose translation into a language is incomplete."""
 
     title = gettext_lazy("missing in")
     parameter_name = "missing"

@@ -1,4 +1,4 @@
-"""Values of a menu document in words, for whoever decides about publishing them."""
+"""Formats values of a menu document for the people who decide about publishing them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ NOTHING = "–"
 
 
 def in_words(field: str, value: Any, currency: str) -> str:
-    """The value of a field as people read it: amounts with their currency, lists one after the other."""
+    """The formatted value of a field: amounts with their currency, lists separated by commas."""
     if value is None or value in ([], {}, ""):
         return NOTHING
     if isinstance(value, bool):
@@ -23,7 +23,7 @@ def in_words(field: str, value: Any, currency: str) -> str:
 
 
 def changes_in_words(changes: Mapping[str, tuple[Any, Any]], currency: str) -> list[tuple[str, str, str]]:
-    """The fields that would change, each with before and after."""
+    """The fields that would change, each with its formatted value before and after."""
     return [
         (field.replace("_", " "), in_words(field, before, currency), in_words(field, after, currency))
         for field, (before, after) in changes.items()

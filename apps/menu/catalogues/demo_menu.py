@@ -15,7 +15,7 @@ DEMO_MENU = CATALOGUES / "demo_menu.toml"
 
 
 def demo_menu() -> Source:
-    """The demo menu's source, with its words in all languages."""
+    """The demo menu's source with all translations."""
     languages = {language: _read(CATALOGUES / f"demo_menu.{language}.toml") for language in TRANSLATED}
     return {**_read(DEMO_MENU), "languages": languages}
 

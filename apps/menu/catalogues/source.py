@@ -1,4 +1,4 @@
-"""A menu source as people write it (see `demo_menu.toml`), expanded into the rows of a draft."""
+"""Expands a hand-written menu source (see `demo_menu.toml`) into the rows of a draft."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -21,7 +21,7 @@ MAX_SIDES = 10
 
 
 def load_menu(source: Source) -> Catalogue:
-    """The catalogue with this source's code, made equal to the source. Rows keep their ids by code."""
+    """Creates or updates the catalogue with this source's code to equal the source. Rows keep their ids by code."""
     tables = {model: _spoken(source, model, expand(source, source["code"])) for model, expand in _TABLES}
     halves = source.get("halves", {})
     return load_tables(
@@ -242,7 +242,7 @@ def _preconfigured(source: Source, catalogue: str) -> Rows:
 
 
 def nutrition_of(source: Source) -> dict[str, Any]:
-    """Nutrition by code: the source has grams by size, and nutrients in 100 g in one order for all."""
+    """Nutrition by code: the source has grams by size, and values per 100 g in a fixed order of nutrients."""
     table = source.get("nutrition", {})
     return {
         code: {"grams": grams, "per_100g": dict(zip(table["nutrients"], per_100g, strict=True))}
@@ -251,7 +251,7 @@ def nutrition_of(source: Source) -> dict[str, Any]:
 
 
 def diets_of(source: Source) -> dict[str, str]:
-    """Who may eat what, by code: the source lists codes by diet."""
+    """Diet classes by code: the source lists codes by diet class."""
     return {code: diet for diet, codes in source.get("diets", {}).items() for code in codes}
 
 

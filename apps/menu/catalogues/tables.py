@@ -11,7 +11,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 Rows = list[dict[str, Any]]
 Tables = dict[type[Model], Rows]
-"""The rows of each model, in an order in which they can be written one model after the other."""
+"""The rows of each model, with referenced models before those that refer to them."""
 
 
 def load_tables(*, code: str, tables: Tables, **fields: Any) -> Catalogue:
@@ -26,7 +26,7 @@ def load_tables(*, code: str, tables: Tables, **fields: Any) -> Catalogue:
 
 
 def row_id(catalogue: str, *path: str) -> UUID:
-    """The id of a catalogue, or of what has the code path in it: the same at every load."""
+    """A deterministic id for a catalogue, or for the item with this code path in it."""
     return uuid5(NAMESPACE_URL, "urn:dominos:menu:" + ":".join([catalogue, *path]))
 
 

@@ -1,1 +1,1 @@
-"""What other apps may know of menus: what a basket costs at a store."""
+"""What other apps may import of menus: above all the price of a basket at a store."""

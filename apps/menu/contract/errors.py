@@ -1,4 +1,4 @@
-"""Refusals of the menu app."""
+"""Errors of the menu app."""
 
 from dominos.kernel.errors import Conflict, DomainError
 

@@ -1,4 +1,4 @@
-"""What happens to menus."""
+"""Events of the menu app."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,8 +18,8 @@ class MenuPublished(Event):
 class MenuAvailabilityChanged(Event):
     """Something sold out at a store or was restocked.
 
-    `codes` of toppings, variants and preconfigured products became orderable or unorderable; `unorderable` are all
-    that cannot be ordered in their default configuration now.
+    `codes` are the toppings, variants and preconfigured products that became orderable or unorderable;
+    `unorderable` are all that cannot be ordered in their default configuration now.
     """
 
     store_id: UUID
@@ -29,9 +29,10 @@ class MenuAvailabilityChanged(Event):
 
 @message("menu.sold_out")
 class MenuSoldOut(Event):
-    """Things ran out at a store: by name in its language, until an instant of its `timezone`, None: until restocked.
+    """Items sold out at a store: names in its language, until an instant in its `timezone` (None: until restocked).
 
-    `by` said so; None: the count of what is there. `unorderable` are names of what cannot be ordered because of it.
+    `by` is the person who said so, None if the stock count did. `unorderable` are names of what cannot be
+    ordered because of it.
     """
 
     store_id: UUID

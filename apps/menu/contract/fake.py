@@ -26,10 +26,10 @@ from dominos.kernel.errors import FieldError, NotFound
 
 @dataclass(slots=True)
 class FakeMenuService(MenuService):
-    """Sells `prices` (variant to minor units) in every store but those of `without_menu`, and those that are `unknown`.
+    """Sells `prices` (variant to minor units) in every store except those in `without_menu` and `unknown`.
 
-    Every topping costs `topping_price` for each unit: one on the whole, half of one on a half. A deal takes its amount
-    off the first line; `deal_limits` are those in total and per customer.
+    Every topping costs `topping_price` per unit: one on the whole, half of one on a half. A deal takes its
+    amount off the first line; `deal_limits` are in total and per customer.
     """
 
     prices: dict[str, int] = field(default_factory=lambda: {"14HT": 1399, "COLA-033": 290})
@@ -44,7 +44,7 @@ class FakeMenuService(MenuService):
     deal_limits: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     deal_points: dict[str, int] = field(default_factory=dict)
     coupons: set[str] = field(default_factory=set)
-    """Deals of which one is asked for by a code that is used once."""
+    """Deals that are requested by a single-use code."""
     tax_classes: dict[str, str] = field(default_factory=dict)
     deposits: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What a request for a basket may hold. What the menu sells of it is for the menu to say, correction by correction."""
+"""Limits of a basket request. What exceeds the menu's own rules within them is corrected, not refused."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
-"""Of a line, and of one side on it."""
+"""Quantity of a line, and of one side on it."""
 MAX_AMOUNT = Decimal(99)
-"""Of a topping on a part; the menu offers at most double, and corrects what is more."""
+"""Amount of a topping on a part; the menu offers at most double, and corrects larger ones."""
 AMOUNT_STEP = Decimal("0.1")
 MAX_OPTIONS = 60
-"""Toppings named by a line, and sides."""
+"""Toppings per line, and sides per line."""
 MAX_SIDES = 60
 MAX_COOKING = 20
 MAX_DEALS = 12
 MAX_CODE_LENGTH = 40
 MAX_NOTE_LENGTH = 200
-"""Of the note for the kitchen."""
+"""Characters of the note for the kitchen."""
 MAX_NOTE_REQUESTED = 500
 """A note up to this length is shortened by a correction; beyond, the request is refused."""
 MAX_CORRECTIONS = 200
-"""Told of one basket; lines that need more are removed."""
+"""Corrections reported per basket; lines that need more are removed."""
 MAX_REFUSALS = 50
-"""Told of one basket that is refused."""
+"""Errors reported per refused basket."""
 
 
 def excesses(lines: Sequence["LineRequest"], deals: Sequence[str]) -> Iterator[FieldError]:
-    """What of a basket is more than may be asked for, counted without looking at any of it."""
+    """Limits that a basket exceeds, found by counting only."""
     if len(lines) > MAX_LINES:
         yield FieldError("lines", f"at most {MAX_LINES}", "too_many")
         return

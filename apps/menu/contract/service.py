@@ -10,12 +10,12 @@ from dominos.kernel.services import Service, read
 
 
 class MenuService(Service):
-    """Questions about what a store sells.
+    """Queries about what a store sells.
 
-    `deals` are codes the customer gave; the store's automatic deals always apply, those in `exhausted`
-    never. `at` is when the food is wanted (default: now): deals and dayparts are evaluated then, in the store's time.
-    `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units. What is read is in `language`, else
-    in the store's, else in the menu's own.
+    `deals` are codes the customer entered; the store's automatic deals always apply, those in `exhausted`
+    never. `at` is when the food is wanted (default: now): deals and dayparts are evaluated then, in the
+    store's time zone. `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units. Texts
+    are in `language`, else in the store's, else in the menu's own.
     """
 
     name = "menu"
@@ -55,7 +55,4 @@ class MenuService(Service):
     @abstractmethod
     @read
     def get_document(self, *, store_id: UUID, known: str = "", language: str = "") -> MenuDocument:
-        """The menu the store sells now, whole; without what is in it for who has the one with the tag `known`.
-
-        NotFound, NoMenu.
-        """
+        """The menu the store sells now; without its content if its tag is `known`. NotFound, NoMenu."""

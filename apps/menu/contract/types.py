@@ -21,7 +21,7 @@ class Part(StrEnum):
 
 
 class DietClass(StrEnum):
-    """Who may eat something: vegans, vegetarians but not vegans, or neither. None in its place: unknown."""
+    """Who may eat something: vegans, vegetarians but not vegans, or neither. Unknown is None."""
 
     VEGAN = "vegan"
     VEGETARIAN = "vegetarian"
@@ -29,7 +29,7 @@ class DietClass(StrEnum):
 
     @staticmethod
     def of_all(parts: Iterable["DietClass | None"]) -> "DietClass | None":
-        """That of all parts together: what one is not the whole is not, and what of one is unknown is of the whole."""
+        """The diet class of all parts together: the least strict one; None if that of any part is unknown."""
         found = set(parts)
         strictness = (DietClass.NEITHER, None, DietClass.VEGETARIAN, DietClass.VEGAN)
         return next((each for each in strictness if each in found), None)
@@ -38,7 +38,7 @@ class DietClass(StrEnum):
 Code = Annotated[str, MinLen(1), MaxLen(limits.MAX_CODE_LENGTH)]
 Count = Annotated[int, Ge(0), Le(limits.MAX_QUANTITY)]
 Amount = Annotated[Decimal, Ge(0), Le(limits.MAX_AMOUNT), MultipleOf(limits.AMOUNT_STEP)]
-"""Of a topping on a part: 0, 0.5, 1, 1.5 or 2 are sold; what else is asked for is corrected."""
+"""Amount of a topping on a part: 0, 0.5, 1, 1.5 or 2 are sold; others are corrected."""
 
 Options = dict[Code, dict[Part, Amount]]
 """Toppings of one pizza: `{topping code: {part: amount}}`."""
@@ -48,9 +48,9 @@ Options = dict[Code, dict[Part, Amount]]
 class LineRequest:
     """A requested line: `quantity` of a variant with options that differ from the product's defaults.
 
-    With `second_half`, a variant of the same size and crust, `variant` is the left half only. `sides` are counts by
-    side code: if any is given they replace the included ones. `cooking` are codes of
-    instructions, which take the place of the default of their group. `note` is for the kitchen, at most 200 characters.
+    With `second_half`, a variant of the same size and crust, `variant` is the left half only. `sides` are
+    counts by side code and, if any is given, replace the included ones. `cooking` are codes of instructions,
+    which replace the default of their group. `note` is for the kitchen, at most 200 characters.
     """
 
     variant: Code
@@ -74,12 +74,12 @@ class LineRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What is in a pizza, or in one half of it: `part` is the whole where both halves are alike.
+    """The contents of a pizza, or of one half of it: `part` is the whole if both halves are equal.
 
-    `allergens` it has for certain; any other may be in it where `unknown` names something (a code) nobody has stated
-    the allergens of, and is not in it where `unknown` is empty. `nutrition` is for one half or the whole piece, by
-    nutrient (`energy_kcal`, `fat_mg` ...), None where something in it is not stated. `diet` is who may eat all of it,
-    None where that is unknown.
+    `allergens` are certain; `unknown` are codes of ingredients without stated allergens, so that other
+    allergens are ruled out only if it is empty. `nutrition` is of the half or the whole piece, by nutrient
+    (`energy_kcal`, `fat_mg` ...), None if any ingredient's is not stated. `diet` is who may eat all of it,
+    None if unknown.
     """
 
     part: Part
@@ -89,14 +89,14 @@ class Contents:
     diet: DietClass | None = None
 
     def has(self, allergen: str) -> bool | None:
-        """Whether the allergen is in it; None: unknown, which is not no."""
+        """Whether it contains the allergen; None if unknown."""
         if allergen in self.allergens:
             return True
         return None if self.unknown else False
 
 
 class ChangeKind(StrEnum):
-    """What of a recipe is changed: what is on it, what is packed with it, or how it is baked and cut."""
+    """The kind of a recipe change: what is on it, what is packed with it, or how it is baked and cut."""
 
     TOPPING = "topping"
     SIDE = "side"
@@ -105,9 +105,9 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeChange:
-    """What of a line is not as in its recipe, for who makes it: `words` as in "no onion" or "double olives".
+    """A difference of a line from its recipe, for the kitchen: `words` as in "no onion" or "double olives".
 
-    On both halves alike it is of the whole. `is_left_out`: there is nothing of it, where the recipe has some.
+    A change equal on both halves is one of the whole. `is_left_out`: an ingredient of the recipe is omitted.
     """
 
     part: Part
@@ -119,7 +119,7 @@ class RecipeChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreWords:
-    """A line in the language of the store, for who makes it: as in `PricedLine`."""
+    """A line's texts in the language of the store, for the kitchen: as in `PricedLine`."""
 
     name: str
     changes: tuple[RecipeChange, ...]
@@ -162,7 +162,7 @@ class PricedLine:
 
     @property
     def diet(self) -> DietClass | None:
-        """Who may eat the whole of it, both halves; None: unknown."""
+        """Who may eat all of it; None if unknown."""
         return DietClass.of_all(each.diet for each in self.contents)
 
 
@@ -170,9 +170,10 @@ class PricedLine:
 class AppliedDeal:
     """A deal of the best legal set: what it takes off, by line number and off the delivery fee, in minor units.
 
-    `limit_total` and `limit_per_customer` are the orders that may use it, None for any number; who counts them passes
-    those used up as `exhausted`. `uses` is how often it applies within this order, which counts as one. `points` are
-    what it costs the customer besides, and `coupon` the digest of the single-use code it was asked for with.
+    `limit_total` and `limit_per_customer` are the numbers of orders that may use it, None for any; the caller
+    counts them and passes used-up deals as `exhausted`. `uses` is how often it applies within this order,
+    which counts as one. `points` is its price in loyalty points, and `coupon` the digest of the single-use
+    code it was requested with.
     """
 
     code: str
@@ -187,7 +188,7 @@ class AppliedDeal:
 
     @property
     def discount(self) -> int:
-        """All it takes off."""
+        """The total discount."""
         return sum(self.lines.values()) + self.delivery
 
 
@@ -195,9 +196,10 @@ class AppliedDeal:
 class PricedBasket:
     """A basket priced from one published menu version, in minor units.
 
-    `food` is the sum of the line totals before deals, `discount` what deals take off them, `delivery_discount` what
-    they take off `delivery_fee`, the fee of the tier that `food` reaches. `deposit` comes on top. `unused_deals` says
-    why a deal is not in the set, as in `below_minimum`; of the automatic ones it names none.
+    `food` is the sum of the line totals before deals, `discount` what deals take off them,
+    `delivery_discount` what they take off `delivery_fee`, the fee of the tier that `food` reaches. `deposit`
+    comes on top. `unused_deals` maps requested deals that are not in the set to the reason, as in
+    `below_minimum`.
     """
 
     store_id: UUID
@@ -232,9 +234,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What is wrong with a line and what was done about it; `field` is its path as in `lines.0.options.P.1/2`.
+    """A problem of a line and how it was corrected; `field` is its path as in `lines.0.options.P.1/2`.
 
-    `topping` is the code of the topping, side or instruction concerned, `value` the new amount or quantity,
+    `topping` is the code of the topping, side or instruction, `value` the new amount or quantity,
     `alternatives` the variants to choose from instead: until one is chosen the line is left out.
     """
 
@@ -257,13 +259,13 @@ class LineCheck:
 
     @property
     def is_ok(self) -> bool:
-        """Whether it is sold as requested."""
+        """Whether it can be ordered as requested."""
         return not self.corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketCheck:
-    """Every line with its corrections, the lines that remain, and what those cost; None where none remains."""
+    """Every line with its corrections, the remaining lines, and their price; None if no line remains."""
 
     store_id: UUID
     menu_version: str
@@ -273,17 +275,18 @@ class BasketCheck:
 
     @property
     def is_ok(self) -> bool:
-        """Whether the basket is sold as requested."""
+        """Whether the basket can be ordered as requested."""
         return all(line.is_ok for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuDocument:
-    """What a store sells now. `tag` names the content: the published version, its language, and what of it is sold out.
+    """What a store sells now. `tag` identifies the content: the published version, its language, and what is
+    sold out.
 
-    `document` is the version in the language asked for, and never changes (its lists are those of
-    `GET /stores/{id}/menu`, each product with all its `toppings`); None for who said to know this tag. `sold_out` are
-    codes of toppings, variants, preconfigured products and deals that cannot be had now.
+    `document` is the version in the requested language and never changes (its lists are those of `GET
+    /stores/{id}/menu`, each product with all its `toppings`); None if the caller knows this tag. `sold_out`
+    are codes of toppings, variants, preconfigured products and deals that are not available now.
     """
 
     tag: str

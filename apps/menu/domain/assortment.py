@@ -1,4 +1,4 @@
-"""A store's menu out of the chain's: what it leaves out, and what it sells at other prices or times."""
+"""Derives a store's menu from the chain's: omitted items, other prices or times."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 class ItemKind(StrEnum):
-    """What a store may change."""
+    """The kinds of items that a store may change."""
 
     CATEGORY = "category"
     PRODUCT = "product"
@@ -37,7 +37,7 @@ def is_in(document: Document, kind: ItemKind, code: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A store's change to one item; None: as in the chain's menu."""
+    """A store's change to one item; None means as in the chain's menu."""
 
     kind: ItemKind
     code: str
@@ -48,7 +48,7 @@ class Change:
 
 
 def localized(document: Document, changes: Iterable[Change]) -> Document:
-    """The document as the store sells it; what depends on an omitted item is omitted as well."""
+    """The document as the store sells it; items that depend on an omitted one are omitted as well."""
     found = {(change.kind, change.code): change for change in changes}
     gone: dict[ItemKind, set[str]] = {kind: set() for kind in ItemKind}
     for change in found.values():

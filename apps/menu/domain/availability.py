@@ -9,7 +9,7 @@ from typing import Any
 
 
 class OutageKind(StrEnum):
-    """What can run out: a topping (sides are toppings too), a crust's dough, a variant or a whole product."""
+    """What can sell out: a topping (sides are toppings too), a crust's dough, a variant or a whole product."""
 
     TOPPING = "topping"
     CRUST = "crust"
@@ -39,7 +39,7 @@ class SoldOut:
         return any(getattr(self, part.name) for part in fields(self))
 
     def has_variant(self, *, variant: str, product: str, crust: str) -> bool:
-        """Whether this variant has run out by itself: it, its product or its dough."""
+        """Whether the variant itself is sold out: it, its product or its dough."""
         return variant in self.variant or product in self.product or crust in self.crust
 
     @property
@@ -53,7 +53,7 @@ NOTHING = SoldOut()
 
 
 def sold_out_at(outages: Iterable[OutageNow], at: datetime, *, is_another_day: bool = False) -> SoldOut:
-    """What is out of stock at the instant. What has no end is told of its own business day only."""
+    """What is out of stock at the instant. Outages without an end apply to their own business day only."""
     found: Mapping[OutageKind, set[str]] = {kind: set() for kind in OutageKind}
     for outage in outages:
         if not is_another_day if outage.until is None else outage.until > at:
@@ -62,7 +62,7 @@ def sold_out_at(outages: Iterable[OutageNow], at: datetime, *, is_another_day: b
 
 
 def name_of(document: Mapping[str, Any], listed: str, code: str) -> str:
-    """What an item of one of the document's lists is called; a variant with its product. The code for what is gone."""
+    """The name of an item of the document; a variant's includes its product. The code if the item no longer exists."""
     row = next((row for row in document[listed] if row["code"] == code), None)
     if row is None:
         return code

@@ -1,4 +1,4 @@
-"""Corrects lines, one refusal after the other, until what is left can be sold."""
+"""Corrects lines, one error after the other, until the remaining basket can be sold."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +11,9 @@ from apps.menu.domain.terms import NONE, Menu, Product
 from dominos.kernel.errors import FieldError
 
 Refused = Callable[[LineRequest], Sequence[FieldError]]
-"""All that is wrong with a line, its paths beginning with `lines.0`."""
+"""Finds all errors of a line; their paths begin with `lines.0`."""
 RefusedAfter = Callable[[Sequence[LineRequest], LineRequest], Sequence[FieldError]]
-"""The same of a line that comes after others in its basket."""
+"""Finds the errors of a line that follows others in its basket."""
 PATH = "lines.0"
 OF_ONE_OPTION = frozenset(
     {
@@ -26,16 +26,16 @@ OF_ONE_OPTION = frozenset(
         "whole_only",
     }
 )
-"""What is wrong with an option whichever others there are: put right for all options at once."""
+"""Errors of one option that do not depend on other options; all of them are corrected in one pass."""
 TOO_MANY = "too_many_corrections"
 
 
 def check_lines(
     menu: Menu, lines: Sequence[LineRequest], refused: RefusedAfter
 ) -> tuple[list[LineCheck], list[LineRequest]]:
-    """Each line with its corrections, and the lines that remain.
+    """Each line with its corrections, and the remaining lines.
 
-    A line that needs more corrections than are left of `MAX_CORRECTIONS` is removed whole, by one.
+    A line that needs more corrections than are left of `MAX_CORRECTIONS` is removed by a single one.
     """
     checks: list[LineCheck] = []
     corrected: list[LineRequest] = []

@@ -1,4 +1,4 @@
-"""How a requested line becomes a configuration, and every way it is refused."""
+"""Turns a requested line into a configuration, and finds all its errors."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ Refusals = list[FieldError]
 
 @dataclass(frozen=True, slots=True)
 class RequestedOptions:
-    """A line with its sides and cooking instructions among the options, and the field of each."""
+    """A line's toppings, sides and cooking instructions as one mapping, with the field of each."""
 
     options: Options
     path: str
     places: Mapping[str, str]
 
     def where(self, code: str) -> str:
-        """The path of a topping, side or instruction: `lines.0.options.P`."""
+        """The path of a topping, side or instruction, as in `lines.0.options.P`."""
         return f"{self.path}.{self.places.get(code, 'options')}.{code}"
 
 
 def requested_options(
     menu: Menu, under: Under, line: LineRequest, path: str, refusals: Refusals
 ) -> RequestedOptions:
-    """The line's options, sides and cooking as one; sides, where any are named, are all there are."""
+    """The line's options, sides and cooking as one mapping; if any sides are given, they replace the included ones."""
     options = dict(line.options)
     places = {}
     for name, count in line.sides.items():
@@ -61,7 +61,7 @@ def requested_options(
 
 
 def variants_of(menu: Menu, line: LineRequest, path: str, refusals: Refusals) -> list[Variant]:
-    """The variant of the whole pizza, or those of its left and right half; none where one is refused."""
+    """The variant of the whole pizza, or those of its left and right half; empty if one is refused."""
     if not 1 <= line.quantity <= MAX_QUANTITY:
         refusals.append(FieldError(f"{path}.quantity", f"1 to {MAX_QUANTITY}", "bad_quantity"))
     if len(line.note) > MAX_NOTE_LENGTH:
@@ -89,7 +89,7 @@ def _fit_together(menu: Menu, first: Variant, second: Variant) -> bool:
 def configured(
     menu: Menu, under: Under, requested: RequestedOptions, refusals: Refusals
 ) -> dict[str, Halves]:
-    """The whole configuration, defaults included; what is wrong with it is added to `refusals`."""
+    """The whole configuration, defaults included; errors are appended to `refusals`."""
     before = len(refusals)
     for code, parts in requested.options.items():
         refusals += _refused_option(menu, under, code, parts, requested.where(code))
@@ -104,7 +104,7 @@ def configured(
 
 
 def defaults_of(menu: Menu, under: Under) -> dict[str, Halves]:
-    """The amounts by default on either half; what is for whole pizzas only follows the left half."""
+    """The default amounts on either half; whole-only options follow the left half."""
     left, right = under[0].defaults, under[1].defaults
     return {
         code: (left.get(code, NONE), (left if menu.toppings[code].whole_only else right).get(code, NONE))
@@ -198,7 +198,7 @@ def topping_units(
     defaults: Mapping[str, Halves],
     half_share: Decimal = Decimal("0.5"),
 ) -> Decimal:
-    """The paid units beyond the defaults, without sides; what only one half has counts its share."""
+    """The charged units beyond the defaults, without sides; a topping on one half counts its share."""
     units = NONE
     for code, amounts in halves.items():
         if menu.is_paid(under, code) and menu.toppings[code].group != SIDE:
@@ -209,7 +209,7 @@ def topping_units(
 
 
 def refused_as_not_now(menu: Menu, line: LineRequest, at: Moment | None, path: str) -> Iterator[FieldError]:
-    """What is not sold at this time of the day."""
+    """Errors for items not sold at this time of the day."""
     for name, code in {"variant": line.variant, "second_half": line.second_half}.items():
         if at is not None and code is not None and not menu.is_sold_at(menu.variants[code], at):
             yield FieldError(f"{path}.{name}", f"{code} is not sold at this time", "not_now")
@@ -222,7 +222,7 @@ def refused_as_sold_out(
     sold_out: SoldOut,
     requested: RequestedOptions,
 ) -> Iterator[FieldError]:
-    """What is sold out of a configured line; a sold-out default can be removed by the customer."""
+    """Errors for sold-out parts of a configured line; a sold-out default can be removed by the customer."""
     if not sold_out:
         return
     for name, code in {"variant": line.variant, "second_half": line.second_half}.items():

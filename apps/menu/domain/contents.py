@@ -1,4 +1,4 @@
-"""Allergens, diet and nutrition of what was configured, half by half. What is not stated is unknown, not absent."""
+"""Allergens, diet and nutrition of a configuration, half by half. What is not stated is unknown, not absent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ ANY_SIZE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Nutrition:
-    """Grams in a whole piece by size code (`*`: any other) and whole numbers of nutrients in 100 g."""
+    """Grams of a whole piece by size code (`*`: any other), and nutrients per 100 g as integers."""
 
     grams: Mapping[str, int]
     per_100g: Mapping[str, int]
@@ -23,7 +23,7 @@ class Nutrition:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts about a topping, a crust or a product; None: not stated."""
+    """Facts about a topping, a crust or a product; None where not stated."""
 
     allergens: frozenset[str] | None = None
     nutrition: Nutrition | None = None
@@ -35,7 +35,7 @@ UNSTATED = Facts()
 
 @dataclass(slots=True)
 class Ingredient:
-    """Something in a half: its code, its facts, and how many quarters of a whole piece's portion."""
+    """An ingredient of a half: its code, its facts, and its quarters of a whole piece's portion."""
 
     code: str
     facts: Facts
@@ -61,7 +61,7 @@ class Recipe:
 
 
 def contents_of(recipe: Recipe) -> tuple[Contents, ...]:
-    """The whole piece where both halves hold the same, else the left and the right half."""
+    """The contents of the whole piece if both halves are equal, else of the left and the right half."""
     left, right = _key(recipe.left), _key(recipe.right)
     if left == right:
         return (_contents(Part.WHOLE, [*recipe.left, *recipe.right], recipe.size),)
@@ -100,7 +100,7 @@ def _summed(ingredients: Iterable[Ingredient], size: str) -> dict[str, int] | No
 
 
 def is_nutrition(written: object) -> bool:
-    """Whether this is `{"grams": {size: g}, "per_100g": {nutrient: n}}` in whole numbers."""
+    """Whether the value is `{"grams": {size: g}, "per_100g": {nutrient: n}}` with integers."""
     return (
         isinstance(written, Mapping)
         and set(written) == {"grams", "per_100g"}

@@ -1,4 +1,4 @@
-"""Times of the day, by the store's clock."""
+"""Parts of the day, by the store's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daypart:
-    """From one time to before another by the store's clock; across midnight where it ends earlier than it starts.
+    """A span of local time [starts, ends); it crosses midnight if it ends earlier than it starts.
 
-    One that ends when it starts is the whole business day. `weekdays` (ISO, 1 is Monday; none: all) are those of the
-    business day it counts to, which for a night is the one on which it began.
+    One that ends when it starts is the whole business day. `weekdays` (ISO, 1 is Monday; empty: all) are
+    those of the business day it counts to, which for a night is the one on which it began.
     """
 
     starts: time
@@ -22,7 +22,7 @@ class Daypart:
 
 
 def daypart_of(row: Mapping[str, Any]) -> Daypart:
-    """A daypart as the menu document has it."""
+    """Parses a daypart of the menu document."""
     return Daypart(
         starts=time.fromisoformat(row["starts"]),
         ends=time.fromisoformat(row["ends"]),
@@ -32,7 +32,7 @@ def daypart_of(row: Mapping[str, Any]) -> Daypart:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something is wanted, at a store with a clock of its own."""
+    """An instant at a store, with the store's clock."""
 
     at: datetime
     clock: BusinessClock = UTC_CLOCK
@@ -43,7 +43,7 @@ class Moment:
         return self.clock.day_of(self.at)
 
     def day_in(self, daypart: Daypart) -> date | None:
-        """The business day to which the daypart counts that includes the moment; None where it does not."""
+        """The business day of the daypart that includes the moment; None if it does not."""
         day = self.clock.day_within(self.at, daypart.starts, daypart.ends)
         if day is None or (daypart.weekdays and day.isoweekday() not in daypart.weekdays):
             return None

@@ -16,7 +16,7 @@ LISTS = {
     "deals": "deal",
     "ingredients": "ingredient",
 }
-"""The document's lists, each with what its rows are."""
+"""The document's lists, each with the name of one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    """All that turns the one document into the other; empty where they are equal."""
+    """The changes from one document to the other; empty if they are equal."""
     for key in dict.fromkeys([*before, *after]):
         if key in LISTS:
             yield from _of_list(LISTS[key], before.get(key, []), after.get(key, []))

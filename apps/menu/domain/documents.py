@@ -1,6 +1,6 @@
-"""The menu document: known by the hash of its content, and read for pricing. Its shape is in the README.
+"""The menu document: identified by the hash of its content, and parsed for pricing. Its shape is in the README.
 
-Money in minor units; amounts as text; the order of lists is the order shown.
+Money in minor units; amounts as text; lists are in display order.
 """
 
 import hashlib
@@ -20,21 +20,21 @@ from apps.menu.domain.terms import FOOD
 
 Document = dict[str, Any]
 SPECIAL = ("unit_steps", "own_defaults", "without")
-"""What only some variants of a document have."""
+"""Fields that only some variants of a document have."""
 
 
 def canonical(document: Document) -> bytes:
-    """The one byte string of a document's content."""
+    """The canonical JSON bytes of a document's content."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def content_hash(document: Document) -> str:
-    """What a version is known by: SHA-256 of the canonical bytes."""
+    """The identifier of a version: SHA-256 of the canonical bytes."""
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
 def read(document: Document) -> domain.Menu:
-    """The document, ready for pricing."""
+    """Parses the document for pricing."""
     products = {row["code"]: _product(row) for row in document["products"]}
     halves = document.get("halves", {})
     return domain.Menu(

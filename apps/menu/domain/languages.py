@@ -1,7 +1,7 @@
-"""A menu in several languages: rows have their words in other languages beside them, under `texts`.
+"""Multilingual menus: rows carry translations of their texts under `texts`.
 
-`{"texts": {"fi": {"name": "Suolakurkku"}}}`: what is missing there is said in the next language asked for, at last in
-the menu's own, which is that of the rows themselves.
+`{"texts": {"fi": {"name": "Suolakurkku"}}}`: a missing translation falls back to the next requested language,
+finally to the menu's own, in which the rows themselves are written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,19 +24,19 @@ LISTS = (
     "deals",
     "ingredients",
 )
-"""The lists of a document whose rows have words."""
+"""The lists of a document whose rows have texts."""
 TEXTS = "texts"
 PICTURE = "picture"
-"""A row that has words of its own inside a row."""
+"""A nested row with texts of its own."""
 
 
 def own_language(document: Mapping[str, Any]) -> str:
-    """The language of what stands in the rows."""
+    """The language of the rows' own texts."""
     return str(document.get("language", SOURCE))
 
 
 def languages_of(document: Mapping[str, Any]) -> frozenset[str]:
-    """The other languages in which something on the menu has words."""
+    """The other languages of which the menu has any translations."""
     rows = [row for name in LISTS for row in document.get(name, ())]
     pictures = [row[PICTURE] for row in rows if row.get(PICTURE)]
     return frozenset(
@@ -47,7 +47,9 @@ def languages_of(document: Mapping[str, Any]) -> frozenset[str]:
 def wanted_of(
     document: Mapping[str, Any], languages: Iterable[str], known: frozenset[str]
 ) -> tuple[str, ...]:
-    """Which of the languages make a difference, the first preferred: those it has words in, before its own."""
+    """The requested languages that make a difference, most preferred first: those with translations, before
+    the menu's own.
+    """
     found: dict[str, None] = {}
     for language in languages:
         if language == own_language(document):
@@ -58,7 +60,7 @@ def wanted_of(
 
 
 def in_languages(document: Document, wanted: tuple[str, ...]) -> Document:
-    """The document in one language, without the words of the others; its `language` is the first that is wanted."""
+    """The document in one language, without other translations; its `language` is the first wanted one."""
     found = {name: [_said(row, wanted) for row in document[name]] for name in LISTS if name in document}
     if wanted:
         found["variants"] = list(_variants(document, found))
@@ -68,7 +70,7 @@ def in_languages(document: Document, wanted: tuple[str, ...]) -> Document:
 def missing_in(
     words: Mapping[str, str], texts: Mapping[str, Mapping[str, str]], languages: Iterable[str]
 ) -> list[str]:
-    """The languages in which something of these words is not said."""
+    """The languages in which these texts are not completely translated."""
     said = [word for word, text in words.items() if text]
     return [language for language in languages if any(not texts.get(language, {}).get(word) for word in said)]
 

@@ -1,4 +1,4 @@
-"""Which items of a menu cannot be ordered in their default configuration while others are sold out."""
+"""Which items of a menu cannot be ordered in their default configuration because of sold-out ones."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,8 +14,8 @@ def unorderable(
 ) -> dict[str, list[str]]:
     """Codes by list of the document.
 
-    A topping that ran out; a variant that ran out or has such a topping by default, which can still be had without
-    it; a preconfigured product none of whose variants can be had with its options.
+    Toppings that are sold out; variants that are sold out or have such a topping by default (which can be
+    removed); preconfigured products none of whose variants can be ordered with its options.
     """
     if not sold_out:
         return {"toppings": [], "variants": [], "preconfigured": []}

@@ -1,4 +1,4 @@
-"""Products with options that were chosen for the customer, as the lines that they are ordered by."""
+"""Preconfigured products (options chosen by the chain) as order lines."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from apps.menu.domain.terms import Menu
 
 
 def lines_of(menu: Menu, row: Mapping[str, Any]) -> Iterator[LineRequest]:
-    """One of it in its variant, or in each of the product's."""
+    """One piece in its variant, or in each of the product's variants."""
     options = _options(row)
     for code, variant in menu.variants.items():
         if code == row["variant"] if "variant" in row else variant.product == row["product"]:
@@ -18,7 +18,7 @@ def lines_of(menu: Menu, row: Mapping[str, Any]) -> Iterator[LineRequest]:
 
 
 def least_price(menu: Menu, row: Mapping[str, Any]) -> int | None:
-    """What one costs at least, in minor units; None where its options fit no variant."""
+    """Its lowest price, in minor units; None if its options fit no variant."""
     sold, _ = price_lines(menu, lines_of(menu, row))
     return min((line.total for line in sold), default=None)
 

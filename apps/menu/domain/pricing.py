@@ -28,10 +28,10 @@ def price_lines(
     at: Moment | None = None,
     makers: Menu | None = None,
 ) -> tuple[list[PricedLine], Refusals]:
-    """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced.
+    """The priced lines, and all errors by line path; refused lines are not priced.
 
-    At the moment `at` it sells what its dayparts allow, without one all. `makers` is the same menu in the language of
-    who makes it, where that is another.
+    Dayparts are evaluated at the moment `at`; without one, everything is sold. `makers` is the same menu in
+    the language of the kitchen, if that is another.
     """
     refusals: Refusals = []
     priced = []
@@ -58,7 +58,7 @@ def price_of(
     halves: Mapping[str, Halves],
     defaults: Mapping[str, Halves],
 ) -> tuple[int, int]:
-    """Charged topping units and price of one piece of the variant, or of the two that are its halves."""
+    """The charged topping units and the price of one piece of the variant, or of two variants as halves."""
     toppings = topping_units(menu, under, halves, defaults, menu.half_share)
     counted, extra = _extra_sides(menu, halves, defaults)
     dearer = max(variants, key=_dearness) if len(variants) > 1 else variants[0]

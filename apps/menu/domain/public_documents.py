@@ -1,7 +1,7 @@
-"""The menu document as everyone reads it: lean, since a phone has to; what repeats is said once.
+"""The public menu document: kept small for phones, so repeated data is stated once.
 
-A set of toppings is named by all products that take it; amounts stand at the topping, prices of toppings at the size,
-surcharges at the crust, and whatever differs has its own. Nutrition is a document of its own.
+Products share named topping sets; amounts are stated at the topping, topping prices at the size, surcharges
+at the crust, and exceptions at the item. Nutrition is a separate document.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ NOT_THERE = "0"
 
 
 def public_document(document: Document) -> Document:
-    """The document without what nobody needs twice, and without unlisted deals, nutrition and recipes."""
+    """The document without redundant data, unlisted deals, nutrition and recipes."""
     variants = document["variants"]
     sizes = [_size(row, variants) for row in document["sizes"]]
     crusts = [_crust(_lean(row), variants) for row in document["crusts"]]

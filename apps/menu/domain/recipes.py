@@ -1,6 +1,7 @@
-"""What is used up of which ingredient: a bill of materials for each topping, crust, product and variant by size.
+"""Consumption of ingredients: a bill of materials for each topping, crust, product and variant by size.
 
-Amounts are in the ingredient's unit for the normal portion on a whole piece; light, extra and halves count their part.
+Amounts are in the ingredient's unit for the normal portion on a whole piece; light, extra and halves count
+proportionally.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,12 +19,12 @@ from dominos.kernel.errors import FieldError
 Amounts = dict[str, Decimal]
 """Amounts by ingredient."""
 Left = Mapping[str, Decimal]
-"""What is left of each ingredient that is counted."""
+"""What is left of each counted ingredient."""
 Item = tuple[OutageKind, str]
 
 
 class StockUnit(StrEnum):
-    """What an ingredient is counted in."""
+    """The unit in which an ingredient is counted."""
 
     GRAM = "g"
     MILLILITRE = "ml"
@@ -31,7 +32,7 @@ class StockUnit(StrEnum):
 
 
 def recipes_of(document: Mapping[str, Any]) -> Recipes:
-    """The recipes of a menu document, whose ingredients say what they are used for."""
+    """The recipes of a menu document, which are stored at its ingredients."""
     found: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
     for row in document.get("ingredients", ()):
         for kind, code, size, amount in row["uses"]:
@@ -40,20 +41,21 @@ def recipes_of(document: Mapping[str, Any]) -> Recipes:
 
 
 def needs_of(menu: Menu, line: LineRequest) -> Amounts:
-    """What all pieces of a line use; nothing of one that the menu does not sell as it is."""
+    """The consumption of all pieces of a line; empty for one that the menu does not sell as it is."""
     return _sum(_portions(menu, line).values())
 
 
 def remaining(menu: Menu, lines: Iterable[LineRequest], left: Left) -> Amounts:
-    """What is left once the lines are made."""
+    """What is left after making the lines."""
     needs = _sum(needs_of(menu, line) for line in lines)
     return {code: amount - needs.get(code, NONE) for code, amount in left.items()}
 
 
 def shortages(menu: Menu, lines: Sequence[LineRequest], left: Left) -> list[FieldError]:
-    """The lines that what is `left` does not suffice for once the lines before them are made.
+    """Errors for lines that what is `left` does not suffice for, after the lines before them.
 
-    Named is the option that cannot be had, or the variant. What nobody counts does not run out.
+    They name the option that is not available, or the variant. Ingredients that are not counted do not run
+    out.
     """
     rest = dict(left)
     refusals = []
@@ -68,7 +70,7 @@ def shortages(menu: Menu, lines: Sequence[LineRequest], left: Left) -> list[Fiel
 
 
 def gone(menu: Menu, left: Left) -> frozenset[Item]:
-    """What cannot be made of what is left: toppings and doughs of any size, and variants by themselves."""
+    """What cannot be made of what is left: toppings and doughs of any size, and variants themselves."""
     whole = {
         (OutageKind(kind), code)
         for (kind, code), sizes in menu.recipes.items()
@@ -85,9 +87,9 @@ def gone(menu: Menu, left: Left) -> frozenset[Item]:
 
 
 def believed(left: Left, least: Left) -> Left:
-    """What is left of what suffices for its least portion.
+    """The part of what is left that suffices for the ingredient's smallest portion.
 
-    What does not is sold out by itself; where somebody says that it is there after all, the count is wrong.
+    The rest is already marked sold out; if a person marked it available again, the count is wrong.
     """
     return {code: amount for code, amount in left.items() if amount >= least.get(code, NONE)}
 

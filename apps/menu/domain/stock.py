@@ -1,4 +1,4 @@
-"""What moves a store's stock, and what the movements of some days say."""
+"""The movements of a store's stock, and variances computed from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class MovementKind(StrEnum):
-    """What changes how much a store has: what came, was thrown away, was used for orders, or a count put right.
+    """Why stock changed: a delivery, waste, use for orders, or a corrected count.
 
-    The first count of an ingredient is its opening: what was there before is nobody's use.
+    The first count of an ingredient is its opening stock and not a variance.
     """
 
     DELIVERY = "delivery"
@@ -23,7 +23,7 @@ BY_PEOPLE = (MovementKind.DELIVERY, MovementKind.WASTE, MovementKind.COUNT)
 
 
 def change_of(kind: MovementKind, amount: Decimal, on_hand: Decimal) -> Decimal:
-    """What a movement by people changes of what is there: a delivery adds, waste takes, a count says what is."""
+    """The change of the level by a person's entry: a delivery adds, waste subtracts, a count sets."""
     if kind is MovementKind.COUNT:
         return amount - on_hand
     return -amount if kind is MovementKind.WASTE else amount
@@ -31,9 +31,9 @@ def change_of(kind: MovementKind, amount: Decimal, on_hand: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variance:
-    """Of an ingredient over some days: what came, was thrown away, should have been used by recipe, and really was.
+    """An ingredient over some days: delivered, wasted, ideal use by recipe, and actual use.
 
-    `counted` says whether anything was counted: without that, what was used is not known better than by recipe.
+    `counted` tells whether there was a count: without one, the actual use is unknown.
     """
 
     ingredient: str
@@ -45,17 +45,17 @@ class Variance:
 
     @property
     def difference(self) -> Decimal:
-        """What was used beyond the recipes."""
+        """The use beyond the recipes."""
         return self.actual - self.ideal
 
     @property
     def percent(self) -> Decimal | None:
-        """The difference, of what the recipes say; None where they say nothing."""
+        """The difference as a percentage of the ideal use; None if that is 0."""
         return round(100 * self.difference / self.ideal, 1) if self.ideal else None
 
 
 def variances(movements: Iterable[tuple[str, str, Decimal]]) -> list[Variance]:
-    """By ingredient, of movements `(ingredient, kind, sum of amounts)`; in the order of the ingredients' codes."""
+    """Variances by ingredient code, sorted, from movements `(ingredient, kind, sum of amounts)`."""
     sums: dict[str, dict[str, Decimal]] = {}
     for ingredient, kind, amount in movements:
         sums.setdefault(ingredient, {})[kind] = amount

@@ -1,4 +1,4 @@
-"""What a menu consists of, as the price rule sees it."""
+"""The parts of a menu, as the price rule sees them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ CHARGES = {
     Decimal("2"): Decimal(2),
     **{Decimal(count): Decimal(count) for count in range(3, MAX_QUANTITY + 1)},
 }
-"""Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
+"""Topping units charged for an amount of a topping on a whole pizza; 3 and above are counts of a side."""
 AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)
 ANY_AMOUNT = [str(amount) for amount in AMOUNTS if amount]
 """The default amounts of a topping."""
 SIDE = "side"
 """The group of sides: charged beyond the number included, whichever they are."""
 COOKING = "cooking"
-"""The group of cooking instructions: unpaid, of each exclusive group one."""
+"""The group of cooking instructions: free, one of each exclusive group."""
 NONE = Decimal(0)
 FOOD = "food"
 """The default item class."""
@@ -35,12 +35,12 @@ Halves = tuple[Decimal, Decimal]
 
 
 class HalfRule(StrEnum):
-    """What halves cost: a market's choice.
+    """How halves are priced: a market's choice.
 
-    DEARER: a pizza of two halves costs what the dearer one costs; a topping on a half counts half.
-    AVERAGE: it costs the mean of both, half a minor unit rounded up; a topping on a half counts half.
-    PERCENTAGE: as DEARER, but a topping on a half counts a stated part of the whole.
-    WHOLE: as DEARER, but a topping on a half counts as on the whole.
+    DEARER: a pizza of two halves costs what the dearer one costs; a topping on a half counts half. AVERAGE:
+    it costs the mean of both, half a minor unit rounded up; a topping on a half counts half. PERCENTAGE: as
+    DEARER, but a topping on a half counts a stated part of the whole. WHOLE: as DEARER, but a topping on a
+    half counts as on the whole.
     """
 
     DEARER = "dearer"
@@ -51,9 +51,9 @@ class HalfRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topping:
-    """What may be on a product; of one `exclusive_group` only one fits on a half. Unpaid ones cost nothing.
+    """A topping of a product; only one of an `exclusive_group` fits on a half. Unpaid ones are free.
 
-    `price` is that of a side beyond those included; None: that of a topping unit.
+    `price` is that of a side beyond those included; None means that of a topping unit.
     """
 
     code: str
@@ -67,11 +67,11 @@ class Topping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product with the amounts in which it takes each topping, and those it has by default.
+    """A product with the amounts of each topping it accepts, and its defaults.
 
     The `nonexclusive` toppings may be combined with others of their exclusive group on this product; those in
-    `inverts_paid` are paid here if they are not elsewhere, and vice versa. `tax_class` is its item class for taxes.
-    It is sold in its `dayparts`, without any always.
+    `inverts_paid` are paid here if they are not elsewhere, and vice versa. `tax_class` is its item class for
+    taxes. It is sold in its `dayparts`, or always if it has none.
     """
 
     code: str
@@ -91,8 +91,8 @@ class Product:
 class Variant:
     """A product in one size and crust.
 
-    `unit_steps[n]` is what n + 1 topping units add to the price; each one beyond the table adds `topping_price`.
-    `deposit` is what comes back for the bottle.
+    `unit_steps[n]` is the surcharge for n + 1 topping units; each one beyond the table adds `topping_price`.
+    `deposit` is refundable, for the bottle.
     """
 
     code: str
@@ -108,7 +108,7 @@ class Variant:
     deposit: int = 0
 
     def cost_of_units(self, units: int) -> int:
-        """What `units` topping units add to the price, in minor units."""
+        """The surcharge for `units` topping units, in minor units."""
         if not units or not self.unit_steps:
             return units * self.topping_price
         beyond = max(0, units - len(self.unit_steps))
@@ -116,9 +116,9 @@ class Variant:
 
 
 Recipes = Mapping[tuple[str, str], Mapping[str, Mapping[str, Decimal]]]
-"""What a topping, crust, product or variant uses, `("topping", "P")`: by size (`*`: any other) and ingredient."""
+"""Consumption of a topping, crust, product or variant, `("topping", "P")`, by size (`*`: any other) and ingredient."""
 Under = tuple[Product, Product]
-"""The products of the left and the right half: the same twice, except for a pizza of two halves."""
+"""The products of the left and the right half: equal, except for a pizza of two halves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +143,16 @@ class Menu:
     language: str = SOURCE
 
     def product_of(self, variant: Variant) -> Product:
-        """The product as this variant of it is sold."""
+        """The product, with this variant's exceptions."""
         return self.as_sold.get(variant.code) or self.products[variant.product]
 
     def is_paid(self, under: Under, code: str) -> bool:
-        """Whether the topping counts on these products."""
+        """Whether the topping is charged on these products."""
         is_flipped = code in under[0].inverts_paid or code in under[1].inverts_paid
         return self.toppings[code].is_paid != is_flipped
 
     def facts_of(self, kind: str, code: str) -> Facts:
-        """The facts about it."""
+        """The facts about an item."""
         return self.facts.get((kind, code), UNSTATED)
 
     def is_sold_at(self, variant: Variant, at: Moment) -> bool:
@@ -163,18 +163,18 @@ class Menu:
         return not asked or any(at.day_in(daypart) is not None for daypart in asked)
 
     def group_of(self, code: str) -> str:
-        """The topping's group; empty for what is no topping of the menu."""
+        """The topping's group; empty if it is not on the menu."""
         topping = self.toppings.get(code)
         return topping.group if topping else ""
 
     def known_as(self, code: str, group: str) -> str:
-        """The code of a side or an instruction that shares its own with something else: `K.side`."""
+        """The menu's code of a side or instruction that shares its code with something else: `K.side`."""
         other = f"{code}.{group}"
         return code if self.group_of(code) == group or other not in self.toppings else other
 
     @property
     def half_share(self) -> Decimal:
-        """What a topping on a half counts, of one on the whole."""
+        """The part of a whole topping that one on a half counts."""
         if self.half_rule is HalfRule.WHOLE:
             return Decimal(1)
         return Decimal(self.half_percent) / 100 if self.half_rule is HalfRule.PERCENTAGE else Decimal("0.5")

@@ -1,6 +1,7 @@
-"""A configuration in words, in the languages people are addressed in.
+"""Describes a configuration in words, in the platform's languages.
 
-What is on the menu keeps the form it has there, so that no language inflects it: in Finnish, "off" stands behind it.
+Names of menu items are never inflected, so sentences are built around them: in Finnish, "off" follows the
+name.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from dominos.kernel.texts.languages import SOURCE
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a language says an amount of something, and where it is; `lowers`: names begin small within a line."""
+    """How a language expresses amounts and placement; `lowers`: names are lower-cased within a line."""
 
     none: str
     light: str
@@ -25,7 +26,7 @@ class Words:
     lowers: bool = True
 
     def amount(self, amount: Decimal, name: str) -> str:
-        """So much of what has the name."""
+        """An amount of the named item."""
         said = {
             Decimal("0"): self.none,
             Decimal("0.5"): self.light,
@@ -56,7 +57,7 @@ def words_of(
     defaults: Mapping[str, Halves],
     sides: Iterable[str],
 ) -> StoreWords:
-    """The line in the language of the menu, whose variants may be those of the same menu in another one."""
+    """The line in the language of the menu; its variants may be those of the same menu in another one."""
     mine = [menu.variants[variant.code] for variant in variants]
     product = " / ".join(dict.fromkeys(menu.products[variant.product].name for variant in mine))
     return StoreWords(
@@ -67,7 +68,7 @@ def words_of(
 
 
 def describe(menu: Menu, changes: Iterable[RecipeChange]) -> str:
-    """What differs from the recipe, in words: `pepperoni; left: no onion; right: double olives`."""
+    """The differences from the recipe, in words: `pepperoni; left: no onion; right: double olives`."""
     words = _words(menu)
     where = {Part.WHOLE: "", Part.LEFT: words.left, Part.RIGHT: words.right}
     said: dict[Part, list[str]] = {part: [] for part in where}
@@ -79,7 +80,7 @@ def describe(menu: Menu, changes: Iterable[RecipeChange]) -> str:
 def changes_of(
     menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]
 ) -> tuple[RecipeChange, ...]:
-    """What differs from the defaults, in the order of the menu."""
+    """The differences from the defaults, in menu order."""
     found: list[RecipeChange] = []
     for code, (left, right) in halves.items():
         usual = defaults.get(code, (NONE, NONE))

@@ -1,4 +1,4 @@
-"""Codes of deals that are used once each."""
+"""Single-use codes of deals."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +12,7 @@ MAX_BATCH = 10_000
 
 
 class CodeBatch(models.Model):
-    """Codes of one deal that were made together; good to the end of the business day `ends_on`."""
+    """Codes of one deal that were created together; valid to the end of the business day `ends_on`."""
 
     retention = Kept(because="what was handed out, and until when it is good")
 
@@ -33,7 +33,7 @@ class CodeBatch(models.Model):
 
 
 class DealCode(models.Model):
-    """One code; only its digest is kept. Who uses it up is known where orders count uses of deals."""
+    """One code, of which only the digest is stored. Its use is recorded by orders, which count uses of deals."""
 
     retention = Kept(because="a code that was handed out")
 

@@ -27,7 +27,7 @@ from dominos.kernel.texts.languages import SOURCE
 class Catalogue(models.Model):
     """A draft: what editors work on. Stores sell a published version of it, never the draft.
 
-    It is a market's menu, with the market's rule of what halves cost.
+    It is a market's menu, with the market's price rule for halves.
     """
 
     retention = Kept(because="set up by staff")
@@ -61,7 +61,7 @@ class Catalogue(models.Model):
 
 
 class Entry(models.Model):
-    """A row of a catalogue, known by a code of its own in it, shown in the order of `position`."""
+    """A row of a catalogue, with a code unique in it, displayed in the order of `position`."""
 
     retention = Kept(because="set up by staff")
 
@@ -84,7 +84,7 @@ class Entry(models.Model):
 
 
 class Category(Entry):
-    """A heading of the menu; headings form a tree."""
+    """A category of the menu; categories form a tree."""
 
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="categories")
@@ -94,9 +94,9 @@ class Category(Entry):
 
 
 class Daypart(Entry):
-    """From one local time to before another, on some weekdays (ISO, 1 is Monday; empty: all).
+    """A span of local time on some weekdays (ISO, 1 is Monday; empty: all).
 
-    Across midnight where it ends earlier than it starts; the weekday is that of the start.
+    It crosses midnight if it ends earlier than it starts; the weekday is that of the start.
     """
 
     starts = models.TimeField()
@@ -117,7 +117,7 @@ class Crust(Entry):
 
 
 class Topping(Entry):
-    """What may lie on a product. Of one `exclusive_group` only one fits; `allergens` None: unknown."""
+    """A topping. Only one of an `exclusive_group` fits; `allergens` None: unknown."""
 
     group = models.CharField(max_length=20)
     whole_only = models.BooleanField(default=False, db_default=False)
@@ -132,7 +132,7 @@ class Topping(Entry):
 
 
 class Product(Entry):
-    """A thing to order, in one or more variants; `allergens` None: unknown."""
+    """A product in one or more variants; `allergens` None: unknown."""
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
     description = models.CharField(max_length=1000, blank=True, db_default="")
@@ -186,7 +186,7 @@ class Variant(Entry):
 
 
 class ProductTopping(models.Model):
-    """A topping a product takes, in which amounts, and how much of it is there by default."""
+    """A topping that a product accepts, its possible amounts, and its default amount."""
 
     retention = Kept(because="set up by staff")
 
@@ -219,9 +219,9 @@ class ProductTopping(models.Model):
 
 
 class PreconfiguredProduct(Entry):
-    """A product with options chosen for the customer: `{topping: {part: amount}}`, amounts as text.
+    """A product with options chosen by the chain: `{topping: {part: amount}}`, amounts as text.
 
-    It comes in one variant, or in any of the product's.
+    It has one variant, or any of the product's.
     """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="preconfigured")
@@ -276,5 +276,5 @@ class Deal(Entry):
 
     @property
     def value_unit(self) -> str:
-        """What `value` is an amount of: the catalogue's currency, or percent in basis points."""
+        """The unit of `value`: the catalogue's currency, or percent in basis points."""
         return PERCENT if self.rule == Rule.PERCENT else self.catalogue.currency

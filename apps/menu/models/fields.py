@@ -1,4 +1,4 @@
-"""Fields that several tables of drafts have: codes, amounts, nutrition, diets, weekdays."""
+"""Fields shared by several draft tables: codes, amounts, nutrition, diets, weekdays."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,7 +17,7 @@ CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and unde
 
 
 def is_amount(written: object) -> None:
-    """Refuses what is no amount of a topping or number of a side."""
+    """Validates an amount of a topping or number of a side."""
     try:
         is_known = Decimal(str(written)) in CHARGES
     except InvalidOperation:
@@ -42,13 +42,13 @@ def nutrition_field() -> models.JSONField:
 
 
 def check_nutrition(written: object) -> None:
-    """Refuses what does not have that form."""
+    """Validates that form."""
     if not is_nutrition(written):
         raise ValidationError("grams by size and nutrients per 100 g, all whole numbers")
 
 
 def diet_field() -> Any:
-    """Who may eat it; empty: unknown."""
+    """A diet class; empty: unknown."""
     return models.CharField(
         max_length=10,
         choices=[(each.value, each.value) for each in DietClass],
@@ -59,7 +59,7 @@ def diet_field() -> Any:
 
 
 def weekdays_field() -> Any:
-    """ISO weekdays, 1 is Monday; none: all."""
+    """ISO weekdays, 1 is Monday; empty: all."""
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)])
     return ArrayField(number, default=list, db_default=[], blank=True)
 

@@ -1,4 +1,4 @@
-"""Pictures of products and categories, and the files they are sent as."""
+"""Pictures of products and categories, and their files."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -15,7 +15,7 @@ MAX_ALT = 160
 
 
 class Picture(models.Model):
-    """A picture, known by the hash of its content. `widths` are those of its renditions; a drawing has none."""
+    """A picture, identified by the hash of its content. `widths` are those of its renditions; a drawing has none."""
 
     retention = Kept(because="versions that were published name it, and may be published again")
 
@@ -46,12 +46,12 @@ class Picture(models.Model):
 
     @property
     def file_name(self) -> str:
-        """Of its smallest file."""
+        """The name of its smallest file."""
         return f"{self.key}-{self.widths[0]}.webp" if self.widths else f"{self.key}.svg"
 
 
 class PictureFile(models.Model):
-    """A file of a picture as it is sent: `<key>.svg`, or `<key>-<width>.<format>`."""
+    """A served file of a picture: `<key>.svg`, or `<key>-<width>.<format>`."""
 
     retention = Kept(because="goes with its picture")
 

@@ -1,4 +1,4 @@
-"""What is used for what is sold, and what a store has of it."""
+"""Ingredients with their recipes, and stores' stock of them."""
 
 from typing import Any
 
@@ -23,13 +23,13 @@ def quantity_field(help_text: str = "") -> Any:
 
 
 class Ingredient(Entry):
-    """What is bought and used up. Its recipes count from the next publication on."""
+    """An ingredient. Its recipes take effect with the next publication."""
 
     unit = models.CharField(max_length=5, choices=[(unit.value, unit.value) for unit in StockUnit])
 
 
 class RecipeLine(models.Model):
-    """How much of an ingredient the normal portion of an item takes, on a whole piece of a size."""
+    """The amount of an ingredient in the normal portion of an item, on a whole piece of a size."""
 
     retention = Kept(because="set up by staff")
 
@@ -54,9 +54,9 @@ class RecipeLine(models.Model):
 
 
 class StockLevel(models.Model):
-    """What a store has of an ingredient, the sum of its movements, and below which it is low.
+    """A store's stock of an ingredient, the sum of its movements, and the level below which it is low.
 
-    Below 0: more was used than came.
+    Negative if more was used than was recorded as delivered.
     """
 
     retention = Kept(because="as many as stores have ingredients")
@@ -76,9 +76,9 @@ class StockLevel(models.Model):
 
 
 class StockMovement(models.Model):
-    """What changed a level by `amount`: rows are added only, but what orders use is one row a day, which grows.
+    """A change of a level by `amount`. Rows are append-only, except for the one row a day of what orders use.
 
-    The amount of a count is what was there beyond, or short of, what the movements before it say.
+    The amount of a count is the difference from what earlier movements add up to.
     """
 
     retention = Kept(because="some ten rows a day and store; stock is an asset in the books")

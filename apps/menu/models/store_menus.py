@@ -1,4 +1,4 @@
-"""The published versions, what stores sell, and how a store's menu differs from the chain's."""
+"""Published versions, what stores sell, and stores' changes to the chain's menu."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from dominos.kernel.retention import Kept
 
 
 class MenuVersion(models.Model):
-    """A published menu: a document known by the hash of its content. The database refuses to change it."""
+    """A published menu: a document identified by the hash of its content. The database rejects changes."""
 
     retention = Kept(because="what was sold, at which price; quotes and orders name it")
 
@@ -36,7 +36,7 @@ class MenuVersion(models.Model):
 class StoreMenu(models.Model):
     """What a store sells: the catalogue it publishes from and its current version.
 
-    What orders used is booked for what kitchens began before `stock_until`; None: the store counts no stock.
+    Ingredients used are booked for orders begun before `stock_until`; None: the store counts no stock.
     """
 
     retention = Kept(because="as many as there are stores")
@@ -85,7 +85,7 @@ class Publication(models.Model):
 class Outage(models.Model):
     """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked.
 
-    One that `is_counted` follows from what the store counts of its stock, and ends with it.
+    One that `is_counted` was derived from the store's stock count, and ends with it.
     """
 
     retention = Kept(because="what ran out, which staff enter")
@@ -120,7 +120,7 @@ class Outage(models.Model):
 class StoreChange(models.Model):
     """A store's change to its catalogue: an item omitted, or sold at another price or time.
 
-    Prices in minor units; None: as in the catalogue. It takes effect with the next publication.
+    Prices in minor units; None means as in the catalogue. It takes effect with the next publication.
     """
 
     retention = Kept(because="set up by staff")
@@ -147,7 +147,7 @@ class StoreChange(models.Model):
         return f"{self.kind} {self.code}"
 
     def clean(self) -> None:
-        """Refuses prices and times for items that have none."""
+        """Rejects prices and times for items that have none."""
         has_price = self.kind in (ChangeKind.VARIANT, ChangeKind.TOPPING)
         if self.price is not None and not has_price:
             raise ValidationError({"price": "Variants and sides have prices."})

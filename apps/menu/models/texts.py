@@ -1,4 +1,4 @@
-"""The words of a row in other languages than its menu's own."""
+"""Translations of a row's texts."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ LANGUAGE = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", "a code of a languag
 
 
 def check_texts(written: object) -> None:
-    """Refuses what is not `{language: {field: text}}`."""
+    """Validates `{language: {field: text}}`."""
     if not isinstance(written, dict):
         raise ValidationError("words by field, by language")
     for language, words in written.items():
@@ -20,5 +20,5 @@ def check_texts(written: object) -> None:
 
 
 def texts_field() -> Any:
-    """`{"fi": {"name": "Suolakurkku"}}`; what is not there is said in the menu's own language."""
+    """`{"fi": {"name": "Suolakurkku"}}`; missing ones fall back to the menu's own language."""
     return models.JSONField(default=dict, db_default={}, blank=True, validators=[check_texts])

@@ -1,1 +1,1 @@
-"""Pictures of what is sold: photos in renditions, and drawings of our own."""
+"""Pictures of products: photos in several renditions, and generated drawings."""

@@ -1,4 +1,4 @@
-"""Adding pictures: a photo is kept as renditions in modern formats, known by the hash of what it shows."""
+"""Adds pictures: a photo is stored as renditions in modern formats, identified by the hash of its content."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 MAX_BYTES = 900_000
 MIN_SIDE = 320
 WIDTHS = (320, 640, 1280)
-"""Pixels: a list on a phone, a list on a desk or a phone of three dots a pixel, a page of its own."""
+"""Pixels: a list on a phone; a list on a desktop or a phone with a pixel ratio of 3; full width."""
 FORMATS = {"avif": ("AVIF", 55), "webp": ("WEBP", 78)}
-"""By the end of the name, Pillow's name and the quality; what shows no WebP shows no page of ours either."""
+"""Pillow's name and the quality by file extension; browsers that our pages support all show WebP."""
 SVG = "image/svg+xml"
 
 
 def add_photo(data: bytes, *, alt: str, focal: tuple[int, int] = (50, 50)) -> Picture:
-    """Keeps a photo with its renditions; the same one again is the same picture, with another alt text and focal point.
+    """Stores a photo with its renditions; adding the same one again updates its alt text and focal point.
 
-    `focal` is in percent from the left and the top. NotAPhoto, also for one that is too small.
+    `focal` is in percent from the left and the top. Raises NotAPhoto, also if it is too small.
     """
     pixels = pixels_of(data, MAX_BYTES)
     if min(pixels.size) < MIN_SIDE:
@@ -50,7 +50,7 @@ def add_photo(data: bytes, *, alt: str, focal: tuple[int, int] = (50, 50)) -> Pi
 
 
 def drawing(data: bytes, alt: str, side: int) -> tuple[Picture, PictureFile]:
-    """A drawing of ours, to be stored: one file that is sharp at any size."""
+    """A generated drawing, to be stored as a single SVG file."""
     key = _key(data)
     picture = Picture(key=key, alt=alt, width=side, height=side)
     return picture, PictureFile(name=f"{key}.svg", picture=picture, content_type=SVG, data=data)

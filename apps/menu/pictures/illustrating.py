@@ -1,4 +1,4 @@
-"""Drawings for all products and categories of a catalogue that have no picture."""
+"""Draws all products and categories of a catalogue that have no picture."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -15,7 +15,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def illustrate(catalogue: Catalogue) -> int:
-    """Gives each product without a picture a drawing, and each such category that of its first product; how many."""
+    """Adds a drawing to each product without a picture, and to such categories that of their first product;
+    returns the number.
+    """
     products = list(Product.objects.filter(catalogue=catalogue).select_related("category"))
     bare = [product for product in products if product.picture_id is None]
     toppings = _toppings(bare)

@@ -1,4 +1,4 @@
-"""What the menu's endpoints answer, except its document, and what its socket sends."""
+"""Response types of the menu's endpoints, except its document, and the frames of its socket."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,18 +21,18 @@ from dominos.kernel.texts.problems import said
 
 
 class UnorderableAnswer(Answer):
-    """Codes of what cannot be ordered in its default configuration, because something is sold out."""
+    """Codes that cannot be ordered in their default configuration because something is sold out."""
 
     toppings: list[str]
     variants: list[str]
     """Including those with a sold-out default, which can be ordered without it."""
     preconfigured: list[str]
     deals: list[str]
-    """Those that cannot be used: everything a slot takes is sold out."""
+    """Deals that cannot be used because everything a slot accepts is sold out."""
 
 
 class PublicationAnswer(Answer):
-    """A version the store sold from an instant on."""
+    """A version that the store has sold since an instant."""
 
     version: str
     revision: int
@@ -67,11 +67,11 @@ class StoreChangeAnswer(Answer):
     code: str
     is_sold: bool
     price: int | None
-    """Of a variant or a side."""
+    """For a variant or a side."""
     topping_price: int | None
-    """Of a variant."""
+    """For a variant."""
     dayparts: list[str] | None
-    """Of a product."""
+    """For a product."""
 
 
 class OutageAnswer(Answer):
@@ -85,14 +85,14 @@ class OutageAnswer(Answer):
 
 
 class OutagesAnswer(Answer):
-    """What a store has run out of."""
+    """What is sold out at a store."""
 
     outages: list[OutageAnswer]
     unorderable: UnorderableAnswer
 
 
 class ConfiguredLineAnswer(Answer):
-    """A line as it is sold. Money in minor units."""
+    """A configured line. Money in minor units."""
 
     variant: str
     second_half: str | None
@@ -108,11 +108,11 @@ class ConfiguredLineAnswer(Answer):
     deposit: int
     contents: tuple[Contents, ...]
     diet: DietClass | None
-    """Who may eat the whole of it, both halves; null: unknown."""
+    """Who may eat all of it; null if unknown."""
 
 
 class CheckedLineAnswer(Answer):
-    """A checked line: its corrections, and the line that remains."""
+    """A checked line: its corrections, and the corrected line."""
 
     number: int
     corrections: tuple[Correction, ...]
@@ -128,7 +128,7 @@ class DealUseAnswer(Answer):
 
 
 class CheckedBasketAnswer(Answer):
-    """The basket as it is sold, without the delivery fee and taxes."""
+    """The corrected basket, without the delivery fee and taxes."""
 
     menu_version: str
     currency: str | None
@@ -142,7 +142,7 @@ class CheckedBasketAnswer(Answer):
 
     @classmethod
     def of_check(cls, check: BasketCheck) -> "CheckedBasketAnswer":
-        """The answer to a check; sums are zero where no line remains."""
+        """The response for a check; sums are zero if no line remains."""
         basket = check.basket
         return cls(
             menu_version=check.menu_version,
@@ -184,7 +184,7 @@ class MenuMessage(Answer):
 
 
 class OpeningMessage(Answer):
-    """The store opened, closed, paused or became busy: ask again for its opening."""
+    """The store opened, closed, paused or became busy: read its opening again."""
 
     type: Literal["opening"] = "opening"
     cause: str
@@ -224,7 +224,7 @@ class BasketMessage(Answer):
 
 
 class RefusedMessage(Answer):
-    """The client sent something that is no basket."""
+    """The client sent something that is not a basket."""
 
     type: Literal["refused"] = "refused"
     errors: list[dict[str, str]]

@@ -1,4 +1,4 @@
-"""What a basket costs at a store on an occasion: prices and deals, or corrections."""
+"""The price of a basket at a store: prices and deals, or corrections."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,7 +21,7 @@ def price(
     made_by: PublishedMenu | None = None,
     left: Left = NOTHING_COUNTED,
 ) -> tuple[list[PricedLine], list[FieldError]]:
-    """The lines as the store sells them then, and all that it refuses; `made_by`: the menu in the store's language.
+    """The priced lines and all errors; `made_by` is the menu in the store's language.
 
     What is `left` of ingredients has to suffice for all lines together.
     """
@@ -52,7 +52,7 @@ def check(
     occasion: Occasion,
     left: Left = NOTHING_COUNTED,
 ) -> BasketCheck:
-    """Every line with its corrections, and the price of what remains."""
+    """Every line with its corrections, and the price of the remaining ones."""
 
     def refused(before: Sequence[LineRequest], line: LineRequest) -> list[FieldError]:
         rest = remaining(menu.rules, before, left) if left else left

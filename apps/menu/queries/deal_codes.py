@@ -1,4 +1,4 @@
-"""Single-use codes: which deal one is of, and those of a batch as they are handed out."""
+"""Single-use codes: the deal of a code, and the codes of a batch for download."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
@@ -9,7 +9,7 @@ from dominos.kernel.typed_codes import code_for, code_once_made, digest_of, is_c
 
 
 def coupons_of(typed: Iterable[str]) -> tuple[Coupon, ...]:
-    """What is known of those of these that are single-use codes, as they were typed: of a deal the last one counts."""
+    """Those of the codes that are single-use codes; if several are of one deal, the last one counts."""
     digests = {digest_of(code): code for code in typed if is_code(code)}
     if not digests:
         return ()
@@ -31,7 +31,7 @@ def new_codes(batch: CodeBatch) -> Iterator[DealCode]:
 
 
 def codes_of(batch_id: UUID) -> Iterator[str]:
-    """The batch's codes; those made under a secret of the platform that is gone cannot be told any more."""
+    """The batch's codes; they cannot be derived any more if the secret they were made under is gone."""
     for row in DealCode.objects.filter(batch_id=batch_id).order_by("id").iterator():
         code = code_once_made(_text(row.id), row.digest)
         if code is not None:

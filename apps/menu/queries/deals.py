@@ -9,7 +9,7 @@ from apps.menu.models import Catalogue, Daypart, Deal
 
 Row = dict[str, Any]
 _DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True, "points": 0}
-"""Defaults that a document omits, besides what is empty or null."""
+"""Default values that a document omits, besides empty and null ones."""
 
 
 def _is_nothing(value: Any) -> bool:
@@ -18,7 +18,7 @@ def _is_nothing(value: Any) -> bool:
 
 
 def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
-    """The rows of the catalogue's deals, with the variants that each slot takes; without those it takes none for."""
+    """The rows of the catalogue's deals, with the variants of each slot; deals with an empty slot are left out."""
     found = Deal.objects.filter(catalogue=catalogue).select_related("daypart")
     take = variant_selector(document)
     rows = []
@@ -29,7 +29,7 @@ def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
 
 
 def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> Row:
-    """A deal as the document has it: only what differs from the defaults."""
+    """A deal's row in the document: only what differs from the defaults."""
     daypart = deal.daypart
     row: Row = {
         "code": deal.code,

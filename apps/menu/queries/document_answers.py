@@ -1,4 +1,4 @@
-"""The schema of the menu document and of its nutrition facts, which are kept as bytes and served whole."""
+"""The schema of the menu document and of its nutrition facts, which are stored as bytes and served unchanged."""
 
 from datetime import date
 
@@ -12,43 +12,43 @@ Allergens = list[str] | None
 
 
 class CodedAnswer(Answer):
-    """An item of the menu, known by its code."""
+    """An item of the menu, identified by its code."""
 
     code: str
     name: str
 
 
 class NutritionAnswer(Answer):
-    """Grams on a whole piece by size (or variant; `*`: any other), and whole numbers of nutrients in 100 g."""
+    """Grams of a whole piece by size (or variant; `*`: any other), and nutrients per 100 g as integers."""
 
     grams: dict[str, int]
     per_100g: dict[str, int]
 
 
 class MenuNutritionAnswer(Answer):
-    """The nutrition facts of a published menu by code; what is not there is unknown."""
+    """The nutrition facts of a published menu by code; items left out are unknown."""
 
     version: str
-    """That of the menu."""
+    """The version of the menu."""
     crusts: dict[str, NutritionAnswer]
     toppings: dict[str, NutritionAnswer]
     products: dict[str, NutritionAnswer]
 
 
 class PictureAnswer(Answer):
-    """A picture. Its files are at `GET /menu/pictures/`: see `widths`. They never change."""
+    """A picture. Its files are at `GET /menu/pictures/` (see `widths`) and never change."""
 
     key: str
     alt: str
-    """What it shows, for whoever does not see it."""
+    """The text alternative."""
     focal: list[int] = usual([50, 50])
-    """What stays in sight when it is cut: percent from the left and from the top, as CSS's `object-position`."""
+    """The point that stays visible when cropped: percent from the left and the top, as CSS's `object-position`."""
     widths: list[int] = usual([])
-    """In pixels: of each there are `{key}-{width}.avif` and `{key}-{width}.webp`. None: a drawing, `{key}.svg`."""
+    """In pixels: for each there are `{key}-{width}.avif` and `{key}-{width}.webp`. Empty: a drawing, `{key}.svg`."""
 
 
 class CategoryAnswer(CodedAnswer):
-    """A heading; headings form a tree."""
+    """A category; categories form a tree."""
 
     parent: str | None
     picture: Omissible[PictureAnswer] = None
@@ -58,36 +58,36 @@ class SizeAnswer(CodedAnswer):
     """A size."""
 
     topping_price: int = usual(0)
-    """For each topping unit on variants of this size that have no `topping_price` of their own."""
+    """Per topping unit, on variants of this size without a `topping_price` of their own."""
 
 
 class CrustAnswer(CodedAnswer):
     """A crust."""
 
     allergens: Allergens
-    """Null: unknown, which is not none."""
+    """Null: unknown, which does not mean none."""
     diet: Omissible[DietClass] = None
-    """Who may eat it. Without it: unknown."""
+    """Who may eat it. Unknown if left out."""
     surcharges: dict[str, int] = usual({})
-    """By size, what it adds to a variant's price; without the size, nothing."""
+    """By size, added to a variant's price; 0 for sizes left out."""
 
 
 class ToppingAnswer(CodedAnswer):
-    """What may be on a product."""
+    """A topping of a product."""
 
     group: str
     amounts: list[str] = usual(ANY_AMOUNT)
-    """In which products take it that have no `amounts` of their own for it."""
+    """The amounts that products accept which have no `amounts` of their own for it."""
     whole_only: bool = usual(False)
     exclusive_group: str = usual("")
-    """Of the toppings of one exclusive group only one fits on a half."""
+    """Only one topping of an exclusive group fits on a half."""
     is_paid: bool = usual(True)
     price: Omissible[int] = None
-    """Of a side beyond those included; by default that of a topping unit."""
+    """For a side beyond those included; by default that of a topping unit."""
     allergens: Allergens
-    """Null: unknown, which is not none."""
+    """Null: unknown, which does not mean none."""
     diet: Omissible[DietClass] = None
-    """Who may eat it. Without it: unknown."""
+    """Who may eat it. Unknown if left out."""
 
 
 class ProductAnswer(CodedAnswer):
@@ -101,20 +101,20 @@ class ProductAnswer(CodedAnswer):
     tax_class: str = usual(FOOD)
     """The item class for taxes: food, beverage."""
     allergens: Allergens
-    """Null: unknown, which is not none."""
+    """Null: unknown, which does not mean none."""
     diet: Omissible[DietClass] = None
-    """Who may eat it. Without it: unknown."""
+    """Who may eat it. Unknown if left out."""
     dayparts: list[str] = usual([])
-    """When it is sold; without any always."""
+    """When it is sold; always if empty."""
     picture: Omissible[PictureAnswer] = None
     topping_set: Omissible[str] = None
-    """Which of the menu's `topping_sets` it takes; without it, no toppings."""
+    """Which of the menu's `topping_sets` it accepts; without it, no toppings."""
     defaults: dict[str, str] = usual({})
-    """By topping, how much of it is there by default; of the others nothing."""
+    """Default amounts by topping; 0 for toppings left out."""
     amounts: dict[str, list[str]] = usual({})
-    """By topping, where they are not those of the topping."""
+    """Accepted amounts by topping, where they differ from the topping's."""
     nonexclusive: list[str] = usual([])
-    """Toppings whose exclusive group does not count on this product."""
+    """Toppings whose exclusive group does not apply to this product."""
     inverts_paid: list[str] = usual([])
     """Toppings that are paid here if they are not elsewhere, and vice versa."""
 
@@ -127,25 +127,27 @@ class VariantAnswer(Answer):
     size: str | None
     crust: Omissible[str] = None
     name: Omissible[str] = None
-    """Tells it from the product's other variants. Without it: the names of its size and crust, with a space between."""
+    """Distinguishes it from the product's other variants. If left out: the names of its size and crust,
+    joined by a space.
+    """
     price: int
     crust_surcharge: Omissible[int] = None
-    """On top of the price. Without it: what the crust's `surcharges` have for the size, else 0."""
+    """Added to the price. If left out: the crust's `surcharges` for the size, else 0."""
     topping_price: Omissible[int] = None
-    """For each topping unit beyond the defaults. Without it: that of the size, or 0 where it has no size."""
+    """Per topping unit beyond the defaults. If left out: that of the size, or 0 without a size."""
     included_units: int = usual(0)
     deposit: int = usual(0)
-    """For the bottle, on top of the price."""
+    """For the bottle, added to the price."""
     unit_steps: Omissible[list[int]] = None
-    """What 1, 2, 3 ... topping units add, where they do not add the same each."""
+    """The surcharge for 1, 2, 3 ... topping units, if it is not proportional."""
     own_defaults: Omissible[dict[str, str]] = None
-    """All defaults of this variant, where they are not the product's."""
+    """All defaults of this variant, if they differ from the product's."""
     without: Omissible[list[str]] = None
-    """Toppings of the product that this variant does not take."""
+    """Toppings of the product that this variant does not accept."""
 
 
 class PreconfiguredAnswer(CodedAnswer):
-    """A product with options chosen for the customer, to order in its variant or in any of the product's."""
+    """A product with options chosen by the chain, to order in its variant or in any of the product's."""
 
     description: str = usual("")
     category: str
@@ -154,11 +156,11 @@ class PreconfiguredAnswer(CodedAnswer):
     options: dict[str, dict[Part, str]]
     """`{topping: {part: amount}}`"""
     least_price: Omissible[int] = None
-    """What one costs at least, in whichever variant, in minor units."""
+    """Its lowest price among its variants, in minor units."""
 
 
 class SpanAnswer(Answer):
-    """From one time of the store's day to before another; across midnight where it ends earlier than it starts.
+    """A span [starts, ends) of the store's day; it crosses midnight if it ends earlier than it starts.
 
     One that ends when it starts is the whole day.
     """
@@ -166,7 +168,7 @@ class SpanAnswer(Answer):
     starts: str
     ends: str
     weekdays: list[int]
-    """ISO, 1 is Monday, of the business day, for a night that on which it began; none: all."""
+    """ISO, 1 is Monday, of the business day (for a night, the day on which it began); empty: all."""
 
 
 class DaypartAnswer(CodedAnswer, SpanAnswer):
@@ -174,16 +176,16 @@ class DaypartAnswer(CodedAnswer, SpanAnswer):
 
 
 class HalvesAnswer(Answer):
-    """What halves cost here: by the dearer, the average, a percentage of the whole, or as the whole."""
+    """How halves are priced: by the dearer, the average, a percentage of the whole, or as the whole."""
 
     rule: HalfRule
     percent: int
 
 
 class DealSlotAnswer(Answer):
-    """So many items with at most so many topping units each.
+    """A number of items with a maximal number of topping units each.
 
-    It takes the `variants`, and all variants of the `products`: where there are `sizes`, those of these sizes.
+    It accepts the `variants`, and all variants of the `products`, limited to `sizes` if there are any.
     """
 
     variants: list[str] = usual([])
@@ -217,27 +219,27 @@ class DealAnswer(CodedAnswer):
     limit_total: Omissible[int] = None
     limit_per_customer: Omissible[int] = None
     points: int = usual(0)
-    """What it costs in loyalty points: a reward, which is asked for by its code."""
+    """Its price in loyalty points: a reward, requested by its code."""
     needs_code: bool = usual(False)
-    """It is asked for by a single-use code, not by its own."""
+    """It is requested by a single-use code, not by its own."""
 
 
 class MenuAnswer(Answer):
-    """A published menu; lists are in the order to show. What it does not say has the default of its schema."""
+    """A published menu; lists are in display order. Members that are left out have their schema's default."""
 
     version: str
     """The hash of the published content."""
     unorderable: UnorderableAnswer
     name: str
     language: str
-    """Of its names and descriptions, as far as it has words in it."""
+    """Of its names and descriptions, as far as they are translated."""
     currency: str
     categories: list[CategoryAnswer]
     sizes: list[SizeAnswer]
     crusts: list[CrustAnswer]
     toppings: list[ToppingAnswer]
     topping_sets: dict[str, list[str]]
-    """The toppings that products take, by the name of the set."""
+    """The toppings that products accept, by the name of the set."""
     products: list[ProductAnswer]
     variants: list[VariantAnswer]
     preconfigured: list[PreconfiguredAnswer]

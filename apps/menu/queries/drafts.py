@@ -34,7 +34,7 @@ PICTURE = tuple(f"picture__{name}" for name in ("key", "alt", "focal_x", "focal_
 
 
 def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
-    """What publishing would create now: the catalogue's draft with the store's own changes."""
+    """The document that publishing would create now: the catalogue's draft with the store's own changes."""
     fields = ("kind", "code", "is_sold", "price", "topping_price", "dayparts")
     rows = store.changes.values(*fields)
     changes = [
@@ -75,7 +75,7 @@ def list_store_changes(store_id: UUID) -> list[StoreChangeAnswer]:
 
 
 def check_deal(deal: Deal) -> None:
-    """Raises ValueError for a deal of which no row of the document can be made, or none that the engine takes."""
+    """Raises ValueError for a deal that cannot be a row of the document or that the engine does not accept."""
     try:
         read_deals([deals.deal_row_of(deal, variant_selector(assemble(deal.catalogue)))])
     except (TypeError, KeyError, AttributeError) as error:

@@ -33,14 +33,14 @@ from dominos.kernel.ttl_cache import TtlCache
 
 KEPT_VERSIONS = 64
 BROTLI_QUALITY = 6
-"""Smaller than gzip and made faster; at 11 a menu is a sixth smaller, and takes sixty times as long."""
+"""Smaller than gzip and faster; quality 11 makes a menu a sixth smaller and takes sixty times as long."""
 KEPT_AVAILABILITIES = 16
 ASCII_COST = 1.05
-"""How much longer a body may be for being ASCII: programs read that faster, above all one with few other characters."""
+"""How much longer an ASCII-only body may be: clients parse ASCII faster than UTF-8 with few other characters."""
 
 
 class Body:
-    """A document as it is sent: plain, and compressed once for all who ask."""
+    """A document as it is sent: plain, and compressed once for all requests."""
 
     def __init__(self, answer: Answer) -> None:
         written = answer.model_dump_json().encode()
@@ -60,7 +60,7 @@ class Body:
 class PublishedMenu:
     """One published version in a language, without what is sold out: rules and bytes to serve, built when needed.
 
-    `spoken` are the languages that its words are in before those of the menu's own, the first preferred.
+    `spoken` are the languages its texts are in before the menu's own, most preferred first.
     """
 
     def __init__(self, version: str, document: documents.Document, spoken: tuple[str, ...] = ()) -> None:
@@ -72,7 +72,7 @@ class PublishedMenu:
         self._reduced: dict[SoldOut, PublishedMenu] = {}
 
     def without(self, sold_out: SoldOut) -> "PublishedMenu":
-        """The same version while these are sold out; the rules are shared."""
+        """The same version with these items sold out; the rules are shared."""
         if not sold_out:
             return self.whole
         kept = self.whole._reduced
@@ -87,21 +87,21 @@ class PublishedMenu:
 
     @property
     def tag(self) -> str:
-        """Identifies what is sold, in whichever language: the version and what is sold out."""
+        """Identifies what is sold, in any language: the version and what is sold out."""
         return f"{self.version}.{self.sold_out.digest}" if self.sold_out else self.version
 
     @property
     def spoken_tag(self) -> str:
-        """Identifies the content: what is sold, and its languages where they are not the menu's own."""
+        """Identifies the content: what is sold, and its languages if they are not the menu's own."""
         return ".".join([self.tag, *self.spoken])
 
     @property
     def etag(self) -> str:
-        """Weak, since the same content travels plain and compressed."""
+        """Weak, since the same content is sent plain and compressed."""
         return f'W/"{self.spoken_tag}"'
 
     def is_known_to(self, if_none_match: str) -> bool:
-        """Whether the caller's `If-None-Match` names this content (RFC 9110, weak comparison)."""
+        """Whether the caller's `If-None-Match` matches this content (RFC 9110, weak comparison)."""
         tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
         return any(tag in ("*", f'"{self.spoken_tag}"') for tag in tags)
 
@@ -132,7 +132,7 @@ class PublishedMenu:
 
     @cached_property
     def preconfigured(self) -> list[dict[str, Any]]:
-        """The rows of the document, with what each costs at least."""
+        """The rows of the document, each with its lowest price."""
         if self.whole is not self:
             return self.whole.preconfigured
         priced = [(row, least_price(self.rules, row)) for row in self.document["preconfigured"]]
@@ -145,14 +145,14 @@ class PublishedMenu:
 
     @cached_property
     def body(self) -> Body:
-        """The document as everyone reads it."""
+        """The public document."""
         public = public_documents.public_document(self.document)
         now = {"version": self.version, "unorderable": self.unorderable, "preconfigured": self.preconfigured}
         return Body(MenuAnswer.of({**public, **now}))
 
     @cached_property
     def nutrition(self) -> Body:
-        """The nutrition facts, which sell out with nothing."""
+        """The nutrition facts, which do not depend on what is sold out."""
         if self.whole is not self:
             return self.whole.nutrition
         facts = public_documents.nutrition_document(self.document)
@@ -169,7 +169,9 @@ class PublishedVersion:
         self._menus: dict[tuple[str, ...], PublishedMenu] = {}
 
     def spoken(self, *wanted: str) -> PublishedMenu:
-        """The menu in the first of these languages that it has; what it does not say in it, in the next, or its own."""
+        """The menu in the first of these languages that it has; missing translations fall back to the next,
+        finally to its own.
+        """
         spoken = languages.wanted_of(self._document, wanted, self._known)
         if spoken not in self._menus:
             said = languages.in_languages(self._document, spoken)
@@ -179,7 +181,7 @@ class PublishedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The store that sells: its code, the clock its dayparts and dates go by, its languages, the first preferred."""
+    """The selling store: its code, its clock for dayparts and dates, and its languages, most preferred first."""
 
     code: str
     clock: BusinessClock
@@ -187,7 +189,7 @@ class Seller:
 
 
 class Offering(NamedTuple):
-    """What a store sells, in the language asked for and that of who makes it; what is left of its ingredients."""
+    """What a store sells, in the requested language and in the kitchen's; and what is left of its ingredients."""
 
     menu: PublishedMenu
     seller: Seller
@@ -208,10 +210,10 @@ remembered = TtlCache[UUID, _Current](seconds=1)
 
 
 def get_menu(store_id: UUID, language: str = "") -> PublishedMenu:
-    """The menu the store sells, at most a second late; one statement when not remembered, else none.
+    """The menu the store sells, at most a second old; one statement if it is not cached, else none.
 
-    In the language, else in the store's, else in the menu's own. NotFound for an unknown store, NoMenu for one that
-    has published none.
+    In the language, else in the store's, else in the menu's own. Raises NotFound for an unknown store, NoMenu
+    for one that has published none.
     """
     return get_offering(store_id, language=language).menu
 
@@ -242,7 +244,7 @@ def _offering(version: PublishedVersion, seen: _Current, at: datetime | None, la
 
 
 def is_current(store_id: UUID, menu: PublishedMenu, language: str = "") -> bool:
-    """Whether the store still sells this menu, by what was read within the last second; asks nobody."""
+    """Whether the store still sells this menu, by the state cached within the last second; never queries."""
     known = _recall(store_id, None, language)
     return known is not None and known.menu is menu
 
@@ -316,6 +318,6 @@ def _keep(version: PublishedVersion) -> None:
 
 
 def clear_caches() -> None:
-    """Empties the caches of this process."""
+    """Clears this process's caches."""
     remembered.clear()
     _versions.clear()

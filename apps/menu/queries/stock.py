@@ -1,4 +1,4 @@
-"""Reads: what a store has, what moved it, and how what was used differs from the recipes."""
+"""Reads: a store's stock, its movements, and variances from the recipes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from dominos.kernel.edge.answers import Answer, Listing
 
 
 class StockAnswer(Answer):
-    """What a store has of an ingredient, in its unit. `on_hand` null: not counted yet."""
+    """A store's stock of an ingredient, in its unit. `on_hand` null: not counted yet."""
 
     ingredient: str
     name: str
@@ -36,7 +36,7 @@ class StockListAnswer(Answer):
 
 
 class StockMovementAnswer(Answer):
-    """What changed a level; the amount of a count is what it found beyond what was expected."""
+    """A change of a level; the amount of a count is the difference from the expected level."""
 
     ingredient: str
     business_date: date
@@ -47,7 +47,7 @@ class StockMovementAnswer(Answer):
 
 
 class VarianceAnswer(Answer):
-    """An ingredient over some days, in its unit. Without a count nothing is known but the `ideal` use, by recipe."""
+    """An ingredient over some days, in its unit. Without a count only the `ideal` use, by recipe, is known."""
 
     ingredient: str
     name: str
@@ -62,7 +62,7 @@ class VarianceAnswer(Answer):
 
 
 class VariancesAnswer(Answer):
-    """What was used of each ingredient from the first business day to the last."""
+    """The use of each ingredient from the first business day to the last."""
 
     first: date
     last: date
@@ -75,7 +75,7 @@ def ingredients_of(store_id: UUID) -> dict[str, Mapping[str, Any]]:
 
 
 def levels_of(store_id: UUID) -> dict[str, Decimal]:
-    """What the store has of what it counts."""
+    """The store's levels of the ingredients it counts."""
     return dict(StockLevel.objects.filter(store=store_id).values_list("ingredient", "on_hand"))
 
 
@@ -85,7 +85,7 @@ def clock_of(store: StoreMenu) -> BusinessClock:
 
 
 def get_stock(store_id: UUID) -> StockListAnswer:
-    """What the store has. NotFound, NoMenu."""
+    """The store's stock. NotFound, NoMenu."""
     levels = {level.ingredient: level for level in StockLevel.objects.filter(store=store_id)}
     least = get_menu(store_id).least_portions
     return StockListAnswer(
@@ -109,12 +109,12 @@ def _stock(code: str, row: Mapping[str, Any], level: StockLevel | None, least: D
 
 
 def list_movements(store_id: UUID) -> Listing[StockMovementAnswer]:
-    """What moved the store's stock, the latest first."""
+    """The movements of the store's stock, newest first."""
     return Listing(StockMovement.objects.filter(store=store_id), StockMovementAnswer.of_all, ordering="-id")
 
 
 def get_variances(store_id: UUID, first: date, last: date) -> VariancesAnswer:
-    """How what was used differs from the recipes, over business days. NotFound, NoMenu."""
+    """Differences between actual use and the recipes, over business days. NotFound, NoMenu."""
     moved = (
         StockMovement.objects.filter(store=store_id, business_date__range=(first, last))
         .order_by()

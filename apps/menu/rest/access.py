@@ -1,4 +1,4 @@
-"""Which roles see a store's own pages."""
+"""Roles that may see a store's internal data."""
 
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only

@@ -1,4 +1,4 @@
-"""What a basket costs and contains at a store, and its corrections."""
+"""Price, contents and corrections of a basket at a store."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class BasketView(ApiView):
         operation_id="check_basket", tags=["menu"], request=BasketSerializer, responses=CheckedBasketAnswer
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """What the basket costs and contains, half by half, and its corrections. Changes nothing."""
+        """The price and contents of the basket, half by half, and its corrections. Changes nothing."""
         basket = self.validated(BasketSerializer)
         check = checked_basket(store_id, basket, menu_language_asked_for(request))
         return self.answer(CheckedBasketAnswer.of_check(check))

@@ -35,6 +35,6 @@ class CatalogueView(ManagedView):
         operation_id="sell_menu_like", tags=["menu"], request=CatalogueSerializer, responses=DraftAnswer
     )
     def put(self, request: Request, store_id: UUID) -> Response:
-        """Lets the store publish from the catalogue that another one sells from; publishing it is a call of its own."""
+        """Lets the store publish from the catalogue of another store; publishing is a separate call."""
         sell_like(store_id, self.validated(CatalogueSerializer)["like"])
         return self.answer(drafts.get_draft(store_id))

@@ -1,4 +1,4 @@
-"""The pictures of menus: files that never change, kept by whoever has them."""
+"""The picture files of menus, which never change and are cached by clients."""
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -12,7 +12,7 @@ from dominos.kernel.edge.views import ApiView
 KINDS = ("image/avif", "image/webp", "image/svg+xml")
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""A drawing that is opened by itself is a document: one that loads and runs nothing."""
+"""A drawing opened directly is a document: this policy keeps it from loading or running anything."""
 
 
 class PictureView(ApiView):

@@ -1,4 +1,4 @@
-"""What the menu endpoints take, except baskets."""
+"""Request serializers of the menu endpoints, except baskets."""
 
 from rest_framework import serializers
 
@@ -17,7 +17,7 @@ class SoldOutSerializer(StrictSerializer):
 
 
 class CatalogueSerializer(StrictSerializer):
-    """The store whose catalogue it is."""
+    """The store whose catalogue is to be used."""
 
     like = serializers.UUIDField()
 

@@ -1,4 +1,4 @@
-"""The endpoints of a store's stock: its people count, its manager sets warnings and reads what differs."""
+"""The endpoints of a store's stock: staff record it, managers set warnings and read variances."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -39,7 +39,7 @@ class QuantityField(AmountField):
 
 
 class MovementSerializer(StrictSerializer):
-    """What came, was thrown away or is there, by ingredient; a note says why."""
+    """A delivery, waste or a count, by ingredient; the note gives a reason."""
 
     amounts = MapField(
         child=QuantityField(), max_entries=MAX_INGREDIENTS, max_name_length=40, allow_empty=False
@@ -48,7 +48,7 @@ class MovementSerializer(StrictSerializer):
 
 
 class WarningSerializer(StrictSerializer):
-    """Below which amount the ingredient is low; 0: never."""
+    """The amount below which the ingredient is low; 0: never."""
 
     low_at = QuantityField()
 
@@ -59,7 +59,7 @@ class StockView(CrewView):
 
     @extend_schema(operation_id="list_stock", tags=["menu"], responses=StockListAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What the store has of each ingredient of its menu."""
+        """The store's stock of each ingredient of its menu."""
         return self.answer(stock.get_stock(store_id))
 
 
@@ -73,7 +73,7 @@ class StockMovementsView(CrewView):
         responses=Page[StockMovementAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What came, was thrown away, used and counted, the latest first."""
+        """Deliveries, waste, use and counts, newest first."""
         return self.page(stock.list_movements(store_id))
 
 
@@ -90,7 +90,9 @@ class StockMovementView(CrewView):
         responses=StockListAnswer,
     )
     def post(self, request: Request, store_id: UUID, kind: str) -> Response:
-        """Records a delivery, waste or a count. What can no longer be made is sold out at once, and back likewise."""
+        """Records a delivery, waste or a count. Items that can no longer be made are marked sold out at once,
+        and vice versa.
+        """
         if kind not in list(BY_PEOPLE):
             raise NotFound("There is no such kind of movement.")
         told = self.validated(MovementSerializer)
@@ -108,7 +110,7 @@ class StockWarningView(ManagedView):
         operation_id="set_stock_warning", tags=["menu"], request=WarningSerializer, responses=StockListAnswer
     )
     def put(self, request: Request, store_id: UUID, ingredient: str) -> Response:
-        """Sets below which amount the ingredient is low."""
+        """Sets the amount below which the ingredient is low."""
         warn_below(store_id, ingredient, self.validated(WarningSerializer)["low_at"])
         return self.answer(stock.get_stock(store_id))
 
@@ -121,7 +123,7 @@ class StockVariancesView(ManagedView):
         operation_id="list_stock_variances", tags=["menu"], parameters=[DaysQuery], responses=VariancesAnswer
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What should have been used by recipe, and what really was by the counts."""
+        """The ideal use by recipe and the actual use by counts."""
         return self.answer(stock.get_variances(store_id, **self.validated_query(DaysQuery)))
 
 
@@ -136,7 +138,7 @@ class StockVariancesCsvView(ManagedView):
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponse:
-        """The same, for programs that calculate; empty is what nobody counted."""
+        """The same as CSV; cells of ingredients that were not counted are empty."""
         found = stock.get_variances(store_id, **self.validated_query(DaysQuery))
         rows = [_cells(row) for row in found.ingredients]
         return csv_answer([COLUMNS, *rows], f"stock-{found.first}-{found.last}")

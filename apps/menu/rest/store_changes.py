@@ -47,7 +47,7 @@ class StoreChangeView(ManagedView):
         operation_id="delete_store_change", tags=["menu"], parameters=[KIND], responses={204: None}
     )
     def delete(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Drops the change; no effect if there is none."""
+        """Removes the change; no effect if there is none."""
         changes.drop_change(store_id, _kind(kind), code)
         return Response(status=204)
 

@@ -1,4 +1,4 @@
-"""The menu endpoints: everyone reads, a store's manager publishes."""
+"""The menu endpoints: public reads, and publishing by a store's manager."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ KNOWN = OpenApiParameter("If-None-Match", str, "header", description="The ETag o
 
 
 class DocumentView(ApiView):
-    """Serves bytes made once for each version; counting the calls would cost more than answering them."""
+    """Serves bytes built once per version; not throttled, because counting calls would cost more than serving them."""
 
     access = {"GET": ANYONE}
     problems = {"GET": [NoMenu]}
@@ -51,7 +51,8 @@ class MenuView(DocumentView):
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
         """The menu the store sells, as one document. A new version is served within two seconds.
 
-        In the language that `Accept-Language` asks for, and what has no words in it in the store's or the menu's own.
+        In the language that `Accept-Language` asks for; texts without a translation are in the store's or the
+        menu's own.
         """
         language = menu_language_asked_for(request)
         menu = published_menus.get_menu(store_id, language)
@@ -67,7 +68,7 @@ class NutritionView(DocumentView):
         responses={200: MenuNutritionAnswer, 304: None},
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
-        """What is known of nutrition on the menu the store sells: as one document, apart from the menu's."""
+        """The known nutrition facts of the menu the store sells, as a document separate from the menu."""
         menu = published_menus.get_menu(store_id)
         holds = partial(published_menus.is_current, store_id, menu)
         return while_holds(_served(request, menu.whole, lambda: menu.nutrition), request._request, holds)
@@ -119,7 +120,7 @@ class PublicationsView(ManagedView):
         responses=Page[PublicationAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The versions the store has sold, the latest first."""
+        """The versions the store has sold, newest first."""
         return self.page(list_publications(store_id))
 
     @extend_schema(

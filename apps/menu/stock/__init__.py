@@ -1,1 +1,1 @@
-"""What stores have of the ingredients of their menus: what people count, and what orders use."""
+"""Stores' stock of ingredients: what people record, and what orders use."""

@@ -1,4 +1,4 @@
-"""Changing levels, and what can be ordered with them; inside a unit of work that holds the store's row."""
+"""Changes levels and what can be ordered with them; called within a unit of work that holds the store's row lock."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,9 +15,10 @@ from dominos.kernel.ids import new_id
 
 
 def change_levels(store: StoreMenu, changes: Mapping[str, Decimal]) -> None:
-    """Adds the changes; what can no longer be made is sold out from now on, what can be made again is not.
+    """Adds the changes; items that can no longer be made are marked sold out, those that can again are not.
 
-    Sold out is only what passes that line by these changes: who says that it is there knows better than the count.
+    Only items that cross that line by these changes are marked: a person who says otherwise knows better than
+    the count.
     """
     before = levels_of(store.store_id)
     after = before | {code: before.get(code, Decimal(0)) + change for code, change in changes.items()}

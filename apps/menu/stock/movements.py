@@ -1,4 +1,4 @@
-"""What people tell of a store's stock: deliveries, waste and counts."""
+"""What people record of a store's stock: deliveries, waste and counts."""
 
 from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
@@ -18,10 +18,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 def record_movement(
     store_id: UUID, kind: MovementKind, amounts: Mapping[str, Decimal], *, note: str = "", by: UUID
 ) -> None:
-    """Records what came, was thrown away or is there, by ingredient. NotFound, NoMenu; Invalid for unknown ones.
+    """Records a delivery, waste or a count, by ingredient. NotFound, NoMenu; Invalid for unknown ones.
 
-    The first count of an ingredient opens its level; from then on what orders use is booked. Until then nobody knows
-    what a delivery or waste leaves: Invalid.
+    The first count of an ingredient opens its level; from then on what orders use is booked. A delivery or
+    waste before it is Invalid, because the resulting level would be unknown.
     """
     with unit_of_work("menu"):
         store = locked_store(store_id)
@@ -42,7 +42,7 @@ def record_movement(
 
 
 def warn_below(store_id: UUID, ingredient: str, low_at: Decimal) -> None:
-    """Sets below which an ingredient is low. NotFound for what the store does not count."""
+    """Sets the amount below which an ingredient is low. NotFound if the store does not count it."""
     with unit_of_work("menu"):
         if not StockLevel.objects.filter(store=store_id, ingredient=ingredient).update(low_at=low_at):
             raise NotFound("The store does not count this.")

@@ -1,4 +1,4 @@
-"""Recipes to begin with, made of what a catalogue says already."""
+"""Generates initial recipes from the catalogue."""
 
 from decimal import Decimal
 
@@ -10,8 +10,8 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def recipes_of_weights(catalogue: Catalogue) -> int:
-    """Makes an ingredient, with its recipe, of each topping and dough by the grams its nutrition facts are of, and of
-    each variant without a dough by the piece; what has a recipe already keeps it. How many were made.
+    """Creates an ingredient with a recipe for each topping and dough, by the grams of its nutrition facts,
+    and for each variant without a dough, by the piece. Existing recipes are kept. Returns the number created.
     """
     with unit_of_work("menu"):
         known = set(RecipeLine.objects.filter(ingredient__catalogue=catalogue).values_list("kind", "code"))

@@ -1,4 +1,4 @@
-"""What orders used, by recipe: booked once a minute for all that kitchens began meanwhile."""
+"""What orders used, by recipe: booked once a minute for everything that kitchens began since."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -29,21 +29,21 @@ from dominos.kernel.unit_of_work import unit_of_work
 log = structlog.get_logger(__name__)
 
 SETTLED = timedelta(seconds=90)
-"""After which a kitchen's step cannot be taken back any more, nor be seen later than those after it."""
+"""After this a kitchen's step can neither be undone nor become visible later than the next ones."""
 AT_ONCE = timedelta(minutes=30)
-"""Of orders in one answer: after a stop the timer catches up in such steps."""
+"""The time span of orders per query: after an outage the timer catches up in such steps."""
 STORES = 50
 type Used = dict[tuple[date, str], Decimal]
 """Amounts by business day and ingredient."""
 
 
 def due() -> QuerySet[StoreMenu]:
-    """The stores that count, with minutes not booked yet."""
+    """The stores that count stock and have minutes to book."""
     return StoreMenu.objects.filter(stock_until__lt=now() - SETTLED)
 
 
 def book_due() -> None:
-    """Books what is due; each store's minutes once, however often this runs."""
+    """Books what is due; each store's minutes exactly once, however often this runs."""
     since: dict[datetime, list[UUID]] = defaultdict(list)
     for store_id, booked_until in due().order_by("store_id").values_list("store_id", "stock_until"):
         if booked_until is not None:

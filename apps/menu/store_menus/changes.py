@@ -1,4 +1,4 @@
-"""Writes: what a store omits from its catalogue, or sells at another price or time."""
+"""Writes: items that a store omits from its catalogue, or sells at another price or time."""
 
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def save_change(store_id: UUID, kind: ItemKind, code: str, **fields: Any) -> StoreChange:
-    """Omits an item at the store or sells it at another price or time, from the next publication on.
+    """Omits an item at the store or changes its price or time, from the next publication on.
 
-    NotFound; Invalid for a price or times where the item has none; Conflict without a catalogue.
+    Raises NotFound; Invalid for a price or times where the item has none; Conflict without a catalogue.
     """
     with unit_of_work("menu"):
         store = locked_store(store_id)
@@ -38,6 +38,6 @@ def save_change(store_id: UUID, kind: ItemKind, code: str, **fields: Any) -> Sto
 
 
 def drop_change(store_id: UUID, kind: ItemKind, code: str) -> None:
-    """Drops the store's change to an item; no effect if there is none. NotFound."""
+    """Removes the store's change to an item; no effect if there is none. NotFound."""
     with unit_of_work("menu"):
         StoreChange.objects.filter(store=locked_store(store_id), kind=kind, code=code).delete()

@@ -1,4 +1,4 @@
-"""Writes: what is sold out at a store, and what is restocked."""
+"""Writes: marking items of a store sold out, and restocking them."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 MAX_NAMES = 50
-"""Of what cannot be ordered any more, in the message that tells of it."""
+"""Items that cannot be ordered any more, listed in the message about it."""
 
 
 def mark_sold_out(
@@ -29,7 +29,8 @@ def mark_sold_out(
 ) -> Outage:
     """Marks an item of the store's menu sold out until an instant, or indefinitely. NotFound, NoMenu, Invalid.
 
-    Repeating it changes nothing; another end replaces the end. What the stock says becomes what a person says.
+    Repeating it changes nothing; another end replaces the end. An outage derived from the stock count becomes
+    a manual one.
     """
     if until is not None and until <= now():
         raise Invalid(errors=[FieldError("until", "has passed already", "in_the_past")])
@@ -64,9 +65,9 @@ def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = No
 
 
 def follow_stock(store_id: UUID, *, ran_out: Collection[Item], gone: Collection[Item]) -> None:
-    """Marks what ran out, and ends what was marked so and is not `gone` any more; inside a unit of work.
+    """Marks what ran out, and ends counted outages that are not in `gone` any more; called within a unit of work.
 
-    What people marked stays as they said.
+    Manual outages stay as they are.
     """
     document = published_menus.get_menu(store_id).document
     lost = sorted(item for item in ran_out if is_on_menu(document, *item))
@@ -135,7 +136,7 @@ def tell_sold_out(
     until: datetime | None = None,
     by: UUID | None = None,
 ) -> None:
-    """Publishes that these ran out, and what cannot be ordered because of it; inside a unit of work."""
+    """Publishes that these items ran out, and what cannot be ordered because of it; called within a unit of work."""
     document, store = after.document, locked_store(store_id)
     themselves = {code for _, code in items}
     lost = [

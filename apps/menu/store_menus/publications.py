@@ -17,9 +17,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
-    """Publishes the current draft for the store; False when the store sells it already.
+    """Publishes the current draft for the store; False if the store sells it already.
 
-    NotFound; Conflict without a catalogue or in another currency than the store's.
+    Raises NotFound; Conflict without a catalogue or in another currency than the store's.
     """
     with unit_of_work("menu"):
         store = locked_store(store_id)
@@ -29,7 +29,7 @@ def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
 
 
 def publish_version(store_id: UUID, content_hash: str, *, by: UUID | None = None) -> bool:
-    """Publishes an earlier version again; False when the store sells it already. NotFound."""
+    """Publishes an earlier version again; False if the store sells it already. NotFound."""
     with unit_of_work("menu"):
         store = locked_store(store_id)
         version = MenuVersion.objects.filter(content_hash=content_hash).first()

@@ -1,4 +1,4 @@
-"""What open baskets are pushed: a changed menu, a changed opening."""
+"""Pushes to open baskets: a changed menu, a changed opening."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from dominos.kernel.sockets.pushes import push
 
 
 def menu_group(store_id: UUID) -> str:
-    """Who looks at a store's menu."""
+    """The Channels group of a store's menu."""
     return f"menu.store.{store_id}"
 
 
@@ -20,5 +20,5 @@ def push_menu_changed(store_id: UUID) -> None:
 
 
 def push_opening_changed(store_id: UUID, cause: str) -> None:
-    """Pushes to them that the store opened, closed, paused or became busy."""
+    """Pushes to the store's open baskets that it opened, closed, paused or became busy."""
     push(menu_group(store_id), json_values(OpeningMessage(cause=cause)))

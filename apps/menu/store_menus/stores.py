@@ -30,7 +30,7 @@ def save_store(
     clock: BusinessClock = UTC_CLOCK,
     languages: Sequence[str] = (),
 ) -> None:
-    """Saves a store's name, currency, clock and languages, so that it can have a menu."""
+    """Saves a store's name, currency, clock and languages, which its menu needs."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
             store_id=store_id,
@@ -47,7 +47,7 @@ def save_store(
 
 
 def sell_like(store_id: UUID, like: UUID) -> None:
-    """Lets the store publish from the catalogue of another one. NotFound where that has none."""
+    """Lets the store publish from the catalogue of another one. NotFound if that has none."""
     other = StoreMenu.objects.filter(store_id=like).select_related("catalogue").first()
     if other is None or other.catalogue is None:
         raise NotFound("There is no such store with a menu.")

@@ -1,1 +1,1 @@
-"""What other apps may know of reviews."""
+"""What other apps may import of reviews."""

@@ -1,4 +1,4 @@
-"""What happens to reviews. The subject is the review."""
+"""Events of the reviews app. The subject is the review."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ class ReviewPosted(Event):
 
 @message("reviews.review_edited")
 class ReviewEdited(Event):
-    """The customer changed the review: `stars` for the order instead of `previous_stars`, or something else of it."""
+    """The customer changed the review; `previous_stars` were the order's stars before and may be the same."""
 
     review_id: UUID
     order_id: UUID
@@ -29,9 +29,9 @@ class ReviewEdited(Event):
 
 @message("reviews.review_moderated")
 class ReviewModerated(Event):
-    """A person let a review be seen (`show`), hid it (`hide`) or had it looked at (`report`), and why.
+    """A person approved a review (`show`), hid it (`hide`) or sent it to moderation (`report`), with the reason.
 
-    A hidden review counts for nothing until it is shown again.
+    A hidden review does not count until it is shown again.
     """
 
     review_id: UUID
@@ -45,7 +45,7 @@ class ReviewModerated(Event):
 
 @message("reviews.review_replied")
 class ReviewReplied(Event):
-    """The store answered a customer's review. `customer_id` is None where that person is gone."""
+    """The store answered a customer's review. `customer_id` is None if that person was erased."""
 
     review_id: UUID
     order_id: UUID

@@ -1,4 +1,4 @@
-"""The reviews service in memory, for the tests of others."""
+"""The reviews service in memory, for other apps' tests."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from dominos.kernel.services.people import HoldsNobody
 
 
 class FakeReviews(HoldsNobody, ReviewsService):
-    """Knows the ratings it was given."""
+    """Returns the ratings it was given."""
 
     def __init__(self, *ratings: Rating) -> None:
         self.ratings = {rating.store_id: rating for rating in ratings}

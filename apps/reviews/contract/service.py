@@ -9,11 +9,11 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class ReviewsService(Service, HoldsPeople):
-    """Questions about ratings."""
+    """Queries about ratings."""
 
     name = "reviews"
 
     @abstractmethod
     @read
     def get_ratings(self, *, store_ids: list[UUID]) -> list[Rating]:
-        """The ratings of the stores that have any."""
+        """The ratings by store; stores without ratings are left out."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """How a store is rated: the weighed mean of 1 to 5 stars in hundredths, and how many rated."""
+    """A store's rating: the weighted mean of 1 to 5 stars in hundredths, and the number of ratings."""
 
     store_id: UUID
     mean_hundredths: int

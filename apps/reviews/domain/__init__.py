@@ -1,1 +1,1 @@
-"""The rules of reviews: what may be said, what counts for whom, and how it is summed up. Pure."""
+"""The rules of reviews: which content is allowed, what counts for whom, and how ratings are aggregated. Pure."""

@@ -1,8 +1,8 @@
-"""How stars are summed up: a mean that few ratings hardly move and old ones move less and less. Exact, in integers.
+"""Aggregates stars to a Bayesian mean whose ratings lose weight with age. Exact, in integers.
 
-Ratings are kept as sums by the week they were posted in, so that one leaves as exactly as it came. A rating counts half
-after `HALF_LIFE` weeks, a quarter after twice as many. The prior stands for ratings that everybody begins with (a
-Bayesian average: https://en.wikipedia.org/wiki/Bayesian_average).
+Ratings are kept as sums by the week they were posted in, so that removing one exactly reverts adding it. A
+rating counts half after `HALF_LIFE` weeks, a quarter after twice as many. The prior stands for ratings that
+every subject starts with (https://en.wikipedia.org/wiki/Bayesian_average).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,14 +15,14 @@ HALF_LIFE = 13
 """Weeks: a quarter of a year."""
 FULL = 65_536
 _STEPS = (65536, 62133, 58907, 55848, 52949, 50199, 47593, 45122, 42779, 40558, 38452, 36455, 34563)
-"""`FULL` * 2 ** (-week / HALF_LIFE), rounded; every half-life later half of it."""
+"""`FULL` * 2 ** (-week / HALF_LIFE), rounded; each further half-life halves it."""
 FORGOTTEN_AFTER = HALF_LIFE * FULL.bit_length()
-"""Weeks after which a rating weighs nothing."""
+"""Weeks after which a rating has weight 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """The mean in hundredths that a subject begins with, as if so many ratings had said so this week."""
+    """A subject's initial mean in hundredths, weighted like so many ratings of the current week."""
 
     mean_hundredths: int
     weight: int
@@ -37,7 +37,7 @@ PRIORS: Mapping[Subject, Prior] = {
 
 @dataclass(frozen=True, slots=True)
 class WeekSum:
-    """The ratings of one week: its Monday, the sum of their stars, and how many they are."""
+    """The ratings of one week: its Monday, the sum of their stars, and their number."""
 
     monday: date
     stars: int
@@ -46,7 +46,7 @@ class WeekSum:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The weighed mean in hundredths, and how many ratings there are; 0 and 0 where nobody rated."""
+    """The weighted mean in hundredths and the number of ratings; both 0 if there are none."""
 
     mean_hundredths: int
     count: int
@@ -58,18 +58,18 @@ def monday_of(day: date) -> date:
 
 
 def weight(weeks: int) -> int:
-    """What a rating counts after so many weeks, of `FULL`."""
+    """The weight of a rating after a number of weeks; `FULL` is 1."""
     half_lives, step = divmod(max(weeks, 0), HALF_LIFE)
     return _STEPS[step] >> half_lives
 
 
 def weeks_between(monday: date, today: date) -> int:
-    """How many weeks ago that was."""
+    """The number of weeks from one Monday to another."""
     return (monday_of(today) - monday).days // 7
 
 
 def figures(subject: Subject, sums: Iterable[WeekSum], today: date) -> Figures:
-    """The subject's figures on a day; the mean is rounded halves up."""
+    """The subject's figures on a day; the mean is rounded half up."""
     prior = PRIORS[subject]
     total, over, count = prior.mean_hundredths * prior.weight * FULL, prior.weight * FULL, 0
     for week in sums:

@@ -1,7 +1,8 @@
-"""Whose fault lateness was, and which stars it therefore does not touch. Held as data.
+"""Who caused a late order, and which stars are therefore not counted. Data and pure functions.
 
-Source: `docs/domain.md`, Reviews. A courier answers for the road alone: an order that would have been late had the
-courier ridden as planned became late before the pick-up. Cold food of a late order says nothing of the recipe.
+Source: `docs/domain.md`, Reviews. A courier answers for the road alone: an order that would have been late
+had the courier ridden as planned became late before the pick-up. Cold food of a late order says nothing about
+the recipe.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from apps.reviews.domain.subjects import BLAME, MAX_STARS, Rated, Subject
 
 
 class Lateness(StrEnum):
-    """Whether an order came after its promise, and where the lateness arose."""
+    """Whether an order came after its promise, and where the delay arose."""
 
     NONE = "none"
     BEFORE_PICKUP = "before_pickup"
@@ -22,7 +23,7 @@ class Lateness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """When what happened; see `OrderCompleted`."""
+    """The times of a hand-over; see `OrderCompleted`."""
 
     completed_at: datetime
     promised_to: datetime | None = None
@@ -34,7 +35,7 @@ class HandOver:
 
 
 def lateness_of(order: HandOver) -> Lateness:
-    """Where the order became late. What is not known is not blamed on the road."""
+    """Where the order became late. Where times are unknown, the road is not blamed."""
     if order.promised_to is None or _came(order) <= order.promised_to:
         return Lateness.NONE
     if order.left_at is None or order.planned_road_seconds is None:
@@ -53,14 +54,14 @@ EXCUSED: Mapping[tuple[Subject, Lateness], frozenset[str]] = {
     (Subject.PRODUCT, Lateness.BEFORE_PICKUP): frozenset({"cold"}),
     (Subject.PRODUCT, Lateness.ON_ROAD): frozenset({"cold"}),
 }
-"""Of which subjects what blame is excused by which lateness. The order as a whole is the store's, and never excused."""
+"""For each subject and lateness, the tags that are excused. The order as a whole is the store's, never excused."""
 
 
 def counts(subject: Subject, rated: Rated, lateness: Lateness) -> bool:
     """Whether the stars count for the subject.
 
-    Under an excuse those below five count only with a tag that blames something else: stars without a word are then
-    as likely about the lateness as about anything.
+    Under an excuse, fewer than five stars count only with a tag that blames something else: without a tag,
+    they are as likely about the delay as about anything.
     """
     excused = EXCUSED.get((subject, lateness))
     if excused is None or rated.stars == MAX_STARS:

@@ -1,4 +1,4 @@
-"""When a complaint is settled with store credit by rule, and what for. Amounts in minor units."""
+"""When a complaint is settled with store credit by rule, and for which amount. Amounts in minor units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from enum import StrEnum
 from dominos.kernel.texts.languages import in_words
 
 ONE_FOR = timedelta(days=90)
-"""Within this time complaints of one customer, or one mailbox, add up."""
+"""The period within which complaints of one customer, or one mailbox, are counted together."""
 MAX_WORDS_CHARS = 1000
 
 
 @in_words
 class Matter(StrEnum):
-    """What was wrong."""
+    """What was wrong with the order."""
 
     MISSING = "missing"
     WRONG = "wrong"
@@ -34,7 +34,7 @@ class ComplaintState(StrEnum):
 
 @in_words
 class ForSupport(StrEnum):
-    """Why a person decides about a complaint."""
+    """Why support has to decide about a complaint."""
 
     NO_RULE = "no_rule"
     NO_PHOTO = "no_photo"
@@ -52,23 +52,25 @@ SHARE: Mapping[Matter, int] = {
     Matter.SPILLED: 50,
     Matter.COLD: 30,
 }
-"""Percent of what the lines cost that is given back; what is not here has no rule."""
+"""Percent of the lines' price that is credited; matters not listed have no rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRules:
-    """What a market may change."""
+    """Limits that a market can change."""
 
     within_hours: int = 24
     most_percent: int = 50
-    """Of what the whole order cost; above it a person decides."""
+    """Of the order's total; above it, support decides."""
     most_often: int = 2
-    """By rule, of one customer within `ONE_FOR`."""
+    """Complaints settled by rule per customer within `ONE_FOR`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of a complaint: `cost` of the lines after discounts, `total` of the order, and `earlier` ones."""
+    """What is known of a complaint: `cost` of the lines after discounts, `total` of the order, and `earlier`
+    complaints.
+    """
 
     matter: Matter
     cost: int
@@ -81,12 +83,12 @@ class Facts:
 
 
 def credit_of(facts: Facts) -> int:
-    """What the lines are worth under the matter; 0 where there is no rule."""
+    """The credit for the lines under the matter; 0 if it has no rule."""
     return facts.cost * SHARE.get(facts.matter, 0) // 100
 
 
 def why_support(facts: Facts, rules: ComplaintRules) -> ForSupport | None:
-    """Why a person has to decide; None where the rule does."""
+    """Why support has to decide; None if the rule decides."""
     amount = credit_of(facts)
     checks = {
         ForSupport.NO_RULE: amount <= 0,

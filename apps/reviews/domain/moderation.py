@@ -1,4 +1,4 @@
-"""What a review can be, why one is held back or hidden, and who may do which of it; as data."""
+"""The states of a review, why one is held or hidden, and which role may do what; as data."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ PHOTO_KEPT = timedelta(days=365)
 
 
 class ReviewState(StrEnum):
-    """`SHOWN` to everybody; `HELD` until somebody has read it, its stars counting; `HIDDEN`, counting for nothing."""
+    """`SHOWN` to everybody; `HELD` until a person has read it, its stars counting; `HIDDEN`, not counting."""
 
     SHOWN = "SHOWN"
     HELD = "HELD"
@@ -20,7 +20,7 @@ class ReviewState(StrEnum):
 
 
 class HeldFor(StrEnum):
-    """Why a review waits for a person: what the filter found, a picture, which no filter sees, or a report."""
+    """Why a review waits for a person: a finding of the filter, a photo (not filtered), or a report."""
 
     ABUSE = "abuse"
     CONTACT = "contact"
@@ -32,7 +32,7 @@ class HeldFor(StrEnum):
 
 @in_words
 class HiddenFor(StrEnum):
-    """Why a review is hidden. That it is a bad one is no reason."""
+    """Why a review is hidden. A bad rating is not a reason."""
 
     ABUSE = "abuse"
     PERSONAL_DATA = "personal_data"
@@ -43,7 +43,7 @@ class HiddenFor(StrEnum):
 
 
 class Action(StrEnum):
-    """What is done with a review."""
+    """A moderation action."""
 
     SHOW = "show"
     HIDE = "hide"
@@ -62,15 +62,15 @@ RULES: Mapping[tuple[Action, ReviewState], tuple[ReviewState | None, frozenset[R
     (Action.REPLY, ReviewState.SHOWN): (None, _STORE),
     (Action.REPLY, ReviewState.HELD): (None, _STORE),
 }
-"""Where an action leads from a state (None: nowhere else) and who may take it.
+"""The target state of an action in a state (None: it stays) and the roles that may take it.
 
-A manager lets reviews be seen, answers them and asks for another look; what counts for nothing is not for the one to
-say whom it is about.
+A manager may approve reviews, answer them and report them; only the chain hides them, because a manager is
+affected by them.
 """
 
 
 def roles_for(action: Action) -> frozenset[Role]:
-    """Who may take the action from some state."""
+    """The roles that may take the action in some state."""
     return frozenset[Role]().union(*(roles for (one, _), (_, roles) in RULES.items() if one == action))
 
 

@@ -1,4 +1,4 @@
-"""What of an order is rated, and the words for why, as data."""
+"""What of an order is rated, and the tags that give reasons, as data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ MAX_TAGS = 6
 
 
 class Subject(StrEnum):
-    """What stars are for: the order as a whole, which is its store's; one of its products; who brought it."""
+    """What stars are for: the order as a whole (its store), one of its products, or its courier."""
 
     ORDER = "order"
     PRODUCT = "product"
@@ -26,7 +26,7 @@ BLAME: Mapping[Subject, tuple[str, ...]] = {
     Subject.PRODUCT: ("cold", "burnt", "undercooked", "bland", "wrong_toppings", "small"),
     Subject.COURIER: ("late", "unfriendly", "spilled", "wrong_door", "ignored_instructions"),
 }
-"""The tags that a customer may choose."""
+"""The tags that a customer may choose, by subject."""
 
 
 def tags_of(subject: Subject) -> tuple[str, ...]:
@@ -46,5 +46,5 @@ class Rated:
 
     @staticmethod
     def of(stars: int, tags: Iterable[str]) -> "Rated":
-        """With its tags in the order of the alphabet, each once."""
+        """With its tags sorted and without duplicates."""
         return Rated(stars, tuple(sorted(set(tags))))

@@ -1,4 +1,4 @@
-"""The port of what reads a text before a person does."""
+"""The port of filters that check a text before a person does."""
 
 from typing import Protocol
 
@@ -6,7 +6,7 @@ from apps.reviews.domain.moderation import HeldFor
 
 
 class TextFilter(Protocol):
-    """Reads what customers write, in whichever language they do."""
+    """Checks what customers write, in any language."""
 
     def judge(self, text: str) -> frozenset[HeldFor]:
-        """Why a person should read it first; nothing where nobody needs to. The text is as it was typed."""
+        """Why a person should read the text first; empty if nobody has to. The text is as it was typed."""

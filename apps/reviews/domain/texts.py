@@ -1,4 +1,4 @@
-"""What customers write, as it is stored: readable in one direction, without links, of bounded length."""
+"""What customers write, as it is stored: without direction overrides and links, of bounded length."""
 
 import re
 import unicodedata
@@ -6,11 +6,11 @@ import unicodedata
 MAX_TEXT_CHARS = 2000
 MAX_LINES = 20
 MAX_MARKS = 3
-"""Marks on one letter: no language has more."""
+"""Combining marks on one letter: no language needs more."""
 LINK_REMOVED = "[link removed]"
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = frozenset("\u200c\u200d")
-"""Emoji and Persian need them; all other format characters only mislead."""
+"""Format characters that emoji and Persian need; all others are removed."""
 _LINK = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.)\S+"
     r"|\b(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|info|biz|io|fi|de|fr|eu|co|uk|ru|shop|xyz|top|link|ly|me)\b(?:/\S*)?",
@@ -19,7 +19,9 @@ _LINK = re.compile(
 
 
 def cleaned(text: str) -> str:
-    """The text in composed letters, without links, control and direction characters; of bounded length and lines."""
+    """The text normalised to NFC, without links, control and direction characters, cut to the maximal length
+    and lines.
+    """
     plain = "".join(filter(_is_shown, unicodedata.normalize("NFC", _BREAKS.sub("\n", text))))
     lines = [" ".join(line.split()) for line in _few_marks(_without_links(plain)).split("\n")]
     kept = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip().split("\n")
@@ -29,7 +31,7 @@ def cleaned(text: str) -> str:
 
 
 def has_link(text: str) -> bool:
-    """Whether there is a link in what somebody wrote; mail addresses are not."""
+    """Whether the text contains a link; mail addresses are not links."""
     return _LINK.search(text.replace("@", " @")) is not None
 
 

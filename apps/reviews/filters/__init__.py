@@ -1,4 +1,4 @@
-"""The filter that reads reviews first: `REVIEWS_TEXT_FILTER` names its class, by default our own list of words."""
+"""The filter that checks reviews first: `REVIEWS_TEXT_FILTER` names its class; the default is our word list."""
 
 from functools import cache
 from typing import cast

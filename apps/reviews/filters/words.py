@@ -1,4 +1,4 @@
-"""The built-in filter: words of abuse by language, contact data, links and shouting."""
+"""The built-in filter: abusive words by language, contact data, links and shouting."""
 
 import re
 import tomllib
@@ -13,11 +13,11 @@ _DISGUISES = str.maketrans("013457@$!|", "oieastasii")
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}|\+?\d(?:[\s().-]?\d){8,}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 MIN_SHOUTED = 20
-"""Characters: a shorter text in capitals is a cheer."""
+"""Characters: a shorter text in capitals is not shouting."""
 
 
 class WordList:
-    """Finds words as they are spelt, with repeated letters, in capitals or behind digits; not inside other words."""
+    """Finds listed words, also with repeated letters, in capitals or with digits for letters, but not within words."""
 
     def judge(self, text: str) -> frozenset[HeldFor]:
         """See `TextFilter`."""

@@ -1,4 +1,4 @@
-"""What the reviews app answers."""
+"""Response types of the reviews endpoints."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,68 +9,68 @@ from dominos.kernel.edge.answers import Answer
 
 
 class RatedAnswer(Answer):
-    """Stars, 1 to 5, and the tags that say why."""
+    """Stars, 1 to 5, and tags that give reasons."""
 
     stars: int
     tags: list[str]
 
 
 class ReviewAnswer(Answer):
-    """A review, as anybody may see it: without its author and its courier."""
+    """A public review: without its author and its courier."""
 
     id: UUID
     stars: int
     tags: list[str]
     products: dict[str, RatedAnswer]
-    """By the menu's code."""
+    """By the menu's product code."""
     text: str
     has_photo: bool
-    """It is at `GET /reviews/{id}/photo`."""
+    """The photo is at `GET /reviews/{id}/photo`."""
     reply: str
-    """What the store answered."""
+    """The store's answer."""
     posted_at: datetime
     edited_at: datetime | None
 
 
 class OwnReviewAnswer(ReviewAnswer):
-    """One's own review."""
+    """The caller's own review."""
 
     courier: RatedAnswer | None
     state: ReviewState
-    """`HELD` until somebody has read it; its stars count."""
+    """`HELD` until a person has read it; its stars count."""
     editable_until: datetime
 
 
 class StoreReviewAnswer(ReviewAnswer):
-    """A review as the managers of its store see it."""
+    """A review for the managers of its store."""
 
     order_id: UUID
     state: ReviewState
     held_for: list[HeldFor]
     lateness: Lateness
-    """Whether the order came late, and where that arose."""
+    """Whether the order came late, and where the delay arose."""
 
 
 class RatingAnswer(Answer):
-    """Figures of ratings; older ones count less, and few hardly move the mean of what is usual."""
+    """A rating; older reviews weigh less, and few of them move it little from the usual mean."""
 
     mean_hundredths: int
-    """Of 1 to 5 stars, in hundredths; 0 while nobody rated."""
+    """The mean of 1 to 5 stars, in hundredths; 0 without ratings."""
     count: int
 
 
 class StoreRatingsAnswer(Answer):
-    """How a store and the products on its menu are rated."""
+    """The ratings of a store and of the products on its menu."""
 
     store_id: UUID
     store: RatingAnswer
     products: dict[str, RatingAnswer]
-    """By the menu's code; those that nobody rated are left out."""
+    """By the menu's product code; products without ratings are left out."""
 
 
 class CourierRatingAnswer(RatingAnswer):
-    """How a courier is rated, by what they answer for."""
+    """A courier's rating, by what they are responsible for."""
 
     courier_id: UUID
     tags: dict[str, int]
-    """How often each was chosen in the newest hundred ratings that count."""
+    """How often each tag was chosen in the newest hundred ratings that count."""

@@ -1,4 +1,4 @@
-"""Complaints as who made them and who decides about them see them."""
+"""Complaints for their authors and for support."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from dominos.kernel.errors import NotFound
 
 
 class ComplaintAnswer(Answer):
-    """What was wrong with one's order, and what became of it; `amount` of store credit, in minor units."""
+    """A complaint about the caller's own order and its outcome; `amount` of store credit in minor units."""
 
     id: UUID
     matter: Matter
@@ -25,33 +25,33 @@ class ComplaintAnswer(Answer):
 
 
 class ComplaintToDecideAnswer(ComplaintAnswer):
-    """A complaint as support sees it."""
+    """A complaint for support."""
 
     order_id: UUID
     number: str
     store_id: UUID
     why: str
-    """Why the rule did not decide; empty where it did."""
+    """Why the rule did not decide; empty if it did."""
     suggested: int
-    """What the rule would give for the lines."""
+    """The amount that the rule gives for the lines, in minor units."""
     has_photo: bool
-    """It is at `GET /complaints/{id}/photo`."""
+    """The photo is at `GET /complaints/{id}/photo`."""
 
 
 def find_own_complaint(invitation: Invitation) -> ComplaintAnswer | None:
-    """What was said of the order; None where nothing was."""
+    """The complaint about the order; None if there is none."""
     found = Complaint.objects.filter(order_id=invitation.order_id).first()
     return ComplaintAnswer.of(found) if found else None
 
 
 def list_complaints(state: ComplaintState | None) -> Listing[ComplaintToDecideAnswer]:
-    """The complaints of a state, or all, the newest first."""
+    """Complaints in a state, or all, newest first."""
     rows = Complaint.objects.select_related("photo")
     return Listing(rows.filter(state=state) if state else rows, lambda page: [to_decide(row) for row in page])
 
 
 def to_decide(complaint: Complaint) -> ComplaintToDecideAnswer:
-    """The complaint as support sees it."""
+    """The complaint for support."""
     own = ComplaintAnswer.of(complaint)
     return ComplaintToDecideAnswer(
         **dict(own),
@@ -65,7 +65,7 @@ def to_decide(complaint: Complaint) -> ComplaintToDecideAnswer:
 
 
 def get_complaint_photo(principal: Principal, complaint_id: UUID) -> bytes:
-    """The photo, for support and who manages the store. NotFound."""
+    """The photo, for support and the store's managers. NotFound."""
     photo = ComplaintPhoto.objects.select_related("complaint").filter(complaint=complaint_id).first()
     may_see = photo is not None and (
         principal.is_any(Role.SUPPORT, Role.ADMIN) or principal.manages(photo.complaint.store_id)

@@ -1,4 +1,4 @@
-"""Who may review what."""
+"""Who may review which order."""
 
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from dominos.kernel.services import service
 
 
 def get_invitation(order_id: UUID, customer_id: UUID | None) -> Invitation:
-    """What lets this customer review the order. NotFound for a foreign order, NotReviewable for an open one."""
+    """The invitation by which this customer may review the order. NotFound for a foreign order, NotReviewable
+    for an open one.
+    """
     invitation = Invitation.objects.filter(order_id=order_id).first()
     owner = invitation.customer_id if invitation else _customer_of(order_id)
     if owner != customer_id:
@@ -21,7 +23,9 @@ def get_invitation(order_id: UUID, customer_id: UUID | None) -> Invitation:
 
 
 def get_guests_invitation(token: str) -> Invitation:
-    """What lets whoever holds the link review a guest's order. NotFound, SignInToReview, NotReviewable."""
+    """The invitation by which the holder of a guest's tracking link may review. NotFound, SignInToReview,
+    NotReviewable.
+    """
     order = service(OrdersService).get_tracked_order(token=token)
     if not order.is_guest:
         raise SignInToReview

@@ -1,4 +1,4 @@
-"""What ratings add up to."""
+"""Aggregated ratings."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ remembered = TtlCache[UUID, StoreRatingsAnswer](seconds=30)
 
 
 def get_store_ratings(store_id: UUID) -> StoreRatingsAnswer:
-    """How the store and its products are rated; at most half a minute late."""
+    """The ratings of the store and its products, cached for up to half a minute."""
     return remembered.get_or_read(store_id, lambda: _read_store(store_id))
 
 
@@ -36,7 +36,7 @@ def _read_store(store_id: UUID) -> StoreRatingsAnswer:
 
 
 def list_ratings(store_ids: Iterable[UUID]) -> list[Rating]:
-    """The ratings of those stores that have any."""
+    """The ratings by store; stores without ratings are left out."""
     sums = RatingWeek.objects.filter(store_id__in=list(store_ids), subject=Subject.ORDER)
     found = _figures(sums, by="store_id")
     return [
@@ -47,7 +47,7 @@ def list_ratings(store_ids: Iterable[UUID]) -> list[Rating]:
 
 
 def get_courier_rating(principal: Principal, courier_id: UUID) -> CourierRatingAnswer:
-    """How a courier is rated: for themselves, the managers of their stores and the chain. NotFound for others."""
+    """A courier's rating, for the courier, the managers of their stores and the chain; NotFound for others."""
     if not _may_see_courier(principal, courier_id):
         raise NotFound("There is no such courier.")
     key = str(courier_id)

@@ -1,4 +1,4 @@
-"""Reviews as their readers, their authors and the people of the store see them."""
+"""Reviews for the public, for their authors and for the store."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,19 +24,19 @@ def list_reviews(store_id: UUID) -> Listing[ReviewAnswer]:
 
 
 def list_to_moderate(store_id: UUID, state: str | None) -> Listing[StoreReviewAnswer]:
-    """The store's reviews of a state, or all, newest first."""
+    """The store's reviews in a state, or all, newest first."""
     rows = _with_photos().filter(store_id=store_id)
     return Listing(rows.filter(state=state) if state else rows, lambda page: [for_store(row) for row in page])
 
 
 def find_own_review(invitation: Invitation) -> OwnReviewAnswer | None:
-    """What the customer said of the order; None before they did."""
+    """The customer's review of the order; None if there is none."""
     review = _with_photos().filter(order_id=invitation.order_id).first()
     return own(review) if review else None
 
 
 def get_own_review(invitation: Invitation) -> OwnReviewAnswer:
-    """What the customer said of the order. NotFound before they did."""
+    """The customer's review of the order. NotFound if there is none."""
     found = find_own_review(invitation)
     if found is None:
         raise NotFound("There is no review yet.")
@@ -44,7 +44,7 @@ def get_own_review(invitation: Invitation) -> OwnReviewAnswer:
 
 
 def own(review: Review) -> OwnReviewAnswer:
-    """The review as its author sees it."""
+    """The review for its author."""
     courier = (
         RatedAnswer(stars=review.courier_stars, tags=review.courier_tags) if review.courier_stars else None
     )
@@ -57,7 +57,7 @@ def own(review: Review) -> OwnReviewAnswer:
 
 
 def for_store(review: Review) -> StoreReviewAnswer:
-    """The review as its store's managers see it: without its courier, whose stars are not theirs to read one by one."""
+    """The review for its store's managers, without the courier's stars."""
     return StoreReviewAnswer(
         **_public(review),
         order_id=review.order_id,
@@ -68,7 +68,7 @@ def for_store(review: Review) -> StoreReviewAnswer:
 
 
 def get_photo(principal: Principal, review_id: UUID) -> bytes:
-    """A review's photo: for everybody where the review is shown, else for its author and who moderates it. NotFound."""
+    """A review's photo: for everybody if the review is shown, else for its author and moderators. NotFound."""
     photo = ReviewPhoto.objects.select_related("review").filter(review=review_id).first()
     data = photos.load(photo.name) if photo is not None and _may_see(principal, photo.review) else None
     if data is None:

@@ -1,4 +1,4 @@
-"""Complaining about an order, and deciding about complaints."""
+"""Endpoints for complaining about an order and deciding about complaints."""
 
 from typing import Any
 from uuid import UUID
@@ -37,11 +37,11 @@ class _ComplaintView(ApiView):
     parser_classes = [MultiPartParser]
 
     def told(self, found: ComplaintAnswer | None) -> Response:
-        """What was said of the order, or nothing."""
+        """The complaint about the order, or an empty response."""
         return self.answer(found, 200 if found else 204)
 
     def told_of_body(self) -> complaining.Told:
-        """What the body says."""
+        """The complaint in the request's body."""
         given: dict[str, Any] = self.validated(serializers.ComplaintSerializer)
         photo = given["photo"].read(MAX_BYTES + 1) if given.get("photo") else b""
         lines = tuple(int(number) for number in given["lines"].split(","))
@@ -51,7 +51,7 @@ class _ComplaintView(ApiView):
 
 
 class OrderComplaintView(_ComplaintView):
-    """What was wrong with one's own order."""
+    """The complaint about one's own order."""
 
     access = {"GET": AUTHORS, "PUT": AUTHORS}
     problems = {
@@ -61,7 +61,7 @@ class OrderComplaintView(_ComplaintView):
 
     @extend_schema(responses=OWN_OR_NONE, operation_id="get_order_complaint", tags=["reviews"])
     def get(self, request: Request, order_id: UUID) -> Response:
-        """What one said was wrong, and what became of it; 204 where nothing was said."""
+        """One's complaint and its outcome; 204 if there is none."""
         return self.told(
             complaints.find_own_complaint(invitations.get_invitation(order_id, self.principal.id))
         )
@@ -73,13 +73,13 @@ class OrderComplaintView(_ComplaintView):
         tags=["reviews"],
     )
     def put(self, request: Request, order_id: UUID) -> Response:
-        """Says what was wrong, with a photo: credited at once within the rules, else support decides."""
+        """Complains, with a photo: credited at once if the rules allow, else support decides."""
         invitation = invitations.get_invitation(order_id, self.principal.id)
         return self.answer(ComplaintAnswer.of(complaining.complain(invitation, self.told_of_body())), 201)
 
 
 class TrackedComplaintView(_ComplaintView):
-    """What was wrong with the order of a guest, by its tracking link."""
+    """The complaint about a guest's order, by its tracking link."""
 
     access = {"GET": ANYONE, "PUT": ANYONE}
     problems = {
@@ -89,7 +89,7 @@ class TrackedComplaintView(_ComplaintView):
 
     @extend_schema(responses=OWN_OR_NONE, operation_id="get_complaint_by_link", tags=["reviews"])
     def get(self, request: Request, token: str) -> Response:
-        """What a guest said was wrong, and what became of it; 204 where nothing was said."""
+        """The guest's complaint and its outcome; 204 if there is none."""
         return self.told(complaints.find_own_complaint(invitations.get_guests_invitation(token)))
 
     @extend_schema(
@@ -99,7 +99,7 @@ class TrackedComplaintView(_ComplaintView):
         tags=["reviews"],
     )
     def put(self, request: Request, token: str) -> Response:
-        """Says what was wrong with a guest's order; credit goes to their mailbox as a code."""
+        """Complains about a guest's order; credit is mailed as a code."""
         invitation = invitations.get_guests_invitation(token)
         return self.answer(ComplaintAnswer.of(complaining.complain(invitation, self.told_of_body())), 201)
 
@@ -116,7 +116,7 @@ class ComplaintsView(ApiView):
         tags=["reviews"],
     )
     def get(self, request: Request) -> Response:
-        """Complaints, the newest first; those of a state, such as `OPEN`."""
+        """Complaints, newest first, optionally in a state such as `OPEN`."""
         state = self.validated_query(serializers.ComplaintQuery).get("state")
         return self.page(complaints.list_complaints(ComplaintState(state) if state else None))
 
@@ -140,11 +140,11 @@ class ComplaintDecisionView(ApiView):
 
 
 class ComplaintPhotoView(ApiView):
-    """The photo of what was wrong."""
+    """The photo of a complaint."""
 
     access = {"GET": only(Role.SUPPORT, Role.ADMIN, Role.STORE_MANAGER)}
 
     @extend_schema(responses=PHOTO, operation_id="get_complaint_photo", tags=["reviews"])
     def get(self, request: Request, complaint_id: UUID) -> HttpResponse:
-        """The photo, for support and who manages the store."""
+        """The photo, for support and the store's managers."""
         return photo_answer(complaints.get_complaint_photo(self.principal, complaint_id))

@@ -1,4 +1,4 @@
-"""Looking at reviews before others do, and answering them."""
+"""Endpoints for moderating reviews and answering them."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ ACTIONS = [Action.SHOW.value, Action.HIDE.value, Action.REPORT.value]
 
 
 class ModerationView(ApiView):
-    """The reviews of a store, those included that wait for a person."""
+    """The reviews of a store, including those that wait for a person."""
 
     access = {"GET": MODERATORS}
 
@@ -34,7 +34,7 @@ class ModerationView(ApiView):
         tags=["reviews"],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The reviews of a state, or all, the newest first: for the store's managers, and for the chain."""
+        """Reviews in a state, or all, newest first: for the store's managers and the chain."""
         filters = self.validated_query(serializers.ModerationQuery)
         if not (self.principal.is_any(Role.SUPPORT, Role.ADMIN) or self.principal.manages(store_id)):
             raise NotFound("There is no such store.")
@@ -42,7 +42,7 @@ class ModerationView(ApiView):
 
 
 class ReviewActionView(ApiView):
-    """Deciding on a review."""
+    """A moderation action."""
 
     access = {"POST": MODERATORS}
     problems = {"POST": [NotFound, NotForThisReview]}
@@ -55,7 +55,7 @@ class ReviewActionView(ApiView):
         tags=["reviews"],
     )
     def post(self, request: Request, review_id: UUID, action: str) -> Response:
-        """Lets a review be seen or has it looked at again; support and admins hide it, for a reason, and show it."""
+        """Approves or reports a review; support and admins also hide it, with a reason, and show it again."""
         if action not in ACTIONS:
             raise NotFound("There is no such action.")
         reason = self.validated(serializers.ReasonSerializer).get("reason", "")
@@ -78,6 +78,6 @@ class ReplyView(ApiView):
         tags=["reviews"],
     )
     def put(self, request: Request, review_id: UUID) -> Response:
-        """Answers a review for everybody to see; another answer takes its place."""
+        """Publishes the store's answer to a review, replacing an earlier one."""
         text = self.validated(serializers.ReplySerializer)["text"]
         return self.answer(reviews.for_store(moderating.reply(review_id, text, self.principal)))

@@ -1,4 +1,4 @@
-"""What ratings add up to."""
+"""Endpoints of aggregated ratings."""
 
 import hashlib
 from uuid import UUID
@@ -20,7 +20,7 @@ KNOWN = OpenApiParameter("If-None-Match", str, "header", description="The ETag o
 
 
 class StoreRatingsView(ApiView):
-    """How a store and its products are rated."""
+    """The ratings of a store and its products."""
 
     access = {"GET": ANYONE}
 
@@ -31,7 +31,7 @@ class StoreRatingsView(ApiView):
         tags=["reviews"],
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponse:
-        """The stars of the store and of each product on its menu, to be shown beside it; at most a minute late."""
+        """The stars of the store and of each product on its menu; cached for at most a minute."""
         service(StoresService).get_store(store_id=store_id)
         body = ratings.get_store_ratings(store_id).model_dump_json().encode()
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -42,11 +42,11 @@ class StoreRatingsView(ApiView):
 
 
 class CourierRatingView(ApiView):
-    """How a courier is rated."""
+    """A courier's rating."""
 
     access = {"GET": only(Role.COURIER, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="own")}
 
     @extend_schema(responses=CourierRatingAnswer, operation_id="get_courier_rating", tags=["reviews"])
     def get(self, request: Request, courier_id: UUID) -> Response:
-        """A courier's stars: for the courier, and for the managers of their stores. No rating of its own is told."""
+        """A courier's stars, for the courier and the managers of their stores. Single ratings are not disclosed."""
         return self.answer(ratings.get_courier_rating(self.principal, courier_id))

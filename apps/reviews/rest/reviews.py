@@ -1,4 +1,4 @@
-"""Writing reviews, and reading them."""
+"""Endpoints for writing and reading reviews."""
 
 from uuid import UUID
 
@@ -29,10 +29,10 @@ OWN_OR_NONE = {200: OwnReviewAnswer, 204: None}
 
 
 class OwnReviewView(ApiView):
-    """What a customer said of an order."""
+    """Base of the views of a customer's review of an order."""
 
     def said(self, found: OwnReviewAnswer | None) -> Response:
-        """The review, or that there is none yet."""
+        """The review, or an empty response."""
         return self.answer(found, 200 if found else 204)
 
 
@@ -49,7 +49,7 @@ class ReviewsView(ApiView):
         tags=["reviews"],
     )
     def post(self, request: Request) -> Response:
-        """Rates a completed order, and who likes its products and its courier."""
+        """Rates a completed order and optionally its products and courier."""
         given = self.validated(serializers.NewReviewSerializer)
         invitation = invitations.get_invitation(given["order_id"], self.principal.id)
         reviewing.post_review(invitation, serializers.said(given))
@@ -64,7 +64,7 @@ class OrderReviewView(OwnReviewView):
 
     @extend_schema(responses=OWN_OR_NONE, operation_id="get_order_review", tags=["reviews"])
     def get(self, request: Request, order_id: UUID) -> Response:
-        """What one said of the order; 204 where nothing was said yet."""
+        """One's own review of the order; 204 if there is none."""
         return self.said(reviews.find_own_review(invitations.get_invitation(order_id, self.principal.id)))
 
     @extend_schema(
@@ -74,7 +74,7 @@ class OrderReviewView(OwnReviewView):
         tags=["reviews"],
     )
     def put(self, request: Request, order_id: UUID) -> Response:
-        """Says something else instead, within a week."""
+        """Changes the review, within a week."""
         given = self.validated(serializers.ReviewSerializer)
         invitation = invitations.get_invitation(order_id, self.principal.id)
         reviewing.edit_review(invitation, serializers.said(given))
@@ -98,7 +98,7 @@ class OrderPhotoView(ApiView):
         tags=["reviews"],
     )
     def put(self, request: Request, order_id: UUID) -> Response:
-        """Adds a photo, or another one; everybody sees it once a person has."""
+        """Adds or replaces the photo, which is public once a person has approved it."""
         invitation = invitations.get_invitation(order_id, self.principal.id)
         photo = self.validated(PhotoSerializer)["photo"]
         photos.put_photo(invitation, photo.read(MAX_BYTES + 1))
@@ -106,13 +106,13 @@ class OrderPhotoView(ApiView):
 
     @extend_schema(request=None, responses={204: None}, operation_id="remove_review_photo", tags=["reviews"])
     def delete(self, request: Request, order_id: UUID) -> Response:
-        """Takes the photo away."""
+        """Removes the photo."""
         photos.remove_photo(invitations.get_invitation(order_id, self.principal.id))
         return self.answer(None, 204)
 
 
 class TrackedReviewView(OwnReviewView):
-    """Rating the order of a tracking link: a guest has no other way once their token has ended."""
+    """The review of a guest's order by its tracking link, for guests whose token has expired."""
 
     access = {"GET": ANYONE, "POST": ANYONE, "PUT": ANYONE}
     problems = {
@@ -123,7 +123,7 @@ class TrackedReviewView(OwnReviewView):
 
     @extend_schema(responses=OWN_OR_NONE, operation_id="get_review_by_link", tags=["reviews"])
     def get(self, request: Request, token: str) -> Response:
-        """What a guest said of the order; 204 where nothing was said yet."""
+        """The guest's review of the order; 204 if there is none."""
         return self.said(reviews.find_own_review(invitations.get_guests_invitation(token)))
 
     @extend_schema(
@@ -133,7 +133,7 @@ class TrackedReviewView(OwnReviewView):
         tags=["reviews"],
     )
     def post(self, request: Request, token: str) -> Response:
-        """Rates a guest's completed order; who has an account signs in and uses `POST /reviews`."""
+        """Rates a guest's completed order; customers with an account sign in and use `POST /reviews`."""
         # First the link: one of nobody's opens nothing, whatever comes with it.
         invitation = invitations.get_guests_invitation(token)
         reviewing.post_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
@@ -146,7 +146,7 @@ class TrackedReviewView(OwnReviewView):
         tags=["reviews"],
     )
     def put(self, request: Request, token: str) -> Response:
-        """Says something else instead, within a week."""
+        """Changes the review, within a week."""
         invitation = invitations.get_guests_invitation(token)
         reviewing.edit_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
         return self.answer(reviews.get_own_review(invitation))
@@ -169,7 +169,7 @@ class TrackedPhotoView(ApiView):
         tags=["reviews"],
     )
     def put(self, request: Request, token: str) -> Response:
-        """Adds a photo, or another one; everybody sees it once a person has."""
+        """Adds or replaces the photo, which is public once a person has approved it."""
         invitation = invitations.get_guests_invitation(token)
         photo = self.validated(PhotoSerializer)["photo"]
         photos.put_photo(invitation, photo.read(MAX_BYTES + 1))
@@ -179,7 +179,7 @@ class TrackedPhotoView(ApiView):
         request=None, responses={204: None}, operation_id="remove_review_photo_by_link", tags=["reviews"]
     )
     def delete(self, request: Request, token: str) -> Response:
-        """Takes the photo away."""
+        """Removes the photo."""
         photos.remove_photo(invitations.get_guests_invitation(token))
         return self.answer(None, 204)
 
@@ -191,12 +191,12 @@ class ReviewPhotoView(ApiView):
 
     @extend_schema(responses=PHOTO, operation_id="get_review_photo", tags=["reviews"])
     def get(self, request: Request, review_id: UUID) -> HttpResponse:
-        """The photo: for everybody once the review is shown, before for its author and who moderates it."""
+        """The photo: for everybody once the review is shown, before that for its author and moderators."""
         return photo_answer(reviews.get_photo(self.principal, review_id))
 
 
 class StoreReviewsView(ApiView):
-    """What customers thought of a store."""
+    """The public reviews of a store."""
 
     access = {"GET": ANYONE}
 
@@ -207,6 +207,6 @@ class StoreReviewsView(ApiView):
         tags=["reviews"],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The reviews that are shown, the newest first."""
+        """The reviews that are shown, newest first."""
         service(StoresService).get_store(store_id=store_id)
         return self.page(reviews.list_reviews(store_id))

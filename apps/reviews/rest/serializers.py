@@ -1,4 +1,4 @@
-"""Shapes of the reviews' REST calls."""
+"""Request serializers of the reviews endpoints."""
 
 from typing import Any
 
@@ -24,21 +24,21 @@ def _tags(subject: Subject) -> ListField:
 
 
 class ProductRatingSerializer(StrictSerializer):
-    """Stars for a product, and why."""
+    """Stars for a product, with tags."""
 
     stars = _stars()
     tags = _tags(Subject.PRODUCT)
 
 
 class CourierRatingSerializer(StrictSerializer):
-    """Stars for who brought it, and why."""
+    """Stars for the courier, with tags."""
 
     stars = _stars()
     tags = _tags(Subject.COURIER)
 
 
 class ReviewSerializer(StrictSerializer):
-    """What a customer says of a completed order."""
+    """A review of a completed order."""
 
     stars = _stars()
     tags = _tags(Subject.ORDER)
@@ -60,25 +60,25 @@ class NewReviewSerializer(ReviewSerializer):
 
 
 class ModerationQuery(PageQuery):
-    """`?state=`, and the pages' own."""
+    """`?state=`, and the page parameters."""
 
     state = serializers.ChoiceField([state.value for state in ReviewState], required=False)
 
 
 class ReasonSerializer(StrictSerializer):
-    """Why; hiding needs a reason."""
+    """The reason; required for hiding."""
 
     reason = serializers.ChoiceField([reason.value for reason in HiddenFor], required=False)
 
 
 class ReplySerializer(StrictSerializer):
-    """The store's answer; an empty one takes the answer away."""
+    """The store's answer; an empty one removes it."""
 
     text = WordsField(max_length=MAX_TEXT_CHARS, allow_blank=True)
 
 
 def said(given: dict[str, Any]) -> Said:
-    """What the customer says, of validated data."""
+    """The review in validated data."""
     return Said(
         order=_rated(given),
         products={code: _rated(each) for code, each in given.get("products", {}).items()},
@@ -92,7 +92,7 @@ def _rated(given: dict[str, Any]) -> Rated:
 
 
 class ComplaintSerializer(StrictSerializer):
-    """What was wrong with which lines of the order; a picture is JPEG, PNG or WebP, at most 900,000 bytes."""
+    """What was wrong with which lines of the order; a photo is JPEG, PNG or WebP, at most 900,000 bytes."""
 
     matter = serializers.ChoiceField(choices=[matter.value for matter in Matter])
     lines = serializers.RegexField(
@@ -103,12 +103,12 @@ class ComplaintSerializer(StrictSerializer):
 
 
 class ComplaintQuery(PageQuery):
-    """Which complaints."""
+    """Filters of the list of complaints."""
 
     state = serializers.ChoiceField(choices=[state.value for state in ComplaintState], required=False)
 
 
 class ComplaintDecisionSerializer(StrictSerializer):
-    """How much store credit, in minor units; 0 for none."""
+    """The amount of store credit, in minor units; 0 for none."""
 
     amount = serializers.IntegerField(min_value=0, max_value=10**9)

@@ -1,4 +1,4 @@
-"""Customers complain about completed orders: credited by rule at once, or for support to decide."""
+"""Complaints about completed orders: credited by rule at once, or decided by support."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -37,7 +37,7 @@ rules = MarketRules("COMPLAINT_RULES", ComplaintRules)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What somebody complains about: `lines` by their numbers, a photo where there is one."""
+    """The content of a complaint: `lines` by their numbers, and an optional photo."""
 
     matter: Matter
     lines: tuple[int, ...]
@@ -92,7 +92,9 @@ def _stored(
 
 
 def decide(complaint_id: UUID, amount: int, by: Principal) -> Complaint:
-    """Support's decision: store credit of the amount, or none. NotFound, NotForThisComplaint where one was made."""
+    """Support's decision: store credit of the amount, or none. NotFound, NotForThisComplaint if it is already
+    decided.
+    """
     known = Complaint.objects.filter(id=complaint_id).first()
     if known is None or not by.is_any(Role.SUPPORT, Role.ADMIN):
         raise NotFound("There is no such complaint.")

@@ -1,4 +1,4 @@
-"""What becomes of the reviews of a person who is forgotten: the stars stay, which name nobody."""
+"""Erasing the author of reviews: the stars stay, which identify nobody."""
 
 from apps.orders.contract.events import OrdersForgotten
 from apps.reviews.models import Review
@@ -11,7 +11,7 @@ NAMELESS = (ConfirmForgotten.type,)
 
 
 def forget_author(event: OrdersForgotten) -> None:
-    """Forgets who wrote these people's reviews, and says so when nothing waits."""
+    """Detaches these people from their reviews, and reports completion when no work is left."""
     with unit_of_work("reviews"):
         for review in Review.objects.filter(customer_id__in=event.person_ids):
             drop_photo(review)

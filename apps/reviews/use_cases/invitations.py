@@ -1,4 +1,4 @@
-"""Who may review: the customers of completed orders."""
+"""Invitations: customers of completed orders may review them."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews.domain.blame import HandOver, Lateness, lateness_of
@@ -38,7 +38,7 @@ def _lateness(event: OrderCompleted) -> Lateness:
 
 
 def transfer_invitation(event: GuestOrderClaimed) -> None:
-    """Transfers a guest's order, and what they said of it, to the account that claimed it."""
+    """Transfers a guest's order and its review to the account that claimed it."""
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
         Review.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)

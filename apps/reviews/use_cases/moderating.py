@@ -1,4 +1,4 @@
-"""People look at reviews: let them be seen, hide them with a reason, ask for another look, answer them."""
+"""Moderation: approving, hiding with a reason, reporting and answering reviews."""
 
 from copy import copy
 from uuid import UUID
@@ -16,9 +16,10 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def moderate(review_id: UUID, action: Action, by: Principal, *, reason: str = "") -> Review:
-    """Shows, hides or reports a review; what counts follows in the same transaction, to the bit.
+    """Shows, hides or reports a review; ratings are updated in the same transaction.
 
-    NotFound for a review of another's store, NotForThisReview where the rules have no such step for the caller.
+    Raises NotFound for a review of a foreign store, NotForThisReview where the rules do not allow the step to
+    the caller.
     """
     with unit_of_work("reviews"):
         review = _locked(review_id, by)
@@ -44,7 +45,7 @@ def moderate(review_id: UUID, action: Action, by: Principal, *, reason: str = ""
 
 
 def reply(review_id: UUID, text: str, by: Principal) -> Review:
-    """Answers a review for its store; an empty answer takes away what there is. NotFound, NotForThisReview."""
+    """Saves the store's answer; an empty one removes it. NotFound, NotForThisReview."""
     with unit_of_work("reviews"):
         review = _locked(review_id, by)
         _step(review, Action.REPLY, by)

@@ -17,9 +17,9 @@ BATCH = 1_000
 
 
 def put_photo(invitation: Invitation, data: bytes) -> Review:
-    """Adds the photo to one's review, which then waits for a person to see it; another one takes its place.
+    """Adds or replaces the photo of one's review, which then waits for a person's approval.
 
-    NotFound without a review, EditingEnded, NotAPhoto.
+    Raises NotFound without a review, EditingEnded, NotAPhoto.
     """
     photo = photos.cleaned(data)
     name = photos.keep(f"reviews/{invitation.order_id}", photo)
@@ -37,7 +37,7 @@ def put_photo(invitation: Invitation, data: bytes) -> Review:
 
 
 def remove_photo(invitation: Invitation) -> Review:
-    """Takes the photo out of one's review. NotFound without a review, EditingEnded."""
+    """Removes the photo from one's review. NotFound without a review, EditingEnded."""
     with unit_of_work("reviews"):
         review = lock_own(invitation)
         drop_photo(review)
@@ -47,14 +47,14 @@ def remove_photo(invitation: Invitation) -> Review:
 
 
 def drop_photo(review: Review) -> None:
-    """Deletes the photo of a review, its file once that is certain; inside a unit of work."""
+    """Deletes the photo of a review, and its file after the commit; called within a unit of work."""
     for name in ReviewPhoto.objects.filter(review=review).values_list("name", flat=True):
         transaction.on_commit(partial(photos.discard, name), robust=True)
     ReviewPhoto.objects.filter(review=review).delete()
 
 
 def delete_old_photos() -> int:
-    """Deletes the photos whose retention has ended; returns how many."""
+    """Deletes the photos whose retention has ended; returns their number."""
     return sum(_delete_old(model) for model in (ReviewPhoto, ComplaintPhoto))
 
 
@@ -69,7 +69,9 @@ def _delete_old(model: type[ReviewPhoto] | type[ComplaintPhoto]) -> int:
 
 
 def drop_complaint_photos(person_ids: Collection[UUID]) -> None:
-    """Deletes the photos of these people's complaints, their files once that is certain; inside a unit of work."""
+    """Deletes the photos of these people's complaints, and their files after the commit; called within a unit
+    of work.
+    """
     theirs = ComplaintPhoto.objects.filter(complaint__customer_id__in=person_ids)
     for name in theirs.values_list("name", flat=True):
         transaction.on_commit(partial(photos.discard, name), robust=True)

@@ -1,4 +1,4 @@
-"""Customers post their reviews, and change them for a week."""
+"""Posting reviews, and changing them for a week."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -17,12 +17,12 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 _BY_PERSONS = frozenset({HeldFor.PHOTO.value, HeldFor.REPORTED.value})
-"""Reasons that no other text takes away."""
+"""Reasons that only a person can clear, not a changed text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a customer says of an order; `text` as it was typed."""
+    """The content of a review; `text` as it was typed."""
 
     order: Rated
     products: Mapping[str, Rated] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Said:
 
 
 def post_review(invitation: Invitation, said: Said) -> Review:
-    """Reviews the order of an invitation, once. AlreadyReviewed; Invalid for what or who was not part of it."""
+    """Reviews the order of an invitation, once. AlreadyReviewed; Invalid for a product or courier not part of it."""
     _refuse_strangers(invitation, said)
     new = Review(
         order_id=invitation.order_id,
@@ -51,7 +51,7 @@ def post_review(invitation: Invitation, said: Said) -> Review:
 
 
 def edit_review(invitation: Invitation, said: Said) -> Review:
-    """Says something else of the order instead. NotFound without a review, EditingEnded after a week, Invalid."""
+    """Changes the review of the order. NotFound without a review, EditingEnded after a week, Invalid."""
     _refuse_strangers(invitation, said)
     with unit_of_work("reviews"):
         review = lock_own(invitation)
@@ -95,7 +95,7 @@ def _say(review: Review, invitation: Invitation, said: Said) -> None:
 
 
 def hold(review: Review, reasons: Iterable[str]) -> None:
-    """Holds a review for these reasons and no others; one that is hidden stays so."""
+    """Holds a review for exactly these reasons; a hidden one stays hidden."""
     review.held_for = sorted(reasons)
     if review.state != ReviewState.HIDDEN:
         review.state = ReviewState.HELD if review.held_for else ReviewState.SHOWN

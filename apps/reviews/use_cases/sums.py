@@ -1,4 +1,4 @@
-"""Adding reviews to the sums by week, and taking them out again."""
+"""Adds reviews to the weekly sums and removes them again."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ DO UPDATE SET stars = known.stars + EXCLUDED.stars, count = known.count + EXCLUD
 
 
 def contributions(review: Review) -> Iterator[tuple[Subject, str, int]]:
-    """What of a review counts: the subject, its key, its stars. Nothing of a hidden one."""
+    """What a review contributes: subject, key and stars. Nothing if it is hidden."""
     if review.state == ReviewState.HIDDEN:
         return
     for subject, key, rated in review.rated():
@@ -33,9 +33,9 @@ def contributions(review: Review) -> Iterator[tuple[Subject, str, int]]:
 
 
 def add_up(review: Review, *, less: Review | None = None) -> None:
-    """Puts what the review counts into the sums of its week, and takes what `less`, the same one before, counted out.
+    """Adds the review's contributions to its week's sums and subtracts those of `less`, its previous version.
 
-    What is so old that it weighs nothing is in no sum.
+    Reviews so old that they have weight 0 are not in the sums.
     """
     if not weight(weeks_between(review.week, now().date())):
         return

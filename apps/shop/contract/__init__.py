@@ -1,1 +1,1 @@
-"""Nothing: the shop answers no other app."""
+"""Empty: the shop answers no other app."""

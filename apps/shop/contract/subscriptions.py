@@ -1,4 +1,4 @@
-"""What the shop wants to be told: nothing."""
+"""The events this app listens to: none."""
 
 from dominos.kernel.messaging.messages import Event
 

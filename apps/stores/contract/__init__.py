@@ -1,1 +1,1 @@
-"""What other apps may know of stores."""
+"""What other apps may import of stores."""

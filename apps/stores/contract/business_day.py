@@ -25,7 +25,7 @@ def business_day_start(day: date, timezone: str, day_starts_at: time) -> datetim
 
 @dataclass(frozen=True, slots=True)
 class BusinessClock:
-    """A store's clock: its time zone, and when its business day starts by it."""
+    """A store's clock: its time zone and the local time at which its business day starts."""
 
     timezone: str = "UTC"
     day_starts_at: time = DAY_STARTS_AT
@@ -35,10 +35,10 @@ class BusinessClock:
         return business_date(at, self.timezone, self.day_starts_at)
 
     def day_within(self, at: datetime, starts: time, ends: time) -> date | None:
-        """The business day to which the span of wall time counts that holds the instant; None where none does.
+        """The business day of the local time span that contains the instant; None if it is outside the span.
 
-        A span across midnight counts to the day on which it began, however late in the morning it ends. One that
-        ends when it starts is the whole business day.
+        A span across midnight counts to the day on which it began, however late in the morning it ends. One
+        that ends when it starts is the whole business day.
         """
         if starts == ends:
             return self.day_of(at)

@@ -1,4 +1,4 @@
-"""Refusals of the stores app."""
+"""Errors of the stores app."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from dominos.kernel.errors import DomainError
 
 
 class StoreClosed(DomainError):
-    """The store takes no order of this service now; `reason` and `opens_at` say more."""
+    """The store takes no order of this service now; `reason` and `opens_at` give details."""
 
     code, title = "store-closed", "The store takes no orders of this kind now."
     remedy = "Say when it opens (`opens_at`), and offer to order ahead."
@@ -14,7 +14,7 @@ class StoreClosed(DomainError):
 
 
 class SlotNotOffered(DomainError):
-    """The store takes no order ahead for this time: outside its hours, too soon, too far ahead, or no slot's start."""
+    """No slot starts at this time: outside opening hours, too soon, too far ahead, or not a slot's start."""
 
     code, title = "slot-not-offered", "Orders cannot be placed for this time."
     remedy = "Offer the times that `GET /api/v1/stores/{id}/slots` has now."

@@ -1,4 +1,4 @@
-"""What happens to stores."""
+"""Events of the stores app."""
 
 from datetime import time
 from uuid import UUID
@@ -31,7 +31,7 @@ class StoreSaved(Event):
 
 @message("stores.store_availability_changed")
 class StoreAvailabilityChanged(Event):
-    """Hours, holidays, pause, busy or force-closed changed: ask again what is open."""
+    """Hours, holidays, pause, busy or forced closure changed: read the availability again."""
 
     store_id: UUID
     cause: str

@@ -37,13 +37,13 @@ _PROFILE = Store(
 
 
 def a_store(**changes: Any) -> Store:
-    """A store with an id of its own and `changes` to the profile."""
+    """A store with a new id and `changes` to the default profile."""
     return replace(_PROFILE, **{"id": new_id(), **changes})
 
 
 @dataclass(slots=True)
 class FakeStoresService(StoresService):
-    """Answers from the stores it is given; `shut` holds the reason why a store is closed, `wait` its range.
+    """Answers with the stores it is given; `shut` is the reason for being closed, `wait` the quoted range.
 
     Every quarter of an hour is a slot that takes `slot_orders` orders and `slot_pizzas` pizzas.
     """

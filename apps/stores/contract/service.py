@@ -21,7 +21,7 @@ class StoresService(Service):
     @abstractmethod
     @read
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
-        """The stores that exist, in the order asked."""
+        """Those of the stores that exist, in the requested order."""
 
     @abstractmethod
     @read
@@ -31,7 +31,7 @@ class StoresService(Service):
     @abstractmethod
     @read
     def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
-        """The store's usual hours, which holidays and its managers may overrule. NotFound."""
+        """The store's usual hours, without holidays and manual changes. NotFound."""
 
     @abstractmethod
     @read
@@ -41,9 +41,9 @@ class StoresService(Service):
     @abstractmethod
     @read
     def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
-        """The slots of a business date that may be ordered for at the instant `at`, in order. NotFound."""
+        """The slots of a business date that can be ordered for at the instant `at`, in order. NotFound."""
 
     @abstractmethod
     @read
     def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
-        """The slot that begins at `start`, for who orders at `at`. NotFound, SlotNotOffered."""
+        """The slot that begins at `start`, for an order made at `at`. NotFound, SlotNotOffered."""

@@ -20,7 +20,7 @@ class ServiceMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kitchen:
-    """What a store's make line can do: parallel stations and oven slots, seconds per pizza at each."""
+    """The capacity of a store's make line: parallel stations and oven slots, and seconds per pizza at each."""
 
     make_stations: int
     make_seconds: int
@@ -29,7 +29,7 @@ class Kitchen:
 
 
 class SmallOrder(StrEnum):
-    """What a market does with an order below the minimum."""
+    """How a market treats an order below the minimum."""
 
     REFUSE = "refuse"
     CHARGE = "charge"
@@ -60,11 +60,11 @@ class SalesTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutoAccept:
-    """Which orders a store takes without a touch: all that come from `starts` to `ends` by its clock.
+    """Which orders a store accepts automatically: those placed from `starts` to `ends` by its clock.
 
-    Equal times are the whole day, and a span ends on the next day unless it ends later than it starts. Orders of more
-    than `up_to`, in minor units, and with `known_only` those of who has not had food of the chain yet, wait for a
-    person; None is any amount.
+    Equal times mean the whole day; a span ends on the next day unless `ends` is later than `starts`. Orders
+    above `up_to` (minor units; None for no limit) wait for a person, and with `known_only` also those of
+    customers who have not completed an order of the chain before.
     """
 
     starts: time = time(0)
@@ -73,7 +73,7 @@ class AutoAccept:
     known_only: bool = False
 
     def takes(self, total: int, at: time) -> bool:
-        """Whether an order of so much that comes then needs nobody, as far as its customer may be anybody."""
+        """Whether an order of this amount at this time is accepted automatically, leaving `known_only` aside."""
         is_small = self.up_to is None or total <= self.up_to
         is_within = self.starts <= at < self.ends
         if self.ends <= self.starts:
@@ -122,11 +122,11 @@ class Store:
 
     @property
     def clock(self) -> BusinessClock:
-        """By which it reckons its days."""
+        """The store's business clock."""
         return BusinessClock(self.timezone, self.day_starts_at)
 
     def tax_rates(self) -> dict[str, str]:
-        """Percent by class, where it is not the standard one."""
+        """Tax percents by item class, where they differ from the standard one."""
         return {rate.tax_class: rate.percent for rate in (*self.terms.taxes, *self.local_taxes)}
 
 
@@ -134,10 +134,10 @@ class Store:
 class Opening:
     """Whether a store takes an order of a service at an instant, and if not, why and when it will.
 
-    `wait_minutes` is the quoted range for an order now (kitchen and, for delivery, road), the store's busy delay
-    included, which `is_busy` tells of; `usual_wait_minutes` is that of an ordinary day, without it. `business_date` is
-    the business day the instant belongs to. `reason` is empty or
-    one of `closed`, `holiday`, `forced_closed`, `paused`, `no_such_service`.
+    `wait_minutes` is the range quoted for an order now (kitchen and, for delivery, road) and includes the
+    delay of a busy store, which `is_busy` tells; `usual_wait_minutes` does not include it. `business_date` is
+    the business day of the instant. `reason` is empty or one of `closed`, `holiday`, `forced_closed`,
+    `paused`, `no_such_service`.
     """
 
     is_open: bool
@@ -152,7 +152,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A quarter of an hour for which orders are taken ahead, and how many of them; None is without limit.
+    """A quarter of an hour for which orders are taken ahead, and its remaining capacity; None means no limit.
 
     `business_date` is the business day it belongs to.
     """

@@ -1,4 +1,4 @@
-"""A business day starts when no night of the day before is still open."""
+"""A business day must not start while opening hours of the day before still run."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,9 +13,9 @@ _UTC = ZoneInfo("UTC")
 
 
 def cut_night(state: StoreState) -> str:
-    """Which night the start of the business day would cut in two, in words; empty where it cuts none.
+    """Describes the night that the start of the business day would cut in two; empty if there is none.
 
-    Who never closes for a whole day has to cut somewhere.
+    Stores that are open around the clock are exempt.
     """
     return next((told for offer in state.offers for told in _cut(state, offer)), "")
 

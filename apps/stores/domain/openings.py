@@ -13,15 +13,15 @@ from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
 from dominos.kernel.texts.languages import in_words
 
 HORIZON_DAYS = 15
-"""How far ahead the next opening is looked for; who is open without a break until then never closes."""
+"""How far ahead the next opening or closing is searched; a store open for all of it counts as never closing."""
 NEAR_DAYS = 4
-"""As a rule a store is open now and closes within these; then the others need no look."""
+"""Stores usually close within these days, so they are searched first and the rest only if needed."""
 DAY = timedelta(days=1)
 
 
 @in_words
 class StoreStatus(StrEnum):
-    """A store's state in a word: closed by hand, paused in every service, busy, or none of these."""
+    """A store's overall state: closed by hand, paused in every service, busy, or open."""
 
     ONLINE = "ONLINE"
     BUSY = "BUSY"
@@ -43,7 +43,7 @@ class Period:
 def open_periods(
     offer: ServiceOffer, holidays: Iterable[Holiday], zone: ZoneInfo, first: date, days: int
 ) -> list[Period]:
-    """The periods that begin on `days` local dates from `first`, in order; touching ones are one."""
+    """The periods that begin on `days` local dates from `first`, in order; adjacent ones are merged."""
     special = _by_date(holidays, offer.service)
     spans = (p for n in range(days) for p in _periods_of(first + n * DAY, offer, special, zone))
     merged: list[Period] = []
@@ -105,7 +105,7 @@ def _periods_around(
 
 
 def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
-    """Whether the store takes an order of the service at `at`, and if not, why and from when on."""
+    """Whether the store takes an order of the service at `at`, and if not, why and when it next will."""
     zone = ZoneInfo(state.profile.timezone)
     business_date = state.profile.business_date(at)
     offer = state.offer(service)
@@ -144,7 +144,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
 
 
 def status(state: StoreState, at: datetime) -> StoreStatus:
-    """The store's state in a word."""
+    """The store's overall state."""
     if state.force_closed or not state.is_active:
         return StoreStatus.CLOSED
     if state.offers and all(

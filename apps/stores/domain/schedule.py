@@ -1,4 +1,4 @@
-"""What decides when a store takes orders, and how many."""
+"""The data that decides when a store takes orders, and how many."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from apps.stores.contract.types import ServiceMethod, Store
 
 MAX_BUSY_MINUTES = 240
 MAX_PAUSE = timedelta(days=60)
-"""A store that sells a service no more for longer closes it by hand, or offers it no more."""
+"""The longest pause of a service; for longer, close the store by hand or remove the service."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +25,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
-    """A date with hours of its own, replacing the weekday's; closed all day without any.
+    """A date with hours of its own, replacing the weekday's; closed all day if it has none.
 
     `service` None means every service. Several rows of one date are several spans.
     """
@@ -49,10 +49,11 @@ class ServiceOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """How much a store takes for each slot: orders, pizzas, or both; None is without limit.
+    """How much a store takes per slot: orders, pizzas, or both; None means no limit.
 
-    It holds for a service, the ISO weekday of a business day and a span of local wall time, each None for all of them;
-    the span ends on the next day unless it ends later than it starts, and counts to the day on which it began.
+    It applies to a service, an ISO weekday of a business day and a span of local time, each None for all of
+    them; the span ends on the next day unless it ends later than it starts, and counts to the day on which it
+    began.
     """
 
     service: ServiceMethod | None = None
@@ -65,7 +66,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreState:
-    """All that decides whether a store takes orders; `busy_minutes` 0 means not busy."""
+    """Everything that decides whether a store takes orders; `busy_minutes` 0 means not busy."""
 
     profile: Store
     offers: tuple[ServiceOffer, ...]
@@ -76,5 +77,5 @@ class StoreState:
     capacities: tuple[Capacity, ...] = ()
 
     def offer(self, service: ServiceMethod) -> ServiceOffer | None:
-        """The offer of a service, None where the store has none."""
+        """The offer of a service, None if the store has none."""
         return next((offer for offer in self.offers if offer.service == service), None)

@@ -15,14 +15,14 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime) -> list[Slot]:
-    """The slots of a business date that may be ordered for at `at`, in order; closed by hand today, none today.
+    """The slots of a business date that can be ordered for at `at`, in order; none today if closed by hand today.
 
-    Who closes a store by hand means the day that runs: its other days go by the hours, and holidays.
+    Closing a store by hand concerns the current day: on other days its hours and holidays apply.
 
-    The hours of the service are when orders are taken on: a slot begins as long after a moment within them as the
-    store asks its customers to wait at most, so that the last one is what an order just before closing is promised;
-    and as long after `at` and after the end of a pause. All is reckoned in instants, so that the days on which the
-    clocks change have as many slots as they have quarters of an hour.
+    Service hours say when orders are accepted: a slot begins at a moment within them plus the store's maximal
+    quoted wait, so that the last slot is what an order just before closing is promised; and at least that
+    long after `at` and after the end of a pause. Everything is computed in instants, so days on which clocks
+    change have as many slots as quarters of an hour.
     """
     offer = state.offer(service)
     if (
@@ -83,7 +83,7 @@ def _slot(state: StoreState, service: ServiceMethod, start: datetime, day: date)
 
 
 def capacity_at(state: StoreState, service: ServiceMethod, start: datetime) -> Capacity | None:
-    """The rule for a slot: of those that hold, the one that says most of span, weekday and service, in this order."""
+    """The most specific matching rule for a slot: a rule with a span wins, then one with a weekday, then a service."""
     clock = state.profile.clock
     holding = [
         rule for rule in state.capacities if rule.service in (None, service) and _holds(rule, start, clock)

@@ -1,4 +1,4 @@
-"""What the stores endpoints answer."""
+"""Response types of the stores endpoints."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -19,7 +19,7 @@ class StoreAddressAnswer(Answer):
 
 
 class ServiceNowAnswer(Answer):
-    """Whether a service takes orders now; if not, why and from when on."""
+    """Whether a service takes orders now; if not, why and when it next will."""
 
     service: ServiceMethod
     is_open: bool
@@ -28,12 +28,12 @@ class ServiceNowAnswer(Answer):
     closes_at: datetime | None
     paused_until: datetime | None
     business_date: date
-    """The business day the moment belongs to."""
+    """The business day of the moment."""
     wait_minutes: tuple[int, int]
 
     @classmethod
     def at(cls, state: schedule.StoreState, service: ServiceMethod, at: datetime) -> "ServiceNowAnswer":
-        """What the store offers of the service at the moment."""
+        """The state of the store's service at the moment."""
         offer = state.offer(service)
         paused_until = offer.paused_until if offer is not None else None
         found = openings.opening(state, service, at)
@@ -84,7 +84,7 @@ class HoursAnswer(Answer):
 
 
 class HolidayAnswer(Answer):
-    """A date with hours of its own, closed without any; of all services where `service` is null."""
+    """A date with hours of its own, closed if it has none; of all services where `service` is null."""
 
     date: date
     name: str
@@ -94,15 +94,15 @@ class HolidayAnswer(Answer):
 
 
 class StoreAnswer(StoreSummaryAnswer):
-    """A store with its hours, and the holidays still to come."""
+    """A store with its hours and future holidays."""
 
     cash_limit: int
-    """Largest order paid in cash, in minor units."""
+    """The largest order that can be paid in cash, in minor units."""
     tax_percent: str
     tax_included: bool
     legal_entity: str
     minimum_order: int
-    """Least food of any order, in minor units."""
+    """The least amount of food of any order, in minor units."""
     hours: list[HoursAnswer]
     holidays: list[HolidayAnswer]
 
@@ -131,7 +131,7 @@ class StoreAnswer(StoreSummaryAnswer):
 
 
 class SlotCapacityAnswer(Answer):
-    """How much the store takes for each slot. Null is every service, every weekday, the whole day, no limit."""
+    """The store's capacity per slot. Null means every service, every weekday, the whole day, no limit."""
 
     service: ServiceMethod | None
     weekday: int | None
@@ -142,7 +142,7 @@ class SlotCapacityAnswer(Answer):
 
 
 class AutoAcceptAnswer(Answer):
-    """Which orders the store takes without a touch; equal times are the whole day, null is any amount."""
+    """Which orders the store accepts automatically; equal times mean the whole day, null means any amount."""
 
     starts: ClockTime
     ends: ClockTime
@@ -151,11 +151,11 @@ class AutoAcceptAnswer(Answer):
 
 
 class StoreSettingsAnswer(Answer):
-    """What a store's manager sets about taking orders."""
+    """Order settings of a store that its manager can change."""
 
     minimum_order: int
     auto_accept: AutoAcceptAnswer | None
-    """Null: a person takes every order."""
+    """Null: a person accepts every order."""
     wait_minutes: dict[str, tuple[int, int]]
     """The range quoted on an ordinary day, by service."""
     capacities: list[SlotCapacityAnswer]

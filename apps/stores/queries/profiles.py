@@ -1,4 +1,4 @@
-"""Reads: stores as their callers see them."""
+"""Reads: stores for the endpoints."""
 
 from datetime import datetime
 from functools import reduce
@@ -23,7 +23,7 @@ MAX_WORDS = 10
 def list_stores(
     *, words: str, service: ServiceMethod | None, open_now: bool | None
 ) -> Listing[StoreSummaryAnswer]:
-    """The active stores with all the words; `open_now` asks about `service`, or about any service."""
+    """The active stores that match all search words; `open_now` asks about `service`, or about any service."""
     stores = Store.objects.filter(is_active=True)
     for word in words.split()[:MAX_WORDS]:
         stores = stores.filter(reduce(or_, (Q(**{f"{each}__icontains": word}) for each in _SOUGHT_IN)))
@@ -61,5 +61,5 @@ def get_managed_store(store_id: UUID) -> StoreAnswer:
 
 
 def get_settings(store_id: UUID) -> StoreSettingsAnswer:
-    """What the store's manager sets. NotFound."""
+    """The settings that the store's manager can change. NotFound."""
     return StoreSettingsAnswer.of_state(get_state(store_id))

@@ -1,4 +1,4 @@
-"""Reads: one statement brings a store with all that decides whether it is open."""
+"""Reads: one statement loads a store with everything that decides whether it is open."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -31,7 +31,9 @@ def get_state(store_id: UUID) -> schedule.StoreState:
 
 
 def get_states(store_ids: Iterable[UUID]) -> list[schedule.StoreState]:
-    """The stores that exist, in the order asked; one statement for those not read within the last second."""
+    """Those of the stores that exist, in the requested order; one statement for those not read within the
+    last second.
+    """
     ids = list(store_ids)
     fresh = {} if connection.in_atomic_block else _recall(ids)
     if missing := [store_id for store_id in ids if store_id not in fresh]:
@@ -61,7 +63,7 @@ def _recall(ids: Iterable[UUID]) -> dict[UUID, schedule.StoreState]:
 
 
 def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:
-    """Adds what `state_of` needs to each row."""
+    """Prefetches what `state_of` needs of each row."""
     found = Store.objects.all() if stores is None else stores
     return found.select_related("market").annotate(
         offer_rows=_rows(OfferedService, "service", "wait_low", "wait_high", "paused_until"),
@@ -80,7 +82,7 @@ _STATE = Prepared(with_state)
 
 
 def state_of(row: Any) -> schedule.StoreState:
-    """The state of a row of `with_state`."""
+    """The state of a row loaded by `with_state`."""
     return schedule.StoreState(
         profile=_profile(row),
         offers=tuple(_offer(offer, row.hours_rows) for offer in row.offer_rows),
@@ -110,7 +112,7 @@ PROFILE_COLUMNS = [
     "minimum_order",
     "day_starts_at",
 ]
-"""What of a store's row its profile holds as it is, beside its id."""
+"""Columns of a store's row that its profile copies unchanged, besides its id."""
 
 
 def _profile(row: Any) -> Profile:
@@ -143,7 +145,7 @@ def _auto_accept(row: Any) -> AutoAccept:
 
 
 def terms_of(market: Market) -> SalesTerms:
-    """How the market sells."""
+    """The sales terms of the market."""
     return SalesTerms(
         small_order=SmallOrder(market.small_order),
         small_order_fee=market.small_order_fee,

@@ -1,4 +1,4 @@
-"""What the stores endpoints take."""
+"""Request serializers of the stores endpoints."""
 
 from datetime import time
 from typing import Any
@@ -29,7 +29,7 @@ MAX_MONEY = 10**9
 
 
 class NewStoreSerializer(StrictSerializer):
-    """A new store's own name and place, and who runs it if that is another; the rest is as at the store `like`."""
+    """A new store's own name, place and optionally operator; everything else is copied from the store `like`."""
 
     like = serializers.UUIDField()
     code = serializers.RegexField(r"^[A-Z0-9][A-Z0-9-]*\Z", max_length=20)
@@ -45,7 +45,7 @@ class NewStoreSerializer(StrictSerializer):
 
 
 class StoresQuery(PageQuery):
-    """Which stores to list."""
+    """Filters of the list of stores."""
 
     q = WordsField(
         max_length=100,
@@ -66,7 +66,7 @@ class StoresQuery(PageQuery):
 
 
 class PausesSerializer(StrictSerializer):
-    """Until when each service is paused; null resumes it."""
+    """Until when each service is paused; null ends the pause."""
 
     DELIVERY = InstantField(required=False, allow_null=True)
     CARRYOUT = InstantField(required=False, allow_null=True)
@@ -74,7 +74,7 @@ class PausesSerializer(StrictSerializer):
 
 
 class AvailabilityChangeSerializer(StrictSerializer):
-    """What to change; what is left out stays as it is."""
+    """Changes; members that are left out stay as they are."""
 
     force_closed = serializers.BooleanField(required=False)
     busy_minutes = serializers.IntegerField(
@@ -104,7 +104,7 @@ class SpansField(ListField):
 
 
 class WeekSerializer(StrictSerializer):
-    """The spans of each service; a service that is not named stays as it is."""
+    """The spans of each service; services that are left out stay as they are."""
 
     DELIVERY = SpansField()
     CARRYOUT = SpansField()
@@ -112,7 +112,7 @@ class WeekSerializer(StrictSerializer):
 
 
 class HolidaySerializer(StrictSerializer):
-    """A date with hours of its own, closed without any; of all services where `service` is null."""
+    """A date with hours of its own, closed if it has none; of all services where `service` is null."""
 
     date = DayField()
     name = WordsField(max_length=60)
@@ -127,7 +127,7 @@ class HolidaySerializer(StrictSerializer):
 
 
 class CalendarChangeSerializer(StrictSerializer):
-    """What to change: the week of some services, or all holidays that are still to come."""
+    """Changes: the week of some services, or all future holidays."""
 
     hours = WeekSerializer(required=False)
     holidays = ListField(child=HolidaySerializer(), max_length=MAX_HOLIDAYS, required=False)
@@ -139,10 +139,10 @@ class CalendarChangeSerializer(StrictSerializer):
 
 
 class CapacitySerializer(StrictSerializer):
-    """How much the store takes for each slot. Null is every service, every weekday, the whole day, no limit.
+    """The store's capacity per slot. Null means every service, every weekday, the whole day, no limit.
 
-    The rule that says most of span, weekday and service holds. A span ends on the next day unless it ends later than
-    it starts.
+    The most specific rule applies: by span, then weekday, then service. A span ends on the next day unless it
+    ends later than it starts.
     """
 
     service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
@@ -167,7 +167,7 @@ class WaitSerializer(ListField):
 
 
 class WaitsSerializer(StrictSerializer):
-    """The range quoted for each service."""
+    """The range quoted for each service, in minutes."""
 
     DELIVERY = WaitSerializer(required=False)
     CARRYOUT = WaitSerializer(required=False)
@@ -175,7 +175,7 @@ class WaitsSerializer(StrictSerializer):
 
 
 class AutoAcceptSerializer(StrictSerializer):
-    """Which orders the store takes without a touch; equal times are the whole day, null is any amount."""
+    """Which orders the store accepts automatically; equal times mean the whole day, null means any amount."""
 
     starts = serializers.TimeField(default=time.min)
     ends = serializers.TimeField(default=time.min)
@@ -184,9 +184,9 @@ class AutoAcceptSerializer(StrictSerializer):
 
 
 class SettingsChangeSerializer(StrictSerializer):
-    """What a manager sets about taking orders; what is left out stays as it is, `capacities` come all together.
+    """Order settings; members that are left out stay as they are, `capacities` are replaced as a whole.
 
-    Without `auto_accept`, null, a person takes every order.
+    With `auto_accept` null, a person accepts every order.
     """
 
     minimum_order = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, required=False)

@@ -1,4 +1,4 @@
-"""The stores endpoints: everyone may look, a store's manager changes its availability."""
+"""The stores endpoints: public reads, and changes by a store's manager."""
 
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ class StoresView(ApiView):
         responses=Page[StoreSummaryAnswer],
     )
     def get(self, request: Request) -> Response:
-        """The stores, page by page, each with what it takes orders for now."""
+        """Lists the stores, page by page, each with the services that take orders now."""
         asked = self.validated_query(StoresQuery)
         service = ServiceMethod(asked["service"]) if "service" in asked else None
         return self.page(profiles.list_stores(words=asked["q"], service=service, open_now=asked["open_now"]))
@@ -51,7 +51,7 @@ class StoresView(ApiView):
         operation_id="open_store", tags=["stores"], request=NewStoreSerializer, responses={201: StoreAnswer}
     )
     def post(self, request: Request) -> Response:
-        """Makes a new store like another one, closed by hand until somebody opens it."""
+        """Creates a store like another one, closed by hand until somebody opens it."""
         own = self.validated(NewStoreSerializer)
         store_id = saving.open_like(own.pop("like"), own)
         return self.answer(profiles.get_managed_store(store_id), 201)
@@ -62,7 +62,7 @@ class StoreView(ApiView):
 
     @extend_schema(operation_id="get_store", tags=["stores"], responses=StoreAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """A store: profile, hours, holidays and what it takes orders for now."""
+        """A store: profile, hours, holidays and the services that take orders now."""
         return self.answer(profiles.get_store(store_id))
 
 
@@ -76,7 +76,7 @@ class AvailabilityView(ManagedView):
         responses=StoreAnswer,
     )
     def patch(self, request: Request, store_id: UUID) -> Response:
-        """Closes the store by hand, tells that it is busy, or pauses services; answers with the store."""
+        """Closes the store by hand, sets it busy, or pauses services; returns the store."""
         wanted = self.validated(AvailabilityChangeSerializer)
         pauses = {ServiceMethod(name): until for name, until in wanted.pop("paused_until", {}).items()}
         availability.set_availability(store_id, **wanted, paused_until=pauses)
@@ -93,7 +93,7 @@ class CalendarView(ManagedView):
         responses=StoreAnswer,
     )
     def patch(self, request: Request, store_id: UUID) -> Response:
-        """Sets the week of the services that are named, or all holidays to come; answers with the store."""
+        """Sets the week of the named services, or all future holidays; returns the store."""
         wanted = self.validated(CalendarChangeSerializer)
         week = wanted.get("hours")
         holidays = wanted.get("holidays")
@@ -115,7 +115,7 @@ class SettingsView(ManagedView):
 
     @extend_schema(operation_id="get_store_settings", tags=["stores"], responses=StoreSettingsAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """Minimum order, waits, the capacity of slots, and which orders wait for nobody."""
+        """Minimum order, waits, slot capacities, and which orders are accepted automatically."""
         return self.answer(profiles.get_settings(store_id))
 
     @extend_schema(
@@ -125,7 +125,7 @@ class SettingsView(ManagedView):
         responses=StoreSettingsAnswer,
     )
     def patch(self, request: Request, store_id: UUID) -> Response:
-        """Sets the minimum order, the waits, all capacities or which orders wait for nobody; open quotes follow."""
+        """Sets minimum order, waits, all slot capacities or automatic acceptance; open quotes are invalidated."""
         wanted = self.validated(SettingsChangeSerializer)
         rules = wanted.get("capacities")
         sales_settings.change_settings(

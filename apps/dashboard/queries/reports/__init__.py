@@ -1,1 +1,1 @@
-"""Reports, each made of the figures of days."""
+"""Reports, each computed from the figures of days."""

@@ -17,7 +17,7 @@ _MINUTES = "minutes"
 
 
 def couriers(scope: Scope) -> list[Table]:
-    """What each courier brought, in how many hours of shifts that are over, by when, and what they took for it."""
+    """Per courier: deliveries, hours of finished shifts, punctuality and cash taken."""
     groups = by_key(scope, [M.COURIER, M.KEPT, M.TIP])
     worked = dict(
         scope.of(BoardShift.objects.all(), "business_date")
@@ -66,7 +66,7 @@ def _names(courier_ids: Collection[UUID], scope: Scope) -> dict[UUID, str]:
 
 
 def cohorts(scope: Scope) -> list[Table]:
-    """Customers by the month of their first order, and how many of them ordered in it and in those after it."""
+    """Customers by the month of their first order, and how many of them ordered in that month and in later ones."""
     figures = scope.of(DayFigure.objects.filter(measure=M.COHORT)).annotate(month=TruncMonth("day"))
     found: Counter[tuple[str, int]] = Counter()
     for first, month, customers in figures.values_list("key", "month").annotate(Sum("count")):

@@ -1,4 +1,4 @@
-"""What a report is asked of, and the figures of it by group."""
+"""The range of days and stores of a report, and its figures by group."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -25,7 +25,7 @@ _PERIODS: Mapping[By, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Business days, both included, and stores; None is all of them."""
+    """Business days, both included, and stores; None means all stores."""
 
     first: date
     last: date
@@ -33,7 +33,7 @@ class Scope:
     by: By = By.DAY
 
     def of(self, rows: QuerySet[Any], day: str = "day", store: str = "store_id") -> QuerySet[Any]:
-        """Those of the rows that belong to it."""
+        """The rows within the scope."""
         found = rows.filter(**{f"{day}__range": (self.first, self.last)})
         return found if self.store_ids is None else found.filter(**{f"{store}__in": self.store_ids})
 
@@ -51,11 +51,11 @@ class Cells:
         self.amounts[measure, key] += amount
 
     def count(self, measure: Measure, *keys: str) -> int:
-        """So often, of these keys, or of all."""
+        """The summed count of a measure, of these keys or of all."""
         return _sum(self.counts, measure, keys)
 
     def amount(self, measure: Measure, *keys: str) -> int:
-        """So much, of these keys, or of all."""
+        """The summed amount of a measure, of these keys or of all."""
         return _sum(self.amounts, measure, keys)
 
 
@@ -70,7 +70,7 @@ type Figure = Callable[[Cells], Cell]
 
 
 def by_period(scope: Scope, measures: Collection[Measure]) -> Groups:
-    """The sums by currency and by day, week, month or store, refunds among them."""
+    """The sums by currency and by day, week, month or store, refunds included."""
     figures = scope.of(DayFigure.objects.filter(measure__in=measures)).annotate(group=_PERIODS[scope.by])
     groups = _grouped(figures.values("currency", "group", "measure", "key"))
     for row in (
@@ -87,13 +87,13 @@ REFUNDED = "refunded"
 
 
 def by_key(scope: Scope, measures: Collection[Measure]) -> Groups:
-    """The sums by currency and by what the measures count by."""
+    """The sums by currency and by the measures' keys."""
     figures = scope.of(DayFigure.objects.filter(measure__in=measures)).annotate(group=F("key"))
     return _grouped(figures.values("currency", "group", "measure", "key"))
 
 
 def refunds(scope: Scope) -> QuerySet[Any]:
-    """What went back in the time, with its `day`, store and currency."""
+    """The refunds within the scope, with `day`, store and currency."""
     rows = BoardRefund.objects.annotate(
         day=Coalesce("booked_on", "order__business_date"),
         store_id=F("order__store_id"),
@@ -120,7 +120,7 @@ def tables(
     name: Callable[[Any, Cells], str] = lambda group, cells: str(group),
     order: Callable[[Cells], int] | None = None,
 ) -> list[Table]:
-    """A table for each currency, a row for each group and one that adds them up."""
+    """A table for each currency, with a row for each group and a total."""
     columns = tuple(figures)
     made = []
     for currency, found in sorted(groups.items()):
@@ -143,12 +143,12 @@ def _whole(all_cells: Iterable[Cells]) -> Cells:
 
 
 def period_column(by: By) -> Column:
-    """What the rows of a report by period begin with."""
+    """The first column of a report by period."""
     return Column(Heading[by.name], Unit.TEXT)
 
 
 def period_names(by: By) -> Callable[[Any, Cells], str]:
-    """How a group is called: a day, a week as 2026-W48, a month as 2026-11, a store by code and name."""
+    """How groups are written: a day, a week as 2026-W48, a month as 2026-11, a store by code and name."""
     stores = {store.store_id: str(store) for store in BoardStore.objects.all()} if by is By.STORE else {}
 
     def name(group: Any, _cells: Cells) -> str:

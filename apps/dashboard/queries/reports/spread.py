@@ -37,7 +37,7 @@ def hours(scope: Scope) -> list[Table]:
 
 
 def refund_reasons(scope: Scope) -> list[Table]:
-    """What went back by the reason that was given, the most first; negative is what banks returned."""
+    """Refunds by their reason, the largest first; amounts that banks returned are negative."""
     columns = (
         Column(Heading.REASON, Unit.TEXT),
         Column(Heading.REFUNDS),

@@ -1,1 +1,3 @@
-"""Imports store menus in the JSON form of the field: `Products`, `Variants`, `Toppings`, `Pricing` rows and all."""
+"""Imports store menus in the JSON format common in the industry: `Products`, `Variants`, `Toppings`,
+`Pricing` and so on.
+"""

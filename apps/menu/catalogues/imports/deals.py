@@ -1,4 +1,4 @@
-"""The `Coupons` of a menu file that name their items, as bundles at a price."""
+"""Translates those `Coupons` of a menu file that name their items into fixed-price bundles."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -31,7 +31,7 @@ MAX_SLOT_QUANTITY = 50
 def deal_rows(
     source: Entry, catalogue: str, currency: str, variants: Mapping[str, Any], report: Report
 ) -> Iterator[dict[str, Any]]:
-    """Rows of the deals that `Coupons` make; those without products or a price are reported."""
+    """Rows of the deals from `Coupons`; those without products or a price are reported."""
     for position, (code, entry) in enumerate(entries(source, "Coupons", report)):
         where = f"Coupons.{code}"
         slots = _slots(entry.get("ProductGroups"), variants)

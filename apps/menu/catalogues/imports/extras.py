@@ -1,4 +1,4 @@
-"""Toppings, sides and cooking instructions of a menu file: one list of what a product can be had with."""
+"""Toppings, sides and cooking instructions of a menu file, as one list of options."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,7 +22,7 @@ OTHER = "other"
 
 
 class ExtraKind(StrEnum):
-    """What a code stands for: the same code may be a topping here and a side there."""
+    """What a code stands for: the same code may be a topping and a side."""
 
     TOPPING = "topping"
     SIDE = "side"
@@ -31,7 +31,7 @@ class ExtraKind(StrEnum):
 
 @dataclass(slots=True)
 class Extras:
-    """The rows, the code each thing got, and where a topping is not exclusive or has its `is_paid` inverted."""
+    """The rows, the code of each option, and the toppings that are not exclusive or have an inverted `is_paid`."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     codes: dict[tuple[ExtraKind, str], str] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class Extras:
     inverts_paid: set[tuple[str, str]] = field(default_factory=set)
 
     def code(self, kind: ExtraKind, code: str) -> str | None:
-        """The code in the menu of what the file calls so; None for what it does not define."""
+        """The menu's code of an option of the file; None if the file does not define it."""
         return self.codes.get((kind, code))
 
     def define(self, kind: ExtraKind, code: str) -> str:
-        """Defines it by its code alone."""
+        """Defines an option of which the file has only the code."""
         is_side = kind is ExtraKind.SIDE
         _add(self, kind, code, {}, group=SIDE if is_side else OTHER, whole_only=is_side)
         return self.codes[kind, code]

@@ -1,4 +1,4 @@
-"""What was found in a menu file."""
+"""The parsed content of a menu file."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from apps.menu.catalogues.imports.products import Configured, Sold
 
 @dataclass(slots=True)
 class Translation:
-    """The products of a file with all that they refer to."""
+    """The products of a file with everything they refer to."""
 
     source: Entry
     catalogue: str
@@ -26,7 +26,7 @@ class Translation:
         return {sold.code: (product, sold) for product in self.products.values() for sold in product.variants}
 
     def category_of(self, product: Configured) -> str:
-        """The heading the product stands under; one of its type where the file has none for it."""
+        """The category of the product; one made from its type if the file assigns none."""
         category = self.headings.of_products.get(product.code)
         if category is None:
             category = self.headings.other(product.kind)

@@ -1,4 +1,4 @@
-"""The category tree of a menu file, and the tags its products inherit from it."""
+"""The category tree of a menu file, and the tags that products inherit from it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from typing import Any
 from apps.menu.catalogues.imports.notation import Entry, Report, listed, tags, text
 
 TREES = {"Food": "Products", "PreconfiguredProducts": "PreconfiguredProducts"}
-"""The branches of `Categorization` that are headings, each with the section their members are in."""
+"""The branches of `Categorization` that contain categories, each with the section of their members."""
 
 MAX_DEPTH = 30
 
 
 @dataclass(slots=True)
 class Heading:
-    """A category by a code of its own; `parent` is None at the top."""
+    """A category with a code of its own; `parent` is None at the top."""
 
     code: str
     name: str
@@ -24,7 +24,7 @@ class Heading:
 
 @dataclass(slots=True)
 class Headings:
-    """The tree, where each member stands first, and what the categories above a product say of it."""
+    """The tree, the first category of each member, and the tags it inherits."""
 
     found: dict[str, Heading] = field(default_factory=dict)
     of_products: dict[str, str] = field(default_factory=dict)
@@ -32,13 +32,13 @@ class Headings:
     inherited: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def other(self, kind: str) -> str:
-        """The heading for what no category names, made when first needed."""
+        """The category of products that no category names, created when first needed."""
         code = (kind or "Other")[:40]
         self.found.setdefault(code, Heading(code, code, None))
         return code
 
     def kept(self, used: set[str]) -> Iterator[Heading]:
-        """The headings that are not empty, parents first."""
+        """The categories that are not empty, parents first."""
         needed = set(used)
         for heading in reversed(self.found.values()):
             if heading.code in needed and heading.parent is not None:

@@ -1,4 +1,4 @@
-"""Imports a menu file for a store: draft, publication, and a check that everything costs what the file says."""
+"""Imports a menu file for a store: draft, publication, and a check of all prices against the file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was taken, by kind; what was not, line by line; and whether the store sells by a new version."""
+    """What was imported, by kind; what was not, one line each; and whether the store sells a new version."""
 
     taken: Mapping[str, int]
     lines: tuple[str, ...]
@@ -33,10 +33,10 @@ class Imported:
 
 
 def import_menu(source: Any, *, store_code: str, translations: Sequence[Any] = ()) -> Imported:
-    """Publishes the file for the store, all of it or, on an error, nothing. NotFound, Invalid, Conflict.
+    """Publishes the file for the store; on an error nothing is changed. NotFound, Invalid, Conflict.
 
-    The store gets a catalogue of its own; the same file again changes nothing. `translations` are files of the same
-    menu in other languages, of which the words are taken.
+    The store gets a catalogue of its own; importing the same file again changes nothing. `translations` are
+    files of the same menu in other languages, from which only texts are taken.
     """
     for each in (source, *translations):
         if not isinstance(each, Mapping) or not each.get("Products") or not each.get("Variants"):

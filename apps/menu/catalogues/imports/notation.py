@@ -1,4 +1,4 @@
-"""The small notations inside a menu file: `X=0:0.5:1:1.5,C,P`, `X=1,C=1`, `"12.99"`, tags and nested sections."""
+"""Parsers of the notations inside a menu file: `X=0:0.5:1:1.5,C,P`, `X=1,C=1`, `"12.99"`, tags and nested sections."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Amounts = tuple[Decimal, ...]
 
 @dataclass(slots=True)
 class Report:
-    """What an import could not take as it is, a line each, as in `Variants.14X: no price`."""
+    """What an import had to skip or change, one line each, as in `Variants.14X: no price`."""
 
     lines: list[str] = field(default_factory=list)
 
@@ -27,7 +27,7 @@ class Report:
 
 
 def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, Entry]]:
-    """The entries of a section by their codes; anything else is reported."""
+    """The entries of a section by code; malformed ones are reported."""
     found = source.get(section, {})
     if not isinstance(found, Mapping):
         report.say(section, "not an object")
@@ -42,7 +42,7 @@ def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, 
 
 
 def typed_entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, str, Entry]]:
-    """The entries of a section that is divided by product type: type, code, entry; an undivided one has no types."""
+    """The entries of a section grouped by product type, as (type, code, entry); type is "" in an ungrouped one."""
     for kind, members in entries(source, section, report):
         if members and not any(isinstance(entry, Mapping) for entry in members.values()):
             yield "", kind, members
@@ -52,12 +52,12 @@ def typed_entries(source: Entry, section: str, report: Report) -> Iterator[tuple
 
 
 def readable(written: str) -> str:
-    """The text without what no database keeps: NUL, and halves of characters."""
+    """The text without characters that the database cannot store: NUL and lone surrogates."""
     return written.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def text(entry: Entry, key: str, most: int = 160) -> str:
-    """A text without its outer blanks, cut at `most` characters; empty where there is none."""
+    """A stripped text, cut at `most` characters; empty if there is none."""
     value = entry.get(key)
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
@@ -65,7 +65,7 @@ def text(entry: Entry, key: str, most: int = 160) -> str:
 
 
 def tags(entry: Entry) -> dict[str, Any]:
-    """The entry's tags; none where they are not an object."""
+    """The entry's tags; empty if they are not an object."""
     found = entry.get("Tags")
     return dict(found) if isinstance(found, Mapping) else {}
 
@@ -76,9 +76,9 @@ def is_set(found: Entry, name: str) -> bool:
 
 
 def diet(found: Entry) -> str:
-    """Who may eat what these tags say of: as `DietClass` has it, "" where they do not say. Meat is for neither.
+    """The `DietClass` that the tags state, "" if they state none. Meat is neither vegetarian nor vegan.
 
-    `Vege` and `NonMeat` are groups of toppings, and no word on eggs, milk or anchovies.
+    `Vege` and `NonMeat` are topping groups and do not exclude eggs, milk or anchovies.
     """
     if is_set(found, "Meat") or ("Vegetarian" in found and not is_set(found, "Vegetarian")):
         return DietClass.NEITHER
@@ -88,7 +88,7 @@ def diet(found: Entry) -> str:
 
 
 def amount(written: object) -> Decimal | None:
-    """A plain number of zero or more; None for anything else."""
+    """A decimal number of zero or more; None for anything else."""
     try:
         value = Decimal(str(written).strip())
     except InvalidOperation:
@@ -109,7 +109,7 @@ def quantities(written: object) -> list[str]:
 
 
 def offer(written: object, where: str, report: Report) -> dict[str, Amounts | None]:
-    """`X=0:0.5:1,C` as amounts by code; None where the amounts are left to the product's tags."""
+    """Parses `X=0:0.5:1,C` to amounts by code; None where the amounts are left to the product's tags."""
     found: dict[str, Amounts | None] = {}
     for part in listed(written):
         code, equals, values = part.partition("=")
@@ -122,7 +122,7 @@ def offer(written: object, where: str, report: Report) -> dict[str, Amounts | No
 
 
 def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
-    """`X=1,C=1.5` as an amount by code; a code alone counts once."""
+    """Parses `X=1,C=1.5` to an amount by code; a code alone has the amount 1."""
     found: dict[str, Decimal] = {}
     for code, values in offer(written, where, report).items():
         if values is None:
@@ -135,20 +135,20 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
 
 
 MAX_PRICE = 10**9
-"""In minor units: what a column holds, also of a currency with three decimal places."""
+"""In minor units: fits the column, also in a currency with three decimal places."""
 THOUSANDTHS = 3
-"""The decimal places of a few currencies, which no group of digits can be told from."""
+"""The decimal places of currencies in which a decimal part looks like a thousands group."""
 _PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:(?![kK](?![a-zA-Z]))[^\d.,]\D*)?"
 _WITH_CENTS = re.compile(_PRICE.replace("{group}", r"[ ,.\u00a0\u202f'\u2019]\d{3}"), re.ASCII)
 _WITH_THOUSANDTHS = re.compile(
     _PRICE.replace("{group}", r"[ \u00a0\u202f'\u2019]\d{3}|[,.]\d{3}(?=[,.]\d)"), re.ASCII
 )
-"""What follows the last dot or comma are decimals, also where they are three digits."""
+"""Treats the digits after the last dot or comma as decimals, also if they are three."""
 _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)", re.ASCII)
 
 
 def minor_units(written: object, currency: str) -> int | None:
-    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price."""
+    """`"12.99"` in minor units of the currency, rounded half up; None if it is not a price."""
     value = whole_units(written, currency)
     if value is None or value >= MAX_PRICE:
         return None
@@ -157,10 +157,11 @@ def minor_units(written: object, currency: str) -> int | None:
 
 
 def whole_units(written: object, currency: str) -> Decimal | None:
-    """The price as a number of whole units of the currency; None for what is no price.
+    """The price in the currency's main unit; None if it is not a price.
 
-    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`. Unless the
-    currency has three decimal places, a dot or comma before three digits parts thousands: `159.000 ₫`, `89.000` IDR.
+    Accepts currency symbols, thousands separators and a decimal comma: `$1,299.00`, `12,99 €`. Unless the
+    currency has three decimal places, a dot or comma before three digits separates thousands: `159.000 ₫`,
+    `89.000` IDR.
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
@@ -179,5 +180,5 @@ def _price_in(written: str, currency: str) -> Decimal | None:
 
 
 def plain(value: Decimal) -> str:
-    """An amount as the menu writes it: `0.5`, `1`."""
+    """An amount as the menu document writes it: `0.5`, `1`."""
     return f"{value.normalize():f}"

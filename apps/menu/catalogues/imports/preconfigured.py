@@ -14,7 +14,7 @@ DESCRIPTION = 1000
 
 
 def preconfigured_rows(found: Translation) -> Iterator[dict[str, Any]]:
-    """Rows of `PreconfiguredProducts`; those of products that are not there are reported."""
+    """Rows of `PreconfiguredProducts`; those of missing products are reported."""
     sold = found.sold
     for position, (code, entry) in enumerate(entries(found.source, "PreconfiguredProducts", found.report)):
         where, asked = f"PreconfiguredProducts.{code}", str(entry.get("ReferencedProductCode"))

@@ -1,4 +1,4 @@
-"""What each product of a menu file is had with, and its variants with their price rows."""
+"""The options of each product of a menu file, and its variants with their price rows."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ MAX_UNDEFINED_NAME = 30
 
 @dataclass(slots=True)
 class Sold:
-    """A variant: its price rows in minor units, its defaults, and the cooking instructions it takes."""
+    """A variant: its price rows in minor units, its defaults, and the cooking instructions it accepts."""
 
     code: str
     entry: Entry
@@ -48,7 +48,7 @@ class Sold:
 
 @dataclass(slots=True)
 class Configured:
-    """A product: amounts by what it is had with, its defaults, its variants and the tags that count for it."""
+    """A product: amounts by option, its defaults, its variants and its effective tags."""
 
     code: str
     entry: Entry
@@ -66,7 +66,7 @@ class Configured:
 
 
 class ProductReader:
-    """Reads products and their variants against the extras the file defines."""
+    """Reads products and their variants against the options that the file defines."""
 
     def __init__(self, extras: Extras, currency: str, report: Report) -> None:
         self._extras, self._currency, self._report = extras, currency, report
@@ -124,7 +124,7 @@ class ProductReader:
         return {code: value for code, value in found.items() if value}
 
     def variant(self, product: Configured, code: str, entry: Entry) -> Sold | None:
-        """The variant, added to the product; None where it has no price."""
+        """The variant, added to the product; None if it has no price."""
         where = f"Variants.{code}"
         prices = self._prices(entry, where)
         if not prices:
@@ -219,13 +219,13 @@ def _interpolated(rows: Mapping[int, int], number: int) -> int:
 
 
 def is_halvable(product: Configured) -> bool:
-    """Whether its toppings go on halves: as stated, else if it is a pizza."""
+    """Whether its toppings can be put on halves: by its tag, otherwise if it is a pizza."""
     stated = str(product.tags.get("PartCount", ""))
     return stated == "2" or (not stated and product.kind.lower() == "pizza")
 
 
 def needs_oven(product: Configured) -> bool:
-    """Whether the kitchen makes it: as stated, else if it is prepared or not a drink."""
+    """Whether the kitchen makes it: by its tags, otherwise if it is prepared or not a drink."""
     if "IsDisplayedOnMakeline" in product.tags:
         return is_set(product.tags, "IsDisplayedOnMakeline")
     stated = [is_set(sold.entry, "Prepared") for sold in product.variants if "Prepared" in sold.entry]
@@ -238,12 +238,12 @@ def tax_class(product: Configured) -> str:
 
 
 def is_paid(product: Configured, code: str, extras: Extras) -> bool:
-    """Whether the topping counts on this product."""
+    """Whether the topping is charged on this product."""
     return bool(extras.rows[code]["is_paid"]) != (code in product.inverts_paid)
 
 
 def paid_units(product: Configured, defaults: Mapping[str, Decimal], extras: Extras) -> int:
-    """The topping units in the defaults, without sides, rounded up."""
+    """The charged topping units of the defaults, without sides, rounded up."""
     counted = [c for c in defaults if is_paid(product, c, extras) and extras.rows[c]["group"] != SIDE]
     charged = [CHARGES[defaults[code]] for code in counted]
     return int(sum(charged, Decimal(0)).to_integral_value(ROUND_CEILING))

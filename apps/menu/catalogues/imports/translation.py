@@ -1,4 +1,4 @@
-"""A menu file as the rows of a draft."""
+"""Translates a menu file into the rows of a draft."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -35,7 +35,7 @@ from apps.menu.catalogues.imports.products import (
 from apps.menu.catalogues.tables import Rows, Tables, row_id
 
 PRICED_TOPPINGS = 4
-"""The toppings up to which a file states prices."""
+"""The number of toppings up to which a file states prices."""
 USUAL_MOST = 10
 DESCRIPTION = 1000
 _LEFT_OUT = {
@@ -46,7 +46,7 @@ _LEFT_OUT = {
 
 
 def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -> tuple[Translation, Tables]:
-    """The rows that this file makes of the catalogue; what it could not take is in the report."""
+    """The catalogue's rows for this file; what could not be imported is in the report."""
     found = Translation(
         source, catalogue, currency, report, read_headings(source, report), read_extras(source, report)
     )

@@ -1,4 +1,4 @@
-"""The language of a menu file, and the words of another file of the same menu, for who reads another language."""
+"""The language of a menu file, and merging the texts of another file of the same menu as a translation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ WORDS = ("name", "description")
 
 
 def language_of(source: Mapping[str, Any]) -> str:
-    """The language that the file says its words are in, `fi_FI` as `fi`; English where it says none."""
+    """The language that the file declares, `fi_FI` as `fi`; English if it declares none."""
     about = source.get("Misc")
     said = about.get("LanguageCode") if isinstance(about, Mapping) else None
     code = str(said or SOURCE).replace("_", "-").lower()[:10]
@@ -28,9 +28,9 @@ def language_of(source: Mapping[str, Any]) -> str:
 
 
 def with_words(tables: Tables, others: Tables, language: str) -> Tables:
-    """The tables with the words that the others have for the same rows; what was written by hand in others stays.
+    """The tables with translations from the other files; translations edited by hand are kept.
 
-    What the other file does not define is called by its code there, which is no word.
+    Items that another file does not define have their code as a name there, which is not taken.
     """
     return {
         model: _spoken(model, rows, others.get(model, []), language) if rows and "code" in rows[0] else rows

@@ -1,1 +1,1 @@
-"""Deals: which of those offered apply to a basket, and the legal set of them that saves most. Pure."""
+"""Deals: which of the offered ones apply to a basket, and the legal set of them that saves most. Pure."""

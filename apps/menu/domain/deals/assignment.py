@@ -1,8 +1,8 @@
-"""Items into slots, so that all needed places are taken and the gain is greatest.
+"""Assigns items to slots so that all required places are filled and the gain is maximal.
 
-A transport problem solved exactly by augmenting along the path of greatest gain; a place that must be taken gains
-more than all items together, so that those are taken first. Slots added to a solved problem are filled from its
-solution: items come from those left over, or from what open slots hold beyond their need.
+A transport problem solved exactly by augmenting along paths of maximal gain; a required place gains more than
+all items together, so required places are filled first. Slots added to a solved problem extend its solution:
+items come from those left over, or from what open slots hold beyond their need.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ UNREACHED = -1
 
 @dataclass(slots=True)
 class Places:
-    """A slot: how many items it needs, whether it takes more, and what an item of each line gains in it (None: no)."""
+    """A slot: the items it needs, whether it takes more, and the gain of an item of each line (None: does not fit)."""
 
     needed: int
     is_open: bool
@@ -27,7 +27,7 @@ class Places:
 
 @dataclass(slots=True)
 class Assignment:
-    """The best way to put items into the slots so far: `taken[slot][line]`, and what is left of each line."""
+    """The optimal assignment to the slots so far: `taken[slot][line]`, and the remaining items of each line."""
 
     supply: list[int]
     bonus: int
@@ -37,11 +37,11 @@ class Assignment:
 
     @classmethod
     def of(cls, supply: Sequence[int], highest: int) -> "Assignment":
-        """Nothing assigned yet; no item gains more than `highest`."""
+        """The empty assignment; no item gains more than `highest`."""
         return cls(list(supply), 1 + 2 * (highest + 1) * (sum(supply) + 1), [], [], [])
 
     def with_slots(self, slots: Sequence[Places]) -> "Assignment | None":
-        """The best with these slots as well; None where not all needed places can be taken."""
+        """The optimum with these slots added; None if not all required places can be filled."""
         new = Assignment(
             self.supply.copy(),
             self.bonus,
@@ -55,13 +55,13 @@ class Assignment:
         return new if is_full else None
 
     def freed(self) -> list[int | None]:
-        """What freeing an item of each line gains, at best: 0 where some are left, less than 0 where one has to be
-        replaced; None where none can be freed. These are the prices of the items in the dual problem.
+        """The best gain of freeing an item of each line: 0 if some are left, negative if one has to be
+        replaced, None if none can be freed. These are the items' prices in the dual problem.
         """
         return self._reach()[0]
 
     def gain(self, first: int, last: int) -> int:
-        """What the items in the slots from `first` to before `last` gain."""
+        """The gain of the items in the slots from `first` to before `last`."""
         return sum(
             gain * taken[line]
             for slot, taken in zip(self.slots[first:last], self.taken[first:last], strict=True)

@@ -1,4 +1,4 @@
-"""The ways a deal can be used for a basket, each with what it gains and needs."""
+"""The ways a deal can be applied to a basket, with their gain and the items they need."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dominos.kernel.money import allocate, share
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A deal used a number of times at one value, in which its first slot needs at least `least` items."""
+    """A deal applied `uses` times at one value; its first slot needs at least `least` items."""
 
     deal: Deal
     value: int
@@ -19,7 +19,7 @@ class Choice:
     least: int = 0
 
     def places(self, lines: Sequence[DealLine]) -> list[Places]:
-        """Its slots against the lines."""
+        """Its slots, evaluated against the lines."""
         return [
             Places(
                 max(slot.quantity * self.uses, self.least if not number else 0),
@@ -44,15 +44,15 @@ class Choice:
 
     @property
     def cost(self) -> int:
-        """What is paid for the bundles."""
+        """The price of the bundles."""
         return self.value * self.uses if self.deal.rule is Rule.FIXED_BUNDLE else 0
 
     def delivery(self, basket: DealBasket) -> int:
-        """What it takes off the delivery fee."""
+        """The discount on the delivery fee."""
         return basket.delivery_fee if self.deal.rule is Rule.FREE_DELIVERY else 0
 
     def applied(self, basket: DealBasket, taken: Sequence[Sequence[int]]) -> AppliedDeal:
-        """What it took off with these items in its slots; a bundle's discount is shared among its lines."""
+        """The discount with these items in its slots; a bundle's discount is shared among its lines."""
         count = len(basket.lines)
         items = {line: sum(slot[line] for slot in taken) for line in range(count)}
         used = {line: number for line, number in items.items() if number}
@@ -77,7 +77,7 @@ class Choice:
 
 
 def choices(deal: Deal, basket: DealBasket) -> Iterator[Choice]:
-    """All ways to use an item-level deal: by tiers, or once, twice ... as often as the basket has items for."""
+    """All ways to apply an item-level deal: by tiers, or once, twice ... as often as the basket has items for."""
     if deal.tiers:
         for tier in deal.tiers:
             yield Choice(deal, tier.value, least=tier.threshold)
@@ -90,12 +90,12 @@ def choices(deal: Deal, basket: DealBasket) -> Iterator[Choice]:
 
 
 def percent_of(amount: int, basis_points: int) -> int:
-    """The part of the amount, halves rounded up."""
+    """The part of the amount, rounded half up."""
     return share(amount, Decimal(basis_points) / WHOLE_RATE)
 
 
 def shares(amount: int, weights: Sequence[int]) -> list[int]:
-    """Proportional shares, the last cent to the last; none exceeds its weight. The amount is at most their sum."""
+    """Proportional shares, any rest to the last; none exceeds its weight. The amount is at most their sum."""
     if not amount:
         return [0] * len(weights)
     parts = allocate(amount, weights)

@@ -1,4 +1,4 @@
-"""Whether a deal may be used for a basket at all."""
+"""Whether a deal may be applied to a basket at all."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from apps.menu.domain.deals.types import Deal, DealBasket
 
 
 def refusal(deal: Deal, basket: DealBasket) -> str | None:
-    """The code of the first condition the basket does not meet; None where it meets all."""
+    """The code of the first condition that the basket does not meet; None if it meets all."""
     return next((code for code, is_met in CONDITIONS.items() if not is_met(deal, basket)), None)
 
 
@@ -22,4 +22,4 @@ CONDITIONS: Mapping[str, Condition] = {
     "wrong_daypart": lambda deal, basket: deal.daypart is None or basket.at.day_in(deal.daypart) is not None,
     "below_minimum": lambda deal, basket: not deal.min_subtotal or basket.subtotal >= deal.min_subtotal,
 }
-"""What a basket has to meet, by the code of the refusal, in the order in which they are checked."""
+"""The conditions of a deal, by the code of the refusal, in the order in which they are checked."""

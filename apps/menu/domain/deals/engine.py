@@ -1,8 +1,8 @@
-"""The legal set of deals that saves most.
+"""Finds the legal set of deals that saves most.
 
-An item is in one deal at most. Exclusive deals go alone; complementary ones go together. Deals off the order come
-last and take what the others leave: percentages, then amounts. The delivery fee is waived once. Of sets that save
-the same the smaller counts. Subtotal, taxes, tips and other fees are never touched.
+An item is used by at most one deal. Exclusive deals apply alone, complementary ones together. Order-level
+deals come last and apply to what is left: percentages, then amounts. The delivery fee is waived once. Of sets
+that save the same the smaller wins. Subtotal, taxes, tips and other fees are never changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from apps.menu.domain.deals.types import AppliedDeal, Combine, Deal, DealBasket,
 
 
 def best_deals(basket: DealBasket, deals: Iterable[Deal]) -> Savings:
-    """The best legal set of the deals offered; the same deal offered twice counts once."""
+    """The best legal set of the offered deals; duplicates count once."""
     offered = {deal.code: deal for deal in deals}
     refusals = {code: refusal(deal, basket) for code, deal in offered.items()}
     unused = {code: why for code, why in refusals.items() if why is not None}

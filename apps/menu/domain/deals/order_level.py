@@ -1,4 +1,4 @@
-"""Deals off the whole order: percentages before amounts, shared among the lines by what they still cost."""
+"""Order-level deals: percentages before amounts, shared among the lines in proportion to their remaining price."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +25,7 @@ def _off(deal: Deal, basket: DealBasket, left: int) -> int:
 
 
 def left_after(deals: Iterable[Deal], basket: DealBasket, left: int) -> int:
-    """What is left to pay of so much after these deals."""
+    """What remains of the amount `left` after these deals."""
     for deal in _in_order(deals):
         left -= _off(deal, basket, left)
     return left
@@ -34,7 +34,7 @@ def left_after(deals: Iterable[Deal], basket: DealBasket, left: int) -> int:
 def applied_to_order(
     basket: DealBasket, deals: Iterable[Deal], before: Sequence[AppliedDeal]
 ) -> list[AppliedDeal]:
-    """The deals off the order, each shared among the lines by what they still cost."""
+    """The order-level deals, each shared among the lines in proportion to their remaining price."""
     net = [
         line.unit_price * line.quantity - sum(deal.lines.get(number, 0) for deal in before)
         for number, line in enumerate(basket.lines)

@@ -1,4 +1,4 @@
-"""The set of deals that go together which saves most: an exact search."""
+"""Exact search for the compatible set of deals that saves most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,24 +9,26 @@ from apps.menu.domain.deals.order_level import applied_to_order, left_after
 from apps.menu.domain.deals.types import AppliedDeal, Deal, DealBasket, Rule
 
 MAX_TRIED = 10_000
-"""Sets tried, for the bounds and for the best each; beyond, with far more than twelve deals, the best so far counts."""
+"""Sets tried, for the bounds and for the optimum each; beyond (far more than twelve deals) the best found so
+far wins.
+"""
 Path = tuple[tuple[int, int], ...]
-"""Which option of which deal, by their numbers in the search."""
+"""Which option of which deal, by their indices in the search."""
 
 
 def worth_of(applied: Sequence[AppliedDeal]) -> tuple[int, int]:
-    """What the deals save, and fewer of them first where they save the same."""
+    """The sort key of a solution: the saving, then fewer deals."""
     return sum(deal.discount for deal in applied), -len(applied)
 
 
 @dataclass(slots=True)
 class Search:
-    """Branch and bound over the ways to use each deal, in "Russian dolls" (Verfaillie, Lemaître, Schiex 1996).
+    """Branch and bound over the ways to apply each deal, in "Russian dolls" (Verfaillie, Lemaître, Schiex 1996).
 
-    What a set saves is at most what its first part saves, found exactly, plus the most that the deals after that
-    save among themselves, which is searched first: for the last deal, the last two, and so on. It is at most as well
-    what its first part saves plus what each deal after that saves at the prices that items have in the first part's
-    dual problem (weak duality).
+    Two upper bounds on what a set saves: what its first part saves, found exactly, plus the most that the
+    deals after that save among themselves, which is searched first (for the last deal, the last two, and so
+    on); and what its first part saves plus what each later deal saves at the items' prices in the first
+    part's dual problem (weak duality).
     """
 
     basket: DealBasket
@@ -195,7 +197,7 @@ class _Option:
         return self.choice.deal.rule is Rule.FREE_DELIVERY
 
     def most(self, freed: Sequence[int | None], quantities: Sequence[int]) -> int:
-        """At most so much more with this deal, where freeing an item costs so much; -1 where items are missing."""
+        """An upper bound on the gain of this deal, where freeing an item has this cost; -1 if items are missing."""
         total = self.delivery - self.cost
         for slot in self.places:
             left = slot.needed

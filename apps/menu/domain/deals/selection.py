@@ -1,4 +1,4 @@
-"""Which variants of a menu a deal's slot takes."""
+"""Which variants of a menu a deal's slot accepts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,13 +7,14 @@ SELECTORS = ("variants", "products", "categories", "sizes", "crusts")
 
 
 class NothingFits(ValueError):
-    """No variant of the menu goes into a slot."""
+    """No variant of the menu fits a slot."""
 
 
 def variant_selector(document: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], list[str]]:
-    """What finds the variants a slot takes: those that every selector it has names.
+    """A function that finds the variants a slot accepts: those that match all its selectors.
 
-    ValueError for a slot without selectors or with one nobody knows; NothingFits where no variant does.
+    It raises ValueError for a slot without selectors or with an unknown one, NothingFits if no variant
+    matches.
     """
     parents = {row["code"]: row["parent"] for row in document["categories"]}
     headings = {row["code"]: _above(row["category"], parents) for row in document["products"]}

@@ -1,4 +1,4 @@
-"""The deals of a menu document, and what they make of a priced basket."""
+"""Parses the deals of a menu document and applies them to a priced basket."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ UNKNOWN, EXHAUSTED, SOLD_OUT, EXPIRED = "unknown_deal", "exhausted", "sold_out",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreDeal:
-    """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits.
+    """A deal as a store offers it: by code or automatic, listed in the menu or not, with its limits.
 
-    It may cost `points`, which nobody spends unasked, and one that `needs_code` is asked for by
-    a single-use code alone.
+    It may cost loyalty `points`, which are spent on request only; one that `needs_code` is requested by a
+    single-use code.
     """
 
     deal: Deal
@@ -35,7 +35,7 @@ class StoreDeal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coupon:
-    """A single-use code as it was typed, the deal it is of, and its last business day."""
+    """A single-use code as it was typed, its deal, and its last business day."""
 
     typed: str
     digest: str
@@ -96,7 +96,7 @@ def _date(written: str | None) -> date | None:
 
 
 def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: SoldOut) -> list[str]:
-    """The deals that cannot be used: every variant of one of their slots is sold out."""
+    """The deals that cannot be used because all variants of one of their slots are sold out."""
     gone = {
         code
         for code, variant in menu.variants.items()
@@ -107,7 +107,9 @@ def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: Sol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """For what and when a basket is priced. `deals` are codes as they were typed, those of `coupons` among them."""
+    """For which service and when a basket is priced. `deals` are codes as they were typed, those of `coupons`
+    included.
+    """
 
     service: str
     store: str
@@ -119,7 +121,7 @@ class Occasion:
 
 
 def delivery_fee(tiers: Iterable[tuple[int, int]], subtotal: int) -> int:
-    """The fee of the highest tier that the subtotal reaches; none where it reaches none."""
+    """The fee of the highest tier that the subtotal reaches; 0 if it reaches none."""
     reached = [(start, fee) for start, fee in tiers if start <= subtotal]
     return max(reached)[1] if reached else 0
 

@@ -11,7 +11,7 @@ WHOLE_RATE = 10_000
 
 
 class Rule(StrEnum):
-    """What a deal does to the items in its slots; percent and amount without slots are off the whole order."""
+    """What a deal does to the items in its slots; `percent` and `amount` without slots apply to the whole order."""
 
     FIXED_BUNDLE = "fixed_bundle"
     EACH_AT = "each_at"
@@ -22,7 +22,7 @@ class Rule(StrEnum):
 
 
 class Combine(StrEnum):
-    """Whether a deal goes along with others."""
+    """Whether a deal can be combined with others."""
 
     EXCLUSIVE = "exclusive"
     COMPLEMENTARY = "complementary"
@@ -30,7 +30,7 @@ class Combine(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """`quantity` items of the variants with at most `max_units` topping units each; an open slot takes more too.
+    """`quantity` items of the variants with at most `max_units` topping units each; an open slot accepts more items.
 
     In a free-item deal the items of `is_free` slots cost nothing.
     """
@@ -55,7 +55,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """From `threshold` on the deal's value is `value`; counts items in slots, or the subtotal where there are none."""
+    """From `threshold` on, the deal's value is `value`; the threshold counts items in slots, or the subtotal
+    without slots.
+    """
 
     threshold: int
     value: int
@@ -63,10 +65,11 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal:
-    """A deal. `value`: the bundle's price, the price of each, basis points or the amount off each item or the order.
+    """A deal. `value`: the bundle's price, the price per item, basis points, or the amount off each item or
+    the order.
 
-    Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included. Weekdays and
-    dates are those of the store's business day: a night counts to the evening it began.
+    Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included.
+    Weekdays and dates are those of the store's business day: a night counts to the evening it began.
     """
 
     code: str
@@ -96,7 +99,7 @@ class Deal:
 
     @property
     def is_order_level(self) -> bool:
-        """Whether it is off the order rather than off items."""
+        """Whether it applies to the order rather than to items."""
         return not self.slots and self.rule in (Rule.PERCENT, Rule.AMOUNT)
 
 
@@ -116,7 +119,7 @@ class DealLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealBasket:
-    """Lines, and what the deals' conditions ask about; `at` is when it is wanted. Tips and taxes stay outside."""
+    """Lines, and what the deals' conditions depend on; `at` is when it is wanted. Tips and taxes are not included."""
 
     lines: tuple[DealLine, ...]
     service: str
@@ -126,18 +129,18 @@ class DealBasket:
 
     @property
     def subtotal(self) -> int:
-        """The food before any deal."""
+        """The price of the food before deals."""
         return sum(line.unit_price * line.quantity for line in self.lines)
 
     def day_for(self, deal: Deal) -> date:
-        """The business day the basket counts to: with a deal's daypart the day that began with it."""
+        """The business day the basket counts to: with a deal's daypart the day on which that began."""
         within = self.at.day_in(deal.daypart) if deal.daypart is not None else None
         return within or self.at.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedDeal:
-    """What a deal took off: by line index, and off the delivery fee; `items` are those it used up, by line index."""
+    """The discounts of a deal, by line index and on the delivery fee; `items` are those it used, by line index."""
 
     code: str
     uses: int
@@ -147,13 +150,13 @@ class AppliedDeal:
 
     @property
     def discount(self) -> int:
-        """All it took off."""
+        """The total discount."""
         return sum(self.lines.values()) + self.delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """The best legal set of deals. `unused` says by code why a deal is not in it."""
+    """The best legal set of deals. `unused` maps the codes of other deals to the reason."""
 
     applied: tuple[AppliedDeal, ...]
     lines: tuple[int, ...]
@@ -162,5 +165,5 @@ class Savings:
 
     @property
     def total(self) -> int:
-        """What is saved, delivery included."""
+        """The total saving, delivery included."""
         return sum(self.lines) + self.delivery

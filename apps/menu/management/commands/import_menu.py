@@ -1,4 +1,4 @@
-"""``manage.py import_menu FILE [TRANSLATION ...] --store CODE``: lets a store sell by a menu file of the field."""
+"""``manage.py import_menu FILE [TRANSLATION ...] --store CODE``: imports a menu file for a store and publishes it."""
 
 import json
 from pathlib import Path

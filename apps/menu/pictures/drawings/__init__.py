@@ -1,4 +1,4 @@
-"""Illustrations of our own for a menu without photos: SVG, drawn by what a product is made of, the same each time."""
+"""Generated illustrations for a menu without photos: deterministic SVG, drawn from what a product consists of."""
 
 from apps.menu.pictures.drawings.dishes import draw_dish
 from apps.menu.pictures.drawings.pizzas import draw_pizza

@@ -1,4 +1,4 @@
-"""Everything that is no pizza: by its kind, in its colours."""
+"""Drawings of everything except pizzas: by kind, in its colours."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from apps.menu.pictures.drawings.svg import SIDE, box, circle, ellipse, path, sh
 MIDDLE = SIDE / 2
 type Colours = tuple[str, str]
 RIM = "#8c8580"
-"""Seen on a light ground and on a dark one: around what may have the colour of either."""
+"""Visible on light and dark backgrounds: outlines items that may have the colour of either."""
 PALETTE = ("#c8573a", "#d99a4e", "#8aa04a", "#7a4a8c", "#4f8fa8", "#b8485e")
 
 
@@ -195,11 +195,11 @@ BY_CODE: Mapping[str, tuple[Drawing, Colours]] = {
     "Y_SALSA": (_pot, ("#c8301e", "#5f9a3f")),
     "Y_VEGAN": (_pot, ("#e6ecc8", "#3f7a3a")),
 }
-"""What is drawn how. A code that is not here is drawn as its category is, in colours of its own."""
+"""The drawing of each code. Other codes are drawn as their category is, in colours of their own."""
 
 
 def draw_dish(code: str, category: str) -> bytes:
-    """The dish, as a file."""
+    """The dish as an SVG file."""
     known = BY_CODE.get(code)
     drawing, colours = known or (BY_CATEGORY.get(category, _pieces), _own_colours(code))
     return sheet(drawing(colours))

@@ -1,4 +1,4 @@
-"""Pizzas, by what lies on them."""
+"""Drawings of pizzas with their toppings."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -104,12 +104,12 @@ TOPPINGS: Mapping[str, tuple[Shape, str, int]] = {
     "EG": (_egg, "", 1),
     "TR": (_dot, "#4b3a22", 8),
 }
-"""How each topping is drawn, in which colour, and in how many pieces for one unit of it."""
+"""How each topping is drawn, in which colour, and how many pieces one unit has."""
 UNKNOWN: tuple[Shape, str, int] = (_crumb, "#b98b5a", 10)
 
 
 def draw_pizza(toppings: Mapping[str, Decimal]) -> bytes:
-    """The pizza with these toppings, in units of each, as a file."""
+    """The pizza with these toppings (units by code) as an SVG file."""
     parts = [
         circle(MIDDLE, MIDDLE, 108, EDGE),
         circle(MIDDLE, MIDDLE, 104, CRUST),

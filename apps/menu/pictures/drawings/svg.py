@@ -1,15 +1,15 @@
-"""What drawings are made of: the sheet, and places spread evenly without looking ruled."""
+"""Building blocks of drawings: the canvas, and evenly spread points that do not look like a grid."""
 
 from collections.abc import Iterable, Iterator
 from math import cos, pi, sin, sqrt
 
 SIDE = 240
-"""Units; the drawing is square."""
+"""Width and height of the canvas in user units."""
 GOLDEN = pi * (3 - sqrt(5))
 
 
 def sheet(parts: Iterable[str]) -> bytes:
-    """The drawing as a file, on no ground. What it shows is said by the text beside it: it is no text of its own."""
+    """The drawing as an SVG file without a background. It is hidden from screen readers; pages describe it in text."""
     inside = "".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">'
@@ -18,7 +18,7 @@ def sheet(parts: Iterable[str]) -> bytes:
 
 
 def number(value: float) -> str:
-    """As short as it can be, to a tenth."""
+    """A number in its shortest form, rounded to a tenth."""
     return f"{value:.1f}".removesuffix(".0")
 
 
@@ -43,12 +43,12 @@ def path(line: str, fill: str = "none", stroke: str = "", width: float = 0) -> s
 
 
 def turned(part: str, x: float, y: float, degrees: float) -> str:
-    """The part, drawn around the origin, at a place and turned."""
+    """The part, drawn around the origin, moved and rotated."""
     return f'<g transform="translate({number(x)} {number(y)}) rotate({number(degrees)})">{part}</g>'
 
 
 def spread(count: int, radius: float, phase: float = 0.0) -> Iterator[tuple[float, float, float]]:
-    """So many places in a circle around the middle, as a sunflower's seeds lie, and a direction in degrees for each."""
+    """Points in a circle, arranged like a sunflower's seeds, with a rotation in degrees for each."""
     for n in range(count):
         distance = radius * sqrt((n + 0.6) / count)
         angle = n * GOLDEN + phase
