@@ -1,4 +1,4 @@
-"""Orders in the chain's admin: read only, moved by the same actions as everywhere, as support."""
+"""Orders in the admin site: read-only, and moved by the same actions as everywhere, in the position of support."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from dominos.kernel.texts.problems import said
 
 _SUPPORT = frozenset({Actor.SUPPORT})
 ENDS = {OrderAction.CANCEL: mark("Cancel"), OrderAction.RETURN: mark("End the delivery")}
-"""The actions after which the customer gets back what the refund matrix says."""
+"""Actions after which the customer is refunded by the refund matrix."""
 _WORDS = {
     (Fault.STORE, False): mark("It is our doing"),
     (Fault.CUSTOMER, True): mark("It is the customer's doing, and we give the food back as goodwill"),
@@ -109,12 +109,12 @@ class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
         return super().change_view(request, object_id, form_url, context)
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change orders."""
+        """Whether the user may act on orders."""
         may: bool = getattr(request.user, "has_perm", lambda _: False)("orders.change_order")
         return may
 
     def act_view(self, request: HttpRequest, order_id: UUID) -> HttpResponse:
-        """Takes an action as support, on a POST of the buttons."""
+        """Performs an action as support, on a POST of the buttons."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         asked = request.POST

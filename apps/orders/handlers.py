@@ -1,4 +1,4 @@
-"""What the app listens to. Thin: each handler names the use case that follows."""
+"""Event handlers. Thin: each names the use case that follows."""
 
 from apps.delivery.contract.events import (
     CourierArrived,

@@ -31,7 +31,7 @@ MAX_DIGITS = 20
 
 
 class TrackSocket(Socket):
-    """`ws/v1/track/{token}`: first the whole state, then what changes. Stages never go back.
+    """`ws/v1/track/{token}`: first the whole state, then changes. Stages never go back.
 
     `?since=<sequence>` of a client that reconnects and has missed nothing spares it the whole state.
     """
@@ -58,9 +58,9 @@ class TrackSocket(Socket):
             await self.send_json(json_values(TrackerFrame(type="state", **dict(state))))
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Positions pass through while the food is on the road; for all else the state is read again.
+        """Forwards positions while the food is on the road; for everything else the state is read again.
 
-        So pushes may come late, twice or out of order.
+        So pushes may arrive late, twice or out of order.
         """
         if event["content"].get("type") == "position":
             await self._pass_on(event["content"])
@@ -91,7 +91,7 @@ class TrackSocket(Socket):
 
 
 class GroupSocket(Socket):
-    """`ws/v1/groups/{token}`: a group order, whole, whenever it changes."""
+    """`ws/v1/groups/{token}`: the whole group order, whenever it changes."""
 
     access = ANYONE
     sends = (GroupFrame,)
@@ -107,7 +107,7 @@ class GroupSocket(Socket):
         await self._send()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Somebody put something in or out, or the host closed it."""
+        """The group order changed."""
         await self._send()
 
     async def _send(self) -> None:
@@ -116,7 +116,7 @@ class GroupSocket(Socket):
 
 
 class MakeLineSocket(Socket):
-    """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes; and so its printers."""
+    """`ws/v1/make-line/{store_id}`: a store's whole make line, whenever it changes; the same for its printers."""
 
     access = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
     sends = (MakeLineFrame, PrintersFrame)
@@ -131,7 +131,7 @@ class MakeLineSocket(Socket):
         await self._send_printers()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Something moved in the store, or a printer failed or prints again."""
+        """Something moved in the store, or a printer failed or recovered."""
         if event["content"].get("type") == PRINTERS:
             await self._send_printers()
         else:

@@ -1,4 +1,4 @@
-"""Two pages, both clients of the API like any other: the customer's tracker and the store's make line."""
+"""The customer's tracker and the store's make line, both clients of the public API."""
 
 from dataclasses import asdict
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from dominos.kernel.errors import NotFound
 
 
 def unlinked(response: HttpResponse) -> HttpResponse:
-    """Keeps the link, which is a secret, out of the logs of other sites."""
+    """Sets a referrer policy that keeps the secret link out of other sites' logs."""
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -28,7 +28,7 @@ def unlinked(response: HttpResponse) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def track(request: HttpRequest, token: str) -> HttpResponse:
-    """The tracker of one order; it fills itself and follows the websocket."""
+    """The tracker page of one order; its scripts fill it and follow the websocket."""
     try:
         order = tracked_order(token)
     except NotFound:
@@ -45,7 +45,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def track_map(request: HttpRequest, token: str) -> HttpResponse:
-    """Leads a mail to a picture of the map around the store, and around the door while the food is out."""
+    """Redirects to a map picture of the store's surroundings, or the door's while the food is out; used by mails."""
     try:
         place = middle_of(tracked_order(token))
     except NotFound:
@@ -57,7 +57,7 @@ def track_map(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @cache_control(max_age=300)
 def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
-    """The empty make line; it signs its reader in and fills itself."""
+    """The empty make line page; its scripts sign the user in and fill it."""
     screens = {name: asdict(screen) for name, screen in SCREENS.items()}
     page = {"store_id": store_id, "screens": screens, "realtime_url": settings.REALTIME_URL}
     return render(request, "orders/make_line.html", page)
@@ -66,7 +66,7 @@ def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(max_age=300)
 def make_lines(request: HttpRequest) -> HttpResponse:
-    """The way to the make line of one's store."""
+    """Leads to the make line of the user's store."""
     return render(request, "orders/make_lines.html")
 
 

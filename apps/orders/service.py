@@ -1,4 +1,4 @@
-"""The orders service, answered in this process."""
+"""The implementation of the orders service."""
 
 from datetime import datetime
 from uuid import UUID

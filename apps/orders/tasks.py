@@ -1,4 +1,4 @@
-"""What the app does by the clock."""
+"""Periodic tasks of the app."""
 
 from celery import shared_task
 

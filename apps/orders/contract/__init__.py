@@ -1,1 +1,1 @@
-"""What other apps may know of orders."""
+"""What other apps may import of orders."""

@@ -1,4 +1,4 @@
-"""Refusals of the orders app."""
+"""Errors of the orders app."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from dominos.kernel.errors import Conflict, DomainError, Forbidden
 
 
 class QuoteExpired(Conflict):
-    """The quote is older than its ten minutes, or the store stopped taking orders: price the basket again."""
+    """The quote has expired (after ten minutes), or the store stopped taking orders: price the basket again."""
 
     code, title = "quote-expired", "This quote has expired; price the basket again."
     remedy = "`POST /api/v1/orders/price` with the same basket, then place the new quote."
@@ -15,13 +15,13 @@ class QuoteExpired(Conflict):
 
 
 class NoPrinter(Conflict):
-    """No printer of the store prints this."""
+    """No printer of the store prints this kind of slip."""
 
     code, title = "no-printer", "No printer of the store prints this: print the PDF."
 
 
 class QuoteUsed(Conflict):
-    """The quote was placed before; `order_id` names the order."""
+    """The quote was already placed; `order_id` is the order."""
 
     code, title = "quote-used", "This quote has been ordered already."
     remedy = "Do not place it again: `GET /api/v1/orders/{order_id}` is the order."
@@ -29,11 +29,12 @@ class QuoteUsed(Conflict):
 
 
 class QuoteChanged(Conflict):
-    """What was quoted does not hold any more.
+    """The quote is no longer valid.
 
-    `was` and `now` are the totals in minor units, `amounts` `{name: {was, now}}` of those that differ, `lines` those
-    that differ (`now` is null for one that is gone, `corrections` say why), `deals` what is lost and gained, `promise`
-    the windows if the new one is later. `quote_id` names a fresh quote to accept, null where `reason` forbids one.
+    `was` and `now` are the totals in minor units, `amounts` `{name: {was, now}}` of those that differ,
+    `lines` those that differ (`now` is null for a removed one, `corrections` say why), `deals` the lost and
+    gained ones, `promise` the windows if the new one is later. `quote_id` is a new quote to accept, null if
+    `reason` forbids one.
     """
 
     code, title = "quote-changed", "What was quoted has changed; look at it again."
@@ -41,20 +42,20 @@ class QuoteChanged(Conflict):
 
 
 class DealExhausted(Conflict):
-    """The last use of a deal is gone; `deals` are the codes."""
+    """The deal's uses are exhausted; `deals` are the codes."""
 
     code, title = "deal-exhausted", "This deal is used up."
     extra = {"deals": list[str]}
 
 
 class GroupClosed(Conflict):
-    """The host has closed the group order, or its time is over."""
+    """The host closed the group order, or its deadline has passed."""
 
     code, title = "group-closed", "This group order takes nothing more."
 
 
 class GroupFull(Conflict):
-    """There would be too many lines or people (`of`) in the group order."""
+    """The group order would exceed its maximal number of lines or people (`of`)."""
 
     code, title = "group-full", "Not so much fits into this group order."
     extra = {"of": str}
@@ -67,13 +68,13 @@ class TooManyGroups(Conflict):
 
 
 class TooManyFavourites(Conflict):
-    """The customer already keeps the maximum number of baskets."""
+    """The customer already has the maximum number of saved baskets."""
 
     code, title = "too-many-favourites", "Remove one of your favourites first."
 
 
 class TooManyOpenOrders(Conflict):
-    """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
+    """Too many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid."""
 
     code, title = "too-many-open-orders", "Pay or cancel your open orders first."
     remedy = "Lead the customer to their open orders, to pay or cancel one."
@@ -81,13 +82,13 @@ class TooManyOpenOrders(Conflict):
 
 
 class TooManyAttempts(Conflict):
-    """Too many wrong codes were tried on this order; a manager has to confirm its collection."""
+    """Too many wrong codes were entered for this order; a manager has to confirm its collection."""
 
     code, title = "too-many-attempts", "Too many wrong codes; wait a while or ask a manager."
 
 
 class SlotFull(Conflict):
-    """The slot that begins at `starts_at` takes no more orders."""
+    """The slot that begins at `starts_at` is full."""
 
     code, title = "slot-full", "This time is booked out."
     remedy = "Offer the times that `GET /api/v1/stores/{id}/slots` has now."
@@ -103,7 +104,7 @@ class BelowMinimum(DomainError):
 
 
 class OtherStore(DomainError):
-    """Another store delivers to this address; `store_id` names it."""
+    """Another store delivers to this address; `store_id` is its id."""
 
     code, title = "other-store", "Another store serves this address."
     remedy = "Show the menu of `store_id` and price the basket there."
@@ -111,7 +112,7 @@ class OtherStore(DomainError):
 
 
 class IllegalTransition(Conflict):
-    """The order's state does not allow this; `order_status` and `allowed_actions` say what it does."""
+    """The order's state does not allow the action; `order_status` and `allowed_actions` say what it allows."""
 
     code, title = "illegal-transition", "The order cannot do this now."
     remedy = "Show `order_status` and offer `allowed_actions` only."
@@ -127,7 +128,7 @@ class ActionForbidden(Forbidden):
 
 
 class QuoteRequired(DomainError):
-    """A change of an order needs the quote of the changed basket; `POST /orders/{id}/revisions` makes it."""
+    """A revision needs the quote of the changed basket; `POST /orders/{id}/revisions` creates it."""
 
     code, title, status = "quote-required", "Price the change first.", 400
 
@@ -140,20 +141,20 @@ class NotRevisable(Conflict):
 
 
 class NothingOffered(Conflict):
-    """Whoever holds the link may decide about the order only while its store cannot make it or does not answer."""
+    """The holder of the link may decide about the order only while its store cannot make it or does not answer."""
 
     code, title = "nothing-offered", "Nothing is wrong with this order; its customer may change it."
 
 
 class TooLateToCorrect(Conflict):
-    """What was to be corrected is made or handed over already; `fields` names it."""
+    """What was to be corrected was already made or handed over; `fields` names it."""
 
     code, title = "too-late-to-correct", "It is too late to correct this."
     extra = {"fields": list[str], "order_status": str}
 
 
 class NotCollected(Conflict):
-    """The customer does not collect this order, or not any more."""
+    """The customer does not collect this order, or has already."""
 
     code, title = "not-collected", "Nobody waits for this order at the store."
     extra = {"order_status": str}
@@ -172,26 +173,26 @@ class ReasonRequired(DomainError):
 
 
 class NothingToRefund(Conflict):
-    """The order was not paid, or the refund matrix gives nothing back for this fault; a manager may grant the food."""
+    """The order was not paid, or the refund matrix refunds nothing for this fault; a manager may grant the food."""
 
     code, title = "nothing-to-refund", "There is nothing to give back."
 
 
 class LineRefunded(Conflict):
-    """Line `number` has less left than that; `refunded` of its `quantity` were refunded before."""
+    """Fewer pieces of line `number` are left; `refunded` of its `quantity` were refunded before."""
 
     code, title = "line-refunded", "This line came back already."
     extra = {"number": int, "refunded": int, "quantity": int}
 
 
 class RefundTooLarge(Conflict):
-    """Together the refunds would exceed what was captured; `available` and `wanted` in minor units."""
+    """The refunds would exceed what was captured; `available` and `wanted` in minor units."""
 
     code, title = "refund-too-large", "This is more than the customer paid."
     extra = {"available": int, "wanted": int, "currency": str}
 
 
 class RefundKeyReused(DomainError):
-    """The key was used before, for another refund of this order."""
+    """The key was already used for another refund of this order."""
 
     code, title, status = "refund-key-reused", "This key was used for another refund.", 422

@@ -1,4 +1,4 @@
-"""What happens to orders. The subject is the order, the sequence its count of transitions.
+"""Events of the orders app. The subject is the order, the sequence its number of transitions.
 
 `business_date` is the day of the store (`stores/contract/business_day.py`) that the order counts to.
 """
@@ -44,12 +44,12 @@ class OrderPlaced(Event):
 
 @message("orders.order_advanced")
 class OrderAdvanced(Event):
-    """An order changed its state, from `previous` to `status`, and costs `total` and is promised for then now.
+    """An order changed its state from `previous` to `status`; `total` and the promise are those of now.
 
-    `is_repeated`: it was in `status` before (a bump undone or done again, a revision), which is no news to a customer.
-    `reason` is what the person who moved it typed; `cause`, of an order that ended without a hand-over, why, and
-    `courier_id` who had been on the road with it. Of one that is completed, `stage_times` are when each of its states
-    began.
+    `is_repeated`: it was in `status` before (a bump undone or redone, a revision), which is no news to a
+    customer. `reason` is what the person who moved it typed; `cause`, of an order that ended without a
+    hand-over, is why, and `courier_id` who had been on the road with it. `stage_times` of a completed order
+    are the times its states began.
     """
 
     order_id: UUID
@@ -74,9 +74,10 @@ class OrderAdvanced(Event):
 
 @message("orders.order_corrected")
 class OrderCorrected(Event):
-    """Notes, instructions or the contact of an order were put right `at` that moment; nothing of it has a price.
+    """Notes, instructions or the contact of an order were corrected `at` that time, without a change of price.
 
-    `note` is all that its courier has to know at the door. `is_requested`: delivery has been asked to bring it.
+    `note` is everything its courier has to know at the door. `is_requested`: a delivery was already
+    requested.
     """
 
     order_id: UUID
@@ -91,7 +92,7 @@ class OrderCorrected(Event):
 
 @message("orders.order_payment_lapsed")
 class OrderPaymentLapsed(Event):
-    """The payment of an order ahead is not held any more: unless it is paid again until `pay_by`, nobody makes it."""
+    """The authorization of an order ahead lapsed: unless it is paid again by `pay_by`, it will not be made."""
 
     order_id: UUID
     number: str
@@ -108,7 +109,7 @@ class OrderPaymentLapsed(Event):
 class OrderHeldUp(Event):
     """The store cannot make an order ahead as it is: it is closed, or lacks `missing`.
 
-    Unless that is over, or the customer changes or cancels the order, nobody makes it after `until`.
+    Unless that changes, or the customer changes or cancels the order, it ends at `until`.
     """
 
     order_id: UUID
@@ -121,9 +122,9 @@ class OrderHeldUp(Event):
 
 @message("orders.order_offered_elsewhere")
 class OrderOfferedElsewhere(Event):
-    """Nobody at the store answered an order; `store_name` can make it for `total` instead of `was`, in minor units.
+    """The store did not answer an order; `store_name` can make it for `total` instead of `was`, in minor units.
 
-    Unless the customer takes that, or the store answers after all, the order ends `until` then and nothing is charged.
+    Unless the customer accepts, or the store answers after all, the order ends at `until` without a charge.
     """
 
     order_id: UUID
@@ -139,7 +140,7 @@ class OrderOfferedElsewhere(Event):
 
 @message("orders.payment_link_asked")
 class PaymentLinkAsked(Event):
-    """An order was taken for somebody who pays it themselves until `pay_by`, by its link; `phone` is theirs.
+    """Staff took an order that the customer pays by its link, until `pay_by`; `phone` is the customer's.
 
     `total` in minor units.
     """
@@ -156,9 +157,9 @@ class PaymentLinkAsked(Event):
 
 @message("orders.order_needs_attention")
 class OrderNeedsAttention(Event):
-    """Nobody moved an order in time: since `since` somebody has to look at it, and now `level` is told as well.
+    """Nobody moved an order in time: it needs attention since `since`, and `level` is notified now.
 
-    The sequence counts what was told of it, and not the order's transitions.
+    The sequence counts these notifications, not the order's transitions.
     """
 
     order_id: UUID
@@ -173,7 +174,7 @@ class OrderNeedsAttention(Event):
 
 @message("orders.order_attended")
 class OrderAttended(Event):
-    """Nobody has to look at the order any more: it moved, or its money did. The sequence as before."""
+    """The order no longer needs attention: it or its money moved. The sequence is that of `OrderNeedsAttention`."""
 
     order_id: UUID
     store_id: UUID
@@ -182,7 +183,7 @@ class OrderAttended(Event):
 
 @message("orders.order_eta_changed")
 class OrderEtaChanged(Event):
-    """The window shown to the customer is another one than before, and why."""
+    """The window shown to the customer changed, and why."""
 
     order_id: UUID
     store_id: UUID
@@ -194,7 +195,7 @@ class OrderEtaChanged(Event):
 
 @message("orders.order_runs_late")
 class OrderRunsLate(Event):
-    """The window that the customer is shown ends later than was promised, for the first time; `cause` says why."""
+    """The window shown to the customer ends later than promised for the first time; `cause` says why."""
 
     order_id: UUID
     number: str
@@ -209,7 +210,7 @@ class OrderRunsLate(Event):
 
 @message("orders.guest_order_claimed")
 class GuestOrderClaimed(Event):
-    """A guest's order became that of an account whose e-mail address was proved."""
+    """A guest's order now belongs to an account whose e-mail address was verified."""
 
     order_id: UUID
     customer_id: UUID
@@ -217,9 +218,9 @@ class GuestOrderClaimed(Event):
 
 @message("orders.order_revised")
 class OrderRevised(Event):
-    """The customer changed a paid order and the payment followed. `total` and `was` in minor units.
+    """The customer changed a paid order and the payment was adjusted. `total` and `was` in minor units.
 
-    `was_store_id` is who had it where another store makes it now.
+    `was_store_id` is the previous store if another one makes it now.
     """
 
     order_id: UUID
@@ -239,11 +240,11 @@ class OrderRevised(Event):
 
 @message("orders.order_completed")
 class OrderCompleted(Event):
-    """The customer has the food; they may review it now.
+    """The order was handed over; the customer may review it now.
 
-    What tells how late it came, and where: `promised_to` is the end of the window promised, `ready_at` when the food
-    was ready, `left_at` when the courier left the store with it, `arrived_at` when at the door, and
-    `planned_road_seconds` how long between the two was planned. None of what did not happen or is not known.
+    For judging how late it was, and where: `promised_to` is the end of the promised window, `ready_at` when
+    the food was ready, `left_at` when the courier left the store with it, `arrived_at` when at the door, and
+    `planned_road_seconds` the planned time between the two. None if it did not happen or is not known.
     """
 
     order_id: UUID
@@ -263,9 +264,10 @@ class OrderCompleted(Event):
 
 @message("orders.orders_forgotten")
 class OrdersForgotten(Event):
-    """Orders of somebody who is to be forgotten say nothing of them any more, nor shall what belongs to them.
+    """Orders of an erased person contain no personal data any more; other apps erase what belongs to them.
 
-    `person_ids` are the account and the guests that were the same person. `is_all`: none of theirs is under way.
+    `person_ids` are the account and the guests that were the same person. `is_all`: none of their orders is
+    still open.
     """
 
     user_id: UUID

@@ -64,17 +64,17 @@ _ORDER = OrderSummary(
 
 
 def an_order(**changes: Any) -> OrderSummary:
-    """An order that waits for its payment, with an id of its own and `changes`."""
+    """An order that waits for its payment, with a new id and `changes`."""
     return replace(_ORDER, **{"order_id": new_id(), **changes})
 
 
 @dataclass(slots=True)
 class FakeOrdersService(HoldsNobody, OrdersService):
-    """Answers from the orders it is given; `links` are tracking tokens and their orders.
+    """Answers with the orders it is given; `links` maps tracking tokens to orders.
 
-    Every request of a guest is priced as `an_order` is; `problems` is what is wrong with all of them, `quotes` the
-    orders that quotes will become, and `contacts` whom they were placed for,
-    and `requests` what was asked for. `begun` is what kitchens began, by when.
+    Every request of a guest is priced as `an_order`; `problems` are the errors of all requests, `quotes` the
+    orders that quotes will become, `contacts` for whom they were placed, and `requests` what was requested.
+    `begun` is what kitchens began, by time.
     """
 
     orders: dict[UUID, OrderSummary] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     begun: dict[datetime, BegunOrder] = field(default_factory=dict)
 
     def add(self, order: OrderSummary) -> OrderSummary:
-        """Makes an order known, in place of one with its id."""
+        """Adds an order, replacing one with its id."""
         self.orders[order.order_id] = order
         return order
 

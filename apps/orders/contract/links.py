@@ -1,13 +1,13 @@
-"""Where the pages of orders are, below the platform's own address. Pure."""
+"""Paths of the pages about orders, relative to the platform's address. Pure."""
 
 from urllib.parse import quote
 
 
 def tracker_path(token: str) -> str:
-    """The tracker of the order with this tracking token, which stands in messages and events."""
+    """The tracker page of the order with this tracking token, which messages and events carry."""
     return f"/track/{quote(token)}"
 
 
 def map_picture(tracker: str) -> str:
-    """Where whoever follows an order finds a picture of the map, for mails."""
+    """The path of the map picture of a tracked order, for mails."""
     return f"{tracker}/map.png"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrdersOfPerson:
-    """Somebody's orders, and the identifiers they placed them by: their account's, and those of guests they were."""
+    """A person's orders, and the ids they placed them under: their account's, and those of guests they were."""
 
     person_ids: list[UUID]
     order_ids: list[UUID]

@@ -1,4 +1,4 @@
-"""What comes back when an order is cancelled or complained about, as data.
+"""What is refunded when an order is cancelled or complained about, as data.
 
 Source: `docs/domain.md`.
 """
@@ -10,14 +10,14 @@ from apps.orders.contract.types import OrderStatus
 
 
 class Fault(StrEnum):
-    """On whose side the cause of a cancellation or a refund lies."""
+    """Who caused a cancellation or a refund."""
 
     CUSTOMER = "customer"
     STORE = "store"
 
 
 class RefundStage(StrEnum):
-    """How far an order has come, as the refund matrix counts."""
+    """The progress of an order in terms of the refund matrix."""
 
     BEFORE_PREPARING = "before_preparing"
     IN_KITCHEN = "in_kitchen"
@@ -26,7 +26,7 @@ class RefundStage(StrEnum):
 
 
 class CouponOutcome(StrEnum):
-    """What becomes of a used coupon and of points."""
+    """What happens to used coupons and points."""
 
     RESTORED = "restored"
     SPENT = "spent"
@@ -35,7 +35,7 @@ class CouponOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefundShares:
-    """Percent of each part that the customer gets back, 100 or 0; of food that is complained about, its lines."""
+    """Percent of each part that is refunded, 100 or 0; for a complaint, food means the lines complained about."""
 
     food: int
     delivery_fee: int

@@ -1,4 +1,4 @@
-"""What pricing a basket may be refused with."""
+"""Errors with which pricing a basket may be refused."""
 
 from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
 from apps.menu.contract.errors import BasketRefused, NoMenu

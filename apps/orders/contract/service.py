@@ -18,7 +18,7 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class OrdersService(Service, HoldsPeople):
-    """Questions about orders, and ordering for a guest who came by another app."""
+    """Queries about orders, and ordering for a guest who came through another app."""
 
     name = "orders"
 
@@ -30,42 +30,42 @@ class OrdersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def get_tracked_order(self, *, token: str) -> OrderSummary:
-        """The order that a tracking link was made for. NotFound for a forged link and one that is too old."""
+        """The order of a tracking link. NotFound for a forged or expired link."""
 
     @abstractmethod
     @read
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
-        """The orders that exist, in the order asked."""
+        """Those of the orders that exist, in the requested order."""
 
     @abstractmethod
     @read
     def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
-        """What kitchens of these stores began to make from `since` to before `until`, if they did not take it back."""
+        """What kitchens of these stores began to make from `since` to before `until` and did not undo."""
 
     @abstractmethod
     @read
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
-        """All orders of an account, and those placed as a guest with this mailbox, which its person has proved."""
+        """All orders of an account, and those placed as a guest with this mailbox, which its person verified."""
 
     @abstractmethod
     @read
     def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
-        """What keeps a guest's request from being ordered, as `POST /orders/validate` says it, and with its errors."""
+        """The problems of a guest's request, as `POST /orders/validate` reports them, and with its errors."""
 
     @abstractmethod
     def quote_for_guest(self, *, customer_id: UUID, request: QuoteRequest) -> QuoteSummary:
-        """Prices the request and keeps the quote for this guest, as `POST /orders/price` does and with its errors."""
+        """Prices the request and stores the quote for this guest, as `POST /orders/price` does and with its errors."""
 
     @abstractmethod
     def place_for_guest(self, *, quote_id: UUID, customer_id: UUID, contact: GuestContact) -> OrderSummary:
-        """Makes the quote an order that waits for its payment, as `POST /orders` does and with its errors.
+        """Places the quote as an order that waits for its payment, as `POST /orders` does and with its errors.
 
-        The same quote again is the same order, whatever else is said.
+        Placing the same quote again returns the same order, whatever the other arguments are.
         """
 
     @abstractmethod
     def cancel_for_guest(self, *, order_id: UUID, customer_id: UUID, reason: str) -> OrderSummary:
         """Cancels the order of this guest, as `POST /orders/{id}/actions/cancel` does and with its errors.
 
-        One that is cancelled already stays as it is.
+        A cancelled order stays unchanged.
         """

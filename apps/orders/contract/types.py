@@ -36,7 +36,7 @@ class OrderStatus(StrEnum):
 
 @in_words
 class OrderChannel(StrEnum):
-    """How an order came: by our pages, an app, a call that somebody took, the counter, or another firm's client."""
+    """How an order was placed: on our pages, in an app, by telephone, at the counter, or by a partner's client."""
 
     WEB = "web"
     APP = "app"
@@ -55,7 +55,7 @@ FINAL_STATUSES = frozenset(
         OrderStatus.RETURNED,
     }
 )
-"""From which nothing leads on. A failed delivery is not among them: the store still decides what becomes of it."""
+"""States without transitions. A failed delivery is not one: the store still decides about it."""
 
 
 class EndCause(StrEnum):
@@ -302,7 +302,7 @@ class QuoteRequest:
 class RequestProblem:
     """Why a request cannot be ordered as it is; `line` counts from 1, None for the request as a whole.
 
-    Codes are those of `BasketRefused` for a line, and those of errors for the whole.
+    Codes are those of `BasketRefused` for a line, and error codes for the whole.
     """
 
     code: str
@@ -312,7 +312,7 @@ class RequestProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteSummary:
-    """A price held until `expires_at`, as other apps see it. `lines` are in the order of the request."""
+    """A quote valid until `expires_at`, as other apps see it. `lines` are in the order of the request."""
 
     quote_id: UUID
     expires_at: datetime
@@ -327,9 +327,9 @@ class QuoteSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestContact:
-    """Whom the courier or the store may call; `client` is a mark of the network address they order from.
+    """Whom the courier or the store may call; `client` is a keyed digest of the network address they order from.
 
-    `locale` is the language they asked for, "" where they said nothing.
+    `locale` is the language they requested, "" if none.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Who somebody is to one order."""
+"""A person's positions towards an order."""
 
 from uuid import UUID
 
@@ -11,14 +11,14 @@ SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
 MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})
 STORE_ROLES = (*STAFF_ROLES, *SUPPORT_ROLES)
 ORDER_TAKERS = (*STORE_ROLES, Role.AGENT)
-"""Who may take orders for others. An agent has no position towards an order, also none that they took."""
+"""Roles that may take orders for others. An agent has no position towards any order, even one that they took."""
 
 
 def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:
     """The caller's positions towards an order; none for a stranger, who must not learn that it exists.
 
-    Whoever placed an order decides nothing about its money: to that order a manager is one of the staff, and support
-    its customer.
+    Nobody decides about the money of an order they placed: for that order a manager counts as staff, and
+    support as its customer.
     """
     works_there = store_id in principal.store_ids
     positions = {
@@ -36,5 +36,5 @@ def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID)
 
 
 def store_positions(principal: Principal, store_id: UUID) -> frozenset[Actor]:
-    """The caller's positions towards any order of a store, as a customer of none of them."""
+    """The caller's positions towards any order of a store that is not their own."""
     return actors_of(principal, customer_id=None, store_id=store_id)

@@ -1,7 +1,8 @@
-"""What somebody has to look at, as data: until when each state may last, what is wrong when it does, what helps.
+"""What needs a person's attention, as data: how long each state may last, what is wrong after that, and what helps.
 
-No order rests unseen: every state that is not final, and every wait of the saga for the money of one that is, has a
-row. What is late becomes an item that first its owner is told of and then, until it moves, whoever stands above. Pure.
+Every state that is not final, and every wait of the saga for the money of a final one, has a row, so that no
+order is stuck unnoticed. An overdue one becomes an item of which its owner is notified first and then, until
+it moves, each higher level. Pure.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ S = OrderStatus
 
 
 class Since(StrEnum):
-    """What a deadline counts from; never from before the state began."""
+    """What a deadline is counted from; never from before the state began."""
 
     BEGAN = "the state began"
     START = "the kitchen must begin"
@@ -27,7 +28,7 @@ class Since(StrEnum):
 
 
 class Desk(StrEnum):
-    """Who carries a solution out: orders, by an action; delivery, by an intervention; or the money of the order."""
+    """Who carries out a solution: orders, by an action; delivery, by an intervention; or support, for the money."""
 
     ORDER = "order"
     DELIVERY = "delivery"
@@ -36,7 +37,7 @@ class Desk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Something that leads out of it."""
+    """A way out of the state."""
 
     desk: Desk
     action: str
@@ -44,7 +45,9 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """`after` so long since `since` something is `wrong`; `owner` is told first, and one of `solutions` helps."""
+    """If the state still lasts `after` this time since `since`, something is `wrong`; `owner` is notified
+    first, and one of `solutions` helps.
+    """
 
     since: Since
     after: timedelta
@@ -174,32 +177,32 @@ ON_THE_WAY: tuple[tuple[OrderStatus, frozenset[ServiceMethod], Watch], ...] = (
         ),
     ),
 )
-"""The states of an order that is not over, by service."""
+"""The states of an open order, by service."""
 _SETTLE = _by(Desk.MONEY, "ask-again", "write-off")
 OF_MONEY: Mapping[SagaState, Watch] = {
     SagaState.AWAITING_CAPTURE: Watch(Since.BEGAN, _minutes(60), Wrong.NOT_CAPTURED, _CHAIN, _SETTLE),
     SagaState.AWAITING_VOID: Watch(Since.BEGAN, _minutes(60), Wrong.NOT_RELEASED_MONEY, _CHAIN, _SETTLE),
     SagaState.NEEDS_ATTENTION: Watch(Since.BEGAN, _minutes(0), Wrong.MONEY_REFUSED, _CHAIN, _SETTLE),
 }
-"""The waits of an order that is over and its money is not."""
+"""The waits of the saga of an order that is over while its payment is not."""
 ESCALATES_AFTER: Mapping[AttentionLevel, timedelta] = {_STORE: _minutes(5), _MANAGER: _minutes(15)}
-"""How long somebody alone is told before whoever stands above is told, too. Nobody stands above the chain."""
+"""How long a level is notified alone before the next higher one is, too. The chain is the highest."""
 _BY_STATE = {(state, service): watch for state, services, watch in ON_THE_WAY for service in services}
 
 
 def watch_of(status: OrderStatus, service: ServiceMethod, saga: SagaState) -> Watch | None:
-    """What is watched of an order; None of one that is over with its money."""
+    """The rule for an order's state; None for an order that is over, including its payment."""
     return _BY_STATE.get((status, service)) or OF_MONEY.get(saga)
 
 
 def due_at(watch: Watch, *, began: datetime, start: datetime, promise: datetime) -> datetime:
-    """When somebody has to look, unless the state is left before."""
+    """When attention is needed, unless the state is left before."""
     counted = {Since.BEGAN: began, Since.START: start, Since.PROMISE: promise}[watch.since]
     return max(began, counted) + watch.after
 
 
 def next_level(watch: Watch, level: AttentionLevel | None) -> AttentionLevel:
-    """Who is told next: the owner at first, then one above after the other."""
+    """The next level to notify: the owner first, then each higher one."""
     if level is None:
         return watch.owner
     order = list(AttentionLevel)

@@ -1,4 +1,4 @@
-"""How an order is packed."""
+"""Packing of orders."""
 
 from math import ceil
 
@@ -6,5 +6,5 @@ PIZZAS_PER_BAG = 4
 
 
 def bags(pizzas: int) -> int:
-    """How many bags an order with so many pizzas fills."""
+    """The number of bags for a number of pizzas."""
     return max(ceil(pizzas / PIZZAS_PER_BAG), 1)

@@ -1,9 +1,10 @@
-"""What completed orders teach about the windows of the next ones. Pure.
+"""Calibrates the windows of new orders by completed ones. Pure.
 
-The errors of recent orders, observed minus planned seconds, move the plan's expectation and give its P20 and P80: the
-levels that hold the aimed share of them once the window is rounded as it is shown, which rarely are 20 and 80 before.
-This is conformal prediction on a sliding window. The errors count in proportion to what plans leave open; the aim
-follows the share that the newest windows have held (Gibbs and Candès 2021, adaptive conformal inference).
+The errors of recent orders, observed minus planned seconds, shift the plan's expectation and give its P20 and
+P80: the levels that hold the target share of them once the window is rounded for display, which are rarely 20
+and 80 before rounding. This is conformal prediction on a sliding window. Errors are scaled by the plan's
+uncertainty; the target follows the share that the newest windows have held (Gibbs and Candès 2021, adaptive
+conformal inference).
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,18 +19,18 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.eta import KITCHEN_DOUBT, EtaStage, Plan, observed, whole
 
 AIM = 0.91
-"""The share of completions a window should hold: the required 80 % in the worst hour of a night too."""
+"""The share of completions a window should hold, so that even the worst hour of a night has the required 80 %."""
 CORRECTION, JUDGED = 0.7, 20
 """How much of a miss of the aim, by the newest windows, the next ones make up for."""
 MIN_AIM, MAX_AIM = 0.7, 0.98
 MIN_OBSERVATIONS = 20
 RECENT = 120
 STEADY = 240.0
-"""Seconds of doubt about any order, whatever is planned; what it has to wait for adds a share of itself."""
+"""Seconds of uncertainty of every order, whatever is planned; each stage adds a share of its length."""
 SHARES = {EtaStage.QUEUE: sum(KITCHEN_DOUBT[EtaStage.QUEUE]) / 2, EtaStage.RACK: 1.75}
-"""That of the wait for a courier is fitted: by likelihood, over six simulated nights."""
+"""The share for the wait for a courier was fitted by maximum likelihood over six simulated nights."""
 MAX_STRETCH = 3.0
-"""An error counts at most so many times, or so small a part of it, for an order with more or less doubt."""
+"""The maximal factor by which an error is scaled up or down for an order of other uncertainty."""
 _LEVELS = tuple(percent / 100 for percent in range(45, 0, -1))
 _STEP, _MIN_WIDTH = STEP.total_seconds(), MIN_WIDTH.total_seconds()
 _PHASES = tuple(_STEP * part / 5 for part in range(5))
@@ -39,7 +40,7 @@ _P80 = _NORMAL.inv_cdf(0.8)
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A completed order: (planned, observed) seconds of its stages; `held` tells if its first window was right."""
+    """A completed order: (planned, observed) seconds of its stages; `held`: whether its first window was kept."""
 
     at: datetime
     held: bool
@@ -54,22 +55,22 @@ class Observation:
         return sum(self.stages[stage][1] - self.stages[stage][0] for stage in plan)
 
     def stretch(self, plan: Plan) -> float:
-        """How many times as much doubt there is about the plan as there was about this order."""
+        """The plan's uncertainty relative to this order's."""
         planned = {stage: self.stages[stage][0] for stage in plan}
         times = _doubt({stage: span.expected for stage, span in plan.items()}) / _doubt(planned)
         return min(max(times, 1 / MAX_STRETCH), MAX_STRETCH)
 
 
 def hours_like(at: datetime) -> tuple[int, int]:
-    """The hours of the day whose orders tell of now: the one before and this one."""
+    """The hours of the day whose orders are comparable with now: the previous and the current one."""
     return (at - timedelta(hours=1)).hour, at.hour
 
 
 def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequence[Observation]:
-    """What of a store's rows, by hour of the day, tells about orders of now; oldest first.
+    """The observations of a store's rows, by hour of the day, that are comparable with now; oldest first.
 
-    This hour and the last one, whatever the day: when a store opens, that is how it opened the day before. The newest
-    of other hours fill up where that is too little.
+    This hour and the previous one of any day, so that a store's opening is judged by earlier openings. The
+    newest of other hours are added if those are too few.
     """
     hours = hours_like(at)
     now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
@@ -80,9 +81,10 @@ def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequenc
 
 
 def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: Window) -> Observation:
-    """The observation a completed order makes, `shown` being its window at placement.
+    """The observation of a completed order; `shown` is its window at placement.
 
-    A collected order kept its window when its food was ready in it: when the customer comes is up to them.
+    The window of a collected order is kept if its food was ready within it: when the customer comes is not
+    counted.
     """
     took = observed(plan, began, placed)
     at = began[OrderStatus.COMPLETED]
@@ -91,7 +93,7 @@ def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: 
 
 
 def window(at: datetime, plan: Plan, observations: Sequence[Observation] = ()) -> Window:
-    """The window of an order with this much of its plan ahead at `at`, by the observations of its store."""
+    """The window of an order with this much of its plan ahead at `at`, by its store's observations."""
     low, high = reach(plan, observations)
     return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
 
@@ -104,9 +106,10 @@ def promise(
     *,
     is_busy: bool = False,
 ) -> Window:
-    """The window to promise: what the store quotes binds until its orders have shown better, and while it is busy.
+    """The window to promise: the store's quoted range applies until its orders have shown better, and while
+    it is busy.
 
-    A store that says it is busy knows of work that no completed order has shown yet.
+    A store that is set busy knows of work that no completed order shows yet.
     """
     low, high = reach(plan, observations)
     if is_busy or len(_errors(plan, observations)) < MIN_OBSERVATIONS:
@@ -126,7 +129,7 @@ def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float
 
 
 def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
-    """Seconds the planned stages should take, corrected by the median of recent errors once enough are known."""
+    """Expected seconds of the planned stages, corrected by the median of recent errors once there are enough."""
     known = _errors(plan, observations)
     median = percentile(known, 0.5) if len(known) >= MIN_OBSERVATIONS else 0.0
     return max(whole(plan).expected + median, 0.0)

@@ -1,7 +1,8 @@
-"""Lines as people at a telephone type them: "2 14HT half P 2X half M # well done". Pure.
+"""The notation in which telephone staff type lines: "2 14HT half P 2X half M # well done". Pure.
 
-A line is a number (one without), a variant, "A+B" for two halves of their own, and its toppings: those after a "half"
-are on that half, the first is the left one; "2X" is two times X, "-X" none. What follows "#" is a note for the kitchen.
+A line is a quantity (default 1), a variant or "A+B" for two halves, and its toppings: those after a "half"
+are on that half, the first is the left one; "2X" is a double amount of X, "-X" none. What follows "#" is a
+note for the kitchen.
 """
 
 import re
@@ -21,11 +22,11 @@ _TOPPING = re.compile(rf"(-|[1-9](?:[.,][0-9])?)?({_CODE})")
 
 
 class Unreadable(ValueError):
-    """What of a line is not understood, in words for people."""
+    """The line cannot be parsed; the message says why."""
 
 
 def read_line(text: str) -> LineRequest:
-    """The line that somebody typed. Unreadable."""
+    """Parses a typed line. Raises Unreadable."""
     typed, _, note = text.partition("#")
     words = _SEPARATOR.sub(" ", typed).upper().split()
     count = _COUNT.fullmatch(words[0]) if len(words) > 1 else None
@@ -64,7 +65,7 @@ def _options(words: list[str]) -> dict[str, dict[Part, Decimal]]:
 
 
 def write_line(line: LineRequest) -> str:
-    """The line as somebody would type it; its sides and how it is cooked are left out."""
+    """The line in this notation, without its sides and cooking instructions."""
     parts = [str(line.quantity)] if line.quantity > 1 else []
     parts.append("+".join(filter(None, (line.variant, line.second_half))))
     parts += _written(line, Part.WHOLE)

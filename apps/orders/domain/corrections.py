@@ -1,4 +1,4 @@
-"""What of an order can be put right after it was placed, until when, and by whom. Nothing of it has a price."""
+"""What of an order can be corrected after it was placed, until when, and by whom. Nothing of it changes the price."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,7 +19,7 @@ class Correctable(StrEnum):
 
     @property
     def is_of_a_door(self) -> bool:
-        """Whether only what is delivered has it."""
+        """Whether only deliveries have it."""
         return self is Correctable.ADDRESS_NOTE
 
 
@@ -33,18 +33,20 @@ UNTIL: Mapping[Correctable, frozenset[S]] = {
     Correctable.ADDRESS_NOTE: UNTIL_HANDED_OVER,
     Correctable.LINE_NOTES: BEFORE_THE_KITCHEN,
 }
-"""The states in which each can be corrected: what the kitchen reads until it starts, all else until the hand-over."""
+"""The states in which each can be corrected: what the kitchen reads until it starts, everything else until
+the hand-over.
+"""
 MAY_CORRECT = frozenset({Actor.CUSTOMER, Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
-"""The order's own customer, and who takes a call: its store and support."""
+"""The order's customer, and those whom the customer may call: store and support."""
 BY_LINK = frozenset({Correctable.INSTRUCTIONS, Correctable.ADDRESS_NOTE, Correctable.LINE_NOTES})
-"""What whoever holds the tracking link may correct: notes, but not who is called and mailed."""
+"""What the holder of the tracking link may correct: notes, but not the contact."""
 
 
 def correctable(status: S, among: frozenset[Correctable]) -> list[Correctable]:
-    """What of it can be corrected now, in the order of the table."""
+    """What can be corrected now, in the order of the table."""
     return [what for what in Correctable if what in among and status in UNTIL[what]]
 
 
 def too_late(status: S, wanted: frozenset[Correctable]) -> list[Correctable]:
-    """What of it cannot be corrected any more, in the order of the table."""
+    """What can no longer be corrected, in the order of the table."""
     return [what for what in Correctable if what in wanted and status not in UNTIL[what]]

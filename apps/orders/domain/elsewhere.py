@@ -1,4 +1,4 @@
-"""The next store for an order that its own has not answered, as it is offered and kept. Pure."""
+"""Offering an order that its store does not answer to the next store. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import Any, Self
 from uuid import UUID
 
 OFFERED_FOR = timedelta(minutes=5)
-"""So long the customer may decide; then the money goes back."""
+"""How long the customer may decide before the order ends and the money is released."""
 MAX_TRIED = 3
-"""So many stores are asked at most, in all."""
+"""The maximal number of stores tried, the first included."""
 REACH_M = 10_000
-"""Nobody collects from a store further away from the one they chose."""
+"""Metres: carryout orders are not offered to a store further from the chosen one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """The store that can make it for `total`, in minor units, offered until then; `tried` are those that did not."""
+    """The store that can make the order for `total` (minor units), offered until `until`; `tried` are earlier ones."""
 
     store_id: UUID | None = None
     store_name: str = ""
@@ -26,7 +26,7 @@ class Elsewhere:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """As a saga keeps it."""
+        """Parses the saga's JSON."""
         tried = tuple(map(UUID, kept.get("tried", ())))
         if "store_id" not in kept:
             return cls(tried=tried)
@@ -39,7 +39,7 @@ class Elsewhere:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """As a saga keeps it."""
+        """The JSON stored in the saga."""
         tried = [str(store_id) for store_id in self.tried]
         if self.store_id is None or self.until is None:
             return {"tried": tried}
@@ -52,9 +52,9 @@ class Elsewhere:
         }
 
     def is_open_at(self, at: datetime) -> bool:
-        """Whether the customer may still take it."""
+        """Whether the customer may still accept it."""
         return self.until is not None and at < self.until
 
     def after(self, store_id: UUID) -> "Elsewhere":
-        """Nothing is offered any more, and this store had its chance."""
+        """The record after this store was tried, without a current offer."""
         return Elsewhere(tried=(*self.tried, store_id))

@@ -1,4 +1,4 @@
-"""Why an order ended without the food being handed over, and on whose side that lies. Pure."""
+"""Why an order ended without a hand-over, and who caused it. Pure."""
 
 from apps.orders.contract.refund_matrix import Fault
 from apps.orders.contract.types import EndCause
@@ -21,16 +21,16 @@ _BY_WHO_CANCELS = {
 
 
 def end_cause(action: str, actor: str) -> EndCause | None:
-    """Why this step by this actor ended the order; None for a step that ends none, or with the food in hand."""
+    """Why this step by this actor ended the order; None for a step that does not end it or hands it over."""
     if action == OrderAction.CANCEL:
         return _BY_WHO_CANCELS.get(Actor(actor))
     return _BY_ACTION.get(OrderAction(action))
 
 
 def presumed_fault(action: OrderAction, *, grant_food: bool = False) -> Fault:
-    """On whose side the cause lies where nobody says so.
+    """Who presumably caused it if nobody says so.
 
-    Who cancels food in the making seldom does so for the customer's doing, and goodwill speaks of the customer's.
-    Food that nobody took at the door goes back for the customer's.
+    Food in the making is seldom cancelled because of the customer, and goodwill implies the customer's fault.
+    Food that nobody accepted at the door counts as the customer's fault.
     """
     return Fault.CUSTOMER if grant_food or action is OrderAction.RETURN else Fault.STORE

@@ -1,4 +1,4 @@
-"""Slips as the bytes that receipt printers take: the part of ESC/POS which all of them understand."""
+"""Encodes slips for receipt printers, in the subset of ESC/POS that all of them understand."""
 
 import textwrap
 import unicodedata
@@ -9,7 +9,7 @@ from itertools import zip_longest
 from apps.orders.domain.slips import ENGLISH, UNPRINTED, Look, Row, Speech
 
 CODE_PAGES: Mapping[str, int] = {"cp437": 0, "cp850": 2, "cp1252": 16, "cp866": 17, "cp852": 18, "cp858": 19}
-"""Python's names of code pages, with the number by which a printer chooses each (Epson's table)."""
+"""Python's names of code pages, with the printer's number of each (Epson's table)."""
 INITIALIZE, CUT_PAPER = b"\x1b@", b"\x1dVB\x03"
 OPEN_DRAWER, PRINT_LOGO = b"\x1bp\x00\x19\xfa", b"\x1cp\x01\x00"
 ASK_PAPER, NO_PAPER = b"\x1dr\x01", 0x0C
@@ -53,7 +53,7 @@ _SPELLINGS: Mapping[str, str] = {
     "Ħ": "H",
     "ŋ": "ng",
 }
-"""What people's phones type and code pages lack, in signs that all have."""
+"""Common typographic characters that code pages lack, and their ASCII replacements."""
 
 
 def rendered(
@@ -65,10 +65,10 @@ def rendered(
     has_logo: bool = False,
     speech: Speech = ENGLISH,
 ) -> bytes:
-    """The slip for paper of so many characters, in the characters of the code page.
+    """The slip as bytes, for paper of `width` characters, in the code page.
 
-    With a drawer, it opens first; the logo is the one that the printer keeps. Where the code page lacks something, the
-    slip says above all where it can be read.
+    With a drawer, it opens first; the logo is the one stored in the printer. If the code page lacks
+    characters, a line at the top says that the slip is incomplete.
     """
     written = list(rows)
     printed = [spelt(row, code_page) for row in written]
@@ -91,7 +91,7 @@ def _question_marks(rows: Iterable[Row]) -> int:
 
 
 def laid_out(row: Row, columns: int) -> list[str]:
-    """The row as lines of at most so many characters."""
+    """The row as lines of at most `width` characters."""
     if row.is_rule:
         return ["-" * columns]
     if row.halves is not None:
@@ -122,9 +122,9 @@ def _wrapped(text: str, columns: int) -> list[str]:
 
 
 def spelt(row: Row, code_page: str) -> Row:
-    """The row in characters of the code page: what has none there is spelt in others, loses its accents, or is "?".
+    """The row in characters of the code page: others are replaced, lose their accents, or become "?".
 
-    Before it is laid out, for a spelling may be longer: ½ is 1/2, and never 1.
+    Done before layout, because a replacement may be longer: ½ becomes 1/2.
     """
     left, right = _spelt(row.left, code_page), _spelt(row.right, code_page)
     halves = None

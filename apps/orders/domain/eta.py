@@ -1,4 +1,4 @@
-"""When the food will be there: the stages between placement and the customer's hands, in seconds."""
+"""Estimated time of arrival: the stages between placement and hand-over, in seconds."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from apps.orders.contract.types import OrderStatus
 
 
 class EtaStage(StrEnum):
-    """What passes between placement and the customer's hands, in order."""
+    """The stages between placement and hand-over, in order."""
 
     QUEUE = "queue"
     MAKE = "make"
@@ -34,7 +34,7 @@ type Plan = Mapping[EtaStage, Span]
 
 ETA_STAGES = tuple(EtaStage)
 KITCHEN_DOUBT = {EtaStage.QUEUE: (0.4, 0.6), EtaStage.MAKE: (0.2, 0.4), EtaStage.OVEN: (0.05, 0.1)}
-"""How far the P20 and the P80 of a kitchen stage lie from its nominal time, as a share of it."""
+"""How far P20 and P80 of a kitchen stage lie from its nominal time, as a share of it."""
 RUNNING: Mapping[OrderStatus, EtaStage] = {
     OrderStatus.PLACED: EtaStage.QUEUE,
     OrderStatus.ACCEPTED: EtaStage.QUEUE,
@@ -44,11 +44,11 @@ RUNNING: Mapping[OrderStatus, EtaStage] = {
     OrderStatus.OUT_FOR_DELIVERY: EtaStage.TRAVEL,
     OrderStatus.ARRIVED: EtaStage.DROP,
 }
-"""The stage that begins with a status; a pickup is part of the time in the rack until the courier has left."""
+"""The stage that begins with a status; pickup is part of the rack time until the courier has left."""
 
 
 def whole(plan: Plan) -> Span:
-    """All stages together, their doubts being independent."""
+    """All stages together, their uncertainties assumed to be independent."""
     spans = plan.values()
     return Span(
         sum(span.expected for span in spans),
@@ -58,7 +58,7 @@ def whole(plan: Plan) -> Span:
 
 
 def remaining(plan: Plan, status: OrderStatus, elapsed: timedelta = timedelta()) -> Plan:
-    """What is left of the plan when `status` began `elapsed` ago: the stages that ended are out of it.
+    """The rest of the plan when `status` began `elapsed` ago; finished stages are left out.
 
     A status before the kitchen's leaves the whole plan.
     """
@@ -71,10 +71,10 @@ def remaining(plan: Plan, status: OrderStatus, elapsed: timedelta = timedelta())
 
 
 def observed(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> dict[EtaStage, float]:
-    """How long each stage of the plan took, as far as it ended, by when the statuses began.
+    """The duration of each finished stage of the plan, by when the statuses began.
 
-    Without a time in the oven its stage took none. Nobody sees where a pickup begins: what the rack took is what the
-    planned pickup leaves of the time between.
+    Without a time in the oven, that stage took 0 s. The start of a pickup is not recorded: the rack took what
+    the planned pickup leaves of the time between.
     """
     marks = (
         (EtaStage.QUEUE, placed),
@@ -97,7 +97,7 @@ def observed(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> dic
 
 
 def as_json(plan: Plan) -> dict[str, Sequence[float]]:
-    """The plan as it is stored."""
+    """The plan in its stored form."""
     return {stage.value: [round(part, 1) for part in span] for stage, span in plan.items()}
 
 

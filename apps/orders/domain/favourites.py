@@ -1,4 +1,4 @@
-"""How many baskets a customer may keep under names of their own."""
+"""Limits of the baskets that a customer saves."""
 
 MAX_FAVOURITES = 20
 MAX_NAME = 40

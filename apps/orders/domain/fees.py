@@ -1,4 +1,4 @@
-"""Minimums and the fee for a small order. Pure; money in minor units."""
+"""Minimum orders and the fee for small ones. Pure; money in minor units."""
 
 from apps.orders.contract.errors import BelowMinimum
 from apps.stores.contract.types import SalesTerms, SmallOrder

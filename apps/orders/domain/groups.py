@@ -1,4 +1,4 @@
-"""How much fits into a group order, and until when. Pure."""
+"""Limits of group orders in size and time. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,19 +8,20 @@ from uuid import UUID
 MAX_PEOPLE = 20
 MAX_LINES_EACH = 10
 MAX_OPEN = 3
-"""Groups that one host may have open at once."""
+"""Open groups per host."""
 MIN_MINUTES, USUAL_MINUTES, MAX_MINUTES = 5, 60, 24 * 60
 KEPT = timedelta(days=1)
-"""So long after its deadline the link still shows what became of the group."""
+"""How long after its deadline the link still shows the group."""
 MAX_NAME = 40
 MAX_NOTE = 150
-"""Of a line's note: the name of whose it is is written before it."""
+"""Characters of a line's note: the person's name is put in front of it."""
 
 
 def excess(owners: Sequence[UUID], person: UUID, more: int, most: int) -> str:
-    """What there would be too much of with so many more lines of this person; "" for nothing.
+    """What would exceed its limit with so many more lines of this person; "" for nothing.
 
-    `owners` are the people of the lines that are there, one for each line; `most` are the lines of one order.
+    `owners` are the persons of the existing lines, one per line; `most` is the maximal number of lines of an
+    order.
     """
     each = Counter(owners)
     if len(owners) + more > most or each[person] + more > MAX_LINES_EACH:
@@ -29,10 +30,10 @@ def excess(owners: Sequence[UUID], person: UUID, more: int, most: int) -> str:
 
 
 def note_of(name: str, note: str) -> str:
-    """The kitchen's note of a line, which begins with whose it is: so it is written on the box."""
+    """The kitchen's note of a line, which begins with the person's name, so that it is printed on the box's label."""
     return f"{name}: {note}" if note else name
 
 
 def is_over(ends_at: datetime, at: datetime) -> bool:
-    """Whether nobody may add anything any more."""
+    """Whether nobody may add lines any more."""
     return at >= ends_at

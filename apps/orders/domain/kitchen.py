@@ -1,4 +1,4 @@
-"""How long a kitchen takes: what stands before an order, at what pace the store works."""
+"""How long a kitchen takes: the work before an order, and the store's pace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,14 +19,14 @@ CREDIBLE = (0.2, 5.0)
 
 
 type Pace = Mapping[OrderStatus, tuple[float, int]]
-"""By stage: the mean seconds of a store's recent orders (of one batch where a stage has places), how many they are."""
+"""By stage: the mean seconds of a store's recent orders (per batch if a stage has places), and their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """Pizzas before an order: not made yet, and in or before the oven; and the pace of the store.
 
-    Nobody counts the pizzas of an order that is being made: half of them count as still to make.
+    Half of the pizzas of an order in the making count as still to make.
     """
 
     to_make: float
@@ -38,13 +38,13 @@ NO_LOAD = Load(0, 0)
 
 
 def mean_seconds(nominal: int, stage: OrderStatus, pace: Pace) -> int:
-    """What a stage takes here: the nominal time, drawn towards the store's own the more orders it has measured."""
+    """The duration of a stage: from the nominal time towards the store's measured mean, the more orders it has."""
     mean, orders = pace.get(stage, (0.0, 0))
     return round((nominal * PRIOR + mean * orders) / (PRIOR + orders))
 
 
 def paced(kitchen: Kitchen, pace: Pace) -> Kitchen:
-    """The kitchen at its own pace."""
+    """The kitchen's data with the store's measured pace."""
     return replace(
         kitchen,
         make_seconds=mean_seconds(kitchen.make_seconds, OrderStatus.PREPARING, pace),
@@ -55,10 +55,10 @@ def paced(kitchen: Kitchen, pace: Pace) -> Kitchen:
 def measured(
     pizzas: int, kitchen: Kitchen, began: Mapping[OrderStatus, datetime], left_at: datetime | None
 ) -> dict[OrderStatus, float]:
-    """Seconds a stage took, by batch, as `Pace` counts; `left_at` is when a courier took the order from the rack.
+    """Seconds per batch that each stage took, as in `Pace`; `left_at` is when a courier took the order from the rack.
 
-    What is not credible is left out, and the making of several pizzas at several stations: some of them waited. What
-    was packed without an oven tells nothing of how long a pizza takes.
+    Implausible values are left out, as is the making of several pizzas at several stations, some of which
+    waited. Orders packed without an oven are no measure of how long a pizza takes.
     """
     is_steady = pizzas <= 1 or kitchen.make_stations == 1
     make = max(pizzas, 1) if is_steady else 0
@@ -78,10 +78,10 @@ def measured(
 
 
 def queue_seconds(load: Load, kitchen: Kitchen) -> int:
-    """How long the work before an order takes, by the slower of the make line and the oven.
+    """Seconds until the work before an order is done, by the slower of make line and oven.
 
-    Nobody waits for a free station or a free place in the oven: only pizzas beyond them count, at the rate they are
-    given back.
+    Free stations and free oven places add no wait: only pizzas beyond them count, at the rate places become
+    free.
     """
     make = max(load.to_make - kitchen.make_stations + 1, 0) * kitchen.make_seconds / kitchen.make_stations
     bake = max(load.to_bake - kitchen.oven_slots, 0) * kitchen.oven_seconds / kitchen.oven_slots
@@ -89,17 +89,17 @@ def queue_seconds(load: Load, kitchen: Kitchen) -> int:
 
 
 def make_seconds(pizzas: int, kitchen: Kitchen) -> int:
-    """How long the stations need for the order's own pizzas."""
+    """Seconds that the stations need for the order's own pizzas."""
     return ceil(max(pizzas, 1) / kitchen.make_stations) * kitchen.make_seconds
 
 
 def oven_seconds(pizzas: int, kitchen: Kitchen) -> int:
-    """How long the order's own pizzas are in the oven; nothing without pizzas."""
+    """Seconds that the order's own pizzas are in the oven; 0 without pizzas."""
     return ceil(pizzas / kitchen.oven_slots) * kitchen.oven_seconds
 
 
 def kitchen_stages(pizzas: int, kitchen: Kitchen, load: Load) -> Plan:
-    """Queue, make and oven by what the kitchen can do, at the store's pace."""
+    """Queue, make and oven by the kitchen's capacity, at the store's pace."""
     kitchen = paced(kitchen, load.pace)
     seconds = {
         EtaStage.QUEUE: queue_seconds(load, kitchen),
@@ -116,13 +116,13 @@ WAITING = (OrderStatus.PLACED, OrderStatus.ACCEPTED)
 
 
 def load_of(pizzas: Mapping[OrderStatus, int], pace: Pace) -> Load:
-    """The load of a kitchen whose orders have so many pizzas, by status."""
+    """The load of a kitchen by the pizzas of its orders in each status."""
     waiting = sum(pizzas.get(status, 0) for status in WAITING)
     making, baking = pizzas.get(OrderStatus.PREPARING, 0), pizzas.get(OrderStatus.BAKING, 0)
     return Load(waiting + making / 2, waiting + making + baking, pace)
 
 
 def pace_with(pace: tuple[float, int], seconds: float) -> tuple[float, int]:
-    """The mean of a stage, and of how many orders, with one more: the older ones fade."""
+    """The mean of a stage, and its number of orders, with one more; older ones fade."""
     mean, orders = pace[0], min(pace[1] + 1, RECENT)
     return mean + (seconds - mean) / orders, orders

@@ -11,7 +11,7 @@ from annotated_types import Ge, Le
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoyaltyRules:
-    """What a market gives: `points` for each `per` minor units of food, good until `lasts_days` later."""
+    """What a market grants: `points` per `per` minor units of food, valid for `lasts_days`."""
 
     points: Annotated[int, Ge(0)] = 1
     per: Annotated[int, Ge(1)] = 100
@@ -19,7 +19,7 @@ class LoyaltyRules:
 
 
 class PointsKind(StrEnum):
-    """Why somebody's points changed."""
+    """Why a customer's points changed."""
 
     EARNED = "EARNED"
     REVERSED = "REVERSED"
@@ -30,24 +30,24 @@ class PointsKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """Points that were earned together, or what is left of them; good to the end of the day `expires_on` (UTC)."""
+    """Points earned together, or what is left of them; valid to the end of the day `expires_on` (UTC)."""
 
     expires_on: date
     points: int
 
 
 def due(food: int, rules: LoyaltyRules) -> int:
-    """The points of a completed order that cost `food` after deals."""
+    """The points of a completed order whose food cost `food` after deals."""
     return max(0, food) * rules.points // rules.per
 
 
 def still_due(earned: int, total: int, refunded: int) -> int:
-    """What an order keeps of the points it earned when so much of its `total` went back."""
+    """The points an order keeps when this much of its `total` was refunded."""
     return earned * max(0, total - refunded) // total if total > 0 else 0
 
 
 def left_of(earned: Iterable[Lot], gone: int) -> Iterator[Lot]:
-    """What is left of what was earned, the oldest first, when so many points in all are spent, reversed or expired."""
+    """What is left of the earned lots, oldest first, after so many points were spent, reversed or expired."""
     for lot in sorted(earned, key=lambda one: one.expires_on):
         used = min(lot.points, max(gone, 0))
         gone -= used

@@ -1,6 +1,6 @@
-"""How many unpaid orders may be open at once, so that nobody fills a store's slots and ovens for nothing. Pure.
+"""Limits of open unpaid orders, so that nobody blocks a store's slots and ovens for nothing. Pure.
 
-Unpaid is an order that waits for its payment, and one for cash until the money is handed over.
+Unpaid means: waiting for its payment, or to be paid in cash that is not handed over yet.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrderRules:
-    """The most open unpaid orders of one customer, telephone or e-mail, and of one network address's guests at a store.
+    """Maximal open unpaid orders of one customer, telephone or e-mail, and of one network address's guests at
+    a store.
 
-    `in_cash` of those of a contact may be promised in cash. Who pays has earned trust: each order paid within the day
-    lets one more wait for its payment, up to `most_earned`. It lets nobody promise more cash.
+    `in_cash` of those of a contact may be paid in cash. Each order paid within the day raises the limit of
+    orders waiting for their payment by one, up to `most_earned`, but not that of cash.
     """
 
     of_contact: int = 3
@@ -23,18 +24,18 @@ class OpenOrderRules:
     most_earned: int = 50
 
     def of(self, what: str) -> int:
-        """The limit of `customer`, `phone`, `email` or `client` before anything is earned."""
+        """The initial limit of `customer`, `phone`, `email` or `client`."""
         return self.of_client if what == "client" else self.of_contact
 
     def promised(self, what: str) -> int:
-        """How many of these may be promised in cash."""
+        """How many of these may be paid in cash."""
         return self.of_client if what == "client" else self.in_cash
 
 
 SCOPES = ("customer", "phone", "email", "client")
-"""What may have too many, in the order in which it is told."""
+"""What limits are counted by, in the order in which a violation is reported."""
 SEAT_HELD = timedelta(minutes=5)
-"""So long holds an order ahead its slot unpaid."""
+"""How long an unpaid order ahead holds its place in the slot."""
 _NONE: Mapping[str, int] = MappingProxyType({})
 
 
@@ -45,9 +46,10 @@ def exceeded(
     in_cash: Mapping[str, int] = _NONE,
     paid: Mapping[str, int] = _NONE,
 ) -> str:
-    """What has too many open orders, of `SCOPES`; "" for nothing.
+    """The first of `SCOPES` that has too many open orders; "" for none.
 
-    `open_orders` are all unpaid ones, `in_cash` those of them that are promised in cash, `paid` the day's paid orders.
+    `open_orders` are all unpaid ones, `in_cash` those of them to be paid in cash, `paid` the day's paid
+    orders.
     """
     for what in SCOPES:
         earned = min(paid.get(what, 0), rules.most_earned)
@@ -59,5 +61,5 @@ def exceeded(
 
 
 def unpaid_seats(seats: int) -> int:
-    """How much of a slot may be held by orders that wait for their payment: half, so that they never close it alone."""
+    """The part of a slot that unpaid orders may hold: half, so that they alone never fill it."""
     return (seats + 1) // 2

@@ -1,7 +1,7 @@
-"""What a refund is made of, line by line. Pure; money in minor units.
+"""Computes a refund line by line. Pure; money in minor units.
 
-A line's refund is its price less its part of the discounts, with its deposit and its tax. Parts are shared out so that
-they add up to the order's; the last cent goes to the last line, and to the last piece of a line. Source: the refund
+A line's refund is its price less its share of the discounts, with its deposit and its tax. Shares add up
+exactly to the order's; any rest goes to the last line, and to the last piece of a line. Source: the refund
 matrix of `docs/domain.md`.
 """
 
@@ -23,9 +23,9 @@ Lines = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineMoney:
-    """What a line cost after discounts: `net` and `deposit`, and its tax, `added` on top or within.
+    """The price of a line after discounts: `net` and `deposit`, and its tax, `added` or included.
 
-    `rate` is the class and the percent of its tax.
+    `rate` is its tax class and percent.
     """
 
     number: int
@@ -42,7 +42,7 @@ class LineMoney:
         return self.net + self.deposit + self.added
 
     def pieces(self, before: int, count: int) -> RefundComponents:
-        """What `count` pieces cost when `before` of them have come back: all pieces add up to the line."""
+        """The price of `count` pieces after `before` were refunded; all pieces add up exactly to the line."""
 
         def part(whole: int) -> int:
             return whole * (before + count) // self.quantity - whole * before // self.quantity
@@ -60,12 +60,12 @@ class LineMoney:
         )
 
     def rest(self, before: int) -> RefundComponents:
-        """What the pieces cost that are left when `before` of them have come back."""
+        """The price of the remaining pieces after `before` were refunded."""
         return self.pieces(before, self.quantity - before)
 
 
 def money_of(lines: Lines, amounts: Amounts) -> list[LineMoney]:
-    """The money of each line; together the order's food, discount, deposit and food tax."""
+    """The amounts of each line; they add up to the order's food, discount, deposit and food tax."""
     discounts = _parts(lines, "discount", amounts.discount, [line["total"] for line in lines])
     nets = [line["total"] - discount for line, discount in zip(lines, discounts, strict=True)]
     food_tax = sum(line.tax for line in amounts.tax_lines if line.tax_class not in FEES)
@@ -118,7 +118,7 @@ def _parts(lines: Lines, name: str, whole: int, weights: Sequence[int]) -> list[
 
 
 def components_of(amounts: Amounts) -> RefundComponents:
-    """All of an order, or of what was kept of it."""
+    """The components of a whole order, or of what was kept of it."""
     return RefundComponents(
         food=amounts.food - amounts.discount,
         delivery_fee=amounts.delivery_fee,
@@ -133,33 +133,33 @@ def components_of(amounts: Amounts) -> RefundComponents:
 
 
 def read_components(kept: Mapping[str, Any]) -> RefundComponents:
-    """The components as a refund keeps them."""
+    """Parses the stored components of a refund."""
     return RefundComponents(
         **{**kept, "tax_lines": tuple(TaxLine(**line) for line in kept.get("tax_lines", ()))}
     )
 
 
 def total_of(parts: Iterable[RefundComponents]) -> RefundComponents:
-    """The parts together."""
+    """The sum of the components."""
     found = list(parts)
     sums = {name: sum(getattr(part, name) for part in found) for name in _NAMES}
     return RefundComponents(**sums, tax_lines=_merged(line for part in found for line in part.tax_lines))
 
 
 def remainder(whole: RefundComponents, gone: RefundComponents) -> RefundComponents:
-    """What is left of `whole`."""
+    """`whole` minus the given components."""
     rest = {name: getattr(whole, name) - getattr(gone, name) for name in _NAMES}
     return RefundComponents(**rest, tax_lines=_merged(whole.tax_lines, minus=gone.tax_lines))
 
 
 def given_in(components: RefundComponents, coin: int) -> RefundComponents:
-    """The same with a sum that such coins can pay."""
+    """The components with a sum payable in such coins."""
     more = rounded(components.amount, coin) - components.amount
     return replace(components, rounding=components.rounding + more)
 
 
 def late_credit(amounts: Amounts, percent: int) -> RefundComponents:
-    """The part of the food, its tax in proportion, that a late order earns."""
+    """The credit for a late order: a part of the food, with the tax in proportion."""
     rate = Decimal(percent) / 100
     food_tax = sum(line.tax for line in amounts.tax_lines if line.tax_class not in FEES)
     tax = share(food_tax, rate)

@@ -1,4 +1,4 @@
-"""What comes back when an order is cancelled or complained about, by the refund matrix. Pure; minor units."""
+"""What is refunded when an order is cancelled or complained about, by the refund matrix. Pure; minor units."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,14 +16,16 @@ from apps.orders.domain.totals import FEES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRules:
-    """The market's rules: what is late after the promise, and the percent of the food credited for it."""
+    """A market's rules: how long after the promise an order counts as late, and the percent of the food
+    credited for it.
+    """
 
     late_after_minutes: int = 15
     late_credit_percent: int = 20
 
     @property
     def late_after(self) -> timedelta:
-        """So long after the promise an order is late."""
+        """How long after its promise an order counts as late."""
         return timedelta(minutes=self.late_after_minutes)
 
 
@@ -34,9 +36,10 @@ def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) ->
 
 
 def kept_amounts(amounts: Amounts, shares: RefundShares, *, coin: int = 1) -> Amounts:
-    """What the chain keeps of an order that is cancelled, by its parts: a multiple of `coin`.
+    """What the chain keeps of a cancelled order, by component; the sum is a multiple of `coin`.
 
-    A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
+    A deposit goes with the food and a small-order fee with the delivery. Rounding is kept only if everything
+    is.
     """
     keeps_food, keeps_fees = not shares.food, not shares.delivery_fee
     taxes = tuple(
@@ -69,12 +72,12 @@ def _sum(amounts: Amounts) -> int:
 def kept_amount(
     amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False, coin: int = 1
 ) -> int:
-    """What the chain keeps of an order cancelled in `status`, in all."""
+    """The amount that the chain keeps of an order cancelled in `status`."""
     return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food), coin=coin).total
 
 
 def kept_parts(amounts: Amounts, kept: int, *, coin: int = 1) -> Amounts:
-    """What `kept` of an order cancelled is made of. ValueError where no row of the matrix keeps so much."""
+    """The components of the kept amount of a cancelled order. ValueError if no row of the matrix gives that amount."""
     rows = {replace(row, food=food) for row in REFUND_MATRIX.values() for food in (row.food, 100)}
     for row in sorted(rows, key=str):
         parts = kept_amounts(amounts, row, coin=coin)

@@ -1,4 +1,4 @@
-"""What somebody wants given back."""
+"""Refund requests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from apps.orders.contract.refund_matrix import Fault
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """`quantity` of a line; None is all that is left of it."""
+    """`quantity` pieces of a line; None means all that are left."""
 
     number: int
     quantity: int | None = None
@@ -16,7 +16,7 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
-    """What a manager or support wants given back. No lines: everything. `key` makes it once for the order."""
+    """What a manager or support wants to refund; without lines, everything. `key` makes it idempotent per order."""
 
     reason: str
     key: str

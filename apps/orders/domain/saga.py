@@ -1,6 +1,6 @@
-"""The saga of an order as data: what it waits for, until when, and what every signal from outside leads to.
+"""The saga of an order as data: what it waits for, until when, and the reaction to every external signal.
 
-Order transitions and their effects stand in `states`; here stand the waits between them and every compensation.
+Order transitions and their effects are in `states`; here are the waits between them and every compensation.
 Pure: `actions` and `handlers` carry out what the tables say.
 """
 
@@ -30,9 +30,9 @@ class SagaState(StrEnum):
 
 
 class Signal(StrEnum):
-    """What reaches the saga from outside. The payment signals speak of a payment not known yet, or of ours.
+    """Signals from outside. Payment signals are about a payment that is new, or already the order's.
 
-    Voided unpaid is one that was released although the chain keeps something of the order.
+    Voided unpaid: it was released although the chain keeps part of the order's total.
     """
 
     AUTHORIZED = "authorized"
@@ -52,7 +52,7 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a signal leads to: an order action, effects without one, a next state. All empty: noted, no more."""
+    """The reaction to a signal: an order action, effects without one, a next state. All empty: only recorded."""
 
     action: OrderAction | None = None
     effects: tuple[Effect, ...] = ()
@@ -90,7 +90,7 @@ DEADLINES: dict[SagaState, timedelta] = {
 }
 MAX_ATTEMPTS = 6
 MAX_WAIT_FACTOR = 64
-"""Times its deadline a state waits at most when it asks again and again."""
+"""The longest wait with back-off, as a multiple of the state's deadline."""
 MAX_FAILED_PAYMENTS = MAX_DECLINES_OF_ORDER
 
 _NOTED = Reaction()
@@ -213,7 +213,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
 
 
 class DeliveryFact(StrEnum):
-    """What delivery reports of a courier."""
+    """What delivery reports about a courier."""
 
     PICKED_UP = "picked_up"
     ARRIVED = "arrived"
@@ -236,5 +236,5 @@ DELIVERY_STEPS: dict[OrderStatus, tuple[tuple[OrderAction, frozenset[DeliveryFac
 
 
 def next_delivery_step(status: OrderStatus, facts: dict[str, str]) -> OrderAction | None:
-    """The action the assigned courier's facts call for in `status`."""
+    """The action that the assigned courier's facts cause in `status`."""
     return next((action for action, proofs in DELIVERY_STEPS.get(status, ()) if proofs & facts.keys()), None)

@@ -1,4 +1,4 @@
-"""Which orders stand on the screen of which station of a kitchen, and which of their lines."""
+"""Which orders and lines each kitchen station's screen shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from apps.orders.contract.types import OrderStatus as S
 
 
 class Lines(StrEnum):
-    """Which lines of an order a screen shows: all, or only what goes into the oven."""
+    """Which lines of an order a screen shows: all, or only those that are baked."""
 
     ALL = "all"
     BAKED = "baked"
@@ -16,9 +16,9 @@ class Lines(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """A station's screen: orders with something for the oven while `baked`, all others while `cold`.
+    """A station's screen: orders with baked lines while in `baked`, all others while in `cold`.
 
-    `counts` says which of them are still to do here: their pieces are counted together.
+    Orders in `counts` are still to do here: their pieces are counted together.
     """
 
     title: str
@@ -28,7 +28,7 @@ class Screen:
     lines: Lines = Lines.BAKED
 
     def shows(self, status: S, *, is_baked: bool) -> bool:
-        """Whether an order in this state stands on the screen."""
+        """Whether the screen shows an order in this state."""
         return status in (self.baked if is_baked else self.cold)
 
 
@@ -56,4 +56,4 @@ SCREENS: Mapping[str, Screen] = {
         lines=Lines.ALL,
     ),
 }
-"""What is not baked never stands at the stations of a pizza; it is packed where orders are handed out."""
+"""Orders without baked lines never appear at the pizza stations; they are packed at the hand-over counter."""

@@ -1,4 +1,4 @@
-"""What keeps a store from making an order that was placed ahead, as it is told and kept. Pure."""
+"""Why a store cannot make an order ahead, as it is reported and stored. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from apps.orders.contract.types import MissingLine
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """Why the store cannot make the order for its slot: it is closed, or lacks `lines`. Nothing of either: it can."""
+    """Why the store cannot make the order for its slot: it is closed, or lacks `lines`. Falsy if it can."""
 
     reason: str = ""
     lines: tuple[MissingLine, ...] = ()
@@ -19,7 +19,7 @@ class Shortage:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """As a saga keeps it."""
+        """Parses the saga's JSON."""
         lines = (
             MissingLine(**{**line, "alternatives": tuple(map(tuple, line["alternatives"]))})
             for line in kept.get("lines", ())
@@ -27,17 +27,17 @@ class Shortage:
         return cls(kept.get("reason", ""), tuple(lines))
 
     def as_json(self) -> dict[str, Any]:
-        """As a saga keeps it; empty where nothing is wrong."""
+        """The JSON stored in the saga; empty if nothing is wrong."""
         return {"reason": self.reason, "lines": [asdict(line) for line in self.lines]} if self else {}
 
     def is_news_after(self, known: "Shortage") -> bool:
-        """Whether a customer who knows of `known` has to be told: more is missing, or it is for another reason."""
+        """Whether a customer who knows of `known` has to be notified: more is missing, or the reason differs."""
         numbers = {line.number for line in known.lines}
         more = {line.number for line in self.lines} - numbers
         return bool(self) and (bool(more) or not known or bool(self.lines) != bool(known.lines))
 
 
 def missing(lines: tuple[MissingLine, ...]) -> Shortage:
-    """Of lines that cannot be had."""
+    """The missing items of lines that are not available."""
     names = ", ".join(line.name for line in lines)
     return Shortage(f"Not to be had any more: {names}.", lines) if lines else Shortage()

@@ -1,4 +1,4 @@
-"""The kinds of slips, and which of them is due at which step."""
+"""The kinds of slips, and which are printed at which step."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,7 +11,7 @@ from dominos.kernel.texts.languages import in_words
 
 @in_words
 class SlipKind(StrEnum):
-    """What is printed: a ticket for who makes it, a label for each box, the courier's sheet, the customer's receipt."""
+    """A ticket for the kitchen, a label for each box, the courier's sheet, the customer's receipt."""
 
     KITCHEN = "kitchen"
     LABELS = "labels"
@@ -23,18 +23,18 @@ PRINTED_AT: Mapping[OrderStatus, tuple[SlipKind, ...]] = {
     OrderStatus.ACCEPTED: (SlipKind.KITCHEN, SlipKind.LABELS),
     OrderStatus.READY: (SlipKind.RUN_SHEET, SlipKind.RECEIPT),
 }
-"""What is printed by itself once an order gets there, where a printer of its store prints it."""
+"""What is printed automatically when an order reaches a state, if a printer of its store prints that kind."""
 
 
 _AGAIN: Mapping[OrderAction, OrderStatus] = {
     OrderAction.REMAKE: OrderStatus.ACCEPTED,
     OrderAction.REDELIVER: OrderStatus.READY,
 }
-"""As if at which state it is printed anew after a delivery that failed."""
+"""After a failed delivery, the state whose slips are printed again."""
 
 
 def slips_due(step: Transition, service: ServiceMethod, pizzas: int) -> list[SlipKind]:
-    """What is to be printed of an order that takes this step."""
+    """The slips to print when an order takes this step."""
     status = _AGAIN.get(step.action, step.target)
     without = set() if pizzas else {SlipKind.LABELS}
     if service is not ServiceMethod.DELIVERY:
@@ -43,5 +43,5 @@ def slips_due(step: Transition, service: ServiceMethod, pizzas: int) -> list[Sli
 
 
 def is_printed_anew(step: Transition, attempt: int) -> bool:
-    """Whether what was printed before does not count: the order was changed, or is brought once more."""
+    """Whether earlier slips are void: the order was changed, or is delivered again."""
     return step.action is OrderAction.CONFIRM_REVISION or attempt > 1

@@ -1,4 +1,4 @@
-"""What is printed of an order, and how each slip is laid out: rows of text, for paper of any width."""
+"""The content and layout of slips: rows of text, for paper of any width."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from dominos.kernel.texts.languages import mark
 
 
 class Look(StrEnum):
-    """How a row is written; `INVERTED` is white on black: an allergy, a copy."""
+    """The style of a row; `INVERTED` is white on black: an allergy, a copy."""
 
     PLAIN = "plain"
     BOLD = "bold"
@@ -34,7 +34,7 @@ class Row:
     is_cut: bool = False
 
     def texts(self) -> list[str]:
-        """All that is written in it."""
+        """All texts in it."""
         one, other = self.halves or ((), ())
         return [self.left, self.right, *one, *other]
 
@@ -44,7 +44,9 @@ RULE, CUT = Row(is_rule=True), Row(is_cut=True)
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How a slip says our sentences, constants (`OUT_FOR_DELIVERY`) and amounts: English, until told otherwise."""
+    """Translates our sentences, constants (`OUT_FOR_DELIVERY`) and amounts into the slip's language; English
+    by default.
+    """
 
     gettext: Callable[[str], str] = str
     coded: Callable[[str], str] = lambda name: name.replace("_", " ").lower()
@@ -53,14 +55,16 @@ class Speech:
 
 ENGLISH = Speech()
 UNPRINTED = mark("? = SEE THE SCREEN")
-"""Above what a printer cannot write all of: an allergy told in Thai must not pass for a doodle."""
+"""Printed at the top if the printer cannot print some characters, so that an allergy written in Thai is not
+overlooked.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipOrder:
-    """What slips tell of an order. `lines` are as sold; times are texts in the store's zone, money minor units.
+    """The order's data for slips. `lines` are as sold; times are texts in the store's zone, money in minor units.
 
-    `copy` counts how often it was printed before; `is_doubtful`: nobody knows whether the last try came out.
+    `copy` counts earlier printouts; `is_doubtful`: it is unknown whether the last attempt was printed.
     """
 
     number: str
@@ -89,17 +93,17 @@ class SlipOrder:
     speech: Speech = ENGLISH
 
     def says(self, sentence: str, **words: Any) -> str:
-        """A marked sentence in the language of the slip, with these words in its gaps."""
+        """A marked sentence in the language of the slip, with its placeholders filled."""
         return self.speech.gettext(sentence).format(**words)
 
     @property
     def made(self) -> list[dict[str, Any]]:
-        """The lines for who makes and brings them."""
+        """The lines in the language of kitchen and courier."""
         return [as_made(line) for line in self.lines]
 
     @property
     def short(self) -> str:
-        """The part of its number that people say."""
+        """The short order number that people say."""
         return short_of(self.number)
 
     def money(self, amount: int) -> str:
@@ -108,12 +112,12 @@ class SlipOrder:
 
 
 def short_of(number: str) -> str:
-    """The part of an order's number that people say."""
+    """The part of an order number that people say."""
     return "#" + number.rpartition("#")[2]
 
 
 def stand_in(kind: SlipKind, number: str, speech: Speech) -> list[Row]:
-    """What is printed in place of a slip that cannot be drawn."""
+    """The slip printed instead of one that cannot be drawn."""
     said = speech.gettext(mark("THIS SLIP COULD NOT BE DRAWN: SEE THE SCREEN"))
     return [
         Row(short_of(number), look=Look.BIG),
@@ -124,12 +128,12 @@ def stand_in(kind: SlipKind, number: str, speech: Speech) -> list[Row]:
 
 
 def is_read_by_customer(kind: SlipKind) -> bool:
-    """Whether it speaks the customer's language, as the names on it do; the others speak the store's."""
+    """Whether the slip is in the customer's language; all others are in the store's."""
     return kind is SlipKind.RECEIPT
 
 
 def rows_of(kind: SlipKind, order: SlipOrder) -> list[Row]:
-    """The slip."""
+    """The rows of the slip."""
     return [*_marks(order), *_LAID_OUT[kind](order), CUT]
 
 

@@ -1,4 +1,4 @@
-"""The request behind what was quoted or sold."""
+"""Conversions of frozen lines of quotes and orders."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,11 +7,11 @@ from typing import Any
 from apps.menu.contract.types import LineRequest, Part
 
 STORE_WORDS = "store_words"
-"""Where a frozen line has its words in the store's language, if its customer reads another."""
+"""Where a frozen line has its texts in the store's language, if the customer's differs."""
 
 
 def line_request(line: dict[str, Any]) -> LineRequest:
-    """The request behind a frozen line."""
+    """The request that led to a frozen line."""
     options = {
         code: {Part(part): Decimal(amount) for part, amount in on.items()}
         for code, on in line["options"].items()
@@ -28,17 +28,17 @@ def line_request(line: dict[str, Any]) -> LineRequest:
 
 
 def as_made(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The frozen line in the language of the store, whatever its customer reads."""
+    """The frozen line in the language of the store."""
     return {**as_sold(line), **line.get(STORE_WORDS, {})}
 
 
 def as_sold(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The frozen line in the language of its customer alone."""
+    """The frozen line in the language of its customer."""
     return {name: value for name, value in line.items() if name != STORE_WORDS}
 
 
 def line_body(line: LineRequest) -> dict[str, Any]:
-    """The line as a client sends it."""
+    """The line in the form of a request."""
     options = {
         code: {str(part): str(amount) for part, amount in on.items()} for code, on in line.options.items()
     }

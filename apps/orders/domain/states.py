@@ -1,6 +1,6 @@
 """The states of an order as data. Python, the API, the admin, the docs and the database read this one table.
 
-Source: `docs/domain.md`. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
+Source: `docs/domain.md`. Statuses only advance, except by `RETURNING` and `NEW_ATTEMPT`.
 """
 
 from collections.abc import Collection
@@ -16,7 +16,7 @@ S = OrderStatus
 
 @in_words
 class Actor(StrEnum):
-    """In which position somebody stands to one order."""
+    """A person's position towards one order."""
 
     CUSTOMER = "customer"
     STAFF = "store_staff"
@@ -29,7 +29,7 @@ class Actor(StrEnum):
 
 @in_words
 class OrderAction(StrEnum):
-    """What moves an order."""
+    """Actions that move an order."""
 
     AUTHORIZE = "authorize"
     SCHEDULE = "schedule"
@@ -60,7 +60,7 @@ class OrderAction(StrEnum):
 
 
 class Guard(StrEnum):
-    """What must hold besides state and actor."""
+    """Conditions besides state and actor."""
 
     AUTHORIZED_ENOUGH = (
         "the authorized amount covers the total, 0 without a payment; cash within the store's limit"
@@ -79,7 +79,7 @@ class Guard(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a transition sets going, in the same transaction."""
+    """Side effects of a transition, in the same transaction."""
 
     ANNOUNCE_PLACED = "announce_placed"
     FREE_RESERVATIONS = "free_reservations"
@@ -107,9 +107,9 @@ ANY_SERVICE = DELIVERED | COLLECTED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: who may move an order of `services` from `source` to `target`, and what follows.
+    """One row of the table: who may move an order of `services` from `source` to `target`, and with which effects.
 
-    `baked` tells rows apart that go through the oven, True, or past it, False; None goes with every order.
+    `baked` is True for orders with baked items, False for those without, None for both.
     """
 
     source: OrderStatus
@@ -122,7 +122,7 @@ class Transition:
     baked: bool | None = None
 
     def is_for(self, service: ServiceMethod, *, baked: bool) -> bool:
-        """Whether orders of this service, with something to bake or without, go this way."""
+        """Whether the row applies to orders of this service, with baked items or without."""
         return service in self.services and self.baked in (None, baked)
 
 
@@ -277,10 +277,10 @@ def find(
     *,
     baked: bool,
 ) -> Transition | None:
-    """The row that lets one of `actors` do `action` to an order in `status`; None where there is none.
+    """The row that lets one of `actors` do `action` to an order in `status`; None if there is none.
 
-    `baked`: whether something of it goes into the oven. `came_from` tells rows apart that lead back to where a revision
-    began.
+    `baked`: whether the order has baked items. `came_from` distinguishes rows that lead back to where a
+    revision began.
     """
     return next(
         (
@@ -320,6 +320,6 @@ def _open(
 
 
 def legal_pairs(*kinds: bool | None) -> list[tuple[OrderStatus, OrderStatus]]:
-    """Every (from, to) of the table once, in its order; of the rows whose `baked` is one of `kinds` where given."""
+    """Every (from, to) of the table once, in its order; of rows whose `baked` is one of `kinds`, if given."""
     rows = [step for step in TRANSITIONS if not kinds or step.baked in kinds]
     return list(dict.fromkeys((step.source, step.target) for step in rows))

@@ -1,4 +1,4 @@
-"""The documentation of the order's states, written from the table."""
+"""Generates the documentation of the order's states from the table."""
 
 from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, Reaction, SagaState
 from apps.orders.domain.states import ANY_SERVICE, FINAL, INITIAL, TRANSITIONS, Transition
@@ -11,7 +11,7 @@ _OVEN = {None: "", True: ", with something to bake", False: ", with nothing to b
 
 
 def page() -> str:
-    """The Markdown page: a diagram, the table, and what the saga does with each signal."""
+    """The Markdown page: a diagram, the table, and the saga's reaction to each signal."""
     parts = (_HEAD, _diagram(), _table(), _waits(), _reactions())
     return "\n".join(parts)
 

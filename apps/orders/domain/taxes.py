@@ -1,7 +1,7 @@
-"""Taxes by class of things. Pure; money in minor units, percents exact.
+"""Taxes by tax class. Pure; money in minor units, percents exact.
 
-The tax of a class is computed on the sum of its amounts and rounded once, halves away from zero; the parts of the
-class get theirs by largest remainder, so that lines given back one by one add up to the class to the cent.
+The tax of a class is computed on the sum of its amounts and rounded once, halves away from zero; the parts of
+the class get theirs by largest remainder, so that refunds line by line add up exactly to the class.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,12 @@ from apps.orders.contract.types import TaxLine
 
 FOOD, DELIVERY, SMALL_ORDER, DEPOSIT = "food", "delivery", "small_order", "deposit"
 UNTAXED = {DEPOSIT: Decimal(0)}
-"""What no table has to name: a deposit is money lent, not a sale."""
+"""Classes that no table has to name: a deposit is not a sale."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaxTable:
-    """A store's taxes: `standard` percent, that of the classes it names; included in prices or added to them."""
+    """A store's taxes: the `standard` percent and those of named classes; included in prices or added to them."""
 
     standard: Decimal
     included: bool
@@ -31,7 +31,7 @@ class TaxTable:
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """Something sold: its class and its price, which includes the tax or not as the table says."""
+    """An amount with its tax class; it includes the tax or not, as the table says."""
 
     tax_class: str
     amount: int
@@ -80,5 +80,5 @@ def _split(whole: int, amounts: Sequence[int], percent: Decimal, included: bool)
 
 @lru_cache(maxsize=256)
 def shown(percent: Decimal) -> str:
-    """The percent as people write it: 14, 8.875."""
+    """The percent as it is displayed: 14, 8.875."""
     return f"{percent.normalize():f}"

@@ -1,4 +1,4 @@
-"""What a kitchen has to see of what a customer wrote: allergies, apart from everything else."""
+"""Finds allergies in customers' notes, so that the kitchen sees them separately."""
 
 import re
 import unicodedata
@@ -46,7 +46,7 @@ _ALLERGY = (
     "אלרג",
     "แพ้",
 )
-"""How words about what somebody must not eat begin. Rather a note too many in red than one too few."""
+"""Stems of words about food intolerances. A false positive is better than a missed one."""
 _LETTERS = str.maketrans({"ø": "o", "œ": "oe", "ı": "i"})
 
 
@@ -60,11 +60,11 @@ _SAYS_ALLERGY = re.compile("|".join(map(_folded, _ALLERGY)))
 
 
 def says_allergy(text: str) -> bool:
-    """Whether a note speaks of what somebody must not eat."""
+    """Whether a note is about something a person must not eat."""
     return _SAYS_ALLERGY.search(_folded(text)) is not None
 
 
 def allergies_in(lines: Iterable[Mapping[str, Any]], *others: str) -> list[str]:
-    """The notes of an order that speak of an allergy, those of its lines first; each once, as it was written."""
+    """The notes of an order about allergies, those of its lines first; without duplicates, as they were written."""
     notes = [*(str(line.get("note", "")) for line in lines), *others]
     return list(dict.fromkeys(note for note in notes if says_allergy(note)))

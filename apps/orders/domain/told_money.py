@@ -1,4 +1,4 @@
-"""What a customer is told of their money once the order has ended without a hand-over. Pure; minor units."""
+"""What a customer is told about their money after the order ended without a hand-over. Pure; minor units."""
 
 from enum import StrEnum
 
@@ -7,9 +7,8 @@ from apps.orders.domain.refund_matrix import CASH, PARTNER
 
 
 class ToldMoney(StrEnum):
-    """`nothing`: nothing was taken. `released`: what was reserved is. `charged`: so much is kept, the rest is released.
-
-    `refunded`: so much went back.
+    """`nothing` was taken; the authorization is `released`; the amount is `charged` and the rest released; or
+    it was `refunded`.
     """
 
     NOTHING = "nothing"
@@ -21,7 +20,7 @@ class ToldMoney(StrEnum):
 def told_money(
     *, status: OrderStatus, method: str, authorized: int, captured: int, refunded: int, kept: int | None
 ) -> tuple[ToldMoney, int]:
-    """What becomes of the money of an order that ended in `status`, and the amount this speaks of."""
+    """What happens to the money of an order that ended in `status`, and the amount concerned."""
     charged = max(captured, kept or 0) - refunded
     if refunded and charged <= 0:
         return ToldMoney.REFUNDED, refunded

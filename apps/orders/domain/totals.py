@@ -1,6 +1,7 @@
-"""What an order costs in all. Pure; money in minor units.
+"""The total of an order. Pure; money in minor units.
 
-food - discount + fees + deposit + added tax + tip + rounding = total, always; a tip is never taxed or discounted.
+food - discount + fees + deposit + added tax + tip + rounding = total, always; a tip is never taxed or
+discounted.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ FEES = frozenset({DELIVERY, SMALL_ORDER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """The money of a line: its total, what deals take off it, and the deposit on its bottles."""
+    """The amounts of a line: its total, its discount, and the deposit on its bottles."""
 
     total: int
     discount: int = 0
@@ -24,13 +25,13 @@ class Item:
 
     @property
     def net(self) -> int:
-        """What is left of the total."""
+        """The total less the discount."""
         return self.total - min(self.discount, self.total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What comes on top of the lines. `delivery_discount` is what deals take off the delivery fee."""
+    """Amounts on top of the lines. `delivery_discount` is what deals take off the delivery fee."""
 
     delivery_fee: int = 0
     delivery_discount: int = 0

@@ -1,7 +1,7 @@
-"""How far an order is, as its customer is shown it. Pure.
+"""An order's progress as its customer sees it. Pure.
 
-What was reached stays reached: a bump that the kitchen takes back, a revision and a second attempt never lead the
-list of stages back. A delivery that failed and is tried again makes the list longer instead.
+Reached stages stay reached: an undone bump, a revision and a second attempt never shorten the list. A
+delivery that failed and is tried again makes the list longer instead.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,9 +22,9 @@ TrackerStage = tuple[OrderStatus, str | None]
 def stages_of(
     service: ServiceMethod, times: Times, earlier: Sequence[Times] = (), *, baked: bool
 ) -> list[TrackerStage]:
-    """Every stage of the order's way with the time it began, None until it does; no oven without something to bake.
+    """Every stage of the order's way with the time it began, None if it has not; no oven without baked items.
 
-    `times` are those of the running attempt, `earlier` those of the failed ones, oldest first.
+    `times` are those of the current attempt, `earlier` those of the failed ones, oldest first.
     """
     return [
         (stage, at) for stage, at in _whole_way(service, times, earlier) if baked or stage is not S.BAKING
@@ -70,21 +70,21 @@ TOLD_WHILE: Mapping[EtaCause, frozenset[OrderStatus]] = {
     EtaCause.REVISION: _OPEN,
     EtaCause.RETRY: _OPEN,
 }
-"""In which states the cause of a delay is still to be told: not once the stage it lay in is over."""
+"""The states in which the cause of a delay is still shown: not after the stage that caused it."""
 
 
 def told_cause(cause: str, status: OrderStatus) -> EtaCause | None:
-    """Why the window moved, while that may still be said."""
+    """Why the window moved, while that is still shown."""
     found = EtaCause(cause) if cause else None
     return found if found is not None and status in TOLD_WHILE[found] else None
 
 
 def reached(stages: Sequence[TrackerStage]) -> int:
-    """The index of the furthest stage that began; -1 before the first."""
+    """The index of the furthest stage that began; -1 if none."""
     return max((index for index, (_, at) in enumerate(stages) if at is not None), default=-1)
 
 
 def shown_status(status: OrderStatus, stages: Sequence[TrackerStage]) -> OrderStatus:
-    """The status to show: the furthest stage reached while the order is on its way, else its own."""
+    """The status to show: the furthest stage reached while the order is under way, else its own."""
     at = reached(stages)
     return stages[at][0] if status in WITHIN and at >= 0 else status

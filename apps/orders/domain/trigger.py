@@ -1,4 +1,4 @@
-"""The database's own guard of the state table: a trigger written from `states.TRANSITIONS`."""
+"""The database trigger that enforces the state table, generated from `states.TRANSITIONS`."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ TRIGGER = "orders_guard_transition"
 
 
 def trigger_sql() -> str:
-    """SQL that (re)installs the trigger: illegal status changes and a falling sequence are refused.
+    """SQL that (re)installs the trigger: it rejects illegal status changes and a decreasing sequence.
 
-    What has nothing to bake never was in the oven, and what has never misses it.
+    Orders without baked items cannot enter the oven, and others cannot skip it.
     """
     pairs, baked, unbaked = map(_pairs, (legal_pairs(), legal_pairs(True), legal_pairs(False)))
     return f"""

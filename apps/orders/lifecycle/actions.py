@@ -1,4 +1,4 @@
-"""People move an order: one action, in one transaction."""
+"""Actions of people on an order, each in one transaction."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -24,9 +24,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 def act(
     order_id: UUID, action: OrderAction, caller: Principal, decision: Decision
 ) -> tuple[Order, frozenset[Actor]]:
-    """A person moves an order; the same step again by the same person changes nothing.
+    """A person moves an order; repeating the same step by the same person changes nothing.
 
-    NotFound for a stranger, ActionForbidden, IllegalTransition, and what `guards` refuse.
+    Raises NotFound for a stranger, ActionForbidden, IllegalTransition, and the errors of `guards`.
     """
     with unit_of_work("orders"):
         saga = locked(order_id)
@@ -42,7 +42,9 @@ def act(
 def act_as_customer(
     order_id: UUID, action: OrderAction, decision: Decision, allow: Callable[[Order], object]
 ) -> Order:
-    """Whoever holds the order's link moves it, for its customer; `allow` refuses where the link is not enough."""
+    """Moves the order on behalf of its customer, for the holder of its link; `allow` raises if the link does
+    not suffice.
+    """
     with unit_of_work("orders"):
         saga = locked(order_id)
         saga.order.saga = saga

@@ -1,4 +1,4 @@
-"""Orders that nobody moved in time: somebody is told, then whoever stands above; and money that no gateway will end."""
+"""Notifies people, level by level, of orders that were not moved in time; and settles payments that no gateway ends."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -36,12 +36,12 @@ SECOND_CHANCE = timedelta(minutes=1)
 
 
 def due() -> QuerySet[OrderSaga]:
-    """What somebody has to be told of now, longest first."""
+    """The orders of which somebody has to be notified now, longest overdue first."""
     return OrderSaga.objects.filter(attention_at__lte=now()).order_by("attention_at", "order_id")
 
 
 def tell() -> None:
-    """Tells of what nobody moved in time, each in a transaction of its own; several workers share them."""
+    """Notifies of overdue orders, each in a transaction of its own; several workers can share them."""
     claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="attention_at", attempts=None)
     work_on_each(claimed, _tell)
 
@@ -97,9 +97,9 @@ def _raise_it(saga: OrderSaga, watched: Watch) -> None:
 
 
 def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order:
-    """Support ends the money of an order that is over: asks the gateway once more, or lets the chain bear it.
+    """Support ends the payment of an order that is over: asks the gateway once more, or writes the amount off.
 
-    NotFound for a stranger; ReasonRequired; ActionForbidden for others, and while nothing is open.
+    Raises NotFound for a stranger; ReasonRequired; ActionForbidden for others, and while nothing is open.
     """
     with unit_of_work("orders"):
         saga = locked(order_id)

@@ -1,4 +1,4 @@
-"""A customer who collects checks in at the store, and the make line sees it."""
+"""A customer who collects the order checks in at the store, and the make line shows it."""
 
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def check_in(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Order:
-    """Notes that the customer is there; said again, the spot and the car may change, the time stays.
+    """Records the customer's arrival; repeating it may change spot and car, but not the time.
 
-    Curbside needs the spot or the car to find them by. NotFound, NotCollected, Invalid.
+    Curbside needs the spot or the car to find them by. Raises NotFound, NotCollected, Invalid.
     """
     with unit_of_work("orders"):
         order = locked(order_id).order

@@ -1,4 +1,4 @@
-"""Notes, instructions and the contact of an order are put right; the kitchen and the courier are told."""
+"""Corrections of notes, instructions and the contact of an order; kitchen and courier are notified."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +23,11 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 Corrections = Mapping[Correctable, Any]
-"""Texts; of `LINE_NOTES` the note by the line's number."""
+"""Texts by field; for `LINE_NOTES`, notes by line number."""
 
 
 def correct(order_id: UUID, wanted: Corrections, caller: Principal) -> Order:
-    """Corrects the order for one who may. NotFound for a stranger, ActionForbidden, TooLateToCorrect, Invalid."""
+    """Corrects the order. NotFound for a stranger, ActionForbidden, TooLateToCorrect, Invalid."""
     with unit_of_work("orders"):
         order = locked(order_id).order
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
@@ -41,7 +41,7 @@ def correct(order_id: UUID, wanted: Corrections, caller: Principal) -> Order:
 
 
 def correct_by_link(order_id: UUID, wanted: Corrections) -> Order:
-    """Corrects the order for whoever holds its link. TooLateToCorrect, Invalid."""
+    """Corrects the order for the holder of its link. TooLateToCorrect, Invalid."""
     if forbidden := sorted(set(wanted) - BY_LINK):
         raise Invalid(errors=[FieldError(what, "Not by the link.", "not_by_link") for what in forbidden])
     with unit_of_work("orders"):

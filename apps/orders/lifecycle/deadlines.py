@@ -1,4 +1,4 @@
-"""Waits of the saga that are over."""
+"""Expired waits of the saga."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -28,9 +28,9 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 
 def sweep() -> None:
-    """Ends the waits that are over, each in a transaction of its own; several workers share them.
+    """Ends the expired waits, each in a transaction of its own; several workers can share them.
 
-    Orders that wait for their store are `unanswered`'s.
+    Orders that wait for their store are handled by `unanswered`.
     """
     claimed = claim(
         due().exclude(state=SagaState.AWAITING_STORE),
@@ -52,7 +52,7 @@ def _sweep(claimed: OrderSaga) -> None:
 
 
 def due() -> QuerySet[OrderSaga]:
-    """The waits that are over, but for those of orders ahead, longest first."""
+    """The expired waits, except those of orders ahead, longest overdue first."""
     waits = OrderSaga.objects.exclude(state=SagaState.AWAITING_TIME)
     return waits.filter(deadline_at__lte=now()).order_by("deadline_at", "order_id")
 

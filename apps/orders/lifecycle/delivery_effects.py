@@ -1,4 +1,4 @@
-"""The effects of the state table that delivery hears of."""
+"""Effects of the state table that send commands to delivery."""
 
 from datetime import datetime, timedelta
 
@@ -52,7 +52,7 @@ def _cash_due(saga: OrderSaga) -> int:
 
 
 def revise_delivery(saga: OrderSaga) -> None:
-    """Tells delivery of a changed order, once it has been asked for."""
+    """Sends a changed order to delivery if a delivery was already requested."""
     order = saga.order
     if order.service == ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None:
         command = ReviseDelivery(
@@ -85,7 +85,7 @@ def cancel_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
 
 
 def retry_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """Another attempt: food in the rack goes at once, food to be made again when the kitchen has it."""
+    """Requests another attempt: food in the rack goes at once, food to be remade when the kitchen has it."""
     order = saga.order
     ready_at = now() if order.state is OrderStatus.READY else _ready_at(order)
     command = RetryDelivery(order_id=order.id, ready_at=ready_at, promised_to=order.eta_to)

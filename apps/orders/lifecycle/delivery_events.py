@@ -1,4 +1,4 @@
-"""Events of delivery: what couriers did, kept until the order is ready for it. Only these move it on the road."""
+"""Events of delivery: couriers' reports, stored until the order is ready for them. Only they move it on the road."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from apps.stores.contract.types import ServiceMethod
 
 
 def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
-    """The order is this courier's from `at` on; an older assignment that comes late changes nothing."""
+    """Assigns the courier from `at` on; an older assignment that arrives late changes nothing."""
     saga = locked(order_id)
     if saga.assigned_at is not None and saga.assigned_at > at:
         return
@@ -24,7 +24,7 @@ def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
 
 
 def note_fact(order_id: UUID, courier_id: UUID, fact: DeliveryFact, at: datetime, reason: str = "") -> None:
-    """Keeps what a courier did, and moves the order as far as its state and the facts allow."""
+    """Stores a courier's report, and moves the order as far as its state and the reports allow."""
     saga = locked(order_id)
     if _is_of_an_earlier_attempt(saga, at):
         return
@@ -38,7 +38,7 @@ def _is_of_an_earlier_attempt(saga: OrderSaga, at: datetime) -> bool:
 
 
 def catch_up(saga: OrderSaga, reason: str = "") -> None:
-    """Takes every step on the road that the assigned courier's facts prove; collected orders have no road."""
+    """Takes every step on the road that the assigned courier's reports prove; collected orders have none."""
     if saga.order.service != ServiceMethod.DELIVERY:
         return
     facts = saga.delivery_facts.get(str(saga.courier_id), {})

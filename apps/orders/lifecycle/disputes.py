@@ -1,11 +1,11 @@
-"""Payments of orders that the customer's bank took back: kept for staff to see; the order itself stays as it is."""
+"""Chargebacks of orders' payments, shown to staff; the order itself does not change."""
 
 from apps.orders.models import OrderSaga
 from apps.payments.contract.events import ChargebackClosed, PaymentChargedBack
 
 
 def on_dispute(saga: OrderSaga, event: PaymentChargedBack | ChargebackClosed) -> None:
-    """How the order's disputes stand together. Late news, told by their smaller sums, change nothing."""
+    """Stores the payment's dispute sums. Late news, recognised by smaller sums, are ignored."""
     told = event.disputed + event.won + event.lost
     if told <= saga.dispute_news:
         return

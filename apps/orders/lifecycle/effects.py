@@ -1,4 +1,4 @@
-"""What the effects of the state table do: messages to other apps, sent in the transition's transaction."""
+"""Implements the effects of the state table: messages to other apps, published in the transition's transaction."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,7 +34,7 @@ from dominos.kernel.money import card_step
 from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
-"""The least a customer has to pay once more."""
+"""The minimal time for paying again."""
 # What of its quote a revision takes over, and what of one at another store; service and address stay the order's.
 MOVED = ("store_id", "business_date", "terms")
 REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
@@ -134,7 +134,7 @@ def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) 
 
 
 def cover(saga: OrderSaga, amounts: Amounts) -> None:
-    """Asks payments to hold so much, not more and not less; they answer with the saga's `revision`."""
+    """Asks payments to hold exactly this amount; they answer with the saga's `revision`."""
     saga.revision += 1
     command = AdjustAuthorization(
         order_id=saga.order.id,

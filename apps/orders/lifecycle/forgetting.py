@@ -1,6 +1,6 @@
-"""Forgetting a customer: their orders stay for the books and say nothing of them, and other apps hear which these are.
+"""Erasing a customer: their orders stay for accounting without personal data, and other apps are notified of them.
 
-An order that is under way is finished first; users ask again until there is none.
+An open order is finished first; users repeats the request until there is none.
 """
 
 from uuid import UUID
@@ -22,7 +22,7 @@ NAMELESS = (OrdersForgotten.type, ConfirmForgotten.type)
 
 
 def mailbox_of(event: AccountClosed) -> str:
-    """The proved mailbox of who closed their account, by which orders as a guest are theirs, too; else empty."""
+    """The verified mailbox of a closed account, by which their guest orders are found; "" if there is none."""
     try:
         return email_key(service(UsersService).get_mailbox_to_forget(user_id=event.user_id))
     except NotFound:
@@ -30,7 +30,7 @@ def mailbox_of(event: AccountClosed) -> str:
 
 
 def forget_customer(user_id: UUID, mailbox: str) -> None:
-    """Forgets the person in all of their orders that are over; inside a unit of work."""
+    """Erases the person from all of their finished orders; called within a unit of work."""
     rows = list(rows_of_person(user_id, mailbox).values_list("id", "customer_id", "status"))
     over = [row[0] for row in rows if row[2] in FINAL_STATUSES]
     people = {user_id, *(row[1] for row in rows)}

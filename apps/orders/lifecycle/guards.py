@@ -1,4 +1,4 @@
-"""What must hold besides state and actor, where a person moves an order: one check for each guard of the table."""
+"""Checks of the guards of the state table when a person moves an order: one function per guard."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -32,14 +32,14 @@ from dominos.kernel.errors import FieldError
 log = structlog.get_logger(__name__)
 MAX_WRONG_CODES = 5
 WRONG_CODES_KEPT_SECONDS = 300
-"""So many wrong codes of an order are taken in this time; of 10,000 possible ones."""
+"""The period within which wrong codes of an order are counted; there are 10,000 possible codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What comes with an action: a reason, the collection code, whose fault a cancellation is, a revision's quote.
+    """Arguments of an action: a reason, the collection code, whose fault a cancellation is, a revision's quote.
 
-    A `fault` of None is what `presumed_fault` says.
+    A `fault` of None means `presumed_fault`.
     """
 
     reason: str = ""
@@ -50,7 +50,7 @@ class Decision:
 
 
 def check(saga: OrderSaga, step: Transition, by: Initiator, decision: Decision) -> None:
-    """Refuses the step where a guard of it does not hold."""
+    """Raises if a guard of the step is not met."""
     for guard in step.guards:
         if guard in CHECKS:
             CHECKS[guard](saga, by, decision)
@@ -106,9 +106,9 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
 
 
 def check_quote(saga: OrderSaga, quote: Quote) -> None:
-    """A revision's quote: in time, for the same service, address and store, or the one that is offered instead.
+    """A revision's quote must be valid, for the same service, address and store, or be the offered one.
 
-    QuoteExpired, NotRevisable.
+    Raises QuoteExpired, NotRevisable.
     """
     order = saga.order
     if now() >= quote.expires_at:
@@ -125,7 +125,7 @@ def check_quote(saga: OrderSaga, quote: Quote) -> None:
 
 
 def check_cash(quote: Quote, payment_method: str) -> None:
-    """Cash: within the store's limit. NotRevisable."""
+    """Cash must be within the store's limit. NotRevisable."""
     limit = quote.terms["cash_limit"]
     if payment_method == CASH and quote.total > limit:
         raise NotRevisable("The store's couriers do not take that much cash.", limit=limit)

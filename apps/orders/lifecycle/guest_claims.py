@@ -1,7 +1,8 @@
-"""Guests' orders become those of an account once its e-mail address is proved, and not before.
+"""Assigns guests' orders to an account once its e-mail address is verified.
 
-The address was typed, perhaps wrong, and its owner a stranger: the order becomes theirs if they gave its telephone
-number, too. Otherwise it stays the guest's, and they are shown what the mails told them, without name, door and code.
+The address of a guest's order was typed, perhaps wrongly, and may belong to a stranger: the order is assigned
+only if the account has its telephone number, too. Otherwise it stays the guest's, and the account sees what
+the mails said, without name, address and code.
 """
 
 from uuid import UUID
@@ -19,7 +20,7 @@ from dominos.kernel.unit_of_work import publish
 
 
 def verified_person(event: EmailVerified) -> Person | None:
-    """The person, if their address is proved indeed; None for one who is gone."""
+    """The person, if their address is verified; None if they no longer exist."""
     try:
         person: Person = service(UsersService).get_person(user_id=event.user_id)
     except NotFound:
@@ -28,9 +29,10 @@ def verified_person(event: EmailVerified) -> Person | None:
 
 
 def claim_guest_orders(person: Person) -> list[UUID]:
-    """Gives the person the orders that guests placed with their address and telephone, and shows them the others.
+    """Assigns the person the guest orders with their address and telephone, and shows them those with the
+    address only.
 
-    Inside a unit of work; gives the ids of those that became theirs.
+    Called within a unit of work; returns the ids of the assigned orders.
     """
     found = Order.objects.filter(of_mailbox(person.email), is_guest=True).exclude(customer_id=person.id)
     orders = list(found.only("id", "contact_email", "contact_phone"))

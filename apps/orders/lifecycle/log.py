@@ -1,4 +1,4 @@
-"""The lines of the log that name an order by its number."""
+"""Log lines about an order, which contain its number."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from dominos.kernel.telemetry.logging import write_line
 
 
 def note_after_commit(order: Order, row: OrderHistory) -> None:
-    """Logs, once it is committed, what has become of the order; by which position, and not by whom."""
+    """Logs after the commit what happened to the order, with the actor's position but not their identity."""
     what = {
         "order": order.number,
         "order_id": str(order.id),

@@ -1,4 +1,4 @@
-"""The saga at work: signals of payments and of the clock meet the tables of `saga`."""
+"""Runs the saga: applies the tables of `saga` to signals of payments and of the clock."""
 
 from uuid import UUID
 
@@ -42,11 +42,11 @@ _FREE = (
     SagaState.AWAITING_STORE,
     SagaState.FULFILLING,
 )
-"""In which an order without a payment is one that costs nothing."""
+"""States in which an order without a payment is one that costs nothing."""
 
 
 def react(saga: OrderSaga, signal: Signal) -> None:
-    """Does what the table says for the signal in the saga's state; the saga's row is saved."""
+    """Applies the table's reaction to the signal in the saga's state and saves the saga."""
     reaction = REACTIONS[saga.saga_state][signal]
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
@@ -73,7 +73,7 @@ def _in_time(order: Order, action: OrderAction) -> OrderAction:
 
 
 def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
-    """A payment the saga does not know yet; the one it knows says nothing new."""
+    """A payment was authorized; ignored if the saga already knows it."""
     if saga.payment_id == event.payment_id:
         return
     if saga.state in _FREE and saga.payment_id is None:
@@ -118,7 +118,7 @@ def _round_as_paid(sale: Sale, event: PaymentAuthorized) -> None:
 
 
 def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:
-    """What was held is not held any more. Where nothing is made yet the customer is asked to pay again."""
+    """An authorization lapsed. If the kitchen has not started, the customer is asked to pay again."""
     if saga.payment_id == payment_id:
         react(saga, Signal.LAPSED)
 
@@ -130,7 +130,7 @@ def on_nothing_due(saga: OrderSaga) -> None:
 
 
 def covers(order: Order, event: PaymentAuthorized) -> bool:
-    """Whether the payment is enough: the whole total in its currency; cash within the limit, into a hand."""
+    """Whether the payment suffices: the whole total in its currency; cash within the limit and handed to a person."""
     if event.currency != order.currency or event.amount < order.total:
         return False
     if event.method != CASH:
@@ -140,27 +140,27 @@ def covers(order: Order, event: PaymentAuthorized) -> bool:
 
 
 def on_adjusted(saga: OrderSaga, event: AuthorizationAdjusted) -> None:
-    """The payment covers a revision. An answer to an older one than the last changes nothing."""
+    """The payment covers a revision. Answers to earlier revisions are ignored."""
     if event.revision == saga.revision:
         saga.authorized, saga.credit = event.amount, event.credit
         react(saga, Signal.ADJUSTED)
 
 
 def on_adjustment_refused(saga: OrderSaga, revision: int) -> None:
-    """The payment cannot cover a revision and stays as it was."""
+    """The payment cannot cover a revision and stays unchanged."""
     if revision == saga.revision:
         react(saga, Signal.ADJUSTMENT_REFUSED)
 
 
 def on_attempt_failed(saga: OrderSaga) -> None:
-    """Another attempt may follow, up to `MAX_FAILED_PAYMENTS`."""
+    """A payment attempt failed; another may follow, up to `MAX_FAILED_PAYMENTS`."""
     saga.failed_payments += 1
     last = saga.failed_payments >= MAX_FAILED_PAYMENTS
     react(saga, Signal.LAST_ATTEMPT_FAILED if last else Signal.ATTEMPT_FAILED)
 
 
 def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
-    """A capture or a void of the payment that counts; of another one it is only noted."""
+    """The order's payment was captured or voided; for other payments it is only recorded."""
     if saga.payment_id in (None, payment_id):
         is_unpaid = signal is Signal.VOIDED and keeps_something(saga)
         react(saga, Signal.VOIDED_UNPAID if is_unpaid else signal)
@@ -169,12 +169,12 @@ def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
 
 
 def keeps_something(saga: OrderSaga) -> bool:
-    """Whether the chain is to have money of the order: completed, or cancelled late by the refund matrix."""
+    """Whether the chain is owed anything for the order: completed, or cancelled late by the refund matrix."""
     return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
 
 
 def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:
-    """Counts what went back; a payment captured before its void reached payments comes back this way."""
+    """Counts a refund; a payment captured before its void reached payments is returned this way."""
     saga.refunded += event.amount
     if saga.state == SagaState.AWAITING_VOID:
         react(saga, Signal.VOIDED)
@@ -183,7 +183,7 @@ def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:
 
 
 def on_deadline(saga: OrderSaga) -> None:
-    """The wait is over: act, or ask again a few times before a person has to look."""
+    """The wait expired: acts, or retries a few times before a person has to look."""
     before = saga.state
     saga.attempts += 1
     saga.deadline_at = None

@@ -1,4 +1,4 @@
-"""Orders placed ahead: handed to the store when their time comes, if it is open then and still has everything."""
+"""Releases orders ahead to the store when it is time, if it is open and has everything."""
 
 from datetime import timedelta
 
@@ -22,25 +22,25 @@ log = structlog.get_logger(__name__)
 
 RETRY_AFTER = timedelta(seconds=30)
 RETRY_AHEAD = timedelta(minutes=5)
-"""How soon a store that lacks something is asked again, at the time of the order and before."""
+"""How long before the order's time a store that lacks something is checked again; and the interval after that."""
 BATCH = 200
 SECOND_CHANCE = timedelta(minutes=1)
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 
 def waits_over() -> QuerySet[OrderSaga]:
-    """The waits of orders whose time has come."""
+    """Waits of orders whose time has come."""
     return OrderSaga.objects.filter(state=SagaState.AWAITING_TIME, deadline_at__lte=now())
 
 
 def due(limit: int) -> list[Order]:
-    """The orders whose time has come, longest first."""
+    """Orders whose time has come, longest overdue first."""
     sagas = waits_over().select_related("order").order_by("deadline_at", "order_id")[:limit]
     return [saga.order for saga in sagas]
 
 
 def release_due() -> None:
-    """Hands the orders whose time has come to their stores, if those still have everything."""
+    """Releases the orders whose time has come, if their stores have everything."""
     for order in due(BATCH):
         try:
             release(order)
@@ -51,9 +51,10 @@ def release_due() -> None:
 
 
 def release(order: Order) -> None:
-    """Places the order at its store, or tries again until it must be made; then rejects it with the reason.
+    """Places the order at its store, or retries until it must be begun; then rejects it with the reason.
 
-    Where stores or menu do not answer, the order goes to its store in the end: people there can still refuse it.
+    If stores or menu do not answer, the order is released in the end: people at the store can still reject
+    it.
     """
     assert order.release_at is not None
     if now() < order.release_at:

@@ -1,4 +1,4 @@
-"""What keeps a store from making an order ahead: looked for, kept for its customer to see, and told once."""
+"""Checks whether a store can make an order ahead, stores the result for the customer, and notifies once."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from dominos.kernel.unit_of_work import publish
 
 
 def look_for(order: Order) -> Shortage:
-    """Why the store cannot make the order for its slot; nothing if it can. Unavailable."""
+    """Why the store cannot make the order for its slot; falsy if it can. Unavailable."""
     assert order.scheduled_for is not None
     begun = order.scheduled_for - timedelta(minutes=order.terms["wait_minutes"][1])
     opening: Opening = service(StoresService).get_opening(
@@ -37,7 +37,7 @@ def look_for(order: Order) -> Shortage:
 
 
 def check_lines(order: Order, lines: list[LineRequest]) -> BasketCheck:
-    """What of the lines can be had when the order is wanted. NoMenu, NotFound, Unavailable."""
+    """What of the lines is available when the order is wanted. NoMenu, NotFound, Unavailable."""
     check: BasketCheck = service(MenuService).check_basket(
         store_id=order.store_id,
         lines=lines,
@@ -74,7 +74,7 @@ def _names(order: Order, codes: list[str]) -> dict[str, str]:
 
 
 def note(saga: OrderSaga, found: Shortage) -> None:
-    """Keeps what is found, tells who follows the order, and its customer of what they do not know yet.
+    """Stores the result, and notifies the order's sockets and its customer of what they do not know yet.
 
     The saga is locked in this unit of work, and saved by the caller.
     """

@@ -1,4 +1,4 @@
-"""Moving an order: one row of the state table applied in one transaction, with its history and its effects."""
+"""Applies one row of the state table in one transaction, with its history and its effects."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,23 +43,23 @@ log = structlog.get_logger(__name__)
 ON_ROAD = frozenset({OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.DELIVERY_FAILED})
 UNDO_WINDOW = timedelta(seconds=30)
 CHECK_AHEAD = timedelta(hours=2)
-"""How long before the time of an order ahead its payment is looked at once more."""
+"""How long before the time of an order ahead its payment is checked once more."""
 LOOK_AHEAD = timedelta(minutes=30)
-"""How long before its time the store is asked whether it has everything, so that the customer can decide."""
+"""How long before its time the store's stock is checked, so that the customer can decide."""
 HOLDS_SURELY = timedelta(days=1)
-"""For so long no bank lets a reservation lapse."""
+"""No bank lets an authorization lapse within this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Initiator:
-    """Who moves the order, in all the positions they hold towards it, and why."""
+    """Who moves the order, with all their positions towards it, and why."""
 
     actors: frozenset[Actor]
     id: UUID | None = None
     reason: str = ""
 
     def position(self, step: Transition) -> Actor:
-        """The position in which this step is taken."""
+        """The position in which they take this step."""
         return min(self.actors & step.actors, key=list(Actor).index)
 
 
@@ -80,13 +80,13 @@ def step_for(
 
 
 def is_repeated(order: Order, action: OrderAction, actor_id: UUID | None) -> bool:
-    """Whether the order's last transition was this action by this caller: doing it again changes nothing."""
+    """Whether the order's last transition was this action by this caller, so that repeating it changes nothing."""
     last = OrderHistory.objects.filter(order=order, sequence=order.sequence)
     return last.filter(action=action, actor_id=actor_id).exists()
 
 
 def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
-    """Whether the order's last transition made it this quote: asking for it again changes nothing."""
+    """Whether the order's last transition made it this quote, so that repeating it changes nothing."""
     if saga.revision_quote_id != quote_id:
         return False
     last = OrderHistory.objects.filter(order=saga.order, sequence=saga.order.sequence)
@@ -154,7 +154,7 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
 
 
 def first_look(order: Order, at: datetime) -> datetime | None:
-    """When an order ahead is looked at first: where its payment may lapse two hours before its time."""
+    """When an order ahead is first checked: two hours before its time if its payment may lapse."""
     release = order.release_at
     if release is not None and release - at >= HOLDS_SURELY:
         return release - CHECK_AHEAD
@@ -162,7 +162,7 @@ def first_look(order: Order, at: datetime) -> datetime | None:
 
 
 def next_look(order: Order, at: datetime) -> datetime | None:
-    """When an order ahead is looked at after `at`: half an hour before its time, and then."""
+    """When an order ahead is next checked after `at`: half an hour before its time, then at its time."""
     release = order.release_at
     if release is None or release - at <= LOOK_AHEAD:
         return release

@@ -1,4 +1,4 @@
-"""An order that enters a state is watched until it leaves it; what waited for a person does not any more."""
+"""Sets by when an order needs attention whenever it enters a state; leaving it ends open attention items."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from dominos.kernel.unit_of_work import publish
 
 
 def watch(saga: OrderSaga) -> None:
-    """Notes when somebody has to look at the order as it is now; the caller saves the row. Ends what was open."""
+    """Sets when the order in its current state needs attention, and ends an open item; the caller saves the row."""
     saga.attention_at = look_at(saga, now())
     if saga.attention_since is None:
         return
@@ -21,7 +21,7 @@ def watch(saga: OrderSaga) -> None:
 
 
 def look_at(saga: OrderSaga, began: datetime) -> datetime | None:
-    """When somebody has to look at an order whose state `began` then; None where nobody ever has."""
+    """When an order whose state `began` then needs attention; None if never."""
     order = saga.order
     watched = watch_of(order.state, order.method, saga.saga_state)
     if watched is None:

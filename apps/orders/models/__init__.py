@@ -1,4 +1,4 @@
-"""Orders and what belongs to them, by what it is about."""
+"""Orders and what belongs to them, a module per subject."""
 
 from apps.orders.models.favourites import Favourite as Favourite
 from apps.orders.models.groups import GroupLine as GroupLine

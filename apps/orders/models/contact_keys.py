@@ -1,4 +1,4 @@
-"""What of a telephone number an order is found by; see `queries.contacts`."""
+"""Lookup keys of an order's telephone number; see `queries.contacts`."""
 
 from dominos.kernel.contact import LOCAL_DIGITS, local_forms, phone_key
 
@@ -6,10 +6,10 @@ DIGEST = "a digest under a key of the platform, by which the row is found"
 
 
 def last_digits(phone: str) -> str:
-    """What every way of dialling a number ends with, by which an index finds them."""
+    """The digits that every way of dialling a number ends with, for an index."""
     return phone_key(phone)[-LOCAL_DIGITS:]
 
 
 def ways_to_dial(phone: str) -> list[str]:
-    """The number within its country, and without more and more of its area; none of what is no number."""
+    """The national number, and without more and more of its area code; empty for what is not a number."""
     return local_forms(key) if (key := phone_key(phone)) else []

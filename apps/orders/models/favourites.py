@@ -1,4 +1,4 @@
-"""Baskets that customers keep under a name, to order them again."""
+"""Baskets that customers save under a name, to order them again."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from dominos.kernel.sealed.fields import SealedJSONField, SealedRows
 
 
 class Favourite(models.Model):
-    """The lines as they were asked for, and where; to which saved address, if to one."""
+    """The lines as they were requested, and the destination; optionally a saved address."""
 
     retention = Kept(because="a person keeps it until they remove it")
     personal = Personal(

@@ -1,4 +1,4 @@
-"""Group orders, and the lines that people put into them."""
+"""Group orders, and the lines that people add to them."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from dominos.kernel.retention import Forgotten
 
 
 class OrderGroup(models.Model):
-    """A basket that a host shares by a link until `ends_at`; a closed one takes nothing, until its host opens it."""
+    """A basket that a host shares by a link until `ends_at`; a closed one accepts nothing until its host opens it."""
 
     retention = Forgotten(since="ends_at", after=KEPT, because="the order has what came of it")
     personal = Personal(of="host_id", unsealed=BRIEFLY)
@@ -31,7 +31,7 @@ class OrderGroup(models.Model):
 
 
 class GroupLine(models.Model):
-    """A line as somebody asked for it, and as the menu called and priced it then."""
+    """A requested line, with its name and price at that time."""
 
     retention = Forgotten(after=timedelta(days=3), because="it belongs to its group, which is over by then")
     personal = Personal(of="person_id", unsealed=BRIEFLY)

@@ -1,4 +1,4 @@
-"""What moved an order: a row for each transition."""
+"""The history of orders: a row for each transition."""
 
 from typing import Any, ClassVar
 from uuid import UUID

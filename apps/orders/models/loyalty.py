@@ -18,13 +18,15 @@ BEGIN
 END $$;
 CREATE TRIGGER orders_pointsmovement_immutable BEFORE UPDATE ON orders.orders_pointsmovement
     FOR EACH ROW EXECUTE FUNCTION orders.refuse_points_change();"""
-"""They are deleted with their person alone. The initial migration holds this as text; a test compares the two."""
+"""Movements are deleted with their person only. The initial migration has a copy of this text; a test
+compares the two.
+"""
 
 
 class PointsAccount(models.Model):
-    """Somebody's points: the sum of their movements. Below zero where points of refunded food were spent before.
+    """A customer's points: the sum of their movements. Negative if points of refunded food had been spent.
 
-    `look_at` is the last day of the oldest points that may be left: after it there may be some to take off.
+    `look_at` is the last day of the oldest remaining points: after it some may have to expire.
     """
 
     retention = Kept(because="points are their customer's until they expire")
@@ -36,7 +38,7 @@ class PointsAccount(models.Model):
 
 
 class PointsMovement(models.Model):
-    """One change of somebody's points, with what it was for. The database refuses to change it."""
+    """One change of a customer's points, with its cause. The database rejects changes."""
 
     retention = Kept(because="what somebody has is the sum of them")
     personal = Personal(

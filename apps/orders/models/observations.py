@@ -1,4 +1,4 @@
-"""What stores, their menus and their kitchens have shown."""
+"""Measurements of stores and kitchens, and the latest changes of menus and stores."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ from dominos.kernel.retention import Kept
 
 
 class KitchenPace(models.Model):
-    """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
+    """The mean seconds of a stage over a store's recent orders, per batch, and their number (see `eta.Pace`)."""
 
     retention = Kept(because="as many as there are stores")
 
@@ -20,7 +20,7 @@ class KitchenPace(models.Model):
 
 
 class StageErrors(models.Model):
-    """What the recent orders of a store, completed in one hour of the day (UTC), have shown about its estimates.
+    """Estimate errors of a store's recent orders completed in one hour of the day (UTC).
 
     `recent` is oldest first: `{at, held, stages: {stage: [planned, observed] seconds}}`.
     """
@@ -34,7 +34,7 @@ class StageErrors(models.Model):
 
 
 class StoreChanges(models.Model):
-    """What menu and stores told last: whether a quote of before may still be true."""
+    """The latest changes of menu and store: whether an earlier quote may still be valid."""
 
     retention = Kept(because="as many as there are stores")
 

@@ -39,8 +39,8 @@ KITCHEN_STATUSES = (
 class Sale(models.Model):
     """What a quote and an order have in common: frozen lines, terms, address and amounts in minor units.
 
-    `lines` are the priced lines as JSON, `deals` those applied, `terms` what the store granted (see
-    `quoting.terms_of`). `scheduled_for` is the start of the slot of an order placed ahead.
+    `lines` are the priced lines as JSON, `deals` the applied ones, `terms` what the store granted (see
+    `quoting.terms_of`). `scheduled_for` is the start of the slot of an order ahead.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -104,23 +104,23 @@ class Sale(models.Model):
 
     @property
     def answered_within(self) -> timedelta | None:
-        """How long its store has to answer, where a partner that was paid for it says so; None for all others."""
+        """How long its store has to answer, if the partner that was paid for it says so; None for all others."""
         seconds = self.terms.get("answer_seconds")
         return None if seconds is None else timedelta(seconds=seconds)
 
     @property
     def kitchen(self) -> Kitchen:
-        """What the store's kitchen could do."""
+        """The capacity of the store's kitchen at that time."""
         return Kitchen(**self.terms["kitchen"])
 
     @property
     def plan(self) -> Plan:
-        """The stages as they were expected when quoted; no road when collected."""
+        """The expected stages when quoted; no road if collected."""
         return eta.from_json(self.stage_plan)
 
 
 class Quote(Sale):
-    """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
+    """A price valid for ten minutes. Without `customer_id`, anybody who knows its id may place it."""
 
     retention = Forgotten(since="expires_at", after=timedelta(days=1), because="nobody can place it any more")
     personal = Personal(of="customer_id", kept_back=("basket_hash",), unsealed=BRIEFLY)
@@ -149,11 +149,11 @@ _TIMED = "when something was done, or is to be"
 class Order(WithIndexes, Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
 
-    `eta_cause` is why the window shown moved the last time, empty while it only narrowed. Who bumped it may take
-    that back as `undo_by` until `undo_until`. `client` tells orders apart by where they were placed from;
-    `mail_owner_id` proved to own the mailbox of a guest's order and may look at it. `earlier_attempts` are the
-    stage times of deliveries that failed. `request_key` is the idempotency key of a request that was to pay it at
-    once. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
+    `eta_cause` is why the window last moved, empty while it only narrowed. Whoever bumped it may undo that as
+    `undo_by` until `undo_until`. `client` is a digest of where it was placed from; `mail_owner_id` proved to
+    own the mailbox of a guest's order and may see it. `earlier_attempts` are the stage times of failed
+    deliveries. `request_key` is the idempotency key of a request that placed and paid it at once.
+    `checked_in_at` is when a customer who collects checked in, with spot and car.
     """
 
     retention = Erased(
@@ -287,17 +287,17 @@ class Order(WithIndexes, Sale):
 
     @property
     def is_baked(self) -> bool:
-        """Whether something of it goes into the oven."""
+        """Whether it has baked items."""
         return self.pizzas > 0
 
     @property
     def is_left_at_door(self) -> bool:
-        """Whether nobody takes the food from the courier's hands."""
+        """Whether the courier leaves the food at the door instead of handing it over."""
         return self.contactless and self.method == ServiceMethod.DELIVERY
 
     @property
     def attempt(self) -> int:
-        """The number of the running attempt, from 1; 2 or more after a delivery that failed."""
+        """The number of the current attempt, from 1; 2 or more after a failed delivery."""
         return len(self.earlier_attempts) + 1
 
     @property
@@ -307,18 +307,18 @@ class Order(WithIndexes, Sale):
 
     @property
     def release_at(self) -> datetime | None:
-        """When the store gets an order placed ahead; None for one as soon as possible."""
+        """When an order ahead is released to the store; None for one as soon as possible."""
         if self.scheduled_for is None:
             return None
         return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
 
     @property
     def last_start(self) -> datetime:
-        """When the kitchen must begin at the latest, by the stages as they are expected without any margin."""
+        """The latest time at which the kitchen must begin, by the expected stages without a margin."""
         needed = timedelta(seconds=sum(span.expected for span in self.plan.values()))
         return max(self.release_at or self.created_at, self.promised_to - needed)
 
     def began(self, status: OrderStatus) -> datetime | None:
-        """When the status began, if it has."""
+        """When the status began; None if it has not."""
         found = self.stage_times.get(status)
         return datetime.fromisoformat(found) if found else None

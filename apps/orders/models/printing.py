@@ -1,4 +1,4 @@
-"""The printers of stores and what waits for them."""
+"""The printers of stores and their queues."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class Printer(models.Model):
-    """A printer in a store's network, which takes ESC/POS at an address; `kinds` are the slips it prints by itself.
+    """A network printer of a store that accepts ESC/POS; `kinds` are the slips it prints automatically.
 
-    `answers`: it is asked about its paper, and a slip is out when it has answered. Until `due_at` it is left alone;
-    since `failing_since` it has not printed, for the reason of `trouble`.
+    `answers`: its paper sensor is queried, and a slip counts as printed once it answered. It is not retried
+    until `due_at`; since `failing_since` it has not printed, for the reason `trouble`.
     """
 
     retention = Kept(because="as many as there are printers")
@@ -53,11 +53,10 @@ class Printer(models.Model):
 
 
 class PrintJob(models.Model):
-    """A slip to be printed, and whether it was. `copy` is 0 for what is printed by itself, and counts reprints.
+    """A queued slip and its state. `copy` is 0 for an automatic one, and counts reprints.
 
-    `is_changed`: the order was corrected since the slip was printed before.
-
-    What was begun and is not printed may have come out all the same. What it says is read when it is printed.
+    `is_changed`: the order was corrected since the slip was last printed. A slip that was begun and not
+    finished may have been printed nevertheless. Its content is rendered when it is printed.
     """
 
     retention = Forgotten(after=timedelta(days=7), because="it is on paper")

@@ -1,4 +1,4 @@
-"""What can run out, counted."""
+"""Counters of what can run out."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class SlotUse(models.Model):
-    """What orders placed ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
+    """What orders ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
 
     retention = Forgotten(since="starts_at", after=timedelta(days=1), because="the slot is over")
 
@@ -29,7 +29,9 @@ class SlotUse(models.Model):
 
 
 class DealUse(models.Model):
-    """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
+    """How many orders use a limited deal: of one customer, or of all if `holder` is empty. `most` is the
+    limit as last known.
+    """
 
     retention = Kept(because="a deal that each customer has once is never given twice")
     personal = NotPersonal(because="a keyed digest and a count")
@@ -42,7 +44,7 @@ class DealUse(models.Model):
 
 
 class DayCounter(models.Model):
-    """How many orders a store has numbered on a business date."""
+    """The number of orders a store has numbered on a business date."""
 
     retention = Kept(because="one row for each store and day; numbers are never given twice")
 

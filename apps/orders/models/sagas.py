@@ -1,4 +1,4 @@
-"""What an order waits for, and the money asked back for it."""
+"""What an order waits for, and refunds."""
 
 from typing import Any, ClassVar
 
@@ -30,17 +30,18 @@ class OrderDisputeStatus(models.TextChoices):
 
 
 class OrderSaga(models.Model):
-    """What an order waits for, until when, and what payments and delivery have told.
+    """What an order waits for, until when, and what payments and delivery have reported.
 
-    `delivery_facts` is `{courier id: {fact: ISO time}}`: facts wait until the order is ready for them. Those before
-    `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
-    last one began while the order was `revised_in`, for the quote `revision_quote_id`. `shortage` is what keeps the
-    store from making an order ahead, as far as its customer knows; empty while nothing does. `next_store` is which
-    store is offered instead of one that does not answer, and which were before.
-    `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
-    `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told,
-    and `settled` how often support settled its money. `credit` is what of `authorized` a gift card or store credit
-    pays.
+    `delivery_facts` is `{courier id: {fact: ISO time}}`: facts wait until the order is ready for them. Those
+    before `attempt_began_at` belong to a failed attempt. `revision` counts the adjustments requested of
+    payments; the last one began while the order was `revised_in`, for the quote `revision_quote_id`.
+    `shortage` is why the store cannot make an order ahead, as far as its customer was told; empty if it can.
+    `next_store` is the store offered instead of one that does not answer, with those tried before.
+
+    `attention_at` is when it needs attention, or the next level is notified, unless it moves before; since
+    `attention_since` it has waited for a person, last notified at `attention_level`. `attention_news` counts
+    these notifications, and `settled` how often support settled its payment. `credit` is the part of
+    `authorized` that a gift card or store credit pays.
     """
 
     retention = Kept(because="part of its order: one row each")
@@ -112,13 +113,13 @@ class OrderSaga(models.Model):
 
     @property
     def pays_revision(self) -> bool:
-        """Whether the order cost nothing and waits for its customer to pay what it was changed to."""
+        """Whether the order cost nothing and waits for the payment of its revision."""
         return self.state == SagaState.AWAITING_REVISION and self.payment_id is None
 
 
 @in_words
 class OrderRefundStatus(models.TextChoices):
-    """Where a refund stands with payments."""
+    """The state of a refund at payments."""
 
     ASKED = "ASKED"
     DONE = "DONE"
@@ -126,9 +127,10 @@ class OrderRefundStatus(models.TextChoices):
 
 
 class Refund(models.Model):
-    """Money asked back for a paid order. `key` makes it once; `lines` are `{number, quantity, amount, tax}`.
+    """A refund of a paid order. `key` makes it idempotent; `lines` are `{number, quantity, amount, tax}`.
 
-    `asked` is the request as it came, `components` as in the contract of payments. `requested_by` None is by rule.
+    `asked` is the request as it came, `components` as in the contract of payments. `requested_by` None means
+    by rule.
     """
 
     retention = Kept(because="explains money that was given back")
@@ -177,7 +179,7 @@ class Refund(models.Model):
 
 
 class Settlement(models.Model):
-    """What support decided of money that no gateway would end, and why; `was` is what the saga waited for."""
+    """Support's decision about a payment that no gateway would end, and why; `was` is what the saga waited for."""
 
     retention = Kept(because="explains money that the chain asked for again, or bore")
     personal = Personal(

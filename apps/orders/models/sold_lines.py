@@ -1,4 +1,4 @@
-"""The lines of an order: what was sold is read for years, what somebody wrote beside it is sealed and forgotten."""
+"""The lines of an order. What was sold is kept for years; the notes beside it are sealed and erased separately."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class _Whole(DeferredAttribute):
 
 
 class LinesField(models.JSONField):
-    """Lines, without their notes in the database; these are in the column `notes`, which is saved with it."""
+    """Lines, stored without their notes; those are in the column `notes`, which is saved with it."""
 
     descriptor_class = _Whole
 
@@ -48,7 +48,7 @@ class LinesField(models.JSONField):
 
 
 class LineNotesField(SealedJSONField):
-    """The notes of the lines in the column `of`, by the line's number; written by whoever writes the lines."""
+    """The notes of the lines in the column `of`, by line number; written together with the lines."""
 
     def __init__(self, *, of: str = "lines", **options: Any) -> None:
         self.of = of

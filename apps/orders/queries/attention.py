@@ -1,4 +1,4 @@
-"""What of a store's orders waits for a person, and what each may do about it."""
+"""Orders that wait for a person, and what each caller may do about them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -21,25 +21,25 @@ _DECIDERS = {Desk.DELIVERY: frozenset({Actor.MANAGER, Actor.SUPPORT}), Desk.MONE
 
 
 class SolutionAnswer(Answer):
-    """Something the caller may do about it: an action of the order, an intervention in its delivery, or its money."""
+    """Something the caller may do: an action of the order, an intervention in its delivery, or about its money."""
 
     desk: Desk
     action: str
 
 
 class AttentionAnswer(Answer):
-    """Why somebody has to look at an order."""
+    """Why an order needs attention."""
 
     wrong: Wrong
     level: AttentionLevel
-    """The highest that was told."""
+    """The highest that was notified."""
     since: datetime
     solutions: list[SolutionAnswer]
     """Those that the caller may do."""
 
 
 class SettlementAnswer(Answer):
-    """What support decided of money that no gateway would end, and why."""
+    """Support's decision about a payment that no gateway would end, and why."""
 
     action: str
     reason: str
@@ -61,14 +61,14 @@ class AttentionItemAnswer(AttentionAnswer):
 def attention_answer(
     order: Order, actors: Collection[Actor], caller_id: UUID | None
 ) -> AttentionAnswer | None:
-    """Why somebody has to look at the order, for those who may do something about it; None while nobody has to."""
+    """Why the order needs attention, for those who can do something about it; None if it does not."""
     if not set(actors) - {Actor.CUSTOMER}:
         return None
     return _why(order, actors, caller_id)
 
 
 def settlement_answers(order: Order, actors: Collection[Actor]) -> list[SettlementAnswer]:
-    """What was decided of the order's money by hand, oldest first; nothing for who only ordered it."""
+    """Support's decisions about the order's money, oldest first; empty for its customer."""
     if not order.saga.settled or not set(actors) - {Actor.CUSTOMER}:
         return []
     return SettlementAnswer.of_all(order.settlements.all())
@@ -102,7 +102,7 @@ def _open_to(
 
 
 def list_attention(caller: Principal, store_id: UUID | None) -> Listing[AttentionItemAnswer]:
-    """What waits for a person at one of the caller's stores or at all, newest first; for support of the whole chain."""
+    """What waits for a person, at one or all of the caller's stores, newest first; for support, in the whole chain."""
     open_ones = Order.objects.filter(saga__attention_since__isnull=False).select_related("saga")
     if store_id is not None:
         open_ones = open_ones.filter(store_id=store_id)
@@ -129,7 +129,7 @@ def _item(order: Order, caller: Principal) -> AttentionItemAnswer:
 
 
 class AttentionCollector(Collector):
-    """Orders that wait for a person, by who was told last."""
+    """A metric of orders that wait for a person, by the last notified level."""
 
     def collect(self) -> list[GaugeMetricFamily]:
         family = GaugeMetricFamily(

@@ -1,4 +1,4 @@
-"""Who calls, as far as the orders of a telephone tell: their name, where they ordered to, and what."""
+"""Caller identification: name, addresses and orders of a telephone number."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,15 +15,15 @@ from dominos.kernel.contact import phone_key
 from dominos.kernel.edge.answers import Answer
 
 LOOKS_AT = 10
-"""So many of their last orders are told."""
+"""The number of recent orders shown."""
 LOOKS_THROUGH = 100
-"""So many of their last orders are read for how the telephone was written."""
+"""The number of recent orders that are searched for other spellings of the number."""
 SPELLINGS = 3
-"""So many other ways in which a telephone was written are known at most."""
+"""The maximal number of other spellings that are searched."""
 
 
 class CallersOrderAnswer(Answer):
-    """An earlier order; `lines` as somebody at a telephone types them."""
+    """An earlier order; `lines` in the notation in which staff type them."""
 
     id: UUID
     number: str
@@ -35,7 +35,7 @@ class CallersOrderAnswer(Answer):
 
 
 class CallerAnswer(Answer):
-    """Who ordered by this telephone before, newest first; nothing of a telephone that nobody knows."""
+    """Who ordered with this telephone number before, newest first; empty for an unknown one."""
 
     name: str
     email: str
@@ -44,14 +44,14 @@ class CallerAnswer(Answer):
 
 
 def other_spellings(phone: str, store_id: UUID) -> tuple[str, ...]:
-    """The keys by which orders of the store know this telephone, too: with its area or without."""
+    """Keys under which orders of the store have this number, too: with its area code or without."""
     rows = Order.objects.filter(of_telephone(phone), store_id=store_id).only("contact_phone")
     known = {phone_key(order.contact_phone) for order in rows.order_by("-id")[:LOOKS_THROUGH]}
     return tuple(sorted(known - {phone_key(phone)})[:SPELLINGS])
 
 
 def find_caller(caller: Principal, phone: str) -> tuple[CallerAnswer, list[Order]]:
-    """What the orders that the caller may see, an agent all, tell of a telephone, and those orders."""
+    """The orders with a telephone number that the caller may see (agents: all), and their customers."""
     seen = Order.objects.all() if caller.is_any(Role.AGENT) else visible_orders(caller)
     rows = seen.filter(of_telephone(phone))
     found: list[Order] = [*rows.order_by("-id")[:LOOKS_AT]]

@@ -1,4 +1,4 @@
-"""What cancelling an order now would give back."""
+"""What cancelling an order now would refund."""
 
 from collections.abc import Collection
 
@@ -23,7 +23,7 @@ from dominos.kernel.money import card_step
 
 
 class CancellationOutcomeAnswer(Answer):
-    """What cancelling the order gives back where it is so decided."""
+    """What cancelling the order would refund under one decision."""
 
     fault: Fault
     grant_food: bool
@@ -34,7 +34,7 @@ class CancellationOutcomeAnswer(Answer):
 
 
 class CancellationAnswer(Answer):
-    """What follows if the caller cancels the order now."""
+    """The consequences if the caller cancels the order now."""
 
     stage: RefundStage
     currency: str
@@ -42,7 +42,7 @@ class CancellationAnswer(Answer):
 
 
 def cancellation_answer(order: Order, actors: Collection[Actor]) -> CancellationAnswer | None:
-    """What follows if the caller cancels the order now; None if they cannot."""
+    """The consequences if the caller cancels the order now; None if they may not."""
     if OrderAction.CANCEL not in allowed_to(order, actors):
         return None
     return CancellationAnswer(
@@ -53,7 +53,7 @@ def cancellation_answer(order: Order, actors: Collection[Actor]) -> Cancellation
 
 
 def cancellation_outcomes(order: Order, actors: frozenset[Actor]) -> list[CancellationOutcomeAnswer]:
-    """What comes back by fault and goodwill, as far as the caller may choose; first what is presumed."""
+    """What is refunded by fault and goodwill, as far as the caller may choose; the presumed one first."""
     choices = [(Fault.CUSTOMER, False)]
     if actors & MAY_REFUND and REFUND_STAGES[order.state] is not RefundStage.BEFORE_PREPARING:
         choices = [(Fault.STORE, False), (Fault.CUSTOMER, True), (Fault.CUSTOMER, False)]

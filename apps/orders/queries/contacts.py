@@ -1,4 +1,4 @@
-"""Finding orders by what is sealed in them: digests tell what is equal, and nothing else."""
+"""Finds orders by sealed columns, through digests, which only reveal equality."""
 
 from typing import Any
 
@@ -13,23 +13,23 @@ _WORDS: Any = Order._meta.get_field("name_words")
 
 
 def of_mailbox(email: str) -> Q:
-    """Orders with this mailbox (see `email_key`), however the address was written."""
+    """Orders with this mailbox (see `email_key`), in whichever spelling."""
     return Q(contact_email=email) & ~Q(mailbox="")
 
 
 def of_name(text: str) -> Q:
-    """Orders of people who have all these words in their name; whole words, without case and accents."""
+    """Orders of people whose names contain all these words; whole words, ignoring case and accents."""
     found: Q = _WORDS.having(text)
     return found
 
 
 def of_telephone(phone: str) -> Q:
-    """Orders whose telephone is this one, whichever of the two is written without its area (see `is_same_phone`)."""
+    """Orders with this telephone number, even if one of the two lacks its area code (see `is_same_phone`)."""
     whole, ways = marks_of(phone)
     same = Q(telephone_ways__overlap=whole) | Q(telephone_ways__contained_by=ways)
     return Q(contact_phone=phone) & same
 
 
 def marks_of(phone: str) -> tuple[list[str], list[str]]:
-    """What stands for the whole number, and for all ways to dial it, in `telephone_ways`."""
+    """The digests of the whole number and of all ways to dial it, in `telephone_ways`."""
     return _WAYS.marks_of([phone_key(phone)]), _WAYS.marks_of(ways_to_dial(phone))

@@ -1,4 +1,4 @@
-"""Reads: the baskets that a customer keeps."""
+"""Reads: a customer's saved baskets."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from dominos.kernel.edge.answers import Answer
 
 
 class FavouriteAnswer(Answer):
-    """A basket under a name: `lines` as they are ordered, `address_id` the saved address that it goes to, if any."""
+    """A saved basket: `lines` in the form of a request, `address_id` the saved address it goes to, if any."""
 
     id: UUID
     name: str
@@ -22,6 +22,6 @@ class FavouriteAnswer(Answer):
 
 
 def list_favourites(customer_id: UUID) -> list[FavouriteAnswer]:
-    """All that the customer keeps, the newest first."""
+    """All saved baskets of the customer, newest first."""
     rows = Favourite.objects.filter(customer_id=customer_id).order_by("-kept_at", "-id")
     return list(FavouriteAnswer.of_all(rows))

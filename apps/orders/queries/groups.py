@@ -1,4 +1,4 @@
-"""Reads: a group order as its people see it, by the link to it."""
+"""Reads: a group order for the holders of its link."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
@@ -20,7 +20,7 @@ _signer = Signer(sep=".", salt="orders.groups")
 
 
 class GroupLineAnswer(Answer):
-    """Somebody's line; its note begins with their name. `total` is what it cost when it was put in, in minor units."""
+    """A person's line; its note begins with their name. `total` is its price when it was added, in minor units."""
 
     id: UUID
     name: str
@@ -32,7 +32,7 @@ class GroupLineAnswer(Answer):
 
 
 class GroupAnswer(Answer):
-    """A group order. `is_open`: lines may be put in; it is closed by its host, or over at `ends_at`."""
+    """A group order. `is_open`: lines may be added; its host closes it, or it ends at `ends_at`."""
 
     group_token: str
     host: UUID
@@ -46,18 +46,18 @@ class GroupAnswer(Answer):
 
 
 class GroupFrame(GroupAnswer):
-    """The group as it is now, whole."""
+    """The whole group order."""
 
     type: Literal["group"] = "group"
 
 
 def token_of(group_id: UUID) -> str:
-    """What the link to a group carries; it cannot be made without our key."""
+    """The token in the link to a group; unforgeable without our key."""
     return _signer.sign(urlsafe_b64encode(group_id.bytes).rstrip(b"=").decode())
 
 
 def group_id_of(token: str) -> UUID:
-    """The group a token stands for. NotFound for a forged or broken one."""
+    """The group of a token. NotFound for a forged or broken one."""
     try:
         return UUID(bytes=urlsafe_b64decode(_signer.unsign(token) + "=="))
     except (BadSignature, ValueError):
@@ -65,12 +65,12 @@ def group_id_of(token: str) -> UUID:
 
 
 def get_group(token: str) -> GroupAnswer:
-    """The group of a link. NotFound, also a day after it was over."""
+    """The group of a link. NotFound, also a day after its end."""
     return group_answer(group_of(token, OrderGroup.objects.all()))
 
 
 def group_of(token: str, groups: QuerySet[OrderGroup]) -> OrderGroup:
-    """The one of these that a link is to. NotFound, also a day after it was over."""
+    """The group of a link, among these. NotFound, also a day after its end."""
     group = groups.filter(id=group_id_of(token), ends_at__gt=now() - KEPT).first()
     if group is None:
         raise NotFound("There is no such group order, or it is over.")

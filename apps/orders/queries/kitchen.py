@@ -30,12 +30,12 @@ remembered = TtlCache[UUID, Load](seconds=1)
 
 
 def recent_load(store_id: UUID) -> Load:
-    """As `kitchen_load`, at most a second old: near enough for what a quote expects."""
+    """As `kitchen_load`, cached for up to a second: accurate enough for a quote."""
     return remembered.get_or_read(store_id, lambda: kitchen_load(store_id))
 
 
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
-    """The load of the store's kitchen now, the order `but` left out, and its pace; one statement."""
+    """The current load and pace of the store's kitchen, without the order `but`; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [store_id, store_id, list(KITCHEN_STATUSES), but])
         pizzas, pace = cursor.fetchone()
@@ -46,7 +46,7 @@ def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
 
 
 def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
-    """What kitchens began to make, found by when the step was written; without what was taken back at once."""
+    """What kitchens began to make, by when the step was written; undone steps are left out."""
     taken_back = OrderHistory.objects.filter(
         order=OuterRef("order"), sequence=OuterRef("sequence") + 1, action=OrderAction.UNDO
     )

@@ -1,4 +1,4 @@
-"""Reads: somebody's points, what they came from, and when they end."""
+"""Reads: a customer's points, their history and expiry."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,27 +15,27 @@ loyalty_rules = MarketRules("LOYALTY_RULES", LoyaltyRules)
 
 
 class ExpiringPointsAnswer(Answer):
-    """Points that end with the day `on` (UTC)."""
+    """Points that expire at the end of the day `on` (UTC)."""
 
     on: date
     points: int
 
 
 class PointsAnswer(Answer):
-    """One's points: `points` are given for each `per` minor units of food, once an order is completed.
+    """The caller's points: `points` are granted per `per` minor units of food when an order is completed.
 
-    Below zero where points of food that was paid back had been spent.
+    Negative if points of refunded food had been spent.
     """
 
     balance: int
     points: int
     per: int
     expiring: list[ExpiringPointsAnswer]
-    """The oldest first."""
+    """Oldest first."""
 
 
 class PointsMovementAnswer(Answer):
-    """One change of one's points."""
+    """One change of the caller's points."""
 
     id: UUID
     kind: PointsKind
@@ -46,7 +46,7 @@ class PointsMovementAnswer(Answer):
 
 
 def get_points(customer_id: UUID) -> PointsAnswer:
-    """What the customer has, and when it ends."""
+    """The customer's points, and when they expire."""
     account = PointsAccount.objects.filter(pk=customer_id).first()
     market = loyalty_rules()
     return PointsAnswer(
@@ -58,13 +58,13 @@ def get_points(customer_id: UUID) -> PointsAnswer:
 
 
 def list_movements(customer_id: UUID) -> Listing[PointsMovementAnswer]:
-    """What changed the customer's points, newest first."""
+    """The customer's movements, newest first."""
     rows = PointsMovement.objects.filter(customer_id=customer_id)
     return Listing(rows.annotate(order_number=F("order__number")), PointsMovementAnswer.of_all)
 
 
 def lots_of(customer_id: UUID) -> list[Lot]:
-    """What is left of what the customer earned, by the day it ends."""
+    """The customer's remaining points by expiry date."""
     movements = PointsMovement.objects.filter(customer_id=customer_id)
     earned = movements.filter(kind=PointsKind.EARNED).values_list("expires_on")
     gone = movements.exclude(kind=PointsKind.EARNED).aggregate(sum=Sum("points"))["sum"] or 0
@@ -73,7 +73,7 @@ def lots_of(customer_id: UUID) -> list[Lot]:
 
 
 def differences() -> Iterator[str]:
-    """Where an account is not the sum of its movements, or an order was given back more than it spent."""
+    """Accounts that are not the sum of their movements, and orders that were returned more than they spent."""
     sums = dict(PointsMovement.objects.values_list("customer_id").annotate(sum=Sum("points")))
     for account in PointsAccount.objects.iterator():
         if account.balance != sums.pop(account.customer_id, 0):

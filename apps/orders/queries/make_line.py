@@ -25,7 +25,7 @@ from dominos.kernel.edge.answers import Answer
 MISSED_FOR = timedelta(hours=4)
 DONE_FOR = timedelta(hours=4)
 LATEST = 200
-"""So many orders of a store are looked through for those that have left it."""
+"""The number of a store's latest orders that are searched for those that have left it."""
 LEFT = (OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.COMPLETED, OrderStatus.DELIVERY_FAILED)
 
 
@@ -43,27 +43,29 @@ class MakeLineItemAnswer(Answer):
     lines: list[SoldLineAnswer]
     instructions: str
     allergies: list[str]
-    """Notes that speak of what somebody must not eat, in the words of who wrote them."""
+    """Notes about allergies, in the customer's words."""
     channel: OrderChannel
     customer_name: str
-    """Of what is collected: whom to call out."""
+    """Of an order to collect: the name to call out."""
     contactless: bool
     currency: str
     cash_due: int
-    """What the customer still pays in cash, in minor units; 0 where nothing is."""
+    """What the customer still pays in cash, in minor units; 0 if nothing."""
     stage_times: dict[OrderStatus, datetime]
     attempt: int
-    """2 or more: a delivery failed before."""
+    """2 or more after a failed delivery."""
     check_in: CheckInAnswer | None
     allowed_actions: list[OrderAction]
     accept_until: datetime | None
-    """Of a new order: until when the store has to accept it; after that it is offered elsewhere, or rejected."""
+    """For a new order: the deadline for accepting it; after that it is offered to another store, or rejected."""
     offered_until: datetime | None
-    """Of a new order that its customer may take to another store: until when. This one may accept it meanwhile."""
+    """For a new order that was offered to another store: until when the customer may agree. This store may
+    still accept it.
+    """
     undo_until: datetime | None
     """Until when the caller may undo their bump."""
     attention: AttentionAnswer | None
-    """Of an order that nobody moved in time."""
+    """Set if the order was not moved in time."""
 
 
 class DoneOrderAnswer(MakeLineItemAnswer):
@@ -89,12 +91,12 @@ class LoadAnswer(Answer):
     """Pizzas in the kitchen: waiting for a station, and in or before the oven."""
 
     to_make: float
-    """Of pizzas in the making, half count as still to make."""
+    """Pizzas in the making count half."""
     to_bake: int
 
 
 class StationAnswer(Answer):
-    """Pizzas at a station and before it; seconds are the store's own mean for one batch of its places."""
+    """Pizzas at a station and in its queue; seconds are the store's own mean per batch."""
 
     station: Literal["make", "oven"]
     places: int
@@ -105,7 +107,7 @@ class StationAnswer(Answer):
 
 
 class MakeLineAnswer(Answer):
-    """A store's make line in promise order; `stations` is empty while nothing is in the kitchen."""
+    """A store's make line in promise order; `stations` is empty while the kitchen is."""
 
     store_id: UUID
     at: datetime
@@ -113,7 +115,7 @@ class MakeLineAnswer(Answer):
     stations: list[StationAnswer]
     queue: list[MakeLineItemAnswer]
     missed: list[MissedOrderAnswer]
-    """Of the last four hours, the latest first."""
+    """Of the last four hours, newest first."""
 
 
 class MakeLineFrame(MakeLineAnswer):
@@ -123,7 +125,7 @@ class MakeLineFrame(MakeLineAnswer):
 
 
 def get_make_line(store_id: UUID, actors: Collection[Actor], caller_id: UUID | None = None) -> MakeLineAnswer:
-    """The make line as somebody in these positions sees it."""
+    """The make line for somebody in these positions."""
     rows = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES).select_related("saga")
     orders = list(rows.order_by("promised_to", "id"))
     load = kitchen_load(store_id)
@@ -139,7 +141,7 @@ def get_make_line(store_id: UUID, actors: Collection[Actor], caller_id: UUID | N
 
 
 def missed_orders(store_id: UUID) -> list[MissedOrderAnswer]:
-    """What nobody accepted in time lately, the latest first."""
+    """Orders that nobody accepted in time recently, newest first."""
     rows = OrderHistory.objects.filter(
         order__store_id=store_id,
         order__status=OrderStatus.REJECTED,
@@ -162,7 +164,7 @@ def missed_orders(store_id: UUID) -> list[MissedOrderAnswer]:
 def done_orders(
     store_id: UUID, actors: Collection[Actor], caller_id: UUID | None = None
 ) -> list[DoneOrderAnswer]:
-    """What of the store's latest orders left its kitchen within the last hours, the last one first."""
+    """Those of the store's latest orders that left its kitchen within the last hours, the last one first."""
     newest = Order.objects.filter(store_id=store_id).order_by("-id").values("id")[:LATEST]
     rows = Order.objects.filter(id__in=newest, status__in=LEFT).select_related("saga")
     left = [(at, order) for order in rows if (at := _left_at(order)) > now() - DONE_FOR]
@@ -212,7 +214,7 @@ def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) ->
 
 
 def stations(orders: list[Order], kitchen: Kitchen, pace: Pace) -> list[StationAnswer]:
-    """What stands at each station of the kitchen: places, pizzas at work and before it, seconds to clear them."""
+    """The state of each kitchen station: places, pizzas in work and waiting, seconds to clear them."""
     own, count = paced(kitchen, pace), _pizzas_by_status(orders)
     waiting = count[OrderStatus.PLACED] + count[OrderStatus.ACCEPTED]
     making, baking = count[OrderStatus.PREPARING], count[OrderStatus.BAKING]

@@ -1,4 +1,4 @@
-"""Orders as their customers, stores and support see them."""
+"""Orders for their customers, stores and support."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -66,7 +66,7 @@ class OrderOverviewAnswer(Answer):
 
 
 _OVERVIEW_COLUMNS = (*(OrderOverviewAnswer.model_fields.keys() - {"is_delayed"}), "stage_times", "eta_to")
-"""What an overview needs: the lines, terms and plans of a page of orders are most of what there is to read."""
+"""The columns of an overview, without lines, terms and plans, which make up most of a row."""
 
 
 class OrderContactAnswer(Answer):
@@ -86,7 +86,7 @@ class CheckInAnswer(Answer):
 
 
 class OrderAnswer(OrderOverviewAnswer):
-    """An order. `collection_code` and `tracking_token` are told to its customer only."""
+    """An order. `collection_code` and `tracking_token` are shown to its customer only."""
 
     amounts: AmountsAnswer
     lines: list[SoldLineAnswer]
@@ -104,20 +104,20 @@ class OrderAnswer(OrderOverviewAnswer):
     tracking_token: str
     allowed_actions: list[OrderAction]
     attempt: int
-    """2 or more: a delivery failed before."""
+    """2 or more after a failed delivery."""
     check_in: CheckInAnswer | None
     refunds: list[OrderRefundAnswer]
     dispute: OrderDisputeAnswer | None
-    """Told to staff only."""
+    """Shown to staff only."""
     cancellation: CancellationAnswer | None
     pay_until: datetime | None
-    """Of an order, or a change of it, that waits for its payment."""
+    """Set if the order, or a revision of it, waits for its payment."""
     shortage: ShortageAnswer | None
-    """Of an order ahead that its store cannot make as it is."""
+    """Set if the store cannot make the order ahead as it is."""
     attention: AttentionAnswer | None
-    """Of an order that nobody moved in time. Told to staff only."""
+    """Set if the order was not moved in time. Shown to staff only."""
     settlements: list[SettlementAnswer]
-    """What support decided of its money. Told to staff only."""
+    """Support's decisions about its money. Shown to staff only."""
 
 
 class PlacedOrderAnswer(OrderAnswer):
@@ -127,7 +127,7 @@ class PlacedOrderAnswer(OrderAnswer):
 
 
 class OrderHistoryAnswer(Answer):
-    """One transition of an order; who by position, not by name."""
+    """One transition of an order; the actor by position, not by name."""
 
     sequence: int
     action: str
@@ -152,7 +152,7 @@ def _order_and_actors(order_id: UUID, caller: Principal) -> tuple[Order, frozens
 
 
 def get_readable_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
-    """As `get_visible_order`, and without any position for who proved to own the mailbox of a guest's order."""
+    """As `get_visible_order`; the verified owner of a guest's mailbox may read it, without having a position."""
     order, actors = _order_and_actors(order_id, caller)
     is_reader = order.mail_owner_id == caller.id and caller.is_any(*ORDERING_ROLES)
     if not actors and not is_reader:
@@ -169,9 +169,9 @@ def get_own_order(order_id: UUID, caller: Principal) -> Order:
 
 
 def visible_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
-    """What the caller may see of the orders with these columns: their own, those of their stores, for support all.
+    """The orders that the caller may see, with these columns: their own, those of their stores, for support all.
 
-    What they may see of each tells `order_answer`.
+    Which of the columns they may see is decided by `order_answer`.
     """
     own = Q(customer_id=caller.id) | Q(mail_owner_id=caller.id)
     visible = own if caller.is_any(*ORDERING_ROLES) else Q(pk=None)
@@ -193,13 +193,15 @@ def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:
 
 
 def get_order(order_id: UUID, caller: Principal) -> OrderAnswer:
-    """The order as the caller sees it, and what they may do with it. NotFound."""
+    """The order for the caller, and what they may do with it. NotFound."""
     order, actors = get_readable_order(order_id, caller)
     return order_answer(order, actors, caller.id)
 
 
 def is_delayed(order: Order) -> bool:
-    """Whether the order is, or was when it ended, later than promised. What is collected waits for its customer."""
+    """Whether the order is, or was when it ended, later than promised. Collected orders do not count the
+    customer's delay.
+    """
     ended = order.began(order.state) if order.state in FINAL else None
     if order.method in COLLECTED:
         ended = order.began(OrderStatus.READY) or ended
@@ -224,15 +226,15 @@ def contact_answer(order: Order) -> OrderContactAnswer:
 
 
 def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> OrderAnswer:
-    """An order as those may see it who may see it; the collection code and the link are the customer's.
+    """An order for a caller who may see it; the collection code and the link are for the customer only.
 
-    Who stands in no position to it, and only owns the mailbox it names, learns neither who ordered nor where to.
+    Callers without a position, who only own its mailbox, see neither the customer's name nor the address.
     """
     return OrderAnswer(**_details(order, actors, caller_id))
 
 
 def placed_answer(order: Order, payment: OrderPaymentAnswer | None = None) -> PlacedOrderAnswer:
-    """As `order_answer`, to the customer who has just placed it."""
+    """As `order_answer`, for the customer who has just placed it."""
     return PlacedOrderAnswer(**_details(order, frozenset({Actor.CUSTOMER})), payment=payment)
 
 
@@ -268,7 +270,7 @@ def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = N
 
 
 def check_in_of(order: Order) -> CheckInAnswer | None:
-    """Where the customer who collects waits, once they checked in."""
+    """Where the customer who collects waits, after checking in."""
     if order.checked_in_at is None:
         return None
     return CheckInAnswer(at=order.checked_in_at, parking_spot=order.parking_spot, vehicle=order.vehicle)

@@ -1,4 +1,4 @@
-"""An order just placed and paid, as version 2 of the API tells it: each amount knows its currency."""
+"""A placed and paid order in version 2 of the API, where each amount has its currency."""
 
 from datetime import datetime
 from uuid import UUID
@@ -34,7 +34,7 @@ class PaidAmountsAnswer(Answer):
 
 
 class PaidOrderAnswer(Answer):
-    """An order just placed, and what became of its payment; `GET /api/v1/orders/{id}` tells the rest of it."""
+    """An order just placed, with the outcome of its payment; `GET /api/v1/orders/{id}` has the rest."""
 
     id: UUID
     number: str
@@ -50,7 +50,7 @@ class PaidOrderAnswer(Answer):
 
 
 def paid_order(placed: PlacedOrderAnswer) -> PaidOrderAnswer:
-    """What version 1 answers, said as version 2 does."""
+    """Converts the response of version 1 to version 2."""
     told = {name: getattr(placed, name) for name in PaidOrderAnswer.model_fields if name != "amounts"}
     amounts = {
         name: MoneyAnswer(amount=getattr(placed.amounts, name), currency=placed.currency)

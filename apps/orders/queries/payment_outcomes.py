@@ -1,4 +1,4 @@
-"""What is answered about paying an order in the request that places it."""
+"""The outcome of paying an order in the request that places it."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -7,7 +7,7 @@ from dominos.kernel.edge.answers import Answer, Url
 
 
 class PaymentOutcome(StrEnum):
-    """What became of paying an order at once; but for the first three it waits to be paid by `POST /payments`."""
+    """The outcome of paying at once; except for the first three, the order waits for `POST /payments`."""
 
     NOTHING_DUE = "NOTHING_DUE"
     """It costs nothing, and is placed without a payment."""
@@ -16,18 +16,18 @@ class PaymentOutcome(StrEnum):
     DECLINED = "DECLINED"
     REFUSED = "REFUSED"
     UNKNOWN = "UNKNOWN"
-    """Payments did not answer in time: look at the order before paying again."""
+    """Payments did not answer in time: read the order before paying again."""
 
 
 class NextStepAnswer(Answer):
-    """Where the customer goes on (3-D Secure); then confirm the payment."""
+    """Where the customer continues (3-D Secure); then confirm the payment."""
 
     type: str
     url: Url
 
 
 class OrderPaymentAnswer(Answer):
-    """What became of paying the order at once. `problem` is the code that `POST /payments` would have answered."""
+    """The outcome of paying the order at once. `problem` is the code that `POST /payments` would have returned."""
 
     outcome: PaymentOutcome
     payment_id: UUID | None = None

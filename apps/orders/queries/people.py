@@ -1,4 +1,4 @@
-"""Which orders are a person's."""
+"""Which orders belong to a person."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from dominos.kernel.contact import email_key
 
 
 def rows_of_person(user_id: UUID, mailbox: str) -> QuerySet[Order]:
-    """The orders of an account, and those placed as a guest with a mailbox (see `email_key`) that is proved theirs."""
+    """The orders of an account, and guest orders with a mailbox (see `email_key`) that it verified."""
     theirs = Q(customer_id=user_id) | Q(mail_owner_id=user_id)
     if mailbox:
         theirs |= Q(is_guest=True) & of_mailbox(mailbox)
@@ -19,7 +19,7 @@ def rows_of_person(user_id: UUID, mailbox: str) -> QuerySet[Order]:
 
 
 def orders_of_person(user_id: UUID, email: str) -> OrdersOfPerson:
-    """Which they are, and who placed them."""
+    """Their ids, and the ids they were placed under."""
     rows = rows_of_person(user_id, email_key(email) if email else "").order_by("id")
     found = list(rows.values_list("id", "customer_id"))
     return OrdersOfPerson(

@@ -1,4 +1,4 @@
-"""Which telephones have to be proved before cash is promised."""
+"""Which telephones have to be verified before paying in cash."""
 
 from django.conf import settings
 
@@ -8,25 +8,25 @@ from dominos.kernel.config import env
 from dominos.kernel.contact import dialled, international
 
 VOUCHED = frozenset({OrderChannel.PARTNER, OrderChannel.PHONE, OrderChannel.COUNTER})
-"""Whose guests need no code: clients that know of none, and people whom somebody of the store speaks with."""
+"""Channels whose guests need no code: legacy clients that have no such step, and people who speak with staff."""
 
 
 def is_code_needed() -> bool:
-    """`GUEST_CASH_NEEDS_CODE`: whether guests promise cash with a proved telephone alone."""
+    """`GUEST_CASH_NEEDS_CODE`: whether guests may pay in cash only with a verified telephone."""
     return env.flag("GUEST_CASH_NEEDS_CODE", True)
 
 
 def may_guests_pay_in_cash() -> bool:
-    """Not where they have to prove a telephone and no code could be sent there."""
+    """False if they need a verified telephone and no code can be sent in the country."""
     return settings.SENDS_SMS or not is_code_needed()
 
 
 def phone_to_prove(order: Order) -> str:
-    """That of a guest, as it is dialled; "" for an account, and for guests of channels that vouch for them."""
+    """A guest's number in international form; "" for an account, and for channels that need no code."""
     has_to = order.is_guest and order.channel not in VOUCHED and is_code_needed()
     return in_country_of(order.terms["store_phone"], order.contact_phone) if has_to else ""
 
 
 def in_country_of(store_phone: str, phone: str) -> str:
-    """A telephone with its country, that of the store where it was left out; else as it was typed."""
+    """A number with its country code, by default the store's; otherwise as it was typed."""
     return phone if international(phone) else dialled(phone, store_phone) or phone

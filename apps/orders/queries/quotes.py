@@ -1,4 +1,4 @@
-"""Quotes: one that is held, and as it is answered."""
+"""Stored quotes and their responses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ from dominos.kernel.prepared import Prepared
 
 
 class QuoteAnswer(Answer):
-    """A price held until `expires_at`. `fallbacks` names what had to be guessed."""
+    """A price valid until `expires_at`. `fallbacks` names what had to be estimated."""
 
     id: UUID
     expires_at: datetime
@@ -44,22 +44,22 @@ class QuoteAnswer(Answer):
     amounts: AmountsAnswer
     deals: list[OrderDealAnswer]
     unused_deals: dict[str, str]
-    """Why, by code."""
+    """The reason, by code."""
     scheduled_for: datetime | None
     address: OrderAddressAnswer | None
     promised_from: datetime
     promised_to: datetime
     fallbacks: list[str]
     cash_limit: int
-    """The most that the store takes in cash, in minor units."""
+    """The most that the store accepts in cash, in minor units."""
     may_pay_in_cash: bool
-    """Whether that is not less than the order costs."""
+    """Whether the total is within that limit."""
     guests_may_pay_in_cash: bool
-    """Not where guests prove a telephone first and no codes are sent."""
+    """False if guests need a verified telephone and no codes are sent."""
 
 
 class RevisionAnswer(QuoteAnswer):
-    """A changed basket's price beside the order's: `difference` is what it adds to the total of before, `was`."""
+    """The price of a changed basket: `difference` is its total minus the previous one, `was`."""
 
     was: int
     difference: int
@@ -67,7 +67,7 @@ class RevisionAnswer(QuoteAnswer):
 
 @dataclass(frozen=True, slots=True)
 class HeldQuote:
-    """A quote, and what its menu and its store have told since."""
+    """A quote, and later changes of its menu and its store."""
 
     quote: Quote
     menu_version: str | None
@@ -75,7 +75,7 @@ class HeldQuote:
 
 
 def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
-    """The customer's quote, or one that nobody owns. NotFound."""
+    """The customer's quote, or one without an owner. NotFound."""
     found = _QUOTE.get(quote_id)
     if found is None or found.customer_id not in (customer_id, None):
         raise NotFound("There is no such quote.")
@@ -121,6 +121,6 @@ def quote_answer(quote: Quote) -> QuoteAnswer:
 
 
 def revision_answer(order: Order, quote: Quote) -> RevisionAnswer:
-    """The quote of a changed basket beside the order as it is."""
+    """The quote of a changed basket compared with the order."""
     difference = {"was": order.total, "difference": quote.total - order.total}
     return RevisionAnswer.of({**dict(quote_answer(quote)), **difference})

@@ -9,7 +9,7 @@ from dominos.kernel.edge.answers import Answer
 
 
 class RefundTaxAnswer(Answer):
-    """The tax of one class that comes back: `percent` of `base`."""
+    """The refunded tax of one class: `percent` of `base`."""
 
     tax_class: str
     percent: str
@@ -18,7 +18,7 @@ class RefundTaxAnswer(Answer):
 
 
 class RefundPartsAnswer(Answer):
-    """Minor units; all but `tax` and its lines add up to the amount."""
+    """Minor units; everything except `tax` and its lines adds up to the amount."""
 
     food: int
     delivery_fee: int
@@ -29,11 +29,11 @@ class RefundPartsAnswer(Answer):
     tax_added: int
     rounding: int
     tax_lines: list[RefundTaxAnswer]
-    """The tax by the rates of what comes back, and of nothing else."""
+    """The tax by rate, of the refunded parts only."""
 
 
 class OrderRefundLineAnswer(Answer):
-    """Pieces of a line that come back."""
+    """Refunded pieces of a line."""
 
     number: int
     quantity: int
@@ -42,7 +42,7 @@ class OrderRefundLineAnswer(Answer):
 
 
 class OrderRefundAnswer(Answer):
-    """Money that goes back. `code` says why payments refused it."""
+    """A refund. `code` is why payments refused it."""
 
     id: UUID
     key: str
@@ -58,7 +58,7 @@ class OrderRefundAnswer(Answer):
 
 
 class TrackedRefundAnswer(Answer):
-    """Money that went back for an order that was handed over, or is on its way; `at` since when that is so."""
+    """A refund of an order that was handed over, performed or under way; `at` is since when."""
 
     amount: int
     is_done: bool
@@ -66,7 +66,7 @@ class TrackedRefundAnswer(Answer):
 
 
 def tracked_refunds(order: Order) -> list[TrackedRefundAnswer]:
-    """What comes back of the order, oldest first; what was refused is none of it."""
+    """The order's refunds, oldest first; refused ones are left out."""
     rows = order.refunds.exclude(status=OrderRefundStatus.REFUSED)
     return [
         TrackedRefundAnswer(
@@ -79,7 +79,7 @@ def tracked_refunds(order: Order) -> list[TrackedRefundAnswer]:
 
 
 def refund_answer(refund: Refund) -> OrderRefundAnswer:
-    """The refund as those see it who see the order."""
+    """The refund for those who see the order."""
     names = OrderRefundAnswer.model_fields.keys() - {"is_by_rule"}
     return OrderRefundAnswer.of(
         {name: getattr(refund, name) for name in names} | {"is_by_rule": refund.requested_by is None}

@@ -1,4 +1,4 @@
-"""An order with its saga, to be read or locked for a change."""
+"""Loads an order with its saga, for reading or locked for a change."""
 
 from uuid import UUID
 
@@ -11,12 +11,12 @@ _LOCKED = Prepared(lambda: OrderSaga.objects.select_related("order").select_for_
 
 
 def find_with_saga(order_id: UUID) -> Order | None:
-    """The order with its saga, as it is; None where there is none."""
+    """The order with its saga; None if it does not exist."""
     return _READ.get(order_id)
 
 
 def with_saga(order_id: UUID) -> Order:
-    """The order with its saga, as it is. NotFound."""
+    """The order with its saga. NotFound."""
     order = find_with_saga(order_id)
     if order is None:
         raise NotFound("There is no such order.")
@@ -24,7 +24,7 @@ def with_saga(order_id: UUID) -> Order:
 
 
 def revision_quote(saga: OrderSaga) -> Quote:
-    """What the order's last revision was priced at."""
+    """The quote of the order's last revision."""
     assert saga.revision_quote_id is not None
     return Quote.objects.get(pk=saga.revision_quote_id)
 

@@ -1,4 +1,4 @@
-"""What quotes and orders have in common in an answer: lines, amounts, deals, the address."""
+"""Parts that responses of quotes and orders have in common: lines, amounts, deals, the address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from dominos.kernel.edge.answers import Answer, Omissible
 
 
 class TaxLineAnswer(Answer):
-    """The tax of a class of things: `percent` of `base`, which is net of it."""
+    """The tax of a class: `percent` of `base`, which excludes it."""
 
     tax_class: str
     percent: str
@@ -34,7 +34,7 @@ class AmountsAnswer(Answer):
     rounding: int
     """To the market's smallest coin, either way."""
     savings: int
-    """What deals took off food and delivery."""
+    """The discount by deals on food and delivery."""
     tax_lines: tuple[TaxLineAnswer, ...]
 
 
@@ -59,15 +59,15 @@ class SoldLineAnswer(Answer):
     note: str
     tax_class: str
     tax: int
-    """The line's part of its class's tax."""
+    """The line's share of its class's tax."""
     discount: int
-    """What deals take off the total."""
+    """The line's share of the discount by deals."""
     deposit: int
     """On top of the total."""
     contents: tuple[Contents, ...]
     """Allergens and nutrition of the whole, or of each half."""
     changes: tuple[RecipeChange, ...]
-    """What differs from the recipe, in the language of the name: the customer's, for the kitchen the store's."""
+    """The differences from the recipe, in the language of the name: the customer's, or for the kitchen the store's."""
     side_names: dict[str, str]
 
 
@@ -93,9 +93,9 @@ class RequestedLineAnswer(Answer):
 
 
 class OrderDealAnswer(Answer):
-    """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee.
+    """An applied deal: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee.
 
-    `points` are what it costs besides.
+    `points` is its price in loyalty points.
     """
 
     code: str
@@ -108,7 +108,7 @@ class OrderDealAnswer(Answer):
 
 
 class OrderAddressAnswer(Answer):
-    """Where the food goes."""
+    """The delivery address."""
 
     street: str
     house_number: str
@@ -146,18 +146,18 @@ def line_groups(sale: Sale) -> list[LineGroupAnswer]:
 
 
 def deal_answers(sale: Sale) -> list[OrderDealAnswer]:
-    """The applied deals; their limits are told to nobody."""
+    """The applied deals, without their limits."""
     return [
         OrderDealAnswer.of({name: deal[name] for name in OrderDealAnswer.model_fields}) for deal in sale.deals
     ]
 
 
 def address_answer(sale: Sale) -> OrderAddressAnswer | None:
-    """Where the food goes; None where it is collected."""
+    """The delivery address; None for an order to collect."""
     return None if sale.address is None else OrderAddressAnswer.of(sale.address)
 
 
 def store_name(sale: Sale) -> str:
-    """The name of the store as it was when quoted."""
+    """The name of the store when quoted."""
     name: str = sale.terms["store_name"]
     return name

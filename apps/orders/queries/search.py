@@ -1,4 +1,4 @@
-"""Finding an order by what somebody on the telephone knows; every way has its index."""
+"""Finds orders by what a caller on the telephone knows; every criterion is indexed."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class FoundOrderAnswer(OrderOverviewAnswer):
 
 
 def search(caller: Principal, wanted: dict[str, Any]) -> Listing[FoundOrderAnswer]:
-    """The orders the caller may see that fit all of what is known, newest first."""
+    """The orders the caller may see that match all criteria, newest first."""
     return Listing(_matching(caller, wanted), _found)
 
 

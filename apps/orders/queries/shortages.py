@@ -1,4 +1,4 @@
-"""What keeps a store from making an order ahead, and what is offered instead."""
+"""Why a store cannot make an order, and what is offered instead."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,20 +12,20 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 
 PATIENCE = timedelta(minutes=5)
-"""How long after its time an order waits at least for a store that is closed or lacks something."""
+"""The minimal time after its slot that an order waits for a store that is closed or lacks something."""
 
 
 class AlternativeAnswer(Answer):
-    """Another size of what is missing."""
+    """Another size of a missing item."""
 
     variant: str
     name: str
 
 
 class MissingLineAnswer(Answer):
-    """A line that cannot be had as ordered.
+    """A line that is not available as ordered.
 
-    Without a change it is left out; `is_kept`: only what `detail` names of it is.
+    Without a change it is left out; if `is_kept`, only the part that `detail` names is.
     """
 
     number: int
@@ -36,43 +36,43 @@ class MissingLineAnswer(Answer):
 
 
 class ShortageAnswer(Answer):
-    """Why the store cannot make the order as it is; it waits `until` then, and may be changed or cancelled.
+    """Why the store cannot make the order as it is; until `until` it can be changed or cancelled.
 
-    Without `lines` the store is closed then: a change does not help.
+    Without `lines` the store is closed then, and a change does not help.
     """
 
     until: datetime
     reason: str
     lines: list[MissingLineAnswer]
     may_change: bool
-    """Whether something is left of the order without what is missing."""
+    """Whether anything is left of the order without the missing items."""
 
 
 class ElsewhereAnswer(Answer):
-    """Another store that can make an order which its own has not answered; unless it is taken, the order ends then."""
+    """Another store that can make an unanswered order; unless accepted, the order ends at `until`."""
 
     store_id: UUID
     store_name: str
     total: int
-    """In minor units; what it costs there now is priced when the offer is looked at."""
+    """In minor units, when it was offered; the current price is in the offer."""
     until: datetime
 
 
 def needed_at(order: Order) -> datetime:
-    """When an order ahead has to be begun: so long it waits for what it lacks."""
+    """When an order ahead has to be begun, and until when it waits for missing items."""
     assert order.release_at is not None
     return max(order.release_at + PATIENCE, order.last_start)
 
 
 def shortage_of(order: Order) -> Shortage:
-    """What its store lacks for the order, as far as that is its customer's to decide about now."""
+    """What the store lacks for the order, if its customer can decide about that now."""
     saga = order.saga
     is_waiting = order.state is OrderStatus.SCHEDULED and saga.state == SagaState.AWAITING_TIME
     return Shortage.read(saga.shortage) if is_waiting else Shortage()
 
 
 def shortage_answer(order: Order) -> ShortageAnswer | None:
-    """As it is told; None where nothing is wrong."""
+    """The shortage as a response; None if there is none."""
     found = shortage_of(order)
     if not found:
         return None
@@ -97,7 +97,7 @@ def shortage_answer(order: Order) -> ShortageAnswer | None:
 
 
 def elsewhere_answer(order: Order) -> ElsewhereAnswer | None:
-    """The store that is offered to the customer; None where none is."""
+    """The store offered to the customer; None if there is none."""
     store_id, offered = offered_store(order.saga), Elsewhere.read(order.saga.next_store)
     if store_id is None or offered.until is None:
         return None
@@ -107,7 +107,7 @@ def elsewhere_answer(order: Order) -> ElsewhereAnswer | None:
 
 
 def offered_store(saga: OrderSaga) -> UUID | None:
-    """The store that may make an order which its own has not answered; None where nothing is offered now."""
+    """The store that may make an unanswered order; None if none is offered now."""
     offered = Elsewhere.read(saga.next_store)
     is_offered = saga.state == SagaState.AWAITING_STORE and offered.is_open_at(now())
     return offered.store_id if is_offered else None

@@ -1,4 +1,4 @@
-"""What slips tell of an order, and the printers of a store."""
+"""Content of slips, and the printers of a store."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -42,11 +42,11 @@ class PrinterAnswer(Answer):
     has_logo: bool
     is_on: bool
     failing_since: datetime | None
-    """Since when it has not printed what it was sent; null while it does."""
+    """Since when it has failed to print; null if it works."""
     trouble: str
-    """Why: `offline`, `silent` (took all and does not answer) or `no-paper`."""
+    """The reason: `offline`, `silent` (accepted data but does not answer) or `no-paper`."""
     waiting: int
-    """Slips that it has not printed yet."""
+    """The number of queued slips."""
 
 
 class PrintersAnswer(Answer):
@@ -62,7 +62,7 @@ class PrintersFrame(PrintersAnswer):
 
 
 def list_printers(store_id: UUID) -> PrintersAnswer:
-    """The store's printers by name, with how much waits for each."""
+    """The store's printers by name, with the length of each queue."""
     waiting = Count("jobs", filter=Q(jobs__printed_at=None))
     rows = Printer.objects.filter(store_id=store_id).annotate(waiting=waiting)
     return PrintersAnswer(printers=PrinterAnswer.of_all(rows.values(*PrinterAnswer.model_fields)))
@@ -77,17 +77,19 @@ def get_printer(store_id: UUID, printer_id: UUID) -> PrinterAnswer:
 
 
 def slips_of(order: Order) -> Mapping[SlipKind, list[Row]]:
-    """All its slips as they would be now."""
+    """All slips of the order with its current content."""
     return {kind: slip_rows(kind, order) for kind in SlipKind}
 
 
 def slip_rows(kind: SlipKind, order: Order, **printed: Any) -> list[Row]:
-    """The slip as it would be now, in the language of who reads it; `printed`: what `SlipOrder` tells of printing."""
+    """The slip with its current content, in the language of its reader; `printed` is `SlipOrder`'s data about
+    printing.
+    """
     return rows_of(kind, _slip_order(order, speech_of(kind, order), **printed))
 
 
 def speech_of(kind: SlipKind, order: Order) -> Speech:
-    """How the slip says things: in the store's language; for the customer in the one they ordered in."""
+    """The translations of the slip: in the store's language, or for the customer in the order's."""
     store = order.terms.get("language", SOURCE)
     language = spoken(order.locale, store) if is_read_by_customer(kind) else store
     return Speech(

@@ -1,4 +1,4 @@
-"""What an order has been through, for operators."""
+"""The history of an order, for operators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from apps.orders.models import Order, OrderHistory, OrderSaga, Settlement
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move, or decision on its money: what was done, by which position, and the status it led to."""
+    """One transition, or decision on its money: what was done, by which position, and the resulting status."""
 
     at: datetime
     action: str
@@ -33,7 +33,7 @@ class Story:
 
 
 def find_story(number: str) -> list[Story]:
-    """Those of all orders with this number, a store's each, or of the one order of this id."""
+    """The stories of all orders with this number (one per store), or of the order with this id."""
     try:
         orders = Order.objects.filter(id=UUID(number))
     except ValueError:

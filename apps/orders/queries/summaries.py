@@ -1,4 +1,4 @@
-"""Orders as other apps see them."""
+"""Orders for other apps."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,12 @@ from dominos.kernel.clock import now
 
 
 def get_summary(order_id: UUID) -> OrderSummary:
-    """The order as other apps see it. NotFound."""
+    """The order for other apps. NotFound."""
     return _summary(with_saga(order_id))
 
 
 def list_summaries(order_ids: list[UUID]) -> list[OrderSummary]:
-    """The orders that exist, in the order asked."""
+    """Those of the orders that exist, in the requested order."""
     found = Order.objects.select_related("saga").in_bulk(order_ids)
     return [_summary(found[order_id]) for order_id in order_ids if order_id in found]
 
@@ -67,7 +67,7 @@ def stage_times(order: Order) -> dict[OrderStatus, datetime]:
 
 
 def quote_summary(quote: Quote) -> QuoteSummary:
-    """The quote as other apps see it."""
+    """The quote for other apps."""
     return QuoteSummary(
         quote_id=quote.id,
         expires_at=quote.expires_at,
@@ -82,14 +82,14 @@ def quote_summary(quote: Quote) -> QuoteSummary:
 
 
 def is_payable(order: Order) -> bool:
-    """Whether the order waits for its payment and may still."""
+    """Whether the order waits for its payment and can still be paid."""
     deadline = order.saga.deadline_at
     return waits_for_payment(order) and deadline is not None and now() < deadline
 
 
 def waits_for_payment(order: Order) -> bool:
-    """Whether the order waits for its payment: for the first time, once more because the first one lapsed, or because
-    it cost nothing before it was changed.
+    """Whether the order waits for its payment: for the first, after the first one lapsed, or because it cost
+    nothing before it was revised.
     """
     saga = order.saga
     return order.status == OrderStatus.PENDING_PAYMENT or (
@@ -98,23 +98,23 @@ def waits_for_payment(order: Order) -> bool:
 
 
 def pay_until(order: Order) -> datetime | None:
-    """Until when the payment it waits for is taken; None where it waits for none."""
+    """The deadline of the payment it waits for; None if it waits for none."""
     return order.saga.deadline_at if waits_for_payment(order) else None
 
 
 def amounts_due(order: Order) -> Amounts:
-    """What the order costs, or will cost once the payment it waits for is there."""
+    """The order's amounts, or those it will have once the awaited payment is made."""
     return revision_quote(order.saga).amounts if order.saga.pays_revision else order.amounts
 
 
 def order_lines(order: Sale) -> tuple[OrderLine, ...]:
-    """The lines of an order or a quote as other apps see them."""
+    """The lines of an order or a quote for other apps."""
     return tuple(
         OrderLine(**{name: line[name] for name in OrderLine.__dataclass_fields__}) for line in order.lines
     )
 
 
 def deal_uses(order: Sale) -> tuple[DealUse, ...]:
-    """The deals of an order or a quote, and what each took off."""
+    """The deals of an order or a quote, with their discounts."""
     names = DealUse.__dataclass_fields__
     return tuple(DealUse(**{name: deal[name] for name in names}) for deal in order.deals)

@@ -1,4 +1,4 @@
-"""An order as the holder of its tracking link sees it: stages, window, code; no names, no address, no phone."""
+"""An order for the holder of its tracking link: stages, window, code; no names, no address, no phone."""
 
 from datetime import datetime
 from typing import Literal
@@ -45,7 +45,7 @@ class TrackerStageAnswer(Answer):
 
 
 class CourierPositionAnswer(Answer):
-    """Where the courier was."""
+    """The courier's last known position."""
 
     lat: float
     lon: float
@@ -54,7 +54,7 @@ class CourierPositionAnswer(Answer):
 
 
 class TrackedLineAnswer(Answer):
-    """What is in the box; `number` is the line's name for notes and refunds."""
+    """A line of the order; `number` identifies it in notes and refunds."""
 
     number: int
     product: str
@@ -65,14 +65,14 @@ class TrackedLineAnswer(Answer):
 
 
 class ResumedAnswer(Answer):
-    """What a client has to know anew although it has missed no transition."""
+    """What a reconnecting client needs although it has missed no transition."""
 
     sequence: int
     status: OrderStatus
     eta_from: datetime | None
     eta_to: datetime | None
     eta_cause: EtaCause | Literal[""]
-    """Why the window moved, empty if it did not."""
+    """Why the window moved; empty if it did not."""
     is_delayed: bool
     position: CourierPositionAnswer | None
     map: TrackerMapAnswer
@@ -81,20 +81,20 @@ class ResumedAnswer(Answer):
 
 
 class TrackedEndAnswer(Answer):
-    """Why an order ended without a hand-over, and what becomes of the money."""
+    """Why an order ended without a hand-over, and what happens to the money."""
 
     cause: EndCause
     reason: str
-    """What the store or support typed, for the customer to read; often empty."""
+    """What the store or support typed for the customer; often empty."""
     money: ToldMoney
     amount: int
-    """What `money` speaks of, in minor units."""
+    """The amount that `money` is about, in minor units."""
 
 
 class TrackerAnswer(ResumedAnswer):
-    """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now.
+    """An order for the holder of its link. `unavailable` names parts that cannot be shown at the moment.
 
-    Stages never go back: a second attempt after a delivery that failed makes the list longer.
+    Stages never go back: a second attempt after a failed delivery makes the list longer.
     """
 
     number: str
@@ -103,16 +103,16 @@ class TrackerAnswer(ResumedAnswer):
     service: ServiceMethod
     currency: str
     total: int
-    """In minor units; of a change that is to be paid first what it will be."""
+    """In minor units; if a revision waits for its payment, the new total."""
     pay_until: datetime | None
-    """Of an order, or a change of it, that waits for its payment."""
+    """Set if the order, or a revision of it, waits for its payment."""
     shortage: ShortageAnswer | None
-    """Of an order ahead that its store cannot make as it is."""
+    """Set if the store cannot make the order ahead as it is."""
     next_store: ElsewhereAnswer | None
-    """Of an order that its store has not answered."""
+    """Set if its store did not answer and another one is offered."""
     ended: TrackedEndAnswer | None
     refunds: list[TrackedRefundAnswer]
-    """Of an order that was handed over."""
+    """Set after the hand-over."""
     attempt: int
     is_revising: bool
     stages: list[TrackerStageAnswer]
@@ -123,29 +123,29 @@ class TrackerAnswer(ResumedAnswer):
     pin: str
     collection_code: str
     is_guests: bool
-    """Whether its customer has no account, so that it is rated by this link."""
+    """Whether its customer has no account, so that it is rated through this link."""
     has_photo: bool
     """Whether `drop-photo` below this link shows what was left at the door."""
     check_in: CheckInAnswer | None
     may_check_in: bool
     may_correct: list[Correctable]
-    """What whoever holds the link may put right now."""
+    """What the holder of the link may correct now."""
 
 
 class TrackerFrame(TrackerAnswer):
-    """The whole state, first and whenever something changed."""
+    """The whole state: first, and whenever something changed."""
 
     type: Literal["state", "update"]
 
 
 class ResumedFrame(ResumedAnswer):
-    """To a client that reconnects and has missed nothing."""
+    """Sent to a client that reconnects and has missed nothing."""
 
     type: Literal["resumed"] = "resumed"
 
 
 class PositionFrame(Answer):
-    """Where the courier is now, while the food is on the road."""
+    """The courier's position, while the food is on the road."""
 
     type: Literal["position"] = "position"
     sequence: int
@@ -156,7 +156,7 @@ _LINE = TrackedLineAnswer.model_fields
 
 
 def tracked_order(token: str) -> Order:
-    """The order of a link. NotFound for a bad link and for one that is a week past the promise."""
+    """The order of a link. NotFound for an invalid link and a week after the promise."""
     order = find_with_saga(order_of(token))
     if order is None or now() > link_ends_at(order.created_at, order.promised_to):
         raise NotFound("There is no such link.")
@@ -164,7 +164,7 @@ def tracked_order(token: str) -> Order:
 
 
 def invoice_path(order_id: UUID) -> str:
-    """Where payments shows the order's invoice to whoever has the path. NotFound before there is one, Unavailable."""
+    """The path of the order's invoice, which needs no sign-in. NotFound while there is none, Unavailable."""
     payment = service(PaymentsService).get_payment(order_id=order_id)
     if payment is None or not payment.invoice_path:
         raise NotFound("There is no invoice yet.")
@@ -173,7 +173,7 @@ def invoice_path(order_id: UUID) -> str:
 
 
 def tracker_answer(order: Order) -> TrackerAnswer:
-    """Everything the tracker shows; delivery's part is left out, and named, while delivery does not answer."""
+    """Everything the tracker shows; delivery's part is left out, and named, if delivery does not answer."""
     tracking, unavailable = _tracking(order)
     is_final = order.state in FINAL
     stages = stages_of(order.method, order.stage_times, order.earlier_attempts, baked=order.is_baked)
@@ -223,7 +223,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
 
 
 def ended_answer(order: Order) -> TrackedEndAnswer | None:
-    """Why the order ended without a hand-over; None for one that did not."""
+    """Why the order ended without a hand-over; None if it did not."""
     if order.state not in FINAL or order.state is S.COMPLETED:
         return None
     last = OrderHistory.objects.get(order=order, sequence=order.sequence)

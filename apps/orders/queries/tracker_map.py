@@ -1,4 +1,4 @@
-"""What the tracker draws on its map: the store always, the door and the road to it while the food is out."""
+"""The tracker's map: always the store, and the door and the road to it while the food is out."""
 
 from apps.delivery.contract.types import Tracking
 from apps.geo.contract.service import GeoService
@@ -29,7 +29,7 @@ class TrackerMapAnswer(Answer):
 
 
 def middle_of(order: Order) -> PlaceAnswer:
-    """What a picture of the map shows: as the tracker's map, the door only while the food is out, else the store."""
+    """The centre of the map picture: the door while the food is out, otherwise the store."""
     place = order.terms
     if order.address is not None and order.state is OrderStatus.OUT_FOR_DELIVERY:
         place = order.address
@@ -37,7 +37,7 @@ def middle_of(order: Order) -> PlaceAnswer:
 
 
 def map_of(order: Order, tracking: Tracking | None) -> TrackerMapAnswer:
-    """`store`, and `home` and `route` between pick-up and hand-over; a route when no other stop comes first."""
+    """`store`, and `home` and `route` between pick-up and hand-over; a route only if no other stop comes first."""
     store = PlaceAnswer(lat=order.terms["lat"], lon=order.terms["lon"])
     if tracking is None or order.address is None or order.state is not OrderStatus.OUT_FOR_DELIVERY:
         return TrackerMapAnswer(store=store, home=None, route=[])

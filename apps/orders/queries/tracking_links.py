@@ -1,4 +1,4 @@
-"""The signed link with which whoever holds it may follow one order, and nothing else."""
+"""The signed link whose holder may follow one order, and nothing else."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from django.core.signing import BadSignature, Signer
 from dominos.kernel.errors import NotFound
 
 LINK_LIFETIME = timedelta(days=7)
-"""From when the order is promised; see `link_ends_at`."""
+"""Counted from the order's promise; see `link_ends_at`."""
 _SALT = "orders.track"
 
 
@@ -18,17 +18,17 @@ def _signer() -> Signer:
 
 
 def tracking_token(order_id: UUID) -> str:
-    """The token of an order's link; it names the order and cannot be made without our key."""
+    """The token of an order's link; unforgeable without our key."""
     return _signer().sign(urlsafe_b64encode(order_id.bytes).rstrip(b"=").decode())
 
 
 def link_ends_at(created_at: datetime, promised_to: datetime) -> datetime:
-    """Until when a link works: for days after the food is there, however long before it was ordered."""
+    """When a link expires: some days after the promise, however long before it was ordered."""
     return max(created_at, promised_to) + LINK_LIFETIME
 
 
 def order_of(token: str) -> UUID:
-    """The order a token stands for. NotFound for a forged or broken one."""
+    """The order of a token. NotFound for a forged or broken one."""
     try:
         return UUID(bytes=urlsafe_b64decode(_signer().unsign(token) + "=="))
     except (BadSignature, ValueError):

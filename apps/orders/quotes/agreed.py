@@ -8,7 +8,7 @@ from dominos.kernel.errors import FieldError, Invalid
 
 
 def as_agreed(basket: PricedBasket, agreed: Agreed) -> PricedBasket:
-    """The same things at the agreed prices and fee, without deals. Invalid where a line has no price."""
+    """The same items at the agreed prices and fee, without deals. Invalid if a line has no price."""
     if len(agreed.totals) != len(basket.lines):
         raise Invalid(errors=[FieldError("lines", "Every line has its total.", "invalid")])
     lines = tuple(_at(total, line) for total, line in zip(agreed.totals, basket.lines, strict=True))

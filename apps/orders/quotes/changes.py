@@ -1,4 +1,4 @@
-"""What differs between what was quoted and what would be quoted now."""
+"""Differences between a quote and what would be quoted now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ class AmountChangeAnswer(Answer):
 
 
 class ChangedLineAnswer(Answer):
-    """A line that differs; `now` is null where it is gone."""
+    """A line that differs; `now` is null if it was removed."""
 
     number: int
     name: str
@@ -41,18 +41,18 @@ class ChangedLineAnswer(Answer):
     now: int | None
     discount: Omissible[AmountChangeAnswer] = None
     corrections: Omissible[tuple[Correction, ...]] = None
-    """What was wrong with the line as asked for."""
+    """The problems of the line as requested."""
 
 
 class DealChangesAnswer(Answer):
-    """Deals that apply no more, each with the reason, and those that apply now."""
+    """Deals that no longer apply, each with the reason, and new ones."""
 
     lost: Omissible[dict[str, str]] = None
     gained: Omissible[list[str]] = None
 
 
 class ChangesAnswer(Answer):
-    """What differs."""
+    """The differences."""
 
     lines: list[ChangedLineAnswer]
     amounts: dict[str, AmountChangeAnswer]
@@ -60,14 +60,14 @@ class ChangesAnswer(Answer):
 
 
 class PromiseChangeAnswer(Answer):
-    """The windows, where the store quotes a longer wait than it did."""
+    """The windows, if the new one is later."""
 
     was: Omissible[tuple[datetime, datetime]] = None
     now: Omissible[tuple[datetime, datetime]] = None
 
 
 class QuoteChangeAnswer(Answer):
-    """A quote that does not hold: what changed, and a fresh one to accept; none where `reason` forbids it."""
+    """A quote that is no longer valid: the differences, and a new one to accept; none if `reason` forbids it."""
 
     quote_id: UUID | None
     was: int
@@ -81,7 +81,7 @@ class QuoteChangeAnswer(Answer):
 
 
 def difference(quote: Quote, fresh: Quote, check: RequestCheck | None = None) -> QuoteChangeAnswer | None:
-    """What changed; None where the quote holds. With a check, its lost lines come first."""
+    """The differences; None if the quote is still valid. With a check, its lost lines come first."""
     numbers = None if check is None else check.numbers()
     lost = [] if check is None else lost_lines(quote, fresh, check)
     found = QuoteChangeAnswer(
@@ -113,9 +113,9 @@ def amount_changes(old: Quote | Order, new: Quote) -> dict[str, AmountChangeAnsw
 def line_changes(
     old: Quote | Order, new: Quote, numbers: Mapping[int, int] | None = None
 ) -> list[ChangedLineAnswer]:
-    """The lines that cost something else, or are something else, by the old line's number.
+    """The lines whose price or content differs, by the old line's number.
 
-    `numbers` tells which line of `new` each line was, where some are gone.
+    `numbers` maps lines of `new` to old ones, if some were removed.
     """
     return [_changed(was, now) for was, now in _pairs(old, new, numbers) if _differs(was, now)]
 
@@ -146,7 +146,7 @@ def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 
 def deal_changes(old: Quote | Order, new: Quote) -> DealChangesAnswer:
-    """Codes of deals that apply no more, with the reason where the menu gave one, and those that apply now."""
+    """Codes of deals that no longer apply, with the menu's reason if there is one, and codes of new ones."""
     before, after = ({deal["code"] for deal in sale.deals} for sale in (old, new))
     if before == after:
         return DealChangesAnswer()
@@ -167,7 +167,7 @@ def _window(quote: Quote) -> tuple[datetime, datetime]:
 
 
 def lost_lines(sale: Quote | Order, fresh: Quote | None, checked: RequestCheck) -> list[ChangedLineAnswer]:
-    """The lines that had to be put right, with what was wrong; `now` is null for those that are gone."""
+    """Corrected lines with their problems; `now` is null for removed ones."""
     sold: dict[int, Mapping[str, Any]] = {line["number"]: line for line in sale.lines}
     lines: Sequence[Mapping[str, Any]] = fresh.lines if fresh is not None else ()
     costs = {line["number"]: line["total"] for line in lines}

@@ -1,4 +1,4 @@
-"""Whether a request can be ordered, and if not, what to put right: no prices, no promise."""
+"""Checks whether a request can be ordered, and if not, what to correct: no prices, no promise."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,14 +23,14 @@ from dominos.kernel.services import service
 
 
 class BasketProblemAnswer(Answer):
-    """What is wrong with the basket as a whole."""
+    """A problem of the basket as a whole."""
 
     code: str
     detail: str
 
 
 class ValidatedLineAnswer(Answer):
-    """A line as asked for; `corrected` is its number among the corrected lines."""
+    """A requested line; `corrected` is its number among the corrected lines."""
 
     number: int
     is_ok: bool
@@ -40,7 +40,7 @@ class ValidatedLineAnswer(Answer):
 
 
 class CheckAnswer(Answer):
-    """Whether a basket can be ordered, line by line, and the basket that can."""
+    """Whether a basket can be ordered, line by line, and the corrected basket."""
 
     is_ok: bool
     store_id: UUID
@@ -54,18 +54,18 @@ class CheckAnswer(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestCheck:
-    """What menu and stores say of a request: every line, and what is wrong with the request as a whole."""
+    """Menu's and stores' findings: every line, and problems of the request as a whole."""
 
     to: Destination
     basket: BasketCheck
     problems: tuple[DomainError, ...]
 
     def corrected_request(self, request: QuoteRequest) -> QuoteRequest:
-        """The request with the lines that remain once they are put right."""
+        """The request with the corrected lines."""
         return replace(request, lines=list(self.basket.corrected))
 
     def numbers(self) -> dict[int, int]:
-        """The numbers from 1 that lines sold as asked for have among the corrected ones."""
+        """The numbers, from 1, of unchanged lines among the corrected ones."""
         return {
             line.number + 1: line.corrected + 1
             for line in self.basket.lines
@@ -73,7 +73,7 @@ class RequestCheck:
         }
 
     def request_problems(self) -> list[RequestProblem]:
-        """All that is wrong, line by line, then with the request as a whole."""
+        """All problems, line by line, then of the request as a whole."""
         of_lines = [
             RequestProblem(code=fix.code, detail=fix.message, line=line.number + 1)
             for line in self.basket.lines
@@ -82,7 +82,7 @@ class RequestCheck:
         return of_lines + [RequestProblem(code=each.code, detail=each.detail) for each in self.problems]
 
     def answer(self) -> CheckAnswer:
-        """The check as the client sees it."""
+        """The check as a response."""
         basket = self.basket.basket
         return CheckAnswer(
             is_ok=self.basket.is_ok and not self.problems,
@@ -107,7 +107,7 @@ def _checked_line(line: LineCheck) -> ValidatedLineAnswer:
 
 
 def check(request: QuoteRequest, caller: Principal) -> RequestCheck:
-    """Asks about every line. NotFound, NoMenu, OutOfZone and the like where there is no store to ask."""
+    """Checks every line. NotFound, NoMenu, OutOfZone and the like if there is no store to ask."""
     refuse_lost_tip(request.service, request.tip)
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)

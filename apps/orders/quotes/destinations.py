@@ -20,7 +20,7 @@ ADDRESS_FIELDS = ("street", "house_number", "postcode", "city", "lat", "lon", "n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """The store that serves a request; for a delivery also the address and on what terms it lies in its zone."""
+    """The store that serves a request; for a delivery also the address and the terms of its zone."""
 
     store_id: UUID
     address: dict[str, Any] | None = None
@@ -28,7 +28,7 @@ class Destination:
 
 
 def destination_of(request: QuoteRequest, caller: Principal) -> Destination:
-    """Where the food goes and who makes it. OutOfZone, ZoneClosed, OtherStore, NotFound, Invalid."""
+    """The destination and the store of a request. OutOfZone, ZoneClosed, OtherStore, NotFound, Invalid."""
     address = _address(request, caller)
     zone = _zone(request, address)
     store_id = _store_id(request, zone)
@@ -73,7 +73,7 @@ def _store_id(request: QuoteRequest, zone: ZoneMatch | None) -> UUID:
 
 
 def menu_context(request: QuoteRequest, to: Destination) -> dict[str, Any]:
-    """What the menu has to know besides the lines: service, deals, time, and the zone's fees."""
+    """What pricing depends on besides the lines: service, deals, time, and the zone's fees."""
     tiers = to.zone.fee_tiers if to.zone is not None else ()
     return {
         "service": request.service,

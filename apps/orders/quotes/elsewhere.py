@@ -1,4 +1,4 @@
-"""Which other store can make an order that its own does not answer: the first that would sell it now."""
+"""Finds another store for an order that its own does not answer: the first that would accept it now."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -19,7 +19,7 @@ from dominos.kernel.services import service
 
 
 def find_elsewhere(order: Order, tried: tuple[UUID, ...]) -> Quote | None:
-    """What the order would cost at the next store, not stored; None where none can make it. Unavailable."""
+    """The quote at the next store, not stored; None if no store can make it. Unavailable."""
     for store_id in _next_stores(order, (*tried, order.store_id)):
         try:
             return priced_at(order, store_id, (*tried, order.store_id))
@@ -31,7 +31,7 @@ def find_elsewhere(order: Order, tried: tuple[UUID, ...]) -> Quote | None:
 
 
 def priced_at(order: Order, store_id: UUID, not_by: tuple[UUID, ...]) -> Quote:
-    """The same things from another store, as soon as it can, not stored. Refusals as `price`."""
+    """The same items from another store, as soon as possible, not stored. Raises the errors of `price`."""
     request = QuoteRequest(
         service=order.method,
         lines=[line_request(line) for line in order.lines],

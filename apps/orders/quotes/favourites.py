@@ -1,4 +1,4 @@
-"""Keeping a basket under a name, and forgetting it."""
+"""Saving a basket under a name, and deleting it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +19,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """What is to be kept, and under which name."""
+    """A basket to save, with its name."""
 
     name: str
     store_id: UUID
@@ -29,7 +29,7 @@ class Basket:
 
 
 def keep(basket: Basket, customer_id: UUID) -> None:
-    """Keeps it in place of the one of the same name. NotFound for no store of ours; TooManyFavourites."""
+    """Saves a basket, replacing the one of the same name. NotFound for an unknown store; TooManyFavourites."""
     service(StoresService).get_store(store_id=basket.store_id)
     with unit_of_work("orders"):
         one_at_a_time(f"favourites of {customer_id}")
@@ -50,7 +50,7 @@ def keep(basket: Basket, customer_id: UUID) -> None:
 
 
 def forget(favourite_id: UUID, customer_id: UUID) -> None:
-    """Forgets one of this customer's. NotFound."""
+    """Deletes one of this customer's. NotFound."""
     with unit_of_work("orders"):
         gone, _ = Favourite.objects.filter(customer_id=customer_id, id=favourite_id).delete()
         if not gone:

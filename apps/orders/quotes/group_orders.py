@@ -1,4 +1,4 @@
-"""Opening a group order, putting lines in and out, closing it and opening it again."""
+"""Opening a group order, adding and removing lines, closing and reopening it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A group to open, for so many minutes."""
+    """A group to open, for a number of minutes."""
 
     store_id: UUID
     service: ServiceMethod
@@ -34,7 +34,7 @@ class Wanted:
 
 
 def open_group(wanted: Wanted, host: UUID) -> GroupAnswer:
-    """A new group of this host. NotFound for no store of ours; TooManyGroups."""
+    """A new group of this host. NotFound for an unknown store; TooManyGroups."""
     service(StoresService).get_store(store_id=wanted.store_id)
     with unit_of_work("orders"):
         _refuse_too_many(host)
@@ -51,7 +51,7 @@ def open_group(wanted: Wanted, host: UUID) -> GroupAnswer:
 def add_lines(
     token: str, name: str, lines: list[LineRequest], person: UUID, language: str = ""
 ) -> GroupAnswer:
-    """Puts somebody's lines in, all or none. NotFound, GroupClosed, GroupFull, BasketRefused."""
+    """Adds a person's lines, all or none. NotFound, GroupClosed, GroupFull, BasketRefused."""
     shown = group_of(token, OrderGroup.objects.all())
     menu: MenuService = service(MenuService)
     priced: PricedBasket = menu.price_basket(
@@ -81,7 +81,7 @@ def add_lines(
 
 
 def remove_line(token: str, line_id: UUID, by: Principal) -> GroupAnswer:
-    """Takes a line out: one's own, or the host any. NotFound for others' lines; GroupClosed. Again changes nothing."""
+    """Removes one's own line, or for the host any line; idempotent. NotFound for others' lines; GroupClosed."""
     with unit_of_work("orders"):
         group = _locked(token)
         if group.is_closed:
@@ -96,7 +96,7 @@ def remove_line(token: str, line_id: UUID, by: Principal) -> GroupAnswer:
 
 
 def close_group(token: str, by: Principal, *, is_closed: bool) -> GroupAnswer:
-    """Its host closes the group to order, or opens it again. NotFound for anybody else; TooManyGroups."""
+    """Its host closes the group to order, or reopens it. NotFound for anybody else; TooManyGroups."""
     with unit_of_work("orders"):
         group = _locked(token)
         if group.host_id != by.id:

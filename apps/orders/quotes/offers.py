@@ -1,6 +1,6 @@
-"""What whoever holds the link of an order may do while its store cannot make it, or does not answer.
+"""What the holder of an order's link may do while its store cannot make it or does not answer.
 
-An order ahead is changed, one that is not answered is made by the next store, and either may be cancelled.
+An order ahead is changed, an unanswered one is moved to the next store, and either may be cancelled.
 """
 
 from collections.abc import Mapping
@@ -38,9 +38,9 @@ class OfferedLineAnswer(Answer):
 
 
 class OfferAnswer(Answer):
-    """What the order would be, and cost, without what is missing or at another store.
+    """The order, and its price, without the missing items or at another store.
 
-    Minor units; `was` is what it costs as it is.
+    Minor units; `was` is its current total.
     """
 
     quote_id: UUID
@@ -52,7 +52,7 @@ class OfferAnswer(Answer):
 
 
 def offered(order: Order) -> Shortage:
-    """What is missing of the order, so that whoever holds its link may decide. NothingOffered."""
+    """What the order lacks, so that the holder of its link may decide. NothingOffered."""
     found = shortage_of(order)
     if not found:
         raise NothingOffered
@@ -60,16 +60,16 @@ def offered(order: Order) -> Shortage:
 
 
 def may_decide(order: Order) -> None:
-    """NothingOffered where there is nothing to decide for whoever holds the link."""
+    """Raises NothingOffered if the holder of the link has nothing to decide."""
     if offered_store(order.saga) is None:
         offered(order)
 
 
 def make_offer(order: Order, replacements: Mapping[int, str]) -> OfferAnswer:
-    """Prices the order without what is missing; `replacements` are variants to take instead, by line number.
+    """Prices the order without the missing items; `replacements` are variants to take instead, by line number.
 
-    An order that its store has not answered is priced as it is, at the store that is offered. NothingOffered,
-    NotRevisable where nothing is left, Invalid, and what pricing refuses.
+    An unanswered order is priced unchanged at the offered store. Raises NothingOffered, NotRevisable if
+    nothing is left, Invalid, and the errors of pricing.
     """
     store_id = offered_store(order.saga)
     if store_id is not None:
@@ -106,12 +106,12 @@ def _answer(order: Order, quote: Quote) -> OfferAnswer:
 
 
 def take_offer(order: Order, quote_id: UUID) -> Order:
-    """Changes the order to what was priced, if the payment follows. NothingOffered, NotFound, QuoteExpired."""
+    """Changes the order to the offer, if the payment can be adjusted. NothingOffered, NotFound, QuoteExpired."""
     may_decide(order)
     decision = Decision(quote=still_held(order, quote_id))
     return act_as_customer(order.id, OrderAction.REVISE, decision, may_decide)
 
 
 def cancel_for_customer(order: Order) -> Order:
-    """Cancels the order; what is held goes back. NothingOffered."""
+    """Cancels the order and releases the payment. NothingOffered."""
     return act_as_customer(order.id, OrderAction.CANCEL, Decision(), may_decide)

@@ -1,4 +1,4 @@
-"""Orders that staff take for somebody, by telephone or at the counter: paid in cash, or by a link that is sent."""
+"""Orders that staff take for a customer, by telephone or at the counter: paid in cash, or by a link that is sent."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -24,7 +24,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """For whom an order is taken; `like` an earlier order of theirs, whose customer they are. A counter asks nobody."""
+    """For whom an order is taken; `like` is an earlier order, whose customer they are. Optional at the counter."""
 
     name: str = ""
     phone: str = ""
@@ -35,7 +35,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """How it is taken, by a request with this key, in the taker's language; `is_paid_later` sends a link to pay by."""
+    """How it is taken: the request's key and the taker's language; `is_paid_later` sends a payment link."""
 
     channel: OrderChannel
     is_paid_later: bool
@@ -46,9 +46,10 @@ class Taken:
 def take_order(
     store_id: UUID, quote_id: UUID, caller: Caller, taken: Taken, by: Principal
 ) -> tuple[Order, OrderPaymentAnswer | None]:
-    """Places a quote of the store for somebody; in cash it is at its store at once.
+    """Places a quote of the store for a customer; paid in cash, it is at its store at once.
 
-    Refusals as `place`; Invalid without a way to ask, NotFound for an earlier order that the taker may not see.
+    Raises the errors of `place`; Invalid without a contact for the link, NotFound for an earlier order that
+    the taker may not see.
     """
     placement = _placement(quote_id, caller, taken, by)
     if get_quote(quote_id, placement.customer_id).quote.store_id != store_id:

@@ -1,4 +1,4 @@
-"""Whether whoever orders has too many unpaid orders open."""
+"""Checks the limits of open unpaid orders."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -32,10 +32,10 @@ RULES = OpenOrderRules(
     most_earned=int(env.number("UNPAID_ORDERS_EARNED", 50)),
 )
 UNPROVED = replace(RULES, in_cash=int(env.number("UNPAID_ORDERS_UNPROVED", 1)))
-"""Of guests who promise cash with a telephone that nobody has proved."""
+"""For guests who pay in cash with an unverified telephone."""
 LOOKS_BACK = timedelta(days=1)
 LOOKS_AT = 100
-"""So many of each one's newest orders are looked at, however many there are; more than may be open by any rule."""
+"""The number of newest orders that are checked per scope; more than any limit."""
 # Each by an index that ends with the newest first. The texts are those of the indexes.
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
@@ -45,14 +45,14 @@ _NEWEST = {
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
 }
 _MARKED = ("phone", "email")
-"""Looked up by marks, one under each key of the platform."""
+"""Looked up by digests, one under each key of the platform."""
 _TELEPHONE: Any = Order._meta.get_field("telephone")
 _MAILBOX: Any = Order._meta.get_field("mailbox")
 _PAID = [OrderStatus.COMPLETED.value, *sorted(set(OrderStatus) - FINAL)]
 
 
 class Undecided(TooManyOpenOrders):
-    """Too many by what orders know; those that wait may be paid, and the news of it on its way."""
+    """Too many unpaid orders by orders' own data; payments may already know some of them to be paid."""
 
     def __init__(self, of: str, waiting: Collection[UUID]) -> None:
         super().__init__(of=of)
@@ -72,9 +72,9 @@ class _Counted:
 
 
 def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
-    """Undecided. After the store's number was drawn, whose row lets one order of a store in at a time.
+    """Raises Undecided. Called after drawing the store's order number, whose row lock serialises a store's orders.
 
-    `known_paid` are orders that payments say are paid: of them no news may have come yet.
+    `known_paid` are orders that payments report as paid, although that news has not arrived yet.
     """
     counted = _count(order)
     known = frozenset(known_paid)
@@ -90,7 +90,7 @@ def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
 
 
 def paid_already(refused: Undecided) -> list[UUID]:
-    """Which of the orders that wait are paid by card, as payments know; none where they do not answer."""
+    """Those of the waiting orders that are paid by card according to payments; empty if they do not answer."""
     if not refused.waiting:
         return []
     try:

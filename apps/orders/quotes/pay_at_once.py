@@ -1,6 +1,6 @@
-"""Placing an order and paying it in one request: the order is stored first, then payments are asked to take the money.
+"""Places an order and pays it in one request: the order is stored first, then payments are called.
 
-Where the request ends in between, the same one again finds the order it placed and goes on.
+If the request ends in between, a retry finds the order it placed and continues.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who pays how: `client` a mark of the network address, `key` the request's idempotency key."""
+    """Who pays how: `client` is a digest of the network address, `key` the request's idempotency key."""
 
     customer_id: UUID
     choice: PaymentChoice
@@ -36,7 +36,7 @@ class Payer:
 
 
 def refuse_unproved(quote_id: UUID, placement: Placement, choice: PaymentChoice) -> None:
-    """PhoneNotProved for a guest who promises cash, before anything is placed."""
+    """Raises PhoneNotProved for a guest who pays in cash, before anything is placed."""
     if choice.method != CASH or not placement.is_guest or not is_code_needed():
         return
     guest, phone = placement.customer_id, placement.contact_phone
@@ -48,7 +48,9 @@ def refuse_unproved(quote_id: UUID, placement: Placement, choice: PaymentChoice)
 def place_and_pay(
     quote_id: UUID, payer: Payer, place: Callable[[], Order]
 ) -> tuple[Order, OrderPaymentAnswer]:
-    """Places the order by `place`, and pays it. Raises what placing raises; of paying the answer tells."""
+    """Places the order by `place` and pays it. Raises the errors of placing; the outcome of paying is in the
+    response.
+    """
     order = _placed(quote_id, payer, place)
     if not order.total:
         return with_saga(order.id), OrderPaymentAnswer(outcome=PaymentOutcome.NOTHING_DUE)

@@ -1,4 +1,4 @@
-"""Placing a quote: is it the caller's, still valid, and does what was quoted still hold?"""
+"""Placing a quote: checks that it is the caller's and still valid."""
 
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from dominos.kernel.errors import Invalid
 
 
 def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
-    """Checks the quote and makes it an order.
+    """Checks the quote and places it as an order.
 
-    NotFound, Invalid, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
+    Raises NotFound, Invalid, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull,
+    DealExhausted.
     """
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
@@ -36,7 +37,7 @@ def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
 
 
 def may_be_outdated(held: HeldQuote) -> bool:
-    """Whether the menu or the store told of a change since the quote."""
+    """Whether the menu or the store changed since the quote."""
     told = held.availability_changed_at
     return held.menu_version != held.quote.menu_version or (
         told is not None and told >= held.quote.created_at
@@ -44,7 +45,7 @@ def may_be_outdated(held: HeldQuote) -> bool:
 
 
 def check_time(quote: Quote) -> None:
-    """QuoteExpired after ten minutes, or once the store has closed."""
+    """Raises QuoteExpired after ten minutes, or once the store has closed."""
     at = now()
     if at >= quote.expires_at or (quote.orderable_until is not None and at >= quote.orderable_until):
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())

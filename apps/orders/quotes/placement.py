@@ -1,4 +1,4 @@
-"""A quote becomes an order."""
+"""Turns a quote into an order."""
 
 import secrets
 from collections.abc import Collection
@@ -36,10 +36,11 @@ from dominos.kernel.writes import insert, new
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What the customer adds to a quote when placing it; `client` is the mark of where they call from,
-    `locale` the language they asked for, "" where they said nothing.
+    """What the customer adds to a quote when placing it; `client` is a digest of the network address,
+    `locale` the requested language, "" if none.
 
-    With a `request_key`, that of the request, the order is stored at once: what pays it must find it.
+    With a `request_key` (the request's idempotency key) the order is committed at once, so that a retry finds
+    it.
     """
 
     customer_id: UUID
@@ -58,7 +59,7 @@ class Placement:
 
     @property
     def deal_holder(self) -> str:
-        """Under whose names uses of limited deals are counted."""
+        """The identities under which uses of limited deals are counted."""
         return holder_of(
             self.customer_id,
             emails=(self.contact_email, self.proved_email),
@@ -68,10 +69,11 @@ class Placement:
 
 
 def with_own_traces(placement: Placement, quote: Quote) -> Placement:
-    """With all that tells who orders, where uses of a deal by each customer are counted.
+    """Adds all identities of the customer under which uses of a deal are counted.
 
-    That is an account's own mailbox, and the telephone as it was written for that store before, with its area or
-    without: a number that lacks it is one of where the store is. An account that gives all of it is known by itself.
+    These are an account's own mailbox, and the telephone as it was written for that store before, with its
+    area code or without: a number that lacks it is one of the store's area. An account that has all of them
+    is identified by itself.
     """
     if all(deal["limit_per_customer"] is None for deal in quote.deals):
         return placement
@@ -88,9 +90,9 @@ def with_own_traces(placement: Placement, quote: Quote) -> Placement:
 
 
 def place_order(quote: Quote, placement: Placement) -> Order:
-    """Makes the quote an order that waits for its payment, with its slot and its deals.
+    """Stores the quote as an order that waits for its payment, with its slot and its deals.
 
-    QuoteUsed, SlotFull, DealExhausted, TooManyOpenOrders; all other checks are `placing`'s.
+    Raises QuoteUsed, SlotFull, DealExhausted, TooManyOpenOrders; all other checks are in `placing`.
     """
     try:
         return _insert_once_known_who_paid(quote, placement)

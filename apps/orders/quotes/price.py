@@ -1,4 +1,4 @@
-"""Pricing a basket: asks menu, stores, geography and delivery, and freezes their answers in a quote."""
+"""Prices a basket: asks menu, stores, geo and delivery, and freezes their answers in a quote."""
 
 import hashlib
 import json
@@ -43,12 +43,12 @@ from dominos.kernel.writes import insert, new
 
 LIFETIME = timedelta(minutes=10)
 MAX_ROUNDS = 5
-"""How often a basket is priced anew because one more deal turns out to be used up."""
+"""How often a basket is priced again because another deal turned out to be exhausted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the other apps said about a request."""
+    """The other apps' answers for a request."""
 
     to: Destination
     store: Store
@@ -64,10 +64,9 @@ class Inputs:
 def price(
     request: QuoteRequest, caller: Principal, *, instead_of: Order | None = None, holder: str = ""
 ) -> Quote:
-    """The quote, not stored yet; a revision's may use the limited deals of the order it replaces again.
+    """The quote, not stored yet; a revision may use the limited deals of the order it replaces again.
 
-    `holder` is under whose name uses of limited deals are counted, where that is not the caller's.
-
+    `holder` is the identity under which uses of limited deals are counted, if not the caller's. Raises
     StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
     """
     refuse_lost_tip(request.service, request.tip)
@@ -83,12 +82,12 @@ def price(
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
-    """Prices a basket and keeps the quote. Refusals as `kept_price`."""
+    """Prices a basket and stores the quote. Raises the errors of `kept_price`."""
     return quote_answer(kept_price(request, caller))
 
 
 def kept_price(request: QuoteRequest, caller: Principal) -> Quote:
-    """The quote, stored. Refusals as `price`; CashLimitExceeded for one to be paid in cash."""
+    """The stored quote. Raises the errors of `price`; CashLimitExceeded for one to be paid in cash."""
     quote = price(request, caller)
     limit = quote.terms["cash_limit"]
     if request.in_cash and quote.total > limit:
@@ -131,7 +130,7 @@ def _holder(caller: Principal, instead_of: Order | None) -> str:
 def best_basket(
     request: QuoteRequest, to: Destination, holder: str, instead_of: Order | None = None
 ) -> PricedBasket:
-    """The basket with the best deals that are not used up. BasketRefused, NoMenu."""
+    """The basket with the best deals that are not exhausted. BasketRefused, NoMenu."""
     exhausted: set[str] = set()
     for _ in range(MAX_ROUNDS):
         basket: PricedBasket = service(MenuService).price_basket(
@@ -212,25 +211,25 @@ def _schedule(answers: Inputs) -> dict[str, Any]:
 
 
 def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
-    """A priced line as it is frozen, with its part of the tax."""
+    """A priced line in its frozen form, with its share of the tax."""
     options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
     row = {**plain(line), "number": number, "options": options, "tax": tax}
     return row if line.store_words else as_sold(row)
 
 
 def deal_row(deal: AppliedDeal) -> dict[str, Any]:
-    """An applied deal as it is frozen; `lines` are what it takes off each, by their numbers from 1."""
+    """An applied deal in its frozen form; `lines` are discounts by line number from 1."""
     lines = {str(number + 1): amount for number, amount in deal.lines.items()}
     return {**plain(deal), "lines": lines, "discount": deal.discount}
 
 
 def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:
-    """Equal for the same things at the same prices, sold by the same service."""
+    """Equal for the same items at the same prices and the same service."""
     return hashlib.sha256(json.dumps([method, lines], sort_keys=True).encode()).hexdigest()
 
 
 def terms_of(store: Store) -> dict[str, Any]:
-    """What of the store's profile an order keeps."""
+    """The part of the store's profile that an order keeps."""
     return {
         "store_code": store.code,
         "store_name": store.name,
@@ -250,7 +249,7 @@ def terms_of(store: Store) -> dict[str, Any]:
 
 
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
-    """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
+    """Stores a quote for ten minutes; it stays stored even if the request is refused afterwards."""
     with unit_of_work("orders", interim=interim):
         insert(quote, awaited=False)
     return quote

@@ -1,4 +1,4 @@
-"""An earlier order once more, as today's menu sells it."""
+"""Orders an earlier order again from today's menu."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from dominos.kernel.edge.answers import Answer
 
 
 class ReorderAnswer(Answer):
-    """A quote for an earlier order, and what differs from it: lines, amounts, deals."""
+    """A quote for an earlier order, and the differences from it: lines, amounts, deals."""
 
     quote: QuoteAnswer
     changes: ChangesAnswer
@@ -31,9 +31,9 @@ class ReorderAnswer(Answer):
 def reorder(
     order_id: UUID, caller: Principal, *, when: datetime | None, tip: int, language: str = ""
 ) -> ReorderAnswer:
-    """Quotes what can still be had of the caller's order.
+    """Quotes what is still available of the caller's order.
 
-    NotFound, BasketRefused where nothing can be had, and as `price`.
+    Raises NotFound, BasketRefused if nothing is available, and the errors of `price`.
     """
     order = get_own_order(order_id, caller)
     known = request_of_order(order)

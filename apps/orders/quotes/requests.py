@@ -1,4 +1,4 @@
-"""What a customer wanted, and what nobody may want."""
+"""Requests behind quotes and orders, and rules about tips."""
 
 from apps.orders.contract.types import Agreed, QuoteRequest
 from apps.orders.domain.sold_lines import line_request
@@ -10,20 +10,20 @@ MAX_TIP_TIMES = 10
 
 
 def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:
-    """Invalid for a tip without a courier to whom it could be paid."""
+    """Raises Invalid for a tip without a courier to pay it to."""
     if tip and method is not ServiceMethod.DELIVERY:
         raise Invalid(errors=[FieldError("tip", "A tip is for the courier of a delivery.", "no_courier")])
 
 
 def refuse_wild_tip(tip: int, food: int) -> None:
-    """Invalid for a tip that somebody mistyped, by the order: as an amount 1000 is much in EUR and little in HUF."""
+    """Raises Invalid for a mistyped tip, relative to the order: 1000 is much in EUR and little in HUF."""
     if food and tip > MAX_TIP_TIMES * food:
         message = f"A tip is at most {MAX_TIP_TIMES} times what the food costs."
         raise Invalid(errors=[FieldError("tip", message, "too_large")])
 
 
 def request_of_quote(sale: Quote) -> QuoteRequest:
-    """What was asked for when the quote was made."""
+    """The request behind the quote."""
     return QuoteRequest(
         service=ServiceMethod(sale.service),
         lines=[line_request(line) for line in sale.lines],
@@ -45,7 +45,9 @@ def _agreed(sale: Quote) -> Agreed | None:
 
 
 def request_of_order(order: Order) -> QuoteRequest:
-    """The same things to the same place, as soon as possible, with its deals but those for points or a single code."""
+    """The same items to the same place, as soon as possible, with its deals except those for points or
+    single-use codes.
+    """
     return QuoteRequest(
         service=order.method,
         lines=[line_request(line) for line in order.lines],

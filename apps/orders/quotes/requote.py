@@ -1,4 +1,4 @@
-"""A quote priced again: does what was quoted still hold?"""
+"""Prices a quote's request again, to find out whether the quote is still valid."""
 
 from typing import NoReturn
 from uuid import UUID
@@ -19,13 +19,13 @@ from dominos.kernel.errors import DomainError
 
 
 def requote_after_race(quote_id: UUID, placement: Placement, caller: Principal) -> None:
-    """After a rival had the last use of a deal: QuoteChanged with what the basket costs without it."""
+    """After another order took the last use of a deal: QuoteChanged with the basket's price without it."""
     quote = get_quote(quote_id, placement.customer_id).quote
     requote(quote, caller, with_own_traces(placement, quote).deal_holder)
 
 
 def requote(quote: Quote, caller: Principal, holder: str) -> None:
-    """Prices the same request again. QuoteChanged where anything differs; else the quote has the terms of now."""
+    """Prices the same request again. QuoteChanged if anything differs; else the quote gets the current terms."""
     request = request_of_quote(quote)
     try:
         fresh = price(request, caller, holder=holder)

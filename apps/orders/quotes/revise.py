@@ -1,4 +1,4 @@
-"""Changing a paid order before it is made: the basket is priced again, and the payment has to follow.
+"""Revising a paid order before it is made: the basket is priced again, and the payment has to be adjusted.
 
 Both ask other apps, so they come before the transaction of the step itself.
 """
@@ -22,7 +22,7 @@ from dominos.kernel.clock import now
 
 
 def revisable_order(order_id: UUID, caller: Principal) -> Order:
-    """The order, if the caller may change it now. NotFound, ActionForbidden, IllegalTransition."""
+    """The order, if the caller may revise it now. NotFound, ActionForbidden, IllegalTransition."""
     order, actors = get_visible_order(order_id, caller)
     step_for(order, OrderAction.REVISE, Initiator(actors, caller.id))
     return order
@@ -36,9 +36,9 @@ def price_revision(
     tip: int | None,
     deals: Sequence[str] | None,
 ) -> RevisionAnswer:
-    """Prices a changed basket, for the order's store, service and address; tip and deals stay unless some are given.
+    """Prices a changed basket, for the order's store, service and address; tip and deals stay unless given.
 
-    Refusals as `price`.
+    Raises the errors of `price`.
     """
     quote = requoted(order, lines, caller, tip=tip, deals=deals)
     return revision_answer(order, quote)
@@ -52,7 +52,7 @@ def requoted(
     tip: int | None = None,
     deals: Sequence[str] | None = None,
 ) -> Quote:
-    """As `price_revision`, and kept. An order ahead stays in its slot."""
+    """As `price_revision`, but stored. An order ahead stays in its slot."""
     ahead = order.scheduled_for if order.scheduled_for is not None and order.scheduled_for > now() else None
     request = QuoteRequest(
         service=order.method,
@@ -69,13 +69,13 @@ def requoted(
 
 
 def quoted(order_id: UUID, quote_id: UUID, caller: Principal) -> Quote:
-    """A revision's quote that still holds, by the clock and by the menu. NotFound, QuoteExpired, NotRevisable."""
+    """A revision's quote that is still valid, by the clock and by the menu. NotFound, QuoteExpired, NotRevisable."""
     order, _ = get_visible_order(order_id, caller)
     return still_held(order, quote_id)
 
 
 def still_held(order: Order, quote_id: UUID) -> Quote:
-    """As `quoted`, of an order that is known."""
+    """As `quoted`, for an order that is already loaded."""
     held = get_quote(quote_id, order.customer_id)
     check_quote(order.saga, held.quote)
     if held.menu_version not in (None, held.quote.menu_version):

@@ -1,4 +1,4 @@
-"""The times one may order for."""
+"""The times that can be ordered for."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ class OrderSlotAnswer(Answer):
 
 
 def list_slots(store_id: UUID, method: ServiceMethod, day: date) -> list[OrderSlotAnswer]:
-    """The slots of a business date, and which are booked out. NotFound."""
+    """The slots of a business date, with the full ones marked. NotFound."""
     slots: list[Slot] = service(StoresService).list_slots(
         store_id=store_id, service=method, date=day, at=now()
     )

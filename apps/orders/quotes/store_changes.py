@@ -1,4 +1,4 @@
-"""What menu and stores told last, by store: whether a quote of before may still be true."""
+"""The latest changes of menu and opening, by store: whether an earlier quote may still be valid."""
 
 from uuid import UUID
 
@@ -7,10 +7,10 @@ from dominos.kernel.clock import now
 
 
 def note_menu(store_id: UUID, version: str) -> None:
-    """The store sells by this version now."""
+    """Records the menu version that the store sells now."""
     StoreChanges.objects.update_or_create(store_id=store_id, defaults={"menu_version": version})
 
 
 def note_availability(store_id: UUID) -> None:
-    """Quotes older than now have to ask again whether the store is open."""
+    """Makes older quotes check again whether the store is open."""
     StoreChanges.objects.update_or_create(store_id=store_id, defaults={"availability_changed_at": now()})

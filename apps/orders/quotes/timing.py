@@ -35,7 +35,7 @@ class Timing:
     slot: Slot | None = None
 
     def window(self, plan: Plan, known: Sequence[Observation]) -> Window:
-        """What to promise."""
+        """The window to promise."""
         if self.slot is not None:
             return Window(self.slot.start, self.slot.end)
         return calibration.promise(
@@ -48,10 +48,10 @@ class Timing:
         return self.slot.business_date if self.slot is not None else self.opening.business_date
 
     def terms(self, plan: Plan, known: Sequence[Observation]) -> dict[str, Any]:
-        """What an order keeps of it: the wait that was quoted, for a slot also its capacity and `lead_seconds`.
+        """What an order stores of it: the quoted wait, and for a slot also its capacity and `lead_seconds`.
 
-        So long before the slot the kitchen begins: as the store asks to wait on an ordinary day, or as the stages take.
-        How busy it is while the order is placed says nothing about another time.
+        The kitchen begins that long before the slot: the store's wait of an ordinary day, or the length of
+        the stages. How busy the store is while the order is placed says nothing about another time.
         """
         if self.slot is None:
             return {"wait_minutes": list(self.opening.wait_minutes)}
@@ -65,7 +65,7 @@ class Timing:
 
 
 def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = None) -> Timing:
-    """When the order is made; `instead_of` an order it keeps the seat. StoreClosed, SlotNotOffered, SlotFull."""
+    """When the order is made; it keeps the place of the order `instead_of`. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
     if instead_of is not None and request.when is not None:
         seat = _slot_of(instead_of)
@@ -103,7 +103,7 @@ def _slot_of(order: Order) -> Slot:
 
 
 def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
-    """The store's opening. StoreClosed with the reason and when it opens."""
+    """The store's opening. StoreClosed with the reason and the next opening time."""
     opening: Opening = service(StoresService).get_opening(store_id=store_id, service=method, at=at)
     if not opening.is_open:
         opens_at = opening.opens_at.isoformat() if opening.opens_at else None

@@ -1,4 +1,4 @@
-"""The stages on the road: delivery's estimate, or a guess from the straight line where it does not answer."""
+"""The stages on the road: delivery's estimate, or one from the straight line if delivery does not answer."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ HAND_OVER = Span(60, 30, 120)
 
 
 def travel_stages(kitchen: Plan, to: Destination, known: Sequence[Observation]) -> tuple[Plan, list[str]]:
-    """The stages on the road, none for what is collected; and what had to be guessed."""
+    """The stages on the road, empty for an order to collect; and the names of what had to be estimated."""
     if to.address is None or to.zone is None:
         return {}, []
     try:
@@ -38,7 +38,7 @@ def travel_stages(kitchen: Plan, to: Destination, known: Sequence[Observation]) 
 
 
 def guessed_travel(meters: float) -> Plan:
-    """The way of food by bicycle to a door so many metres away in a straight line, with a wide margin."""
+    """Travel by bicycle to a door at this straight-line distance in metres, with a wide margin."""
     ride = estimate_drive_over(meters, "bicycle").seconds
     travel = Span(ride, ride * EARLY, ride * LATE)
     return {EtaStage.PICKUP: HAND_OVER, EtaStage.TRAVEL: travel, EtaStage.DROP: HAND_OVER}

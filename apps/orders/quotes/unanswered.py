@@ -1,6 +1,6 @@
-"""Orders at a store whose people have not answered: taken by its rule, offered at the next store, or given back.
+"""Orders that their store has not answered: accepted by its rule, offered to the next store, or ended.
 
-Other apps are asked before anything is locked; several workers share the orders.
+Other apps are asked before anything is locked; several workers can share the orders.
 """
 
 from datetime import timedelta
@@ -36,13 +36,15 @@ _SYSTEM = Initiator(frozenset({Actor.SYSTEM}))
 
 
 def due() -> QuerySet[OrderSaga]:
-    """The orders whose store had its time to answer, or whose rule is to be asked, longest first."""
+    """Orders whose store's time to answer is over, or whose automatic acceptance is to be decided, longest
+    overdue first.
+    """
     waits = OrderSaga.objects.filter(state=SagaState.AWAITING_STORE, deadline_at__lte=now())
     return waits.order_by("deadline_at", "order_id")
 
 
 def sweep() -> None:
-    """Answers for the stores that did not, each order in a transaction of its own."""
+    """Decides each of them in a transaction of its own."""
     work_on_each(claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None), _sweep)
 
 

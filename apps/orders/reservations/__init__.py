@@ -1,4 +1,4 @@
-"""What an order takes of things that can run out: seats in a slot, uses of a deal or a code, points, numbers.
+"""What an order takes of limited things: places in a slot, uses of a deal or a code, points, order numbers.
 
-All but numbers are given back when the order ends early.
+All except numbers are released when the order ends early.
 """

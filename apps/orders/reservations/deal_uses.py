@@ -1,6 +1,6 @@
-"""Uses of limited deals and codes, and the points of those that cost some: counted when an order is placed.
+"""Uses of limited deals and codes, and the points of rewards: counted when an order is placed.
 
-Each is one conditional upsert: rivals wait at the row's lock and then see the count as it is.
+Each is one conditional upsert: competitors wait at the row's lock and then see the current count.
 """
 
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ from dominos.kernel.contact import email_key, phone_key
 from dominos.kernel.sealed.platform_keys import marks
 
 ANYBODY = ""
-"""The holder that counts a deal's uses by all customers together."""
+"""The holder under which a deal's uses by all customers are counted."""
 _BETWEEN = "|"
-"""What stands between the names of one customer."""
+"""Separates the identities of one customer."""
 
 
 def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, str, int]]:
-    """(code, holder, limit) of every limit that the deals of an order count towards, in the order of locking."""
+    """(code, holder, limit) of every limit that the deals of an order count towards, in locking order."""
     found = []
     for deal in deals:
         if deal["limit_total"] is not None:
@@ -39,7 +39,7 @@ def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, s
 
 
 def redeem(deals: list[dict[str, Any]], customer: str, order_id: UUID) -> None:
-    """Counts one use of each limited deal and code, and takes the points. DealExhausted, naming those used up."""
+    """Counts one use of each limited deal and code, and takes the points. DealExhausted names exhausted ones."""
     redeem_limits(holders(deals, customer))
     if points.price_of(deals):
         points.spend(order_id, customer, deals)
@@ -67,7 +67,7 @@ def _count_up(cursor: Any, rows: list[tuple[str, str, int]]) -> set[tuple[str, s
 
 
 def used_up(deals: list[dict[str, Any]], customer: str, instead_of: Order | None = None) -> set[str]:
-    """The codes of deals that this customer cannot use any more, but for the uses of an order to replace."""
+    """The codes of deals that this customer cannot use any more, not counting the uses of an order to be replaced."""
     return _counted_out(deals, customer, instead_of) | points.out_of_reach(deals, customer, instead_of)
 
 
@@ -92,7 +92,7 @@ def count_down(uses: set[tuple[str, str]]) -> None:
 
 
 def restore_deals(order: Order) -> None:
-    """Lets the customer use the order's deals again; inside what ends or undoes the order, once."""
+    """Releases the order's deals for its customer; called once, within the transaction that ends the order."""
     count_down(limits_of(order))
     spend_points(order, [])
 
@@ -105,11 +105,11 @@ def spend_points(order: Order, deals: list[dict[str, Any]]) -> None:
 def holder_of(
     customer_id: UUID, *, emails: Iterable[str] = (), phones: Iterable[str] = (), is_guest: bool = False
 ) -> str:
-    """The names under which a customer's uses are counted: the account, the mailbox and the telephone.
+    """The identities under which a customer's uses are counted: account, mailbox and telephone.
 
-    Every guest is new, so that only the mailbox and the telephone tell who it is; an account leaves the same traces,
-    and nobody uses as a guest again what they used with their account. While `PERSON_KEYS` are rotated, a trace is
-    counted under each of them.
+    Every guest is new, so only mailbox and telephone identify them; an account has the same identities, so
+    that nobody uses a deal again as a guest. While `PERSON_KEYS` are rotated, an identity is counted under
+    each key.
     """
     names = [] if is_guest else [str(customer_id)]
     traces = [("m", email_key(email)) for email in emails] + [("p", phone_key(phone)) for phone in phones]

@@ -1,4 +1,4 @@
-"""The numbers by which people call orders."""
+"""Order numbers that people use."""
 
 from datetime import date
 from uuid import UUID
@@ -7,7 +7,7 @@ from dominos.kernel.postgres.cursors import prepared_cursor
 
 
 def next_number(store_id: UUID, business_date: date) -> str:
-    """The number of the store's next order of that day, by which people call it; counted, and never given twice."""
+    """The next order number of the store's day; counted, and never assigned twice."""
     with prepared_cursor() as cursor:
         cursor.execute(
             "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"

@@ -1,4 +1,4 @@
-"""Points that are earned, spent and given back: each once, and none spent that are not there."""
+"""Earning, spending and returning points: each exactly once, and never more than there are."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ type Deals = Iterable[Mapping[str, Any]]
 
 
 def earn(order: Order) -> None:
-    """Gives what a completed order of an account is due, once, as it is completed; inside a unit of work."""
+    """Grants an account the points of its completed order, once; called within a unit of work."""
     rules = loyalty_rules()
     points = 0 if order.is_guest or not order.total else due(order.food - order.discount, rules)
     if points:
@@ -30,9 +30,9 @@ def earn(order: Order) -> None:
 
 
 def refunded(order: Order) -> None:
-    """Takes back the part of what the order earned that went back of its total; inside a unit of work.
+    """Takes back the points earned for the refunded part of the total; called within a unit of work.
 
-    By what it earned then, whatever the rules are by now. Points that have ended are not there to be taken once more.
+    By the rules under which they were earned. Expired points are not taken back again.
     """
     earned = PointsMovement.objects.filter(
         order_id=order.id, kind=PointsKind.EARNED, expires_on__gte=now().date()
@@ -47,14 +47,15 @@ def refunded(order: Order) -> None:
 
 
 def price_of(deals: Deals) -> int:
-    """What these deals cost in points."""
+    """The price of these deals in points."""
     return sum(deal["points"] for deal in deals)
 
 
 def spend(order_id: UUID, customer: str, deals: Deals) -> None:
-    """Has the order cost the points of these deals, not more and not less, inside a unit of work. DealExhausted.
+    """Sets the points that the order spends to the price of these deals; called within a unit of work. DealExhausted.
 
-    `customer` is under whose names uses of deals are counted (`holder_of`); the account's is the first.
+    `customer` are the identities under which uses of deals are counted (`holder_of`); the account's is the
+    first.
     """
     account = account_of(customer)
     wanted, spent = price_of(deals), -_sum(order_id, SPENDING)
@@ -66,7 +67,7 @@ def spend(order_id: UUID, customer: str, deals: Deals) -> None:
 
 
 def out_of_reach(deals: Deals, customer: str, instead_of: Order | None = None) -> set[str]:
-    """The codes of those deals that cost more points than the customer has, dearest last."""
+    """The codes of deals that cost more points than the customer has, dearest last."""
     rewards = sorted(
         (deal for deal in deals if deal["points"]), key=lambda deal: (deal["points"], deal["code"])
     )
@@ -85,7 +86,7 @@ def out_of_reach(deals: Deals, customer: str, instead_of: Order | None = None) -
 
 
 def account_of(customer: str) -> UUID | None:
-    """The account among the names of a customer; None for who has none."""
+    """The account among a customer's identities; None if there is none."""
     try:
         return UUID(customer.split("|")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Points whose last day is over, taken off: the oldest first."""
+"""Expires points after their last day, oldest first."""
 
 from django.db.models import QuerySet
 
@@ -12,12 +12,12 @@ BATCH = 200
 
 
 def ended() -> QuerySet[PointsAccount]:
-    """Accounts of which some points may have ended."""
+    """Accounts of which some points may have expired."""
     return PointsAccount.objects.filter(look_at__lt=now().date())
 
 
 def expire() -> None:
-    """Takes off what has ended; a rival's account is left to the rival."""
+    """Removes expired points; accounts locked by another worker are skipped."""
     with unit_of_work("orders"):
         for account in ended().select_for_update(skip_locked=True).order_by("look_at")[:BATCH]:
             _expire(account)

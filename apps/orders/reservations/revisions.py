@@ -1,4 +1,4 @@
-"""What a revised order needs beyond what it has, and gives back; and all of it when an order ends early."""
+"""Reservations of a revised order; and releasing all of them when an order ends early."""
 
 from apps.orders.contract.errors import SlotFull
 from apps.orders.models import Order, Sale
@@ -15,7 +15,7 @@ from apps.orders.reservations.slots import leave_slot, resize_slot
 
 
 def take_for_revision(order: Order, revised: Sale) -> None:
-    """Counts what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
+    """Reserves what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
     had = limits_of(order)
     redeem_limits([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
     spend_points(order, max(order.deals, revised.deals, key=points.price_of))
@@ -25,7 +25,7 @@ def take_for_revision(order: Order, revised: Sale) -> None:
 
 
 def settle_revision(order: Order, revised: Sale) -> None:
-    """Gives back what the order had and its revision does not need; before the order becomes the revision."""
+    """Releases what the order had and its revision does not need; called before the order becomes the revision."""
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(limits_of(order) - wanted)
     spend_points(order, revised.deals)
@@ -34,7 +34,7 @@ def settle_revision(order: Order, revised: Sale) -> None:
 
 
 def drop_revision(order: Order, revised: Sale) -> None:
-    """Gives back what was taken for a revision that does not come about."""
+    """Releases what was reserved for a revision that does not take place."""
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(wanted - limits_of(order))
     spend_points(order, order.deals)
@@ -43,6 +43,6 @@ def drop_revision(order: Order, revised: Sale) -> None:
 
 
 def free(order: Order) -> None:
-    """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
+    """Restores the deals and frees the slot of an order that ends early; within the transition that ends it."""
     restore_deals(order)
     leave_slot(order)

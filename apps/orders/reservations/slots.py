@@ -1,6 +1,6 @@
-"""Seats of orders ahead in their slots: taken while unpaid, paid, resized and left.
+"""Places of orders ahead in their slots: taken unpaid, paid, resized and released.
 
-Each is one conditional write: rivals wait at the row's lock and then see the count as it is.
+Each is one conditional update: competitors wait at the row's lock and then see the current count.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _TAKE_SLOT = (
 
 
 def take_slot(sale: Sale) -> None:
-    """Takes the order's place in its slot, unpaid, within the slot's capacity. SlotFull."""
+    """Takes the order's place in its slot, as unpaid, within the slot's capacity. SlotFull."""
     if sale.scheduled_for is None:
         return
     limits = sale.terms["slot"]
@@ -56,7 +56,7 @@ def take_slot(sale: Sale) -> None:
 
 
 def pay_seat(order: Order) -> None:
-    """The order does not wait for its payment any more: its seat is not an unpaid one."""
+    """Marks the order's place as paid."""
     if order.scheduled_for is not None:
         _seat(order, order.scheduled_for).filter(unpaid_orders__gt=0).update(
             unpaid_orders=F("unpaid_orders") - 1, unpaid_pizzas=F("unpaid_pizzas") - order.pizzas
@@ -72,7 +72,7 @@ def _or_any(limit: int | None) -> int:
 
 
 def taken_of(slots: Iterable[Slot]) -> dict[Any, SlotUse]:
-    """What is taken of the slots of one store and service, by their start."""
+    """The used capacity of a store's slots for a service, by their start."""
     wanted = list(slots)
     if not wanted:
         return {}
@@ -83,7 +83,7 @@ def taken_of(slots: Iterable[Slot]) -> dict[Any, SlotUse]:
 
 
 def is_free(slot: Slot, taken: SlotUse | None, pizzas: int = 0) -> bool:
-    """Whether the slot takes another order of so many pizzas."""
+    """Whether the slot has capacity for another order of so many pizzas."""
     use = taken or SlotUse(orders=0, pizzas=0)
     most_orders, most_pizzas = _or_any(slot.orders), _or_any(slot.pizzas)
     is_unpaid_full = use.unpaid_orders >= unpaid_seats(most_orders) or (
@@ -93,7 +93,7 @@ def is_free(slot: Slot, taken: SlotUse | None, pizzas: int = 0) -> bool:
 
 
 def resize_slot(order: Order, pizzas: int) -> bool:
-    """Changes the pizzas the order takes of its slot; whether there was room. A slot that passed has no seats."""
+    """Changes the pizzas that the order takes of its slot; False if there is no capacity. Past slots have none."""
     if order.scheduled_for is None or order.scheduled_for <= now():
         return True
     most = _or_any(order.terms["slot"]["pizzas"])
@@ -103,7 +103,7 @@ def resize_slot(order: Order, pizzas: int) -> bool:
 
 
 def leave_slot(order: Order) -> None:
-    """Frees the seat in its slot of an order that ends early, or that another store makes as soon as it can."""
+    """Releases the place of an order that ends early, or that another store makes as soon as possible."""
     if order.scheduled_for is not None:
         _seat(order, order.scheduled_for).filter(orders__gt=0).update(
             orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas

@@ -1,4 +1,4 @@
-"""Orders that nobody moved in time."""
+"""Endpoints for orders that nobody moved in time."""
 
 from uuid import UUID
 
@@ -22,13 +22,13 @@ from dominos.kernel.reasons import MAX_REASON
 
 
 class AttentionQuery(PageQuery):
-    """Of one store, or of all that the caller works for."""
+    """For one store, or all that the caller works for."""
 
     store = serializers.UUIDField(required=False)
 
 
 class SettlementSerializer(StrictSerializer):
-    """Why."""
+    """The reason."""
 
     reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
 
@@ -46,7 +46,7 @@ class AttentionView(ApiView):
         responses=Page[AttentionItemAnswer],
     )
     def get(self, request: Request) -> Response:
-        """The orders that nobody moved in time, newest first: what is wrong, who was told, and what helps."""
+        """The orders that nobody moved in time, newest first: what is wrong, who was notified, and what helps."""
         store_id = self.validated_query(AttentionQuery).get("store")
         if store_id is not None and not self.principal.works_for(store_id):
             raise NotFound("There is no such store.")
@@ -54,7 +54,7 @@ class AttentionView(ApiView):
 
 
 class SettlementView(ApiView):
-    """The money of an order that is over and its gateway is not."""
+    """The payment of an order that is over while the gateway's is not."""
 
     access = {"POST": only(*SUPPORT_ROLES)}
     problems = {"POST": [ActionForbidden, ReasonRequired]}
@@ -67,7 +67,7 @@ class SettlementView(ApiView):
         responses=OrderAnswer,
     )
     def post(self, request: Request, order_id: UUID, action: str) -> Response:
-        """`ask-again` has the gateway asked once more; with `write-off` the chain bears what it does not get."""
+        """`ask-again` asks the gateway once more; `write-off` writes off what the chain does not get."""
         if action not in SETTLEMENTS:
             raise NotFound("There is no such action.")
         settle(order_id, action, self.principal, self.validated(SettlementSerializer)["reason"])

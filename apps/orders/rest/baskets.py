@@ -1,4 +1,4 @@
-"""Baskets as clients send them: everything else in a body is refused, money above all."""
+"""Serializers of baskets: unknown members are refused, prices above all."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, L
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_TIP = 10**8
-"""In minor units, of which a currency may have very small ones; what is too much for an order is `MAX_TIP_TIMES`."""
+"""In minor units, for currencies with small ones; the limit relative to the order is `MAX_TIP_TIMES`."""
 
 
 class AddressSerializer(StrictSerializer):
-    """A saved address by its id, or an address with the point the customer confirmed."""
+    """A saved address by its id, or an address with the point that the customer confirmed."""
 
     address_id = serializers.UUIDField(required=False)
     lat = LatitudeField(required=False)
@@ -49,7 +49,7 @@ class AddressSerializer(StrictSerializer):
 
 
 class BasketSerializer(StrictSerializer):
-    """What is wanted. Prices are ours: a client's are unknown fields. `in_cash` asks for a total coins can pay."""
+    """The requested items. Prices are not accepted. `in_cash` asks for a total payable in coins."""
 
     lines = ListField(child=serializer_of(LineRequest)(), min_length=1, max_length=limits.MAX_LINES)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, default=0)
@@ -62,7 +62,7 @@ class BasketSerializer(StrictSerializer):
 
 
 class QuoteRequestSerializer(BasketSerializer):
-    """A basket to price. `when` is the start of a slot for an order placed ahead."""
+    """A basket to price. `when` is the start of a slot for an order ahead."""
 
     store_id = serializers.UUIDField(required=False)
     service = serializers.ChoiceField(ORDERABLE)
@@ -71,14 +71,14 @@ class QuoteRequestSerializer(BasketSerializer):
 
 
 class ReorderSerializer(StrictSerializer):
-    """An earlier order once more: now, or for a slot."""
+    """When to order an earlier order again: now, or for a slot."""
 
     when = InstantField(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, default=0)
 
 
 class RevisionSerializer(BasketSerializer):
-    """A changed basket. Store, service, address and time stay the order's; tip and deals, unless some are given."""
+    """A changed basket. Store, service, address and time stay the order's; tip and deals, unless given."""
 
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, required=False)
     deals = ListField(
@@ -89,7 +89,7 @@ class RevisionSerializer(BasketSerializer):
 
 
 def quote_request(data: dict[str, Any], language: str) -> QuoteRequest:
-    """The request in a validated body, of somebody who reads the language."""
+    """The request in a validated body, with the caller's language."""
     return QuoteRequest(
         service=ServiceMethod(data["service"]),
         lines=data["lines"],

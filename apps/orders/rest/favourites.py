@@ -1,4 +1,4 @@
-"""Baskets that a customer keeps with their account."""
+"""Endpoints for a customer's saved baskets."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ CUSTOMERS = only(Role.CUSTOMER)
 
 
 class FavouriteSerializer(StrictSerializer):
-    """A basket to keep."""
+    """A basket to save."""
 
     name = WordsField(max_length=MAX_NAME)
     store_id = serializers.UUIDField()
@@ -38,7 +38,7 @@ class FavouriteSerializer(StrictSerializer):
 
 
 class FavouritesView(ApiView):
-    """What the caller keeps."""
+    """The caller's saved baskets."""
 
     access = {"GET": CUSTOMERS, "POST": CUSTOMERS}
     costs_by = "lines"
@@ -46,7 +46,7 @@ class FavouritesView(ApiView):
 
     @extend_schema(operation_id="list_favourites", tags=["orders"], responses=list[FavouriteAnswer])
     def get(self, request: Request) -> Response:
-        """The baskets that the caller keeps, the newest first."""
+        """The caller's saved baskets, newest first."""
         return self.answer(list_favourites(self.principal.user_id))
 
     @extend_schema(
@@ -56,9 +56,9 @@ class FavouritesView(ApiView):
         responses={201: list[FavouriteAnswer]},
     )
     def post(self, request: Request) -> Response:
-        """Keeps a basket, in place of the one of the same name; says what is kept now.
+        """Saves a basket, replacing the one of the same name; returns all of them.
 
-        Whether it can still be had is asked when it is ordered.
+        Its availability is checked when it is ordered.
         """
         asked = self.validated(FavouriteSerializer)
         basket = Basket(**{**asked, "service": ServiceMethod(asked["service"])})
@@ -67,13 +67,13 @@ class FavouritesView(ApiView):
 
 
 class FavouriteView(ApiView):
-    """One of them."""
+    """One saved basket."""
 
     access = {"DELETE": CUSTOMERS}
     problems = {"DELETE": [NotFound]}
 
     @extend_schema(operation_id="forget_favourite", tags=["orders"], responses={200: list[FavouriteAnswer]})
     def delete(self, request: Request, favourite_id: UUID) -> Response:
-        """Forgets it; says what is kept now."""
+        """Deletes it; returns the remaining ones."""
         forget(favourite_id, self.principal.user_id)
         return self.answer(list_favourites(self.principal.user_id))

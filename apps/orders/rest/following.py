@@ -1,4 +1,4 @@
-"""Those who follow orders: a store's make line, and the tracker of whoever holds its link."""
+"""Endpoints for following orders: a store's make line, and the tracker of a link's holder."""
 
 from uuid import UUID
 
@@ -35,19 +35,19 @@ class MakeLineView(CrewView):
 
     @extend_schema(operation_id="get_make_line", tags=["orders"], responses=MakeLineAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What the store's kitchen has to do, in promise order, with stage times and the load."""
+        """The store's make line in promise order, with stage times and the load."""
         positions = store_positions(self.principal, store_id)
         return self.answer(get_make_line(store_id, positions, self.principal.id))
 
 
 class DoneOrdersView(CrewView):
-    """What has left the kitchen."""
+    """Orders that have left the kitchen."""
 
     access = {"GET": only(*STORE_ROLES, scope="store")}
 
     @extend_schema(operation_id="list_done_orders", tags=["orders"], responses=list[DoneOrderAnswer])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The store's orders of the last four hours that were handed to a courier or a customer, the last one first."""
+        """The store's orders of the last four hours that were handed to a courier or a customer, newest first."""
         positions = store_positions(self.principal, store_id)
         return self.answer(done_orders(store_id, positions, self.principal.id))
 
@@ -59,7 +59,7 @@ class TrackView(ApiView):
 
     @extend_schema(operation_id="track_order", tags=["orders"], responses=TrackerAnswer)
     def get(self, request: Request, token: str) -> Response:
-        """Where an order is, for whoever holds its signed link."""
+        """An order's progress, for the holder of its signed link."""
         return self.answer(tracker_answer(tracked_order(token)))
 
 
@@ -76,13 +76,13 @@ class TrackDetailsView(ApiView):
         responses=TrackerAnswer,
     )
     def patch(self, request: Request, token: str) -> Response:
-        """As for an order, but not who is called and mailed; nothing that was written before is told."""
+        """As for an order, except the contact; earlier values are not disclosed."""
         wanted = corrections(self.validated(CorrectionSerializer))
         return self.answer(tracker_answer(correct_by_link(tracked_order(token).id, wanted)))
 
 
 class TrackCheckInView(ApiView):
-    """A customer who collects is there, by the tracking link."""
+    """Check-in of a customer who collects, by the tracking link."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NotCollected]}
@@ -94,13 +94,13 @@ class TrackCheckInView(ApiView):
         responses=TrackerAnswer,
     )
     def post(self, request: Request, token: str) -> Response:
-        """Tells the store that the customer who collects is there."""
+        """Tells the store that the customer who collects has arrived."""
         data = self.validated(CheckInSerializer)
         return self.answer(tracker_answer(check_in(tracked_order(token).id, **data)))
 
 
 class TrackOffersView(ApiView):
-    """What is left of an order ahead of which something has run out, or the same from another store."""
+    """Offers for an order that its store cannot make or does not answer."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, NotRevisable, *NOT_SOLD]}
@@ -112,13 +112,13 @@ class TrackOffersView(ApiView):
         responses={201: OfferAnswer},
     )
     def post(self, request: Request, token: str) -> Response:
-        """Prices the order without what is missing, with another size of it, or at the store that is offered."""
+        """Prices the order without missing items, with other sizes of them, or at the offered store."""
         replacements = self.validated(OfferSerializer)["replacements"]
         return self.answer(make_offer(tracked_order(token), replacements), 201)
 
 
 class TrackOfferView(ApiView):
-    """A change of an order that its store cannot make, or does not answer."""
+    """Accepting an offer."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, *REVISION_REFUSED]}
@@ -127,7 +127,7 @@ class TrackOfferView(ApiView):
         operation_id="take_without_what_is_missing", tags=["orders"], request=None, responses=TrackerAnswer
     )
     def post(self, request: Request, token: str, quote_id: UUID) -> Response:
-        """Changes the order to what was priced, or moves it there, if the payment follows."""
+        """Changes the order as priced, or moves it to the other store, if the payment can be adjusted."""
         return self.answer(tracker_answer(take_offer(tracked_order(token), quote_id)))
 
 
@@ -146,7 +146,7 @@ class TrackCancellationView(ApiView):
 
 
 class TrackInvoiceView(ApiView):
-    """From the tracker to the invoice."""
+    """Redirects from the tracker to the invoice."""
 
     access = {"GET": ANYONE}
 
@@ -158,5 +158,5 @@ class TrackInvoiceView(ApiView):
         },
     )
     def get(self, request: Request, token: str) -> HttpResponse:
-        """Leads whoever holds the tracking link to the invoice, once there is one."""
+        """Redirects the holder of the tracking link to the invoice, once there is one."""
         return HttpResponseRedirect(invoice_path(tracked_order(token).id))

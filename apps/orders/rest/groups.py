@@ -1,4 +1,4 @@
-"""Group orders: opened by their host, joined by whoever has the link."""
+"""Endpoints of group orders: opened by their host, joined by everybody with the link."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ WHO_ORDERS = only(*ORDERING_ROLES)
 
 
 class OpenGroupSerializer(StrictSerializer):
-    """A group to open: where, for how long, and who its host is to the others."""
+    """A group to open: where, for how long, and the host's name for the others."""
 
     store_id = serializers.UUIDField()
     service = serializers.ChoiceField(ORDERABLE)
@@ -45,13 +45,13 @@ class OpenGroupSerializer(StrictSerializer):
 
 
 class GroupLinesSerializer(StrictSerializer):
-    """Somebody's lines."""
+    """A person's lines."""
 
     name = WordsField(max_length=MAX_NAME)
     lines = ListField(child=serializer_of(LineRequest)(), min_length=1, max_length=MAX_LINES_EACH)
 
     def validate_lines(self, lines: list[LineRequest]) -> list[LineRequest]:
-        """Leaves room in their notes for whose they are."""
+        """Leaves room for the person's name in their notes."""
         if any(len(line.note) > MAX_NOTE for line in lines):
             raise serializers.ValidationError(
                 f"A note is at most {MAX_NOTE} characters long here.", "max_length"
@@ -60,7 +60,7 @@ class GroupLinesSerializer(StrictSerializer):
 
 
 class CloseGroupSerializer(StrictSerializer):
-    """Whether it takes no more."""
+    """Whether it is closed."""
 
     is_closed = serializers.BooleanField()
 
@@ -76,7 +76,7 @@ class GroupsView(ApiView):
         operation_id="open_group", tags=["orders"], request=OpenGroupSerializer, responses={201: GroupAnswer}
     )
     def post(self, request: Request) -> Response:
-        """Opens a group order at a store; whoever has its token may put lines into it, until its deadline."""
+        """Opens a group order at a store; everybody with its token may add lines until its deadline."""
         asked = self.validated(OpenGroupSerializer)
         wanted = Wanted(**{**asked, "service": ServiceMethod(asked["service"])})
         return self.answer(open_group(wanted, self.principal.user_id), 201)
@@ -90,20 +90,20 @@ class GroupView(ApiView):
 
     @extend_schema(operation_id="get_group", tags=["orders"], responses=GroupAnswer)
     def get(self, request: Request, token: str) -> Response:
-        """Who put what in, and until when more may be put in."""
+        """Everybody's lines, and until when more may be added."""
         return self.answer(get_group(token))
 
     @extend_schema(
         operation_id="close_group", tags=["orders"], request=CloseGroupSerializer, responses=GroupAnswer
     )
     def patch(self, request: Request, token: str) -> Response:
-        """The host closes it to order what is in it, or opens it again."""
+        """The host closes it in order to place it, or reopens it."""
         data = self.validated(CloseGroupSerializer)
         return self.answer(close_group(token, self.principal, **data))
 
 
 class GroupLinesView(ApiView):
-    """What is in a group order."""
+    """The lines of a group order."""
 
     access = {"POST": WHO_ORDERS}
     costs_by = "lines"
@@ -117,7 +117,7 @@ class GroupLinesView(ApiView):
         responses={201: GroupAnswer},
     )
     def post(self, request: Request, token: str) -> Response:
-        """Puts one's lines in under one's name, all or none."""
+        """Adds lines under one's name, all or none."""
         data = self.validated(GroupLinesSerializer)
         language = menu_language_asked_for(request)
         return self.answer(
@@ -133,5 +133,5 @@ class GroupLineView(ApiView):
 
     @extend_schema(operation_id="remove_from_group", tags=["orders"], responses={200: GroupAnswer})
     def delete(self, request: Request, token: str, line_id: UUID) -> Response:
-        """Takes a line out: one's own, or as the host anybody's."""
+        """Removes one's own line, or as the host anybody's."""
         return self.answer(remove_line(token, line_id, self.principal))

@@ -1,4 +1,4 @@
-"""One's loyalty points."""
+"""Endpoints of the caller's loyalty points."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -15,18 +15,20 @@ OWN = only(Role.CUSTOMER, scope="own")
 
 
 class PointsView(ApiView):
-    """What one has."""
+    """The caller's points."""
 
     access = {"GET": OWN}
 
     @extend_schema(operation_id="get_points", tags=["orders"], responses=PointsAnswer)
     def get(self, request: Request) -> Response:
-        """One's loyalty points, what earns more, and when they end. Deals of a menu that have `points` are rewards."""
+        """The caller's loyalty points, how to earn more, and when they expire. Deals of a menu with `points`
+        are rewards.
+        """
         return self.answer(get_points(self.principal.user_id))
 
 
 class PointsHistoryView(ApiView):
-    """What became of them."""
+    """The history of the caller's points."""
 
     access = {"GET": OWN}
 
@@ -37,5 +39,5 @@ class PointsHistoryView(ApiView):
         responses=Page[PointsMovementAnswer],
     )
     def get(self, request: Request) -> Response:
-        """What one earned, spent, got back and lost, newest first."""
+        """Points earned, spent, returned and expired, newest first."""
         return self.page(list_movements(self.principal.user_id))

@@ -1,4 +1,4 @@
-"""Orders that staff take for somebody, by telephone or at the counter."""
+"""Endpoints for orders that staff take for a customer, by telephone or at the counter."""
 
 from typing import Any
 from uuid import UUID
@@ -45,13 +45,13 @@ MAX_LINE = 400
 
 
 class CallerQuery(StrictSerializer):
-    """Whose telephone it is."""
+    """The caller's telephone number."""
 
     phone = PhoneField()
 
 
 class TypedBasketSerializer(StrictSerializer):
-    """What somebody wants, as it is typed: "2 14HT half P 2X half M # well done"."""
+    """A basket in the staff notation: "2 14HT half P 2X half M # well done"."""
 
     service = serializers.ChoiceField(ORDERABLE)
     lines = ListField(
@@ -67,7 +67,7 @@ class TypedBasketSerializer(StrictSerializer):
 
 
 class CallerSerializer(StrictSerializer):
-    """For whom it is; a counter need not ask."""
+    """For whom it is; optional at the counter."""
 
     name = NameField(required=False)
     phone = PhoneField(required=False)
@@ -75,7 +75,7 @@ class CallerSerializer(StrictSerializer):
 
 
 class TakenOrderSerializer(StrictSerializer):
-    """A quote to be placed for somebody; `like` is an earlier order of theirs, whose customer they are."""
+    """A quote to place for a customer; `like` is an earlier order of theirs."""
 
     quote_id = serializers.UUIDField()
     channel = serializers.ChoiceField([OrderChannel.PHONE.value, OrderChannel.COUNTER.value])
@@ -91,7 +91,7 @@ class TakenOrderSerializer(StrictSerializer):
 
 
 class CallersView(OrderTakerView):
-    """Who calls."""
+    """Caller identification."""
 
     access = {"GET": TAKERS}
 
@@ -99,7 +99,7 @@ class CallersView(OrderTakerView):
         operation_id="find_caller", tags=["orders"], parameters=[CallerQuery], responses=CallerAnswer
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What the orders of a telephone tell: the name, addresses, and the last orders as they would be typed."""
+        """The name, addresses and last orders of a telephone number, the orders in staff notation."""
         answer, found = find_caller(self.principal, self.validated_query(CallerQuery)["phone"])
         rows = [order.id for order in found]
         looked_at("order_searched", by=self.principal.id, app="orders", ways=["phone"], rows=rows)
@@ -107,7 +107,7 @@ class CallersView(OrderTakerView):
 
 
 class TypedQuotesView(OrderTakerView):
-    """Quotes of what is typed."""
+    """Quotes for baskets in staff notation."""
 
     access = {"POST": TAKERS}
     costs_by = "lines"
@@ -120,7 +120,7 @@ class TypedQuotesView(OrderTakerView):
         responses={201: QuoteAnswer},
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Prices what somebody wants at this store; place it within ten minutes."""
+        """Prices a basket at this store; place it within ten minutes."""
         data = self.validated(TypedBasketSerializer)
         wanted = QuoteRequest(
             service=ServiceMethod(data["service"]),
@@ -161,7 +161,7 @@ class TakenOrdersView(OrderTakerView):
         responses={201: PlacedOrderAnswer},
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Places a quote for somebody: for cash it is at the store at once, else a link to pay by goes to them."""
+        """Places a quote for a customer: paid in cash it is at the store at once, otherwise a payment link is sent."""
         data = self.validated(TakenOrderSerializer)
         caller = Caller(**data["contact"], instructions=data["instructions"], like=data.get("like"))
         taken = Taken(

@@ -1,4 +1,4 @@
-"""One order: see it, move it, change it, give money back."""
+"""Endpoints of one order: read, act, revise, refund."""
 
 from uuid import UUID
 
@@ -114,7 +114,7 @@ class OrderActionView(ApiView):
         responses=OrderAnswer,
     )
     def post(self, request: Request, order_id: UUID, action: str) -> Response:
-        """Takes the action. Doing it again changes nothing; what the state forbids is a 409 with what it allows."""
+        """Performs the action. Repeating it changes nothing; a 409 lists the actions that the state allows."""
         if action not in list(OrderAction):
             raise NotFound("There is no such action.")
         data = self.validated(DecisionSerializer)
@@ -129,7 +129,7 @@ class OrderActionView(ApiView):
 
 
 class RefundsView(ApiView):
-    """Money given back."""
+    """Refunds of an order."""
 
     access = {"GET": INVOLVED, "POST": INVOLVED}
     problems = {"POST": [ActionForbidden, NothingToRefund, LineRefunded, RefundTooLarge, RefundKeyReused]}
@@ -148,7 +148,7 @@ class RefundsView(ApiView):
         responses={201: OrderRefundAnswer},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """A manager or support gives lines back; above the market's limit a second person has to agree."""
+        """A manager or support refunds lines; above the market's limit a second person has to approve."""
         get_visible_order(order_id, self.principal)
         data = self.validated(RefundSerializer)
         wanted = RefundRequest(
@@ -162,7 +162,7 @@ class RefundsView(ApiView):
 
 
 class RevisionsView(ApiView):
-    """Changes of an order."""
+    """Revisions of an order."""
 
     access = {"POST": INVOLVED}
     costs_by = "lines"
@@ -175,7 +175,7 @@ class RevisionsView(ApiView):
         responses={201: RevisionAnswer},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Prices a changed basket; `actions/revise` with its `quote_id` makes the change, if the payment follows."""
+        """Prices a changed basket; `actions/revise` with its `quote_id` applies it, if the payment can be adjusted."""
         order = revisable_order(order_id, self.principal)
         data = self.validated(RevisionSerializer)
         priced = price_revision(
@@ -198,25 +198,25 @@ class DetailsView(ApiView):
         operation_id="correct_order", tags=["orders"], request=CorrectionSerializer, responses=OrderAnswer
     )
     def patch(self, request: Request, order_id: UUID) -> Response:
-        """Puts right what the kitchen, the courier or the store reads; kitchen and courier are told.
+        """Corrects what the kitchen, the courier or the store reads; kitchen and courier are notified.
 
-        Notes of lines until the kitchen starts, all else until the hand-over.
+        Notes of lines until the kitchen starts, everything else until the hand-over.
         """
         correct(order_id, corrections(self.validated(CorrectionSerializer)), self.principal)
         return self.answer(get_order(order_id, self.principal))
 
 
 class CheckInView(ApiView):
-    """A customer who collects is there."""
+    """Check-in of a customer who collects."""
 
     access = {"POST": INVOLVED}
     problems = {"POST": [NotCollected]}
 
     @extend_schema(operation_id="check_in", tags=["orders"], request=CheckInSerializer, responses=OrderAnswer)
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Tells the store that the customer who collects is there; curbside with the spot or the car.
+        """Tells the store that the customer who collects has arrived; curbside with the spot or the car.
 
-        The store itself may note it for a customer who calls.
+        The store itself may enter it for a customer who calls.
         """
         data = self.validated(CheckInSerializer)
         get_visible_order(order_id, self.principal)

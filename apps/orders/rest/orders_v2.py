@@ -1,4 +1,4 @@
-"""Version 2 of placing an order: placed and paid in one, with money as objects."""
+"""Version 2 of placing an order: placed and paid in one call, with money as objects."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 
 
 class PaidOrdersView(Placing):
-    """Orders that are placed and paid in one."""
+    """Orders placed and paid in one call."""
 
     access = {"POST": only(*ORDERING_ROLES, scope="own")}
     problems = {"POST": Placing.placing_problems}
@@ -27,9 +27,10 @@ class PaidOrdersView(Placing):
         responses={201: PaidOrderAnswer, (409, CONTENT_TYPE): QuoteChangeAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Makes a quote an order and pays it, by card, in cash or by credit.
+        """Places a quote as an order and pays it, by card, in cash or by credit.
 
-        Whatever becomes of the payment, the order exists: `payment.outcome` tells, and `POST /api/v1/payments` pays it
-        later. A quote that does not hold any more is a 409 with what changed and a fresh quote to accept.
+        Whatever the outcome of the payment, the order exists: see `payment.outcome`; `POST /api/v1/payments`
+        can pay it later. If the quote is no longer valid, a 409 has the differences and a new quote to
+        accept.
         """
         return self.answer(paid_order(self.placed(request)), 201)

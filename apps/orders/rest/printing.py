@@ -1,4 +1,4 @@
-"""Printers of a store, and what they print of an order."""
+"""Endpoints of a store's printers and print jobs."""
 
 from typing import Any
 from uuid import UUID
@@ -32,11 +32,11 @@ STAFF = only(*STORE_ROLES, scope="store")
 MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
 KINDS = [kind.value for kind in SlipKind]
 DRAWING = 5
-"""As how many calls a PDF counts."""
+"""How many calls a PDF counts as against the rate limit."""
 
 
 class PrinterChangeSerializer(StrictSerializer):
-    """A printer that takes ESC/POS over the network."""
+    """A network printer that accepts ESC/POS."""
 
     name = WordsField(max_length=40, required=False)
     host = serializers.CharField(max_length=45, validators=[validate_ipv46_address], required=False)
@@ -61,19 +61,19 @@ class NewPrinterSerializer(PrinterChangeSerializer):
 
 
 class PrintSerializer(StrictSerializer):
-    """Which slip."""
+    """The kind of slip."""
 
     kind = serializers.ChoiceField(KINDS)
 
 
 class PrintedAnswer(Answer):
-    """On how many printers it comes out."""
+    """The number of printers that print it."""
 
     printers: int
 
 
 class StorePrintersView(ApiView):
-    """For who works in the store; changed by who manages it."""
+    """Base of the printer views: readable by store staff, changed by its managers."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -90,7 +90,7 @@ class PrintersView(StorePrintersView):
 
     @extend_schema(operation_id="list_printers", tags=["stores"], responses=PrintersAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The store's printers, what they print by themselves, and which do not print."""
+        """The store's printers, what they print automatically, and which of them fail."""
         return self.answer(list_printers(store_id))
 
     @extend_schema(
@@ -100,7 +100,7 @@ class PrintersView(StorePrintersView):
         responses={201: PrinterAnswer},
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Adds a printer in one of the networks that the platform prints to."""
+        """Adds a printer in one of the networks that the platform may connect to."""
         printer_id = add_printer(store_id, self.validated(NewPrinterSerializer))
         return self.answer(get_printer(store_id, printer_id), 201)
 
@@ -117,19 +117,19 @@ class PrinterView(StorePrintersView):
         responses=PrinterAnswer,
     )
     def patch(self, request: Request, store_id: UUID, printer_id: UUID) -> Response:
-        """Changes the printer; it is tried again at once."""
+        """Changes the printer and retries it at once."""
         change_printer(store_id, printer_id, self.validated(PrinterChangeSerializer))
         return self.answer(get_printer(store_id, printer_id))
 
     @extend_schema(operation_id="remove_printer", tags=["stores"], responses={204: None})
     def delete(self, request: Request, store_id: UUID, printer_id: UUID) -> Response:
-        """Takes the printer away, with what waits for it."""
+        """Removes the printer and its queue."""
         remove_printer(store_id, printer_id)
         return self.answer(None, 204)
 
 
 class PrintsView(ApiView):
-    """Printing once more."""
+    """Reprints."""
 
     access = {"POST": STAFF}
     problems = {"POST": [NoPrinter]}
@@ -138,7 +138,7 @@ class PrintsView(ApiView):
         operation_id="print_order", tags=["orders"], request=PrintSerializer, responses={201: PrintedAnswer}
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Has the slip printed by the store's printers of its kind; after the first time marked as a reprint."""
+        """Prints the slip on the store's printers of its kind; after the first time marked as a reprint."""
         get_visible_order(order_id, self.principal)
         kind = SlipKind(self.validated(PrintSerializer)["kind"])
         return self.answer(PrintedAnswer(printers=print_again(order_id, kind, self.principal)), 201)
@@ -157,7 +157,7 @@ class SlipView(ApiView):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, order_id: UUID, kind: str) -> HttpResponse:
-        """The slip as a PDF of a roll's width, while the printer for it does not print."""
+        """The slip as a PDF of receipt width, for use while its printer is down."""
         if kind not in KINDS:
             raise NotFound("There is no such slip.")
         name, content = slip_pdf(order_id, SlipKind(kind), self.principal)

@@ -1,4 +1,4 @@
-"""From a basket to an order: validate, price, place, order again."""
+"""Endpoints from a basket to an order: validate, price, place, reorder."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -52,7 +52,7 @@ _COLUMNS = {
 
 
 class ValidateView(ApiView):
-    """Baskets: can they be ordered?"""
+    """Validation of baskets."""
 
     access = {"POST": ANYONE}
     costs_by = "lines"
@@ -65,13 +65,13 @@ class ValidateView(ApiView):
         responses=CheckAnswer,
     )
     def post(self, request: Request) -> Response:
-        """Says of every line what is wrong and what puts it right, and gives the corrected basket. No prices."""
+        """Reports each line's problems and corrections, and returns the corrected basket. No prices."""
         wanted = quote_request(self.validated(QuoteRequestSerializer), menu_language_asked_for(request))
         return self.answer(check(wanted, self.principal).answer())
 
 
 class PriceView(ApiView):
-    """Quotes: what a basket costs, for ten minutes."""
+    """Quotes: the price of a basket, valid for ten minutes."""
 
     access = {"POST": ANYONE}
     costs_by = "lines"
@@ -90,7 +90,7 @@ class PriceView(ApiView):
 
 
 class Placing(ApiView):
-    """What every version of placing an order does."""
+    """Shared by all versions of placing an order."""
 
     placing_problems = (
         *NOT_SOLD,
@@ -105,7 +105,7 @@ class Placing(ApiView):
     takes: ClassVar[type[PlacementSerializer]] = PlacementSerializer
 
     def placed(self, request: Request) -> PlacedOrderAnswer:
-        """Places the quote of the body, and pays the order where that says how."""
+        """Places the quote of the body, and pays the order if the body says how."""
         if isinstance(request.data, dict):
             refuse_card_numbers({"payment": request.data.get("payment")})
         data = self.validated(self.takes)
@@ -121,7 +121,9 @@ class Placing(ApiView):
         )
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Who lost the race for a deal is offered the order without it; the refused request is undone by now."""
+        """If the last use of a deal was just taken, offers the order without it; the refused request is
+        already rolled back.
+        """
         if isinstance(exc, DealExhausted):
             try:
                 requote_after_race(*self._placement(self.validated(self.takes)), self.principal)
@@ -163,7 +165,7 @@ class OrdersView(Placing):
         responses=Page[OrderOverviewAnswer],
     )
     def get(self, request: Request) -> Response:
-        """The caller's orders, newest first: a customer's own, those of the stores one works for."""
+        """The caller's orders, newest first: a customer's own, or those of the stores one works for."""
         wanted = self.validated_query(OrderFilterSerializer)
         columns = {_COLUMNS[name]: value for name, value in wanted.items() if name in _COLUMNS}
         return self.page(list_orders(self.principal, **columns))
@@ -175,17 +177,18 @@ class OrdersView(Placing):
         responses={201: PlacedOrderAnswer, (409, CONTENT_TYPE): QuoteChangeAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Makes a quote an order, which waits ten minutes for its payment, or is paid at once as `payment` says.
+        """Places a quote as an order, which waits ten minutes for its payment, or is paid at once by `payment`.
 
-        Whatever becomes of the payment, the order exists and may be paid by `POST /payments`. A quote that does not
-        hold any more is a 409 with what changed and a fresh quote to accept. A guest promises cash with a telephone
-        that they have proved (`POST /auth/phone-code`); before that it is a 403, and nothing is placed.
+        Whatever the outcome of the payment, the order exists and can be paid by `POST /payments`. If the
+        quote is no longer valid, a 409 has the differences and a new quote to accept. A guest who pays in
+        cash needs a verified telephone (`POST /auth/phone-code`); without it the response is 403, and nothing
+        is placed.
         """
         return self.answer(self.placed(request), 201)
 
 
 class ReorderView(ApiView):
-    """An earlier order once more."""
+    """Reordering an earlier order."""
 
     access = {"POST": only(*ORDERING_ROLES, scope="own")}
     problems = {"POST": NOT_SOLD}
@@ -197,7 +200,7 @@ class ReorderView(ApiView):
         responses={201: ReorderAnswer},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Quotes an earlier order against today's menu and lists what is gone, dropped or costs something else."""
+        """Quotes an earlier order from today's menu and lists what is unavailable, dropped or priced differently."""
         data = self.validated(ReorderSerializer)
         language = menu_language_asked_for(request)
         found = reorder(order_id, self.principal, when=data.get("when"), tip=data["tip"], language=language)

@@ -1,4 +1,4 @@
-"""What the app takes in: everything else in a body is refused, money above all."""
+"""Request serializers: unknown members are refused, prices above all."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ class ContactSerializer(StrictSerializer):
 
 
 class PaymentSerializer(StrictSerializer):
-    """How to pay at once, as in `POST /payments`. A card is named by the token the gateway gave the client."""
+    """How to pay at once, as in `POST /payments`. A card is identified by the token the gateway gave the client."""
 
     type = serializers.ChoiceField(choices=METHODS)
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
@@ -66,7 +66,9 @@ class PaidPlacementSerializer(PlacementSerializer):
 
 
 class CorrectionSerializer(StrictSerializer):
-    """What to put right of an order; what is left out stays. `line_notes` are notes for the kitchen by line number."""
+    """Corrections of an order; members left out stay unchanged. `line_notes` are notes for the kitchen by
+    line number.
+    """
 
     contact_name = NameField(required=False)
     contact_phone = PhoneField(required=False)
@@ -87,7 +89,7 @@ class CorrectionSerializer(StrictSerializer):
 
 
 class OfferSerializer(StrictSerializer):
-    """What to take instead of lines that are missing; those that are not named are left out."""
+    """Replacements for missing lines; lines not named are left out."""
 
     replacements = MapField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
@@ -109,9 +111,10 @@ def corrections(data: dict[str, Any]) -> dict[Correctable, Any]:
 
 
 class DecisionSerializer(StrictSerializer):
-    """What comes with an action. `fault` and `grant_food` decide the refund of a cancellation from PREPARING on.
+    """Arguments of an action. `fault` and `grant_food` decide the refund of a cancellation from PREPARING on.
 
-    Without a `fault` a cancellation is the store's, unless the food is granted; what goes back from the door is not.
+    Without a `fault`, a cancellation counts as the store's, unless the food is granted; a return from the
+    door as the customer's.
     """
 
     reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
@@ -124,14 +127,14 @@ class DecisionSerializer(StrictSerializer):
 
 
 class PiecesSerializer(StrictSerializer):
-    """Pieces of a line; without `quantity` all that is left of it."""
+    """Pieces of a line; without `quantity` all that are left."""
 
     number = serializers.IntegerField(min_value=1, max_value=limits.MAX_LINES)
     quantity = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, required=False)
 
 
 class RefundSerializer(StrictSerializer):
-    """What to give back; without `lines` everything, and none of them is no request.
+    """What to refund; without `lines` everything; an empty list is invalid.
 
     `grant_food` is goodwill where the customer was at fault.
     """
@@ -161,7 +164,7 @@ class OrderFilterSerializer(PageQuery):
 
 
 class SearchSerializer(PageQuery):
-    """Finding an order: at least one of number, phone, e-mail and name; or a store and a date."""
+    """Search criteria: at least one of number, phone, e-mail and name; or a store and a date."""
 
     number = serializers.CharField(max_length=20, required=False, help_text="2026-11-22#7, or 7 with a date.")
     phone = serializers.CharField(
@@ -179,7 +182,7 @@ class SearchSerializer(PageQuery):
 
 
 class SlotsQuery(StrictSerializer):
-    """Which slots."""
+    """Filters of the list of slots."""
 
     service = serializers.ChoiceField(ORDERABLE, default=ServiceMethod.DELIVERY.value)
     date = DayField(help_text="The store's business date.")

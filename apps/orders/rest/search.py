@@ -1,4 +1,4 @@
-"""Finding orders, for support; and the times one may order for."""
+"""Endpoints for finding orders, for support; and the times that can be ordered for."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from dominos.kernel.edge.views import ApiView
 
 
 class SearchView(ApiView):
-    """Orders by what somebody on the telephone knows."""
+    """Searching for orders."""
 
     access = {"GET": only(*STAFF_ROLES, *SUPPORT_ROLES, scope="store")}
 
@@ -43,7 +43,7 @@ class SearchView(ApiView):
 
 
 class SlotsView(ApiView):
-    """Times to order for."""
+    """Times that can be ordered for."""
 
     access = {"GET": ANYONE}
 
@@ -54,6 +54,6 @@ class SlotsView(ApiView):
         responses=list[OrderSlotAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The quarters of an hour of a business date that may be ordered for, and which are booked out."""
+        """The slots of a business date that can be ordered for, with the full ones marked."""
         asked = self.validated_query(SlotsQuery)
         return self.answer(list_slots(store_id, ServiceMethod(asked["service"]), asked["date"]))

@@ -1,4 +1,4 @@
-"""Routes below /api/v2/: those of which version 1 stands beside."""
+"""Routes below /api/v2/, for operations that differ from version 1."""
 
 from django.urls import path
 

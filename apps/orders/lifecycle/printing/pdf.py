@@ -1,4 +1,4 @@
-"""Slips as PDFs of a roll's width, in every script, for whatever printer there is while the receipt printer is off."""
+"""Slips as PDFs of receipt width, in every script, for use while the receipt printer is down."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,13 +10,13 @@ from dominos.kernel.pdf.text import TextPdf, composed
 WIDTH, MARGIN = 80.0, 4.0
 ROOM, GAP = WIDTH - 2 * MARGIN, 2.0
 LONGEST = 5_000.0
-"""Of a page, by the standard. On one of these a page is drawn first, to see how long it gets."""
+"""Points: the maximal page length of the PDF standard. A page of this length is drawn first to measure the content."""
 SIZE, LINE = 8.0, 3.6
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
 def drawn(rows: Iterable[Row]) -> bytes:
-    """The slip, each piece of paper a page as long as its rows."""
+    """The slip as a PDF; each piece of paper is a page as long as its rows."""
     pages: list[list[Row]] = [[]]
     for row in rows:
         if row.is_cut:

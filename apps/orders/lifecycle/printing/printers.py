@@ -1,4 +1,4 @@
-"""A store's printers: added, changed and taken away."""
+"""Adding, changing and removing a store's printers."""
 
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -14,11 +14,13 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 MAX_PRINTERS = 20
-"""Of one store: each slip is written down for each printer of its kind."""
+"""Per store: each slip is queued for each printer of its kind."""
 
 
 def add_printer(store_id: UUID, values: dict[str, Any]) -> UUID:
-    """A new printer; its identifier. Invalid for an address we do not print to, a name that is taken, one too many."""
+    """Adds a printer and returns its id. Invalid for an address outside the allowed networks, a duplicate
+    name, or too many.
+    """
     printer = Printer(store_id=store_id, **values)
     with unit_of_work("orders"):
         # Who adds another one at this moment waits here, and is counted by the next statement.
@@ -32,7 +34,7 @@ def add_printer(store_id: UUID, values: dict[str, Any]) -> UUID:
 
 
 def change_printer(store_id: UUID, printer_id: UUID, values: dict[str, Any]) -> None:
-    """Changes a printer, which is tried again at once. NotFound, Invalid."""
+    """Changes a printer and retries it at once. NotFound, Invalid."""
     printer = Printer.objects.filter(store_id=store_id, id=printer_id).first()
     if printer is None:
         raise NotFound("There is no such printer.")
@@ -43,7 +45,7 @@ def change_printer(store_id: UUID, printer_id: UUID, values: dict[str, Any]) -> 
 
 
 def remove_printer(store_id: UUID, printer_id: UUID) -> None:
-    """Takes a printer away, with what waits for it. NotFound."""
+    """Removes a printer with its queue. NotFound."""
     with unit_of_work("orders"):
         removed, _ = Printer.objects.filter(store_id=store_id, id=printer_id).delete()
         if not removed:
@@ -64,5 +66,5 @@ def _save(printer: Printer) -> None:
 
 
 def is_reachable(host: str) -> bool:
-    """Whether the address is in a network of stores' printers: a manager makes us call nothing else."""
+    """Whether the address is in an allowed printer network, so that managers cannot make us connect elsewhere."""
     return any(ip_address(host) in ip_network(network) for network in settings.PRINTER_NETWORKS)

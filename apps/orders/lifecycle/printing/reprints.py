@@ -1,4 +1,4 @@
-"""Slips that somebody asks for: once more at their printers, or as a PDF where no printer prints."""
+"""Slips on request: reprinted, or as a PDF."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -22,7 +22,7 @@ MAY_PRINT = frozenset({Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
 
 
 def print_again(order_id: UUID, kind: SlipKind, caller: Principal) -> int:
-    """Has the slip printed by every printer of the store that prints its kind; on how many. NotFound, NoPrinter."""
+    """Queues the slip for all printers of the store that print its kind; returns their number. NotFound, NoPrinter."""
     _refuse_strangers(order_id, caller)
     with unit_of_work("orders"):
         order = locked(order_id).order
@@ -38,9 +38,9 @@ def print_again(order_id: UUID, kind: SlipKind, caller: Principal) -> int:
 
 
 def print_changed(order: Order, before: Mapping[SlipKind, list[Row]]) -> None:
-    """Has the printers print once more what they have begun to print and what now says something else.
+    """Reprints slips already begun whose content has changed.
 
-    The order is locked and saved in this unit of work. What nobody has begun is read when it is printed.
+    The order is locked and saved in this unit of work. Slips not begun are rendered when they are printed.
     """
     after = slips_of(order)
     changed = [kind for kind in SlipKind if after[kind] != before[kind]]
@@ -62,7 +62,7 @@ def _next_copy(order: Order, kind: SlipKind) -> int:
 
 
 def slip_pdf(order_id: UUID, kind: SlipKind, caller: Principal) -> tuple[str, bytes]:
-    """The name and the PDF of the slip, for a printer of any other sort. NotFound."""
+    """The file name and PDF of the slip, for any other printer. NotFound."""
     order = _refuse_strangers(order_id, caller)
     from apps.orders.lifecycle.printing.pdf import (
         drawn,  # what draws takes memory, and is asked for now and then

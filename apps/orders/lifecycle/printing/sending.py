@@ -1,4 +1,4 @@
-"""What waits for printers goes out: each printer's slips in their order, over one connection."""
+"""Sends queued slips: each printer's in order, over one connection."""
 
 import socket
 from collections.abc import Iterator
@@ -25,26 +25,26 @@ log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 20.0
 AT_ONCE = 20
-"""Slips of one printer before another has its turn."""
+"""Slips of one printer before the next printer's turn."""
 LEASE = timedelta(minutes=10)
-"""Longer than `AT_ONCE` slips that each wait for their answer to the last."""
+"""Longer than `AT_ONCE` slips that each wait for an answer until the time-out."""
 WAITS = Backoff(first=timedelta(seconds=2), longest=timedelta(minutes=1))
 SECONDS = 30.0
 OFFLINE, SILENT, PAPER = "offline", "silent", "no-paper"
 
 
 class PrinterTrouble(Exception):
-    """The printer did not print; its argument says why."""
+    """The printer did not print; its argument is the reason."""
 
 
 def due() -> QuerySet[Printer]:
-    """The printers that something waits for, and that are not left alone just now."""
+    """Printers with queued slips that are not backing off."""
     waiting = PrintJob.objects.filter(printer=OuterRef("pk"), printed_at=None)
     return Printer.objects.filter(Exists(waiting), is_on=True, due_at__lte=now()).order_by("due_at", "pk")
 
 
 def print_due() -> int:
-    """Prints what waits, one printer after the other; several workers share them. Returns how many were served."""
+    """Prints what is queued, one printer after the other; several workers can share them. Returns the number served."""
     return work_off(lambda: claim(due(), LEASE, batch=1, attempts=None), _serve, batch=1, seconds=SECONDS)
 
 
@@ -114,7 +114,7 @@ def _paper(printer: Printer, job: PrintJob, *, is_doubtful: bool) -> bytes:
 
 
 def slip_bytes(printer: Printer, job: PrintJob, *, is_doubtful: bool = False) -> bytes:
-    """What the printer is sent for the slip."""
+    """The bytes sent to the printer for the slip."""
     kind = SlipKind(job.kind)
     is_receipt = kind is SlipKind.RECEIPT
     return rendered(

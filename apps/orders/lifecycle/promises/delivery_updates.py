@@ -1,4 +1,4 @@
-"""The window follows what delivery says of the courier."""
+"""Updates the window by delivery's estimates of the courier."""
 
 from apps.delivery.contract.events import EtaChanged
 from apps.delivery.contract.windows import Window, narrowed, rounded
@@ -30,7 +30,7 @@ CAUSES = {
 
 
 def follow_eta(event: EtaChanged) -> None:
-    """Narrows the window to delivery's; one apart from it replaces it, since delivery names a cause."""
+    """Narrows the window to delivery's; a disjoint one replaces it, since delivery gives a cause."""
     order = locked(event.order_id).order
     if order.state not in ON_THE_WAY:
         return
@@ -46,7 +46,7 @@ def _move(order: Order, told: Window, cause: str) -> bool:
 
 
 def cause_of(status: OrderStatus, told: str) -> EtaCause:
-    """What delivery's cause means; of the kitchen it knows no more than that it is the kitchen's."""
+    """Our cause for delivery's; about the kitchen delivery knows no details."""
     if told == KITCHEN:
         return EtaCause(RUNNING.get(status, EtaStage.MAKE).value)
     return CAUSES.get(told, EtaCause.PROGRESS)

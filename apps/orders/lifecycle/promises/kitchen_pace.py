@@ -1,4 +1,4 @@
-"""How long the stages of a store's kitchen take: measured by its orders."""
+"""Durations of the stages of a store's kitchen, measured by its orders."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ ON CONFLICT (store_id, stage) DO UPDATE SET
 
 
 def measure(order: Order, left_at: datetime | None) -> None:
-    """Lets the order's stage times count in its store's pace: a mean of the recent ones, the older fading."""
+    """Adds the order's stage times to its store's pace: a mean in which older orders fade."""
     began = {status: at for status in KITCHEN_STATUSES if (at := order.began(status))}
     found = kitchen.measured(order.pizzas, order.kitchen, began, left_at)
     with prepared_cursor() as cursor:

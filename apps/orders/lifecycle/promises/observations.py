@@ -1,4 +1,4 @@
-"""The observations of each store and hour, kept from completed orders and read for the next windows."""
+"""Observations of each store and hour, stored from completed orders and used for the next windows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ cached = TtlCache[tuple[UUID, int], Sequence[Observation]](seconds=10)
 
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
-    """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
+    """The store's observations that are comparable with now (`calibration.relevant`), cached for up to ten seconds."""
     return cached.get_or_read((store_id, at.hour), lambda: _recent(store_id, at))
 
 
@@ -37,9 +37,9 @@ def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
 
 
 def record_observation(order: Order) -> None:
-    """Keeps what the completed order shows. Its store's row of the hour stays locked until the transaction ends.
+    """Stores the completed order's observation. Its store's row of the hour stays locked until the transaction ends.
 
-    An order for a slot, or one brought twice, says nothing about how long an order takes.
+    Orders for a slot, or delivered twice, say nothing about how long an order takes.
     """
     if not order.stage_plan or order.earlier_attempts or OrderStatus.SCHEDULED in order.stage_times:
         return

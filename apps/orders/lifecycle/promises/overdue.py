@@ -1,4 +1,4 @@
-"""Windows that passed while the food was not ready."""
+"""Windows that passed before the food was ready."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,21 +21,21 @@ BATCH = 200
 
 
 def move_overdue_windows() -> None:
-    """Shows new windows for orders to collect that are not ready when the shown ones end."""
+    """Moves the windows of orders to collect that are not ready when the shown ones end."""
     for order_id in overdue().order_by("eta_to").values_list("pk", flat=True)[:BATCH]:
         with unit_of_work("orders"):
             move_if_overdue(order_id)
 
 
 def move_if_overdue(order_id: UUID) -> None:
-    """Moves the window of an order that its kitchen let pass."""
+    """Moves the window of an order that is not ready in time."""
     order = locked(order_id).order
     if overdue().filter(pk=order.pk).exists() and _move(order, now()):
         save_window(order)
 
 
 def overdue() -> QuerySet[Order]:
-    """Orders to collect that are not ready when their window ends; those to deliver are watched by delivery."""
+    """Orders to collect that are not ready when their window ends; deliveries are watched by the delivery app."""
     late = Order.objects.filter(status__in=KITCHEN_STATUSES, service__in=COLLECTED, eta_to__lte=now())
     return late.exclude(status=OrderStatus.READY)
 

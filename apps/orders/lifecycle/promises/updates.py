@@ -1,4 +1,4 @@
-"""The window a customer is shown: every change of it is kept with its cause and told."""
+"""Changes of the window that a customer sees: each is stored with its cause and published."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from dominos.kernel.unit_of_work import publish
 
 SHOWN_IN = frozenset((*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED))
 UNMOVED = frozenset({OrderStatus.PLACED, OrderStatus.ACCEPTED})
-"""The window at placement stands as long as nothing was begun."""
+"""States in which the window of the placement stays, because nothing was begun."""
 LATE_AFTER = timedelta(minutes=5)
-"""By so much later than promised, the customer is told."""
+"""How much later than promised the window must be for the customer to be notified."""
 
 
 def move(order: Order, shown: Window, cause: EtaCause) -> bool:
-    """Shows another window and tells why; False when it is the one shown already. The caller saves the columns."""
+    """Changes the window and publishes why; False if it is the same. The caller saves the columns."""
     if shown == order.eta:
         return False
     was, until = order.eta_to, order.promised_to + LATE_AFTER
@@ -59,7 +59,7 @@ def _tell_late(order: Order, cause: EtaCause) -> None:
 
 
 def move_with_step(order: Order, at: datetime, *, is_new: bool) -> None:
-    """A stage that began replaces its estimate, so the window narrows; a new attempt has a new one."""
+    """Replaces a finished stage's estimate by its time, so that the window narrows; a new attempt has a new one."""
     if order.state not in SHOWN_IN:
         return
     found = window(at, eta.remaining(order.plan, order.state), observations(order.store_id, at))
@@ -73,9 +73,9 @@ def move_with_step(order: Order, at: datetime, *, is_new: bool) -> None:
 
 
 def overrun(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> EtaStage | None:
-    """The stage that made the food late: the last one that ended if it went beyond its plan, else the worst of all.
+    """The stage that made the food late: the last finished one if it exceeded its plan, else the worst of all.
 
-    None when none did.
+    None if none did.
     """
     took = eta.observed(plan, began, placed)
     late = {stage: seconds - plan[stage].expected for stage, seconds in took.items()}
@@ -93,6 +93,6 @@ def _late_stage(order: Order) -> EtaCause:
 
 
 def save_window(order: Order) -> None:
-    """Saves the window that was moved, and tells those who look at it."""
+    """Saves the moved window, and notifies the sockets that show it."""
     order.save(update_fields=["eta_from", "eta_to", "eta_cause"])
     announce_after_commit(order)

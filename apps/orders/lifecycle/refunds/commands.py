@@ -1,4 +1,4 @@
-"""A refund kept, and payments asked for it."""
+"""Stores a refund and asks payments to perform it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -52,7 +52,7 @@ def send_refund(saga: OrderSaga, wanted: Wanted, request: RefundRequest, request
 
 
 def coin_of_refunds(saga: OrderSaga) -> int:
-    """Of what a refund of the order is a multiple, unless it is of all that is left."""
+    """The amount of which a refund of the order is a multiple, unless it is of everything that is left."""
     order = saga.order
     return coin_of(order.currency, order.cash_coin, in_cash=saga.payment_method == CASH)
 

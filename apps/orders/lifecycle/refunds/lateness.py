@@ -1,4 +1,4 @@
-"""The market's credit for an order that came too late, by rule."""
+"""The market's automatic credit for a late order."""
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_lines import given_in, late_credit
@@ -12,7 +12,7 @@ from apps.orders.models import Order, OrderSaga
 def credit_lateness(saga: OrderSaga) -> None:
     """Gives the market's credit for an order that was completed too late; once, by rule.
 
-    What a partner owes its customer is between them.
+    Orders of partners are excluded: that is between the partner and its customer.
     """
     order, rules = saga.order, refund_rules()
     if order.answered_within is not None:
@@ -26,9 +26,9 @@ def credit_lateness(saga: OrderSaga) -> None:
 
 
 def is_late(order: Order) -> bool:
-    """Whether the order came so long after its promise that the market's rule pays for it.
+    """Whether the order was late enough for the market's credit.
 
-    One that is collected came when it was ready; how long its customer took is not ours.
+    One that is collected counts by when it was ready, not by when its customer came.
     """
     came = order.began(OrderStatus.READY if order.method in COLLECTED else OrderStatus.COMPLETED)
     return came is not None and came > order.promised_to + refund_rules().late_after

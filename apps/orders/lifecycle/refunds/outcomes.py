@@ -1,4 +1,4 @@
-"""What payments answered to a refund."""
+"""Payments' answers to refunds."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from dominos.kernel.clock import now
 
 
 def on_refunded(key: str) -> None:
-    """Payments gave the refund back. With the last piece of an order the store spoilt, its deals come back, too."""
+    """The refund was performed. With the last piece of an order the store spoilt, its deals are restored."""
     row = _decide(key, OrderRefundStatus.DONE)
     if row is None:
         return
@@ -25,7 +25,7 @@ def on_refunded(key: str) -> None:
 
 
 def on_refused(key: str, code: str) -> None:
-    """Payments will not give the refund back."""
+    """Payments refused the refund."""
     _decide(key, OrderRefundStatus.REFUSED, code)
 
 

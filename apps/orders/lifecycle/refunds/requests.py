@@ -1,6 +1,6 @@
-"""Giving money back for a paid order: lines of it by a person, a credit for lateness by rule.
+"""Refunds of a paid order: lines of it by a person, a credit for lateness by rule.
 
-Orders says what is to come back and for which lines; payments holds, performs or refuses it, and tells.
+Orders decides the amount and the lines; payments holds, performs or refuses the refund and reports back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,9 +39,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def request_refund(saga: OrderSaga, request: RefundRequest, requested_by: UUID | None) -> Refund:
-    """Asks payments to give it back, once for its key; the saga is locked.
+    """Asks payments for the refund, once per key; the saga is locked.
 
-    NothingToRefund, LineRefunded, RefundTooLarge, RefundKeyReused, Invalid.
+    Raises NothingToRefund, LineRefunded, RefundTooLarge, RefundKeyReused, Invalid.
     """
     known = saga.order.refunds.filter(key=request.key).first()
     if known is None:
@@ -110,9 +110,9 @@ def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) ->
 
 
 def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
-    """A manager or support gives money back; the same key again changes nothing.
+    """A manager or support refunds an order; repeating the same key changes nothing.
 
-    NotFound, ActionForbidden (also for an order of one's own), and what `request_refund` refuses.
+    Raises NotFound, ActionForbidden (also for an order of one's own), and the errors of `request_refund`.
     """
     mailbox = _mailbox_of(caller)
     with unit_of_work("orders"):

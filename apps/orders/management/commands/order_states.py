@@ -1,4 +1,4 @@
-"""`manage.py order_states`: writes docs/order-states.md from the state table, or checks that it is fresh."""
+"""`manage.py order_states`: generates docs/order-states.md from the state table, or checks that it is current."""
 
 from django.conf import settings
 
