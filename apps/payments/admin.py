@@ -1,4 +1,4 @@
-"""Payments in the admin: to look at, and to refund through the command everybody uses."""
+"""Payments in the admin site: read-only, with refunds through the same command as everywhere."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -64,7 +64,7 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     actions = ("refund_in_full",)
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
-        """Whether the person holds the change permission on payments."""
+        """Whether the user has the change permission on payments."""
         return request.user.has_perm("payments.change_payment")
 
     @asks(
@@ -73,7 +73,7 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     )
     @admin.action(description=gettext_lazy("Refund what is left"), permissions=["refund"])
     def refund_in_full(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
-        """Sends a refund command for each payment that has something left."""
+        """Sends a refund command for each selected payment that is not fully refunded."""
         wanted = _refundable(payments)
         with unit_of_work("payments"):
             for payment in wanted:
@@ -114,7 +114,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
     actions = ("approve_refunds", "decline_refunds")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Whether the person holds the change permission on operations."""
+        """Whether the user has the change permission on operations."""
         return request.user.has_perm("payments.change_operation")
 
     @asks(
@@ -123,13 +123,13 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
     )
     @admin.action(description=gettext_lazy("Approve refunds"), permissions=["decide"])
     def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
-        """Lets the waiting refunds go, by somebody who proved their second factor recently."""
+        """Approves the waiting refunds; needs a recently verified second factor."""
         self._decide(request, refunds, is_approved=True)
 
     @asks(gettext_lazy("Nobody gets anything back by them; another refund can be asked for."))
     @admin.action(description=gettext_lazy("Decline refunds"), permissions=["decide"])
     def decline_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
-        """Refuses the waiting refunds."""
+        """Declines the waiting refunds."""
         self._decide(request, refunds, is_approved=False)
 
     def _decide(self, request: HttpRequest, refunds: QuerySet[Operation], *, is_approved: bool) -> None:
@@ -146,7 +146,7 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
 
 @admin.register(GiftPurchase)
 class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPurchase]):
-    """Gift cards that were bought, and what banks took back of them."""
+    """Purchased gift cards, and their chargebacks."""
 
     amounts = dict.fromkeys(("amount", "disputed", "dispute_won", "withheld"), "currency")
     list_display = (

@@ -1,4 +1,4 @@
-"""Wires the payments context into the platform."""
+"""Wires the payments app into the platform."""
 
 from importlib import import_module
 

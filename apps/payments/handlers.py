@@ -1,4 +1,4 @@
-"""What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
+"""Handlers of the orders saga's commands, and of the app's own capture, which triggers the invoice."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import (

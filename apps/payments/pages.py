@@ -1,7 +1,8 @@
-"""The card form of a real gateway, and the embedded gateway's 3-D Secure page, where the customer approves or refuses.
+"""The card form of a real gateway, and the embedded gateway's 3-D Secure page, where the customer approves or
+refuses.
 
-The form is a page of its own, shown in a frame: the script that draws it is the gateway's, and reports the address of
-the page it runs on, which is no order's link.
+The form is a page of its own, shown in a frame: the gateway's script that draws it reports the address of the
+page it runs on, which must not be an order's secret link.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,7 +69,7 @@ def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
     frame_ancestors="'self'",
 )
 def card_form(request: HttpRequest) -> HttpResponse:
-    """Fields for a card, drawn by Stripe's script; gives the page around it a token, and nobody the card."""
+    """Card fields, drawn by Stripe's script; passes a token to the page around the frame, and the card to nobody."""
     if not conf.has_card_form():
         raise Http404
     response = render(request, "payments/card_form.html", {"key": conf.stripe_publishable_key()})
@@ -79,7 +80,7 @@ def card_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=300)
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Where a bank sends the customer back to: confirms the payment this device has begun, and goes on to its order."""
+    """The page to which banks return customers: confirms the payment begun on this device, and leads to its order."""
     return render(request, "payments/return.html")
 
 

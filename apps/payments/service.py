@@ -1,4 +1,4 @@
-"""The payments service, answered from this app's tables."""
+"""The implementation of the payments service."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Background work on payments, webhooks and the embedded gateway."""
+"""Periodic tasks of payments, webhooks and the embedded gateway."""
 
 from uuid import UUID
 
@@ -12,43 +12,43 @@ from dominos.kernel.timers.timers import timer
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)
 def perform() -> None:
-    """Captures, voids, refunds and raised authorizations that are due."""
+    """Performs due captures, voids, refunds and raised authorizations."""
     operations.perform_due()
 
 
 @shared_task(name="payments.handle_webhooks", ignore_result=True, acks_late=True)
 def handle_webhooks() -> None:
-    """Webhooks stored and not yet handled."""
+    """Handles stored webhooks."""
     webhooks.handle_due()
 
 
 @shared_task(name="payments.sweep", ignore_result=True)
 def sweep() -> None:
-    """Payments without news from their gateway."""
+    """Checks payments without news from their gateway."""
     stale_payments.check_due()
 
 
 @shared_task(name="payments.deliver_embedded_webhooks", ignore_result=True, acks_late=True)
 def deliver_embedded_webhooks() -> None:
-    """Webhooks of the embedded gateway that are due."""
+    """Delivers due webhooks of the embedded gateway."""
     embedded_webhooks.deliver_due()
 
 
 @shared_task(name="payments.finish_gifts", ignore_result=True, acks_late=True)
 def finish_gifts() -> None:
-    """Gift cards whose buyer has not come back to hear what became of the payment."""
+    """Finishes gift card purchases whose buyer has not returned."""
     gift_cards.finish_due()
 
 
 @shared_task(name=forgetting.FORGET_CARDS, ignore_result=True)
 def forget_cards(person_ids: list[str]) -> None:
-    """Has gateways forget the cards of people who are to be forgotten; users ask again until that is done."""
+    """Removes the cards of erased people at the gateways; users repeats its request until that is done."""
     forgetting.forget_cards([UUID(person) for person in person_ids])
 
 
 @shared_task(name="payments.close_days", ignore_result=True)
 def close_days() -> None:
-    """Business days that are over and settled."""
+    """Closes settled business days."""
     closing.close_settled_days()
 
 

@@ -33,7 +33,7 @@ class Story:
 
 
 def find_story(number: str) -> list[Story]:
-    """The stories of all orders with this number (one per store), or of the order with this id."""
+    """The orders with this number (one per store), or the one with this id."""
     try:
         orders = Order.objects.filter(id=UUID(number))
     except ValueError:

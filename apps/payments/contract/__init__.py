@@ -1,1 +1,1 @@
-"""What other apps may know of payments, and what they may ask of them."""
+"""What other apps may import of payments: queries and commands."""

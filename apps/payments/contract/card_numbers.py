@@ -1,4 +1,4 @@
-"""Keeping card numbers out: clients send tokens only."""
+"""Rejects card numbers: clients send tokens only."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
 
 
 def refuse_card_numbers(data: Any) -> None:
-    """Invalid where a field holds one. Before any validator sees the value: their messages may repeat it."""
+    """Raises Invalid for fields that hold one. Called before validators, whose messages may repeat the value."""
     message = "This looks like a card number. Send the token your card form gave you."
     fields = sorted(set(fields_with_card_numbers(data)))
     if fields:
@@ -21,7 +21,7 @@ def refuse_card_numbers(data: Any) -> None:
 
 
 def looks_like_card_number(value: object) -> bool:
-    """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812); ids are none."""
+    """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812); ids do not."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return False
     text = _UUID.sub("", str(value))
@@ -29,7 +29,7 @@ def looks_like_card_number(value: object) -> bool:
 
 
 def fields_with_card_numbers(data: Any, path: str = "") -> Iterator[str]:
-    """The dotted paths of fields, by value or by name, that hold what looks like a card number."""
+    """The dotted paths of fields that look like a card number, by value or by name."""
     if isinstance(data, dict):
         for name, value in data.items():
             known = "body" if looks_like_card_number(name) else str(name)

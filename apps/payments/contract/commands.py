@@ -1,7 +1,7 @@
 """The commands of the orders saga. The subject is the order; repeating a command changes nothing.
 
-What a gateway refused is tried anew by the same command with a higher `again`, once for each: how often
-somebody has asked for that.
+After a gateway's refusal the same command is tried anew with a higher `again`, once for each: it counts how
+often somebody has asked for that.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ from dominos.kernel.messaging.messages import Command, message
 class CapturePayment(Command):
     """Take `amount` (minor units) of what was authorized for the order.
 
-    `amounts` is what it is made of where that is not the order's amounts in proportion (a part is kept).
+    `amounts` are its components if they are not the order's in proportion (a part is kept).
     """
 
     order_id: UUID
@@ -27,14 +27,14 @@ class CapturePayment(Command):
 
 @message("payments.check_authorization")
 class CheckAuthorization(Command):
-    """Ask the gateway now whether what was authorized for the order is still held. AuthorizationLapsed if not."""
+    """Ask the gateway whether the order's authorization still holds. AuthorizationLapsed if not."""
 
     order_id: UUID
 
 
 @message("payments.void_payment")
 class VoidPayment(Command):
-    """Release whatever is authorized for the order; refund what was captured meanwhile."""
+    """Release the order's authorization; refund what was captured meanwhile."""
 
     order_id: UUID
     reason: str
@@ -45,9 +45,9 @@ class VoidPayment(Command):
 class RefundPayment(Command):
     """Refund `amount` (minor units) of what was captured; `key` distinguishes refunds of one order.
 
-    `components` add up to the amount, and their tax lines to their tax; those of `lines` are a must. `requested_by`
-    None is a refund by rule; a person's above the market's limit waits for a second person. `fault` names who is
-    responsible.
+    `components` add up to the amount, and their tax lines to their tax; required for refunds of `lines`.
+    `requested_by` None is a refund by rule; a person's above the market's limit waits for a second person.
+    `fault` names who is responsible.
     """
 
     order_id: UUID
@@ -79,9 +79,10 @@ class AdjustAuthorization(Command):
 
 @message("payments.grant_credit")
 class GrantCredit(Command):
-    """Owe the customer `amount` (minor units) of store credit for the order; `credit_id` is the account's, once.
+    """Grant the customer `amount` (minor units) of store credit for the order, once per `credit_id`, the
+    account's id.
 
-    `owner_id` None is a guest, who gets its code by mail and nothing else.
+    `owner_id` None means a guest, who gets its code by mail.
     """
 
     credit_id: UUID

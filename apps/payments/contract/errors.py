@@ -1,4 +1,4 @@
-"""Refusals of the payments app."""
+"""Errors of the payments app."""
 
 from dominos.kernel.errors import Conflict, DomainError, NotFound, Unavailable
 
@@ -12,9 +12,10 @@ class CardDeclined(DomainError):
 
 
 class TooManyDeclines(Conflict):
-    """Too many cards were declined, for this order or of this caller, or this one too often; it was not tried again.
+    """Too many cards were declined, for this order, this caller, or this card too often; it was not tried again.
 
-    `scope` is `order`, `customer`, `client` or `card`; but for an order, one may go on after `wait_seconds`.
+    `scope` is `order`, `customer`, `client` or `card`; except for an order, one may retry after
+    `wait_seconds`.
     """
 
     code, title = "too-many-declines", "Too many cards were declined."
@@ -23,9 +24,10 @@ class TooManyDeclines(Conflict):
 
 
 class AmountNotChargeable(DomainError):
-    """The card gateway takes no such amount; the card is not to blame, and cash is taken.
+    """The card gateway does not accept the amount, with any card; cash is accepted.
 
-    `reason` is `amount_too_small`, `amount_too_large` or `amount_step` (not a multiple of what cards can be charged).
+    `reason` is `amount_too_small`, `amount_too_large` or `amount_step` (not a multiple of what cards can be
+    charged).
     """
 
     code, title = "amount-not-chargeable", "This amount cannot be paid by card."
@@ -33,9 +35,10 @@ class AmountNotChargeable(DomainError):
 
 
 class CardGatewayDown(Unavailable):
-    """The provider of card payments does not answer; `reason` says how. Nothing was charged, and cash is taken.
+    """The card gateway does not answer; `reason` says how. Nothing was charged, and cash is accepted.
 
-    `reason` is `no_answer`, `rate_limited`, `refuses_us` (our key), `error` or `circuit_open` (it failed just now).
+    `reason` is `no_answer`, `rate_limited`, `refuses_us` (our key), `error` or `circuit_open` (it failed just
+    now).
     """
 
     code, title = "card-gateway-down", "Card payments are down at the moment."
@@ -50,33 +53,33 @@ class CardNotReady(Conflict):
 
 
 class NoSuchCredit(NotFound):
-    """No gift card or store credit has this code, or it was opened too long ago."""
+    """No gift card or store credit has this code, or its pass has expired."""
 
     code, title = "no-such-credit", "There is no gift card with this code."
 
 
 class CreditTooLow(DomainError):
-    """The gift card or store credit does not pay all of the order; `balance` is what it can, in minor units."""
+    """The gift card or store credit does not cover the order; `balance` is what it has, in minor units."""
 
     code, title, status = "credit-too-low", "The gift card does not cover the order.", 402
     extra = {"balance": int, "currency": str}
 
 
 class CreditElsewhere(DomainError):
-    """The gift card or store credit is of another `currency` than the order."""
+    """The gift card or store credit is in another `currency` than the order."""
 
     code, title = "credit-of-other-currency", "This gift card is of another currency."
     extra = {"currency": str}
 
 
 class NotPayable(Conflict):
-    """The order takes no payment in its state."""
+    """The order cannot be paid in its state."""
 
     code, title = "order-not-payable", "This order cannot be paid."
 
 
 class AlreadyPaid(Conflict):
-    """The order has a payment already; nothing was charged again."""
+    """The order is already paid; nothing was charged again."""
 
     code, title = "already-paid", "This order is paid already."
     remedy = "Show the order; it needs no payment."
@@ -96,13 +99,13 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Nobody approves a refund they requested or that goes to themselves, or confirms an explanation they gave."""
+    """A refund must not be approved by its requester or recipient, nor an explanation confirmed by its author."""
 
     code, title = "second-person-needed", "A second person has to decide about this."
 
 
 class NotExplained(Conflict):
-    """Nobody has explained the difference yet."""
+    """The difference is not explained yet."""
 
     code, title = "not-explained", "This difference has to be explained first."
 
@@ -128,29 +131,29 @@ class CountSettled(Conflict):
 
 
 class CashReturned(Conflict):
-    """The cash was returned to its customer already."""
+    """The cash was already returned to the customer."""
 
     code, title = "cash-returned", "This cash was returned already."
 
 
 class PayoutDiffers(Conflict):
-    """A payout of `amount`, in minor units of `currency`, is booked by this reference; below 0 one that went back."""
+    """A different payout of `amount`, in minor units of `currency`, has this reference; negative if it went back."""
 
     code, title = "payout-differs", "Another payout was booked by this reference."
     extra = {"amount": int, "currency": str}
 
 
 class CashLimitExceeded(DomainError):
-    """The store's couriers do not take that much cash; `limit` in minor units."""
+    """The amount exceeds the store's cash limit; `limit` in minor units."""
 
     code, title = "cash-limit-exceeded", "This amount cannot be paid in cash."
     extra = {"limit": int, "currency": str}
 
 
 class PhoneNotProved(DomainError):
-    """Guests promise cash with a telephone that they have proved (`POST /auth/phone-code`), that of the order.
+    """Guests who pay in cash must verify the order's telephone (`POST /auth/phone-code`).
 
-    `phone` is what to prove: the order's, with the country of its store where it was typed without one.
+    `phone` is the number to verify: the order's, with its store's country code if it was typed without one.
     """
 
     code, status = "phone-not-proved", 403

@@ -1,6 +1,6 @@
-"""What happens to payments. The subject is the order. Amounts in minor units.
+"""Events of the payments app. The subject is the order. Amounts in minor units.
 
-`business_date` is the day of the store that an amount is booked on, None where nothing was booked.
+`business_date` is the day of the store that an amount is booked on, None if nothing was booked.
 """
 
 from datetime import date, datetime
@@ -12,9 +12,10 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("payments.payment_authorized")
 class PaymentAuthorized(Event):
-    """The amount is reserved, or promised in cash, or a partner has it (`method`: `card`, `credit`, `cash`, `partner`).
+    """The amount is reserved, to be paid in cash, or paid to a partner (`method`: `card`, `credit`, `cash`,
+    `partner`).
 
-    `credit` is what of it a gift card or store credit pays, also where a card pays the rest.
+    `credit` is the part that a gift card or store credit pays, also if a card pays the rest.
     """
 
     order_id: UUID
@@ -29,7 +30,7 @@ class PaymentAuthorized(Event):
 class PaymentFailed(Event):
     """The bank or the customer's authentication refused an attempt; `code` is a decline code of the gateway port.
 
-    Another attempt may follow. A gateway that is down is no failure of the payment and publishes nothing.
+    Another attempt may follow. If the gateway is down, nothing is published.
     """
 
     order_id: UUID
@@ -39,9 +40,9 @@ class PaymentFailed(Event):
 
 @message("payments.authorization_adjusted")
 class AuthorizationAdjusted(Event):
-    """The order's payment covers `amount`, the total of the order's revision. Cheaper: less will be captured.
+    """The order's payment covers `amount`, the total of the order's revision. If cheaper, less will be captured.
 
-    `credit` is what of it a gift card or store credit pays.
+    `credit` is the part that a gift card or store credit pays.
     """
 
     order_id: UUID
@@ -54,9 +55,10 @@ class AuthorizationAdjusted(Event):
 
 @message("payments.authorization_refused")
 class AuthorizationRefused(Event):
-    """The order's payment cannot cover the revision and stays as it was.
+    """The order's payment cannot cover the revision and stays unchanged.
 
-    `code` is a decline code of the gateway port, `cash-limit-exceeded`, `not-authorized` or `currency-differs`.
+    `code` is a decline code of the gateway port, `cash-limit-exceeded`, `not-authorized` or
+    `currency-differs`.
     """
 
     order_id: UUID
@@ -69,7 +71,8 @@ class AuthorizationRefused(Event):
 class CreditIssued(Event):
     """A gift card was bought, or store credit granted for an order. The subject is its account.
 
-    The event tells no code: who writes the letter asks for it (`PaymentsService.get_credit_letter`).
+    The event does not contain the code: the sender of the mail asks for it
+    (`PaymentsService.get_credit_letter`).
     """
 
     account_id: UUID
@@ -80,7 +83,7 @@ class CreditIssued(Event):
 
 @message("payments.payment_captured")
 class PaymentCaptured(Event):
-    """The money is ours, and booked as `parts`; `method` as in PaymentAuthorized, and `credit` and `none`."""
+    """The payment was captured and booked as `parts`; `method` as in PaymentAuthorized, or `none`."""
 
     order_id: UUID
     payment_id: UUID
@@ -93,7 +96,7 @@ class PaymentCaptured(Event):
 
 @message("payments.payment_voided")
 class PaymentVoided(Event):
-    """The reservation was released."""
+    """The authorization was released."""
 
     order_id: UUID
     payment_id: UUID
@@ -102,7 +105,7 @@ class PaymentVoided(Event):
 
 @message("payments.authorization_lapsed")
 class AuthorizationLapsed(Event):
-    """The bank released the reservation by itself: nothing is held any more, and the order may be paid once more."""
+    """The bank released the authorization by itself: nothing is reserved, and the order may be paid again."""
 
     order_id: UUID
     payment_id: UUID
@@ -112,8 +115,8 @@ class AuthorizationLapsed(Event):
 class PaymentRefunded(Event):
     """Money was refunded to the customer.
 
-    `key` is the RefundPayment's, empty where the gateway began the refund; `refund_id` names it in the ledger and on
-    its credit note, which follows as CreditNoteIssued.
+    `key` is the RefundPayment's, empty if the gateway began the refund; `refund_id` identifies it in the
+    ledger and on its credit note, which follows as CreditNoteIssued.
     """
 
     order_id: UUID
@@ -131,7 +134,7 @@ class PaymentRefunded(Event):
 
 @message("payments.invoice_issued")
 class InvoiceIssued(Event):
-    """The order's invoice exists. Where it is read by whoever has the link, `PaymentSummary.invoice_path` tells."""
+    """The order's invoice was issued. Its link is `PaymentSummary.invoice_path`."""
 
     order_id: UUID
     customer_id: UUID
@@ -141,7 +144,7 @@ class InvoiceIssued(Event):
 
 @message("payments.credit_note_issued")
 class CreditNoteIssued(Event):
-    """The refund's credit note exists. `amount` is what went back, its `tax` included."""
+    """The refund's credit note was issued. `amount` is the refund, its `tax` included."""
 
     order_id: UUID
     customer_id: UUID
@@ -155,7 +158,7 @@ class CreditNoteIssued(Event):
 
 @message("payments.refund_failed")
 class RefundFailed(Event):
-    """The customer's bank returned a refund: the amount is still owed until staff retry it."""
+    """The customer's bank returned a refund: the amount is owed until staff retry it."""
 
     order_id: UUID
     payment_id: UUID
@@ -187,9 +190,9 @@ class CashOwed(Event):
 
 @message("payments.payment_charged_back")
 class PaymentChargedBack(Event):
-    """The customer's bank took a captured payment back, or took another part of it.
+    """The customer's bank took back a captured payment, or another part of it.
 
-    `disputed`, `won` and `lost` are the sums of the payment's disputes after it; they only grow.
+    `disputed`, `won` and `lost` are the new sums of the payment's disputes; they only grow.
     """
 
     order_id: UUID
@@ -203,7 +206,9 @@ class PaymentChargedBack(Event):
 
 @message("payments.chargeback_closed")
 class ChargebackClosed(Event):
-    """The bank decided a dispute: won, the money is ours again; lost, it is gone. Sums as of `PaymentChargedBack`."""
+    """The bank decided a dispute: if won, the money is ours again; if lost, it is gone. Sums as in
+    `PaymentChargedBack`.
+    """
 
     order_id: UUID
     payment_id: UUID
@@ -217,7 +222,7 @@ class ChargebackClosed(Event):
 
 @message("payments.money_waits")
 class MoneyWaits(Event):
-    """Money waits for a person: a refund or explained cash for a second one, or cash that differs for an explanation.
+    """Money waits for a person: a refund or explained cash for a second one, or a cash difference for an explanation.
 
     `subject_id` is the refund's or the count's.
     """
@@ -232,7 +237,7 @@ class MoneyWaits(Event):
 
 @message("payments.operation_refused")
 class OperationRefused(Event):
-    """A command was refused permanently: `kind` is CAPTURE, VOID or REFUND, `code` says why.
+    """A command was refused permanently: `kind` is CAPTURE, VOID or REFUND, `code` is the reason.
 
     `key` is the RefundPayment's.
     """

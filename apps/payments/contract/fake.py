@@ -19,7 +19,7 @@ from dominos.kernel.services.people import HoldsNobody
 
 
 class FakePaymentsService(HoldsNobody, PaymentsService):
-    """Answers from `payments`, by order, `balances`, by courier, and `partners`; others carry no cash and owe none."""
+    """Answers from `payments` by order, `balances` by courier, and `partners`; others have no cash and no balance."""
 
     def __init__(self, *payments: PaymentSummary) -> None:
         self.payments = {payment.order_id: payment for payment in payments}
@@ -47,7 +47,7 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
     def pay(
         self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
-        """`outcome`, a result or an error, tells what becomes of it; AUTHORIZED at first."""
+        """`outcome`, a result or an error, is what the call returns or raises; AUTHORIZED by default."""
         self.choices.append((order_id, choice, key))
         if isinstance(self.outcome, DomainError):
             raise self.outcome

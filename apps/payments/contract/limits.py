@@ -1,7 +1,7 @@
-"""How often what costs a gateway's patience may be tried."""
+"""Limits on calls that reach a gateway."""
 
 MAX_DECLINES_OF_ORDER = 5
-"""Declined cards after which an order takes no further one: orders gives it up, and payments asks no gateway."""
+"""Declined cards after which an order accepts no more: orders gives it up, and payments does not call the gateway."""
 
 MAX_PASS = 200
-"""Of what lets its bearer pay with credit."""
+"""Characters of a pass, which lets its bearer pay with credit."""

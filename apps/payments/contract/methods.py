@@ -1,4 +1,4 @@
-"""What the choice of a way to pay has to say, for all who take one."""
+"""Validation of a chosen payment method, for everything that accepts one."""
 
 from apps.payments.contract.types import PaymentChoice
 from dominos.kernel.errors import FieldError
@@ -7,7 +7,7 @@ METHODS = ("card", "cash", "credit")
 
 
 def wrong_method(choice: PaymentChoice) -> FieldError | None:
-    """What is wrong with how somebody wants to pay: a card is named once, cash and credit alone have none."""
+    """What is wrong with the chosen method: a card has exactly one identifier; cash, and credit alone, have none."""
     named = [name for name, given in (("saved", choice.saved), ("token", choice.token)) if given]
     if choice.method == "card" and len(named) != 1:
         return FieldError("token", "A card payment needs a token or a saved card.", "required")

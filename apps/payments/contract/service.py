@@ -16,7 +16,7 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class PaymentsService(Service, HoldsPeople):
-    """Questions about payments."""
+    """Queries about payments."""
 
     name = "payments"
 
@@ -28,34 +28,37 @@ class PaymentsService(Service, HoldsPeople):
     @abstractmethod
     @read
     def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
-        """Those of the orders that a card pays: its amount is reserved or taken."""
+        """Those of the orders paid by card: authorized or captured."""
 
     @abstractmethod
     def pay(
         self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
-        """Pays the customer's order, as `POST /payments` does and with its errors. The only call that is no question.
+        """Pays the customer's order, as `POST /payments` does and with its errors. The only call that changes
+        anything.
 
-        `client` is a mark of the customer's network address. The same `key` again has the same outcome and no second
-        effect.
+        `client` is a digest of the customer's network address. Repeating the same `key` has the same result
+        and no second effect.
         """
 
     @abstractmethod
     @read
     def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
-        """What the mail of a gift card or store credit says. NotFound."""
+        """The content of the mail about a gift card or store credit. NotFound."""
 
     @abstractmethod
     @read
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
-        """The courier's cash. `order_ids`: delivered in cash as the caller knows; news of them may be on their way."""
+        """The courier's cash. `order_ids`: cash deliveries known to the caller, whose events may not have
+        arrived yet.
+        """
 
     @abstractmethod
     @read
     def get_partner_balances(self, *, partner_id: UUID) -> list[PartnerBalance]:
-        """What a partner took for our orders, keeps and has paid out, by currency."""
+        """What a partner collected for our orders, keeps and has paid out, by currency."""
 
     @abstractmethod
     @read
     def get_gateway(self) -> str:
-        """The name of the gateway that takes cards: `embedded`, where no money moves, or `stripe`."""
+        """The name of the card gateway: `embedded`, where no money moves, or `stripe`."""

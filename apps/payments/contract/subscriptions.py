@@ -1,4 +1,4 @@
-"""The events this app listens to. Its own capture makes the invoice due, its own refund the credit note."""
+"""The events this app listens to. Its own capture triggers the invoice, its own refund the credit note."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import (

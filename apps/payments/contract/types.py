@@ -25,7 +25,7 @@ class PaymentStatus(StrEnum):
 class PaymentSummary:
     """The payment that counts for an order. Amounts in minor units; `method`: `card`, `credit`, `cash`, `partner`.
 
-    `invoice_path`: where whoever has it reads the invoice for ten years, without signing in; empty until there is one.
+    `invoice_path`: the link to the invoice, valid for ten years without sign-in; empty until there is one.
     """
 
     payment_id: UUID
@@ -42,7 +42,7 @@ class PaymentSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collector:
-    """A partner that took the money for an order; `commission` is what it keeps, in hundredths of a percent."""
+    """A partner that collected the money for an order; `commission` is its share, in hundredths of a percent."""
 
     partner_id: UUID
     commission: int = 0
@@ -50,7 +50,7 @@ class Collector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerBalance:
-    """What a partner took for our orders, gave back of it, keeps, and has paid out; minor units of `currency`."""
+    """What a partner collected for our orders, refunded, keeps, and has paid out; minor units of `currency`."""
 
     currency: str
     taken: int = 0
@@ -60,16 +60,16 @@ class PartnerBalance:
 
     @property
     def due(self) -> int:
-        """What it still owes us; below 0 what we owe it."""
+        """What it still owes us; negative if we owe it."""
         return self.taken - self.refunded - self.commission - self.paid_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentChoice:
-    """How a customer wants to pay: `method` is `card`, `cash` or `credit`; `partner`, where a `collector` was paid.
+    """How a customer pays: `method` is `card`, `cash` or `credit`; `partner` if a `collector` was paid.
 
-    A card by the gateway's `token`, or one `saved`; `credit` is a pass, with which a gift card or store credit pays
-    first, and alone where the method says so or it covers all.
+    A card is given by the gateway's `token` or by a `saved` card's id; `credit` is a pass, with which a gift
+    card or store credit pays first, and alone if the method says so or it covers everything.
     """
 
     method: str
@@ -81,7 +81,7 @@ class PaymentChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLetter:
-    """What the mail of a gift card or store credit says, and to whom it goes where no order tells that.
+    """The content of the mail about a gift card or store credit, and its recipient if there is no order.
 
     `amount` in minor units; `sender` and `words` are what its buyer wrote.
     """
@@ -97,7 +97,7 @@ class CreditLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentResult:
-    """What became of paying: AUTHORIZED, or REQUIRES_ACTION at `action_url` (see `NextActionAnswer`)."""
+    """The result of paying: AUTHORIZED, or REQUIRES_ACTION at `action_url` (see `NextActionAnswer`)."""
 
     payment_id: UUID
     status: PaymentStatus
@@ -118,10 +118,10 @@ class MoneyMatter(StrEnum):
 
 
 class RefundScope(StrEnum):
-    """What a refund is of, which says at which rates it is taxed.
+    """What a refund is for, which decides the tax rates.
 
-    `lines`: what it names, at the rates of that. `rest`: all that is left, rate by rate. `reduction`: the order as a
-    whole became cheaper, for the reason it gives; in proportion to what is left where it names no components.
+    `lines`: what it names, at their rates. `rest`: everything that is left, rate by rate. `reduction`: the
+    order as a whole became cheaper; in proportion to what is left unless it names components.
     """
 
     LINES = "lines"
@@ -131,11 +131,11 @@ class RefundScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundComponents:
-    """What a refund is made of, as `Amounts` is of an order.
+    """The components of a refund, corresponding to `Amounts` of an order.
 
     food + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = its amount. `food` is after
-    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added. `tax_lines`
-    say at which rates: of the lines and fees that come back, and of no others.
+    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only the added.
+    `tax_lines` give the rates of the refunded lines and fees.
     """
 
     food: int = 0
@@ -157,7 +157,7 @@ class RefundComponents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleParts:
-    """What of a sale was booked as what, in minor units and net of tax, as the day's report adds it up.
+    """How a sale was booked, in minor units and net of tax, as the day report adds it up.
 
     food - discount + delivery_fee + small_order_fee + deposit + rounding + tax + tip + unknown = the amount.
     """

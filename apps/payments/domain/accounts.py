@@ -8,7 +8,7 @@ from apps.payments.domain.payment import Change
 
 
 class Account(StrEnum):
-    """Where an amount is booked."""
+    """Accounts of the ledger."""
 
     CUSTOMER_RECEIVABLE = "CUSTOMER_RECEIVABLE"
     GATEWAY_CLEARING = "GATEWAY_CLEARING"
@@ -258,7 +258,7 @@ def lines_of(
 
 
 def shared(lines: Iterable[tuple[Account, int]], credit: int) -> tuple[tuple[Account, int], ...]:
-    """The lines with so much of what moves at the card gateway moved at the customer's credit instead."""
+    """The lines, with this amount moved from the card gateway's account to the customer's credit."""
     split: list[tuple[Account, int]] = []
     for account, amount in lines:
         if account is not Account.GATEWAY_CLEARING:

@@ -7,15 +7,17 @@ from enum import StrEnum
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
 
 CREDIT = "credit"
-"""What stands for the gateway of a payment that credit pays as a whole."""
+"""The gateway name of a payment that credit pays entirely."""
 PRESETS: Mapping[int, tuple[int, ...]] = {0: (2000, 5000, 10000), 2: (20, 50, 100), 3: (10, 20, 50)}
-"""What a gift card is offered for, in whole units, by the digits of the currency; it may be any amount between."""
+"""Suggested amounts of a gift card, in the currency's main unit, by its number of digits; amounts between are
+possible.
+"""
 MAX_FACTOR = 3
-"""A gift card is worth at most so many times the greatest that is offered, and at least half of the smallest."""
+"""A gift card is worth at most this times the largest suggestion, and at least half of the smallest."""
 
 
 class CreditKind(StrEnum):
-    """Where credit came from."""
+    """The origin of credit."""
 
     GIFT = "GIFT"
     GRANTED = "GRANTED"
@@ -34,7 +36,7 @@ class Movement(StrEnum):
 
 
 class PurchaseStatus(StrEnum):
-    """How far the purchase of a gift card has come."""
+    """The states of a gift card's purchase."""
 
     BEGUN = "BEGUN"
     REQUIRES_ACTION = "REQUIRES_ACTION"
@@ -43,21 +45,22 @@ class PurchaseStatus(StrEnum):
 
 
 def offered(places: int) -> tuple[int, ...]:
-    """The amounts that are offered in a currency of so many decimal places, in minor units."""
+    """The suggested amounts in a currency of this many decimal places, in minor units."""
     return tuple(amount * 10**places for amount in PRESETS.get(places, PRESETS[2]))
 
 
 def bounds(places: int) -> tuple[int, int]:
-    """The least and the most a gift card may be worth."""
+    """The minimum and maximum of a gift card."""
     amounts = offered(places)
     return amounts[0] // 2, amounts[-1] * MAX_FACTOR
 
 
 def merged(credit: GatewayPayment, card: GatewayPayment | None) -> GatewayPayment:
-    """A payment that credit and a card pay, as one gateway would show it.
+    """A payment by credit and card, as a single gateway would show it.
 
-    Nothing is reserved before the card's bank has agreed, and nothing taken before both have given. Where the credit
-    covers all that is taken in the end, the card's reservation is released, and the payment is captured all the same.
+    Nothing counts as reserved before the card's bank has agreed, and nothing as captured before both are. If
+    the credit covers the captured amount, the card's authorization is released, and the payment still counts
+    as captured.
     """
     if card is None:
         return credit

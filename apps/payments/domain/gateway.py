@@ -16,7 +16,7 @@ RETURN_PATH = "/payments/return/"
 
 
 class GatewayStatus(StrEnum):
-    """How far the gateway got with a payment."""
+    """The state of a payment at the gateway."""
 
     PENDING = "PENDING"
     REQUIRES_ACTION = "REQUIRES_ACTION"
@@ -36,7 +36,7 @@ class Dispute(StrEnum):
 
 
 def dispute_of(disputed: int, won: int, lost: int) -> Dispute:
-    """How disputes stand by their sums: open while one is, lost if one was, else won."""
+    """The state of several disputes by their sums: open while one is, lost if one was, else won."""
     if disputed > won + lost:
         return Dispute.OPEN
     if lost:
@@ -59,7 +59,7 @@ class DeclineCode(StrEnum):
 
 
 class AmountProblem(StrEnum):
-    """Why a gateway takes no such amount, whatever the card."""
+    """Why a gateway does not accept an amount, with any card."""
 
     TOO_SMALL = "amount_too_small"
     TOO_LARGE = "amount_too_large"
@@ -68,14 +68,14 @@ class AmountProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """What the customer has to do before the payment can go on: visit `url` (3-D Secure)."""
+    """What the customer has to do before the payment can continue: visit `url` (3-D Secure)."""
 
     type: str
     url: str
 
 
 class DisputeSums:
-    """What follows from the sums of a payment's disputes: of all that moved money, and of the won and the lost ones."""
+    """Derived from the sums of a payment's disputes: of all that moved money, and of the won and the lost ones."""
 
     __slots__ = ()
     disputed: int
@@ -84,21 +84,21 @@ class DisputeSums:
 
     @property
     def dispute(self) -> Dispute:
-        """How its disputes stand together."""
+        """The combined state of its disputes."""
         return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
 
     @property
     def charged_back(self) -> int:
-        """What the customer's bank has taken back and not returned."""
+        """The amount the customer's bank has taken back and not returned."""
         return self.disputed - self.dispute_won
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayPayment(DisputeSums):
-    """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
+    """A payment as the gateway shows it now. `authorized` is what was reserved initially, however much was captured.
 
-    `refunded` is what was refunded and not returned by the bank; `refund_failed` the sum of the refunds it returned,
-    which only grows. So do the sums of its disputes: all that moved money, and of these the won and the lost ones.
+    `refunded` excludes refunds that the bank returned; `refund_failed` is the sum of those and only grows. So
+    do the sums of its disputes: all that moved money, and of these the won and the lost ones.
     """
 
     reference: str
@@ -122,7 +122,7 @@ SUMS = ("authorized", "captured", "refunded", "refund_failed", "disputed", "disp
 
 
 class SetupStatus(StrEnum):
-    """How far the gateway got with saving a card."""
+    """The state of saving a card at the gateway."""
 
     REQUIRES_ACTION = "REQUIRES_ACTION"
     READY = "READY"
@@ -148,7 +148,7 @@ class GatewayCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """A request to reserve `amount` on the card behind `token`; every answer carries the ids.
+    """A request to reserve `amount` on the card behind `token`; every answer contains the ids.
 
     `customer` is the gateway's reference of a saved card's owner.
     """
@@ -163,9 +163,9 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayEvent:
-    """A part of a webhook whose signature was right: something happened to `reference`, and may not be true now.
+    """An event of a webhook with a valid signature: something happened to `reference`, possibly outdated by now.
 
-    `body` is what the gateway wrote of it; `shown` the payment as it was then, where the gateway tells it.
+    `body` is the gateway's text; `shown` the payment at that time, if the gateway includes it.
     """
 
     id: str
@@ -177,7 +177,7 @@ class GatewayEvent:
 
 
 class Declined(CardDeclined):
-    """The gateway declined the card. `reference` is empty where the gateway stored nothing."""
+    """The gateway declined the card. `reference` is empty if the gateway stored nothing."""
 
     def __init__(self, decline_code: str, reference: str = "") -> None:
         super().__init__(f"The card was declined: {decline_code}.", decline_code=decline_code)
@@ -186,13 +186,13 @@ class Declined(CardDeclined):
 
 
 class GatewayRefusal(Conflict):
-    """The gateway will never do this: unknown reference, wrong state, too much."""
+    """The gateway will never do this: unknown reference, wrong state, amount too large."""
 
     code, title = "gateway-refusal", "The payment gateway refused."
 
 
 class AmountRefused(GatewayRefusal):
-    """The gateway takes no such amount."""
+    """The gateway does not accept the amount."""
 
     code, title = "gateway-refuses-amount", "The payment gateway takes no such amount."
 
@@ -218,7 +218,7 @@ class Outage(StrEnum):
 
 
 class GatewayUnavailable(Exception):
-    """No answer from the gateway. What was asked may have been done all the same, unless `is_unsent`."""
+    """No answer from the gateway. The call may have been executed nevertheless, unless `is_unsent`."""
 
     def __init__(self, detail: str, *, is_unsent: bool = False, outage: Outage = Outage.NO_ANSWER) -> None:
         super().__init__(detail)
@@ -226,25 +226,25 @@ class GatewayUnavailable(Exception):
 
 
 class PaymentsAtGateway(Protocol):
-    """What is done with a payment at a gateway. Repeating a `key` returns the first answer and has no second effect.
+    """Operations on a payment at a gateway. Repeating a `key` returns the first answer without a second effect.
 
-    Errors of every call: `GatewayUnavailable`; of a call that names a reference: `GatewayRefusal`.
+    Errors of every call: `GatewayUnavailable`; of a call with a reference: `GatewayRefusal`.
     """
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
-        """Continues after the customer's action. `Declined` when the customer failed it."""
+        """Continues after the customer's action. `Declined` if the customer failed it."""
 
     def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Raises what is reserved to `amount` in total. `Declined`."""
+        """Raises the authorization to `amount` in total. `Declined`."""
 
     def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Takes `amount` of what is reserved, once, and releases the rest."""
+        """Captures `amount` of the authorization, once, and releases the rest."""
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
-        """Releases what is reserved, or gives up an unfinished payment."""
+        """Releases the authorization, or cancels an unfinished payment."""
 
     def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Refunds `amount` of what was captured and not refunded."""
@@ -254,18 +254,18 @@ class PaymentsAtGateway(Protocol):
 
 
 class PaymentGateway(PaymentsAtGateway, Protocol):
-    """A payment gateway: payments, the cards people keep, and its webhooks."""
+    """A payment gateway: payments, customers' saved cards, and webhooks."""
 
     name: str
 
     def identify(self, token: str) -> str:
-        """What tells the card behind the token from every other; "" where the gateway does not say."""
+        """The fingerprint of the card behind the token; "" if the gateway does not provide one."""
 
     def create_customer(self, user_id: UUID, *, key: str) -> str:
-        """A reference under which cards are saved."""
+        """Creates a reference under which cards are saved."""
 
     def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
-        """Saves the card behind the token for the customer; REQUIRES_ACTION asks for them. `Declined`."""
+        """Saves the card behind the token for the customer; REQUIRES_ACTION needs the customer. `Declined`."""
 
     def retrieve_card(self, reference: str) -> GatewayCard:
         """The outcome of saving a card."""
@@ -274,7 +274,7 @@ class PaymentGateway(PaymentsAtGateway, Protocol):
         """The customer's saved cards."""
 
     def forget_card(self, token: str, *, key: str) -> None:
-        """Removes the card; it cannot be charged any more."""
+        """Removes the card, which cannot be charged any more."""
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
-        """The events in a webhook, its signature checked over the raw bytes. `BadSignature`."""
+        """The events of a webhook, after checking its signature over the raw bytes. `BadSignature`."""

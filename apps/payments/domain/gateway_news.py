@@ -1,4 +1,4 @@
-"""What a gateway's report of a payment tells that is not known yet, however late or often it comes."""
+"""Compares a gateway's report of a payment with what is known, however late or often it arrives."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,10 @@ from apps.payments.domain.payment import TRANSITIONS, Change, Position, Stays, S
 
 
 def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
-    """The steps from what we know to what the gateway shows.
+    """The steps from the known state to the reported one.
 
-    Figures and states only advance, so reports may be late, repeated and in any order: stale ones change nothing.
+    Amounts and states only advance, so reports may be late, repeated and in any order: stale ones change
+    nothing.
     """
     steps: list[Step] = []
 
@@ -32,7 +33,7 @@ def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[S
 
 
 def tells_nothing_new(position: Position, seen: GatewayPayment) -> bool:
-    """Whether what a gateway shows is known already, and leaves nothing to see to."""
+    """Whether a report is already known and needs no action."""
     _, steps = observe(position, seen)
     is_held_in_vain = position.status in (S.FAILED, S.VOIDED) and holds_money(seen)
     return not steps and not is_held_in_vain and not tuple(not_taken(position, seen))
@@ -81,7 +82,7 @@ def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
 
 
 def not_taken(position: Position, seen: GatewayPayment) -> tuple[Step, ...]:
-    """What the gateway shows beyond the position and its state cannot take: for somebody to look at."""
+    """Reported changes that the payment's state does not allow: a person has to look at them."""
     refunds = seen.refunded + seen.refund_failed - position.refunded - position.refund_failed
     beyond = {
         Change.CAPTURED: seen.captured - position.captured,
@@ -101,7 +102,7 @@ def not_taken(position: Position, seen: GatewayPayment) -> tuple[Step, ...]:
 
 
 def holds_money(seen: GatewayPayment) -> bool:
-    """Whether the gateway reserves or keeps money of the customer, or may do so after the action it waits for."""
+    """Whether the gateway holds money of the customer, or may do so after a pending action."""
     if seen.status is GatewayStatus.CAPTURED:
         return seen.captured > seen.refunded
     return seen.status in (GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.PENDING)

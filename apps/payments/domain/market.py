@@ -14,13 +14,14 @@ UNKNOWN_CURRENCY = 0
 class PaymentRules:
     """One person may grant refunds up to `refund_limit` and settle cash differences up to `cash_difference_limit`.
 
-    Refunds that nobody else decided about are added up: those of an order, whoever granted them, up to that limit;
-    those of a person on a business day up to `refund_day_factor` times as much. Of a customer `declines_of_customer`
-    cards are taken to the gateway within `decline_window`, of a network address `declines_of_client`, and one card that
-    was declined `declines_of_card` times, whoever tries it.
+    Refunds granted without a second person are added up: those of an order, whoever granted them, up to that
+    limit; those of a person on a business day up to `refund_day_factor` times as much. Within
+    `decline_window`, at most `declines_of_customer` declined cards of a customer and `declines_of_client` of
+    a network address are sent to the gateway, and one card at most `declines_of_card` times, whoever tries
+    it.
 
-    Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
-    their own. A shift longer than `max_shift` was forgotten, and earns no more than that. A store owes its chain
+    Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` overrides it by store code. A shift
+    longer than `max_shift` was forgotten, and is paid for that time only. A store owes its chain
     `royalty_percent` of its net sales.
     """
 
@@ -46,9 +47,10 @@ class PaymentRules:
     royalty_percent: float = 0.0
 
     def may_refund_alone(self, amount: int, currency: str, *, of_order: int = 0, of_day: int = 0) -> bool:
-        """Whether a refund of this amount needs no second person; in a currency without a limit it always does.
+        """Whether a refund of this amount needs no second person; always needed in a currency without a limit.
 
-        `of_order` was given of the same order without one, `of_day` by the same person on this business day.
+        `of_order` was refunded of the same order without one, `of_day` by the same person on this business
+        day.
         """
         limit = self.refund_limit.get(currency, UNKNOWN_CURRENCY)
         return of_order + amount <= limit and of_day + amount <= limit * self.refund_day_factor
@@ -58,18 +60,18 @@ class PaymentRules:
         return abs(difference) <= self.cash_difference_limit.get(currency, UNKNOWN_CURRENCY)
 
     def royalty(self, base: int) -> int:
-        """The chain's share of net sales, rounded to the minor unit; a loss owes nothing."""
+        """The chain's share of net sales, rounded to the minor unit; 0 for a loss."""
         return share(max(0, base), Decimal(str(self.royalty_percent)) / 100)
 
     def pay(self, currency: str) -> int:
-        """What one delivery earns its courier."""
+        """A courier's pay per delivery."""
         return self.pay_per_delivery.get(currency, UNKNOWN_CURRENCY)
 
     def hourly(self, currency: str, store: str) -> int:
-        """What an hour's work earns a courier of the store, named by its code."""
+        """A courier's hourly pay at the store with this code."""
         return self.pay_per_hour_at.get(store, self.pay_per_hour.get(currency, UNKNOWN_CURRENCY))
 
     def pay_of_shift(self, minutes: int, currency: str, store: str) -> int:
-        """What so many minutes earn, rounded to the minor unit, halves up."""
+        """The pay for so many minutes, rounded half up to the minor unit."""
         counted = min(minutes, self.max_shift // timedelta(minutes=1))
         return (counted * self.hourly(currency, store) + 30) // 60

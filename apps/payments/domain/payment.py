@@ -1,4 +1,4 @@
-"""The rules of a payment: its states, what changes them, and how much may still be moved."""
+"""The rules of a payment: its states, their transitions, and which amounts can still be moved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from apps.payments.domain.gateway import DisputeSums
 
 
 class Change(StrEnum):
-    """What can happen to a payment."""
+    """Changes of a payment."""
 
     ACTION_REQUIRED = "ACTION_REQUIRED"
     AUTHORIZED = "AUTHORIZED"
@@ -25,10 +25,9 @@ class Change(StrEnum):
 
 
 class PaymentMethod(StrEnum):
-    """How an order is paid: by card also where credit pays a part, by CREDIT where it pays all.
+    """How an order is paid: CARD also if credit pays a part, CREDIT if it pays everything.
 
-    PARTNER was paid where it was ordered, to a partner who pays us out. NONE stands for an order that was voided before
-    anybody paid.
+    PARTNER was paid to a partner, who pays us out. NONE is for an order that was voided before anybody paid.
     """
 
     CARD = "card"
@@ -39,7 +38,7 @@ class PaymentMethod(StrEnum):
 
 
 class OperationStatus(StrEnum):
-    """The state of an operation; FAILED is a refund that was made and came back."""
+    """The states of an operation; FAILED is a refund that was made and returned by the bank."""
 
     AWAITING_APPROVAL = "AWAITING_APPROVAL"
     PENDING = "PENDING"
@@ -49,7 +48,7 @@ class OperationStatus(StrEnum):
 
 
 class OperationKind(StrEnum):
-    """What can be requested of a payment once it exists."""
+    """What can be requested of an existing payment."""
 
     CAPTURE = "CAPTURE"
     VOID = "VOID"
@@ -58,14 +57,16 @@ class OperationKind(StrEnum):
 
 
 class Stays(StrEnum):
-    """Why news leave a payment as it is."""
+    """Why news do not change a payment."""
 
     NO_NEWS = "no news"
-    """The payment is past it, or it is said again."""
+    """The payment is already further, or the news is a repetition."""
     GIVEN_BACK = "given back"
-    """The attempt has ended: what the gateway holds for it all the same is released or refunded, and not booked."""
+    """The attempt has ended: what the gateway still holds for it is released or refunded, and not booked."""
     ATTENTION = "attention"
-    """A gateway cannot mean it: logged and counted, and `reconcile` tells the difference until somebody sees to it."""
+    """Impossible for a gateway: logged and counted, and `reconcile` reports the difference until somebody
+    resolves it.
+    """
 
 
 _ENDED: Mapping[Change, S | Stays] = {
@@ -155,7 +156,7 @@ PAID = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED, S.REFUNDED, S.
 
 @dataclass(frozen=True, slots=True)
 class Position(DisputeSums):
-    """Where a payment stands; amounts in minor units."""
+    """The state of a payment; amounts in minor units."""
 
     status: S = S.CREATED
     authorized: int = 0
@@ -168,7 +169,7 @@ class Position(DisputeSums):
 
     @property
     def settled(self) -> S:
-        """The state of a payment whose money was taken, by what went back of it."""
+        """The state of a captured payment by the amount refunded."""
         if self.charged_back:
             return S.CHARGEBACK
         if not self.refunded:
@@ -185,7 +186,7 @@ class Step:
 
 
 def transition(position: Position, step: Step) -> Position | None:
-    """The position after the step; None where the state does not allow it."""
+    """The position after the step; None if the state does not allow it."""
     status = TRANSITIONS[position.status][step.change]
     if isinstance(status, Stays):
         return None
@@ -219,12 +220,12 @@ def _without(position: Position, amount: int) -> Position | None:
 
 
 def refundable(position: Position, promised: int = 0) -> int:
-    """What may still be refunded: captured minus refunded, charged back, and promised but not yet done."""
+    """What may still be refunded: captured minus refunded, charged back, and refunds requested but not done."""
     return max(0, position.captured - position.refunded - position.charged_back - promised)
 
 
 def refusal(kind: OperationKind, position: Position, amount: int, promised: int = 0) -> str:
-    """Why the operation can never be done from here, as a code; empty when it may be."""
+    """Why the operation can never be done from here, as a code; empty if it can."""
     if kind is OperationKind.CAPTURE:
         if position.status in OPEN:
             return ""

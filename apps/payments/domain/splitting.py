@@ -1,4 +1,4 @@
-"""What an amount is made of: a sale by its order's amounts, a refund by its components or by what is left."""
+"""Splits amounts into parts: a sale by its order's amounts, a refund by its components or by what is left."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from apps.payments.domain.accounts import Part, Parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What of a payment was not given back, in minor units: the whole, and the tax, tip and unknown parts in it."""
+    """What of a payment was not refunded, in minor units: the whole, and the tax, tip and unknown parts of it."""
 
     whole: int
     tax: int = 0
@@ -34,12 +34,12 @@ _components = TypeAdapter(RefundComponents)
 
 
 def read_amounts(kept: Any) -> Amounts | None:
-    """An order's amounts as a payment keeps them, None where it has none."""
+    """Parses an order's amounts as a payment stores them; None if there are none."""
     return _amounts.validate_python(kept) if kept else None
 
 
 def read_components(kept: Any) -> RefundComponents | None:
-    """A refund's components as its operation keeps them, None where it has none."""
+    """Parses a refund's components as its operation stores them; None if there are none."""
     return _components.validate_python(kept) if kept else None
 
 
@@ -50,10 +50,10 @@ def sale_parts(amounts: Amounts | None, *, before: int, after: int) -> Parts:
 
 
 def refund_parts(left: Left, amount: int, components: RefundComponents | None = None) -> Parts:
-    """The parts of a refund of `amount`: the refund of all that is left undoes its tax and tip exactly.
+    """The parts of a refund of `amount`: the refund of everything that is left reverses its tax and tip exactly.
 
-    Without components the amount is split in proportion to what is left, rounded down. A tip that is its courier's
-    already is not in `left` and is borne by the sale.
+    Without components the amount is split in proportion to what is left, rounded down. A tip that already
+    belongs to its courier is not in `left` and is borne by the sale.
     """
     if components is None or left.unknown or amount == left.whole:
         tax, tip, unknown = (

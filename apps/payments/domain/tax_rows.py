@@ -1,4 +1,4 @@
-"""Tax by rate, to the cent: of a sale by what was sold, of a refund by what comes back. Amounts in minor units."""
+"""Tax by rate: of a sale by what was sold, of a refund by what is refunded. Amounts in minor units."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from dominos.kernel.money import allocate
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """The tax of one rate: `percent` as people write it, of `net`."""
+    """The tax of one rate: `percent` as it is displayed, of `net`."""
 
     percent: str
     net: int
@@ -19,16 +19,16 @@ class TaxRow:
 
     @property
     def gross(self) -> int:
-        """With its tax."""
+        """Net plus tax."""
         return self.net + self.tax
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """The row as an entry or a document keeps it."""
+        """Parses the row as an entry or a document stores it."""
         return cls(kept["percent"], kept["net"], kept["tax"])
 
     def as_json(self) -> dict[str, Any]:
-        """The row as an entry or a document keeps it."""
+        """The row as an entry or a document stores it."""
         return {"percent": self.percent, "net": self.net, "tax": self.tax, "gross": self.gross}
 
 
@@ -36,7 +36,7 @@ type Rows = tuple[TaxRow, ...]
 
 
 def merged(rows: Iterable[TaxRow], *, minus: Iterable[TaxRow] = ()) -> Rows:
-    """One row for each rate, those of `minus` taken off; in the order of their appearance."""
+    """One row per rate, with those of `minus` subtracted; in the order of their appearance."""
     nets, taxes = Counter[str](), Counter[str]()
     for sign, found in ((1, rows), (-1, minus)):
         for row in found:
@@ -51,7 +51,7 @@ def rows_of(lines: Iterable[TaxLine]) -> Rows:
 
 
 def sale_rows(amounts: Amounts | None, captured: int, *, tax: int, tip: int) -> Rows:
-    """The rows of what was captured of an order: all of it, or a part in proportion. A tip and rounding are untaxed."""
+    """The tax of the captured amount of an order: all of it, or a part in proportion. Tip and rounding are untaxed."""
     if amounts is None:
         return ()
     rows = rows_of(amounts.tax_lines)
@@ -61,9 +61,10 @@ def sale_rows(amounts: Amounts | None, captured: int, *, tax: int, tip: int) -> 
 def refund_rows(
     left: Sequence[TaxRow], named: Sequence[TaxLine], *, tax: int, gross: int, is_rest: bool = False
 ) -> Rows:
-    """The rows of a refund: at the rates its tax lines name, else in proportion to what is left of the sale.
+    """The tax of a refund: at the rates its tax lines name, else in proportion to what is left of the sale.
 
-    `tax` and `gross` are what is booked of it; the refund of the rest (`is_rest`) undoes what is left, rate by rate.
+    `tax` and `gross` are what is booked of it; the refund of the rest (`is_rest`) reverses what is left, rate
+    by rate.
     """
     if is_rest and sum(row.tax for row in left) == tax:
         return tuple(row for row in left if row.net or row.tax)

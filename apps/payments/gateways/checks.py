@@ -1,4 +1,4 @@
-"""What production does not start with: payments that move no money, or cannot be made."""
+"""Checks without which production does not start: payments must move real money."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from dominos.kernel.config.startup import STARTUP
 
 @register(STARTUP)
 def gateway_moves_money(**_: Any) -> list[CheckMessage]:
-    """In production the gateway is a real one, with keys that move money, but for a rehearsal that is named so."""
+    """In production the gateway must be a real one with live keys, unless it is declared to be a rehearsal."""
     if settings.ENVIRONMENT != "production":
         return []
     if conf.gateway_name() == conf.EMBEDDED:

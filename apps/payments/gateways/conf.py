@@ -1,4 +1,4 @@
-"""Settings of this app, from the environment; read where they are used."""
+"""Settings of this app, read from the environment when they are used."""
 
 from dominos.kernel.config import env
 
@@ -11,7 +11,7 @@ def gateway_name() -> str:
 
 
 def is_rehearsal() -> bool:
-    """Whether production may run without a gateway that takes money, and nobody gets a pizza."""
+    """Whether production may run without a gateway that takes money (no orders are really made)."""
     return env.flag("PAYMENTS_REHEARSAL", False)
 
 
@@ -21,7 +21,7 @@ def gateway_timeout() -> float:
 
 
 def webhook_secret() -> str:
-    """What the embedded gateway signs its webhooks with."""
+    """The key with which the embedded gateway signs its webhooks."""
     return env.text("GATEWAY_WEBHOOK_SECRET")
 
 
@@ -30,12 +30,12 @@ def stripe_secret_key() -> str:
 
 
 def stripe_publishable_key() -> str:
-    """What a browser names us by to Stripe; empty where our pages take no card."""
+    """Stripe's public key for browsers; empty if our pages do not take cards."""
     return env.text("STRIPE_PUBLISHABLE_KEY", "")
 
 
 def has_card_form() -> bool:
-    """Whether a page of ours takes cards at a real gateway."""
+    """Whether a page of ours takes cards for a real gateway."""
     return gateway_name() == STRIPE and bool(stripe_publishable_key())
 
 

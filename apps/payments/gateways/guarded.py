@@ -1,4 +1,4 @@
-"""The gateway this deployment uses, guarded: breaker, bounded retries with jitter, never inside a transaction."""
+"""The gateway of this deployment, guarded: circuit breaker, bounded retries with jitter, never inside a transaction."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -29,10 +29,10 @@ ATTEMPTS = 2
 
 
 class GuardedGateway:
-    """Passes calls on to a gateway while it answers; raises GatewayUnavailable while the circuit is open.
+    """Forwards calls to a gateway; raises GatewayUnavailable while the circuit is open.
 
-    Which card a token is has a circuit of its own: it is asked before every card is tried, and its answers would close
-    that of the calls that move money again and again.
+    `identify` has a circuit of its own: it is called before every card, and its successes would keep closing
+    the circuit of the calls that move money.
     """
 
     def __init__(self, gateway: PaymentGateway, guard: Breaker, cards: Breaker | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What is counted of calls to payment providers for Prometheus."""
+"""Prometheus metrics of calls to payment gateways."""
 
 from prometheus_client import Counter
 

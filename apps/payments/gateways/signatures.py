@@ -10,7 +10,7 @@ from dominos.kernel.clock import now
 TOLERANCE_SECONDS = 300
 MAX_WEBHOOK_BYTES = 1_000_000
 NOT_AN_EVENT = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
-"""What reading something that is no event raises: not JSON, no such member, a time beyond the calendar."""
+"""Errors when parsing a body that is not an event: not JSON, a missing member, an impossible time."""
 _UNIX_TIME = re.compile(r"[0-9]{1,12}")
 
 

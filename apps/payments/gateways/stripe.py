@@ -1,4 +1,4 @@
-"""Stripe behind the port: PaymentIntents with manual capture."""
+"""Stripe behind the gateway port: PaymentIntents with manual capture."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -52,13 +52,13 @@ DISPUTES: Mapping[str, Dispute] = {
 SIGNATURE_HEADER = "Stripe-Signature"
 _EXPAND = ["latest_charge.refunds"]
 WRITING_SECONDS = 2
-"""What a call leaves of its request's time, in which is written what came of it."""
+"""The part of a request's time that a call leaves for storing its result."""
 # A refund of these states does not reach the customer; the money is ours again.
 FAILED_REFUNDS = frozenset({"failed", "canceled"})
 
 
 class InTime(Session):
-    """A session whose calls end before the request they are made for, which then still has to write what came of it."""
+    """A session whose calls end before the deadline of the current request, leaving time to store the result."""
 
     def request(self, *args: Any, **options: Any) -> Response:
         options["timeout"] = time_for_call(options["timeout"], keep=WRITING_SECONDS)
@@ -80,7 +80,7 @@ class StripeGateway:
 
     @classmethod
     def configured(cls) -> Self:
-        """With the keys of the environment, over a connection pool with a timeout."""
+        """An instance with the keys of the environment, a connection pool and a timeout."""
         http_client = stripe.RequestsClient(timeout=conf.gateway_timeout(), session=InTime())
         return cls(conf.stripe_secret_key(), conf.stripe_webhook_secret(), http_client)
 
@@ -102,12 +102,12 @@ class StripeGateway:
         return self._shown(asked(lambda: self._intents.create(params, {"idempotency_key": key})))
 
     def identify(self, token: str) -> str:
-        """The card's fingerprint: one for a number, however often it is entered."""
+        """The card's fingerprint, equal for every entry of the same number."""
         card = asked(lambda: self._methods.retrieve(token)).card
         return str((card and card.fingerprint) or "")
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
-        """The intent after the customer's action; confirmed by Stripe itself, or by us where it asks for it."""
+        """The intent after the customer's action; confirmed by Stripe itself, or by us if it requires that."""
         intent = self._intent(reference)
         if intent.status == "requires_confirmation":
             params: Any = {"expand": _EXPAND}
@@ -117,7 +117,7 @@ class StripeGateway:
         return self._shown(intent)
 
     def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Raises the authorization; the card's network may decline that."""
+        """Raises the authorization; the card network may decline."""
         params: Any = {"amount": to_stripe(amount.amount, amount.currency), "expand": _EXPAND}
         options: Any = {"idempotency_key": key}
         return self._shown(asked(lambda: self._intents.increment_authorization(reference, params, options)))
@@ -145,7 +145,7 @@ class StripeGateway:
         return self._shown(self._intent(reference))
 
     def create_customer(self, user_id: UUID, *, key: str) -> str:
-        """A Stripe customer; nothing but our id is told of the person."""
+        """A Stripe customer; of the person only our id is sent."""
         params: Any = {"metadata": {"user_id": str(user_id)}}
         return asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
 
@@ -249,7 +249,7 @@ class StripeGateway:
 
 
 CHARGES = ("ch_", "py_")
-"""How the ids of charges begin: a dispute may name nothing else of its payment."""
+"""The prefixes of charge ids: a dispute may refer to its payment by the charge only."""
 
 
 def _intent_of(subject: Mapping[str, Any]) -> str:

@@ -1,4 +1,6 @@
-"""Amounts as Stripe takes them. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
+"""Conversion of amounts to Stripe's units. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and
+"Special cases".
+"""
 
 from apps.payments.domain.gateway import AmountProblem, AmountRefused, GatewayRefusal
 from dominos.kernel.money import digits
@@ -15,7 +17,7 @@ THREE_DECIMAL_STEP = 10
 
 
 def to_stripe(amount: int, currency: str) -> int:
-    """Our minor units as Stripe counts them. AmountRefused where Stripe cannot express the amount."""
+    """Our minor units in Stripe's. AmountRefused if Stripe cannot express the amount."""
     converted = amount * _factor(currency)
     if currency in THREE_DECIMAL and converted % THREE_DECIMAL_STEP:
         detail = f"Stripe takes amounts of {currency} in multiples of {THREE_DECIMAL_STEP}."
@@ -24,7 +26,7 @@ def to_stripe(amount: int, currency: str) -> int:
 
 
 def from_stripe(amount: int, currency: str) -> int:
-    """Stripe's amount in our minor units. ValueError for a fraction of one, which we never asked for."""
+    """Stripe's amount in our minor units. ValueError for a fraction of one, which we never requested."""
     converted, rest = divmod(amount, _factor(currency))
     if rest:
         raise ValueError(f"Stripe shows a fraction of the smallest unit of {currency}.")

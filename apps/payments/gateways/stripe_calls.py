@@ -1,4 +1,4 @@
-"""Calls to Stripe: what fails is one of the errors of the gateway port."""
+"""Calls to Stripe, whose errors become those of the gateway port."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -37,7 +37,7 @@ AMOUNTS: Mapping[str, AmountProblem] = {
 
 
 def asked[T](call: Callable[[], T]) -> T:
-    """The answer, or Stripe's error as one of the port's."""
+    """The answer; Stripe's errors are raised as the port's."""
     try:
         return call()
     except stripe.CardError as error:
@@ -64,7 +64,7 @@ def asked[T](call: Callable[[], T]) -> T:
 
 
 def decline_of(error: Any) -> str:
-    """Why a card was declined, as the customer may know it."""
+    """The decline code of Stripe's error, as the customer may see it."""
     code = str(getattr(error, "decline_code", None) or getattr(error, "code", None) or "")
     return DECLINES.get(code, DeclineCode.CARD_DECLINED).value
 

@@ -1,4 +1,4 @@
-"""Issuing credit notes: one for each refund in the ledger, numbered without gaps in a series of their own."""
+"""Issuing credit notes: one per refund in the ledger, numbered without gaps in a series of their own."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,9 +19,10 @@ PARTS = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip
 
 
 def issue_credit_note(event: PaymentRefunded, sold: Sold) -> CreditNote | None:
-    """Issues the refund's credit note, or returns the one it has; first the order's invoice, where that is due.
+    """Issues the refund's credit note, or returns the existing one; issues the order's invoice first if it is
+    missing.
 
-    None for a refund that the ledger does not have.
+    None for a refund that is not in the ledger.
     """
     with unit_of_work("payments"):
         if event.refund_id is None:

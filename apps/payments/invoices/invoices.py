@@ -1,4 +1,4 @@
-"""Issuing invoices: one for each captured order, numbered without gaps, never changed."""
+"""Issuing invoices: one per captured order, numbered without gaps, never changed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ INVOICES, CREDIT_NOTES = "invoice", "credit_note"
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What an invoice is about: the order, its store, the buyer's name (empty where the account is gone)."""
+    """The data of an invoice: the order, its store, and the buyer's name (empty if the account is gone)."""
 
     order: OrderSummary
     store: Store
@@ -42,7 +42,7 @@ class Sold:
 
 
 def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
-    """The order, its store and the buyer, asked before the document's transaction."""
+    """Queries the order, its store and the buyer, before the document's transaction."""
     order = service(OrdersService).get_order(order_id=event.order_id)
     store = service(StoresService).get_store(store_id=order.store_id)
     try:
@@ -53,9 +53,9 @@ def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
 
 
 def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
-    """Issues the order's invoice, or returns the one it has.
+    """Issues the order's invoice, or returns the existing one.
 
-    The counter's row stays locked until the transaction ends: a number is used if and only if it commits.
+    The counter's row stays locked until the transaction ends, so a number is used if and only if it commits.
     """
     order, store = sold.order, sold.store
     with unit_of_work("payments"):

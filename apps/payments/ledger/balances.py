@@ -1,4 +1,4 @@
-"""What is left of a payment and of its tax, by the ledger."""
+"""What is left of a payment and of its tax, according to the ledger."""
 
 from django.db.models import Sum
 
@@ -11,7 +11,7 @@ from apps.payments.models.journal import JournalEntry, Posting
 
 
 def left_of(payment: Payment) -> Left:
-    """What remains of the payment after refunds made and owed, by the ledger."""
+    """What remains of the payment after refunds that were made or are owed."""
     names = {
         Account.TAX_PAYABLE: "tax",
         Account.TIPS_PAYABLE: "tip",
@@ -29,7 +29,7 @@ def left_of(payment: Payment) -> Left:
 
 
 def left_without_tip(payment: Payment) -> int:
-    """What remains of the payment beside its tip, which counts as one also once it is its courier's."""
+    """What remains of the payment apart from its tip, even once the tip belongs to its courier."""
     tips = Posting.objects.filter(entry__payment=payment, account=Account.TIPS_PAYABLE)
     given = tips.exclude(entry__kind=EntryKind.TIP_EARNED).aggregate(sum=Sum("amount"))["sum"]
     return max(left_of(payment).whole + int(given or 0), 0)
@@ -38,7 +38,7 @@ def left_without_tip(payment: Payment) -> int:
 def taxes_of(
     payment: Payment, kind: EntryKind, parts: Parts, components: RefundComponents | None
 ) -> Rows | None:
-    """What a sale or a refund books as tax, by rate; None for what has none."""
+    """The tax by rate that a sale or a refund books; None if it has none."""
     tax = parts.get(Part.TAX, 0)
     if kind in SALES:
         amounts = read_amounts(payment.order_amounts)

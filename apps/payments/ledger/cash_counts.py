@@ -1,4 +1,4 @@
-"""Counting the cash in couriers' bags, and explaining what differs."""
+"""Counting the cash in couriers' bags, and explaining differences."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 def count_cash(courier_id: UUID, counted: int, note: str) -> CashCount:
     """Records what the courier counted; an equal count is settled at once, another one waits for an explanation.
 
-    A new count replaces one that waits. NothingToCount.
+    A new count replaces one that waits. Raises NothingToCount.
     """
     with unit_of_work("payments"):
         hold(f"cash:{courier_id}")
@@ -51,7 +51,7 @@ def count_cash(courier_id: UUID, counted: int, note: str) -> CashCount:
 def explain(count_id: UUID, explained_by: UUID, reason: str) -> CashCount:
     """Explains a difference: up to the market's limit that settles it, above it a second person confirms.
 
-    CountSettled.
+    Raises CountSettled.
     """
     with unit_of_work("payments"):
         count = _open(count_id)
@@ -67,7 +67,7 @@ def explain(count_id: UUID, explained_by: UUID, reason: str) -> CashCount:
 def confirm(count_id: UUID, confirmed_by: UUID) -> CashCount:
     """A second person confirms the explanation, which settles the close-out.
 
-    CountSettled, NotExplained, SecondPersonNeeded.
+    Raises CountSettled, NotExplained, SecondPersonNeeded.
     """
     with unit_of_work("payments"):
         count = _open(count_id)

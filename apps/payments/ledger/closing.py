@@ -1,4 +1,4 @@
-"""Closing business days by themselves: once a day is over and everything of it is settled."""
+"""Automatic closing of business days: once a day is over and everything of it is settled."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -27,13 +27,13 @@ from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
 LOOKS_BACK = timedelta(days=30)
-"""A day that is not settled by then is closed by a person."""
+"""A day that is not settled within this time has to be closed by a person."""
 _UNDER_WAY = (PaymentStatus.REQUIRES_ACTION, PaymentStatus.AUTHORIZED)
 _UNDECIDED = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL)
 
 
 def close_settled_days() -> int:
-    """Closes the days that are over and settled; how many."""
+    """Closes the days that are over and settled; returns the number."""
     closed = 0
     for store in StoreFacts.objects.all():
         today = store.business_date(now())
@@ -54,7 +54,7 @@ def _open_days(store_id: UUID, today: date) -> list[date]:
 
 
 def is_settled(store_id: UUID, day: date) -> bool:
-    """Whether nothing of the day waits: no order, no payment, no refund, and no cash in a bag or to be explained."""
+    """Whether nothing of the day is pending: orders, payments, refunds, cash in bags or unexplained differences."""
     payments = Payment.objects.filter(store_id=store_id, business_date=day)
     in_bags = payments.filter(
         method=PaymentMethod.CASH, service=ServiceMethod.DELIVERY, status__in=PAID

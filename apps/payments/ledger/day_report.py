@@ -1,4 +1,4 @@
-"""A store's business day by its ledger: frozen when the day is closed, and always printed from that."""
+"""A store's business day in the ledger: frozen when the day is closed, and always printed from that."""
 
 import json
 from collections import Counter, defaultdict
@@ -39,7 +39,7 @@ SALE_ACCOUNTS: Mapping[str, Account] = {
 
 
 class DayNotOver(Exception):
-    """The store may still sell on this day."""
+    """The business day is not over."""
 
 
 class DoesNotTie(Exception):
@@ -64,7 +64,7 @@ class Booked:
 
 
 def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
-    """Closes the store's business day, or returns the report it was closed with. DayNotOver, DoesNotTie.
+    """Closes the store's business day, or returns the existing report. DayNotOver, DoesNotTie.
 
     Later entries belong to the next open day.
     """

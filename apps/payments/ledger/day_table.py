@@ -1,4 +1,4 @@
-"""A day report's figures in the order they are read, and as text."""
+"""A day report's figures in reading order, and as text."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -15,19 +15,19 @@ SUMS = frozenset({"net", "total", "balance"})
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of the report: what is told, and its figure, money written out."""
+    """A titled part of the report: labels with formatted figures."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
 def as_json(document: dict[str, Any]) -> str:
-    """The report as JSON; the same text every time."""
+    """The report as JSON; deterministic."""
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
 
 def as_table(document: dict[str, Any]) -> str:
-    """The report to read; the same text every time."""
+    """The report as a text table; deterministic."""
     return "\n".join(_lines(document))
 
 
@@ -41,7 +41,7 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
 
 
 def sections(document: dict[str, Any], money: Callable[[int], str]) -> Iterator[Section]:
-    """The report's parts; `money` writes an amount of its currency."""
+    """The report's parts; `money` formats an amount of its currency."""
     yield Section("Orders", tuple(_orders(document)))
     for name in ("sales", "refunds", "chargebacks", "cash", "couriers"):
         yield Section(TITLES.get(name, name.capitalize()), tuple(_figures(document[name], money)))

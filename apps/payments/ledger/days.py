@@ -11,9 +11,9 @@ DAY = timedelta(days=1)
 
 
 def open_day(store_id: UUID | None, wanted: date | None) -> date | None:
-    """The business day an entry of now belongs to: the wanted one or today's, or the first open one after it.
+    """The business day for an entry made now: the given one or today's, or the first open one after it.
 
-    Held against the day's closing until the transaction ends. None for an entry of no store.
+    Locked against closing until the transaction ends. None for an entry without a store.
     """
     if store_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Copies of what other apps publish about stores and orders, whatever order the events arrive in."""
+"""Copies of other apps' data about stores and orders, in whatever order their events arrive."""
 
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ def save_store(event: StoreSaved) -> None:
 
 
 def save_placed(event: OrderPlaced) -> None:
-    """The order's store, its day and its promise."""
+    """Stores the order's store, its day and its promise."""
     _save_place(event)
 
 

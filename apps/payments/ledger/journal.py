@@ -1,4 +1,4 @@
-"""Posting what happened to a payment, in the transaction that records it."""
+"""Posts changes of a payment, within the transaction that records them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What an entry is about; its natural key, and the business day it belongs to while that is open."""
+    """What an entry is about: its natural key, and the business day it belongs to while that is open."""
 
     key: str
     kind: EntryKind
@@ -53,10 +53,10 @@ def post(
     *,
     is_retry: bool = False,
 ) -> JournalEntry | None:
-    """Posts the step, once; None where it moves no money or is posted already.
+    """Posts the step, once; None if it moves no money or is already posted.
 
-    The payment is locked in this unit of work and stands where the step has led. A refund `is_retry` after it came
-    back: then it pays what is owed and is not another refund.
+    The payment is locked in this unit of work and is in the state after the step. If `is_retry`, a refund
+    that the bank had returned pays what is owed and is not another refund.
     """
     kind = EntryKind.REFUND_RETRIED if is_retry else _kind(payment, step)
     if kind is None or not step.amount:
@@ -77,14 +77,14 @@ def post(
 
 
 def parts_of_sale(payment: Payment, step: Step) -> SaleParts:
-    """What a capture, or cash at the door, is booked as."""
+    """The parts as which a capture, or cash at the door, is booked."""
     amounts = read_amounts(payment.order_amounts)
     parts = sale_parts(amounts, before=payment.captured - step.amount, after=payment.captured)
     return SaleParts(**{name: parts[Part[name.upper()]] for name in SaleParts.__dataclass_fields__})
 
 
 def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Account:
-    """Where the payment's money is: with the gateway, a partner, in the courier's bag or in the store's till.
+    """The account that holds the payment's money: gateway, partner, courier's bag or the store's till.
 
     Cash is refunded from the till.
     """
@@ -111,9 +111,9 @@ def _credit_in(payment: Payment, kind: EntryKind, step: Step) -> int:
 def post_credit(
     kind: EntryKind, account_id: UUID, amount: Money, *, store_id: UUID | None = None, after: int = 0
 ) -> None:
-    """Books what a gift card was sold for, what was granted, or what a bank took or gave back; each once.
+    """Posts the sale of a gift card, a grant, or a chargeback and its return; each once.
 
-    `after` is a figure that only grows, by which facts of one kind are told apart.
+    `after` is a figure that only grows, which distinguishes facts of one kind.
     """
     key = f"{account_id}:{kind}:{after}" if after else f"{account_id}:{kind}"
     fact = Fact(key=key, kind=kind, currency=amount.currency, store_id=store_id)
@@ -137,9 +137,9 @@ def _post_commission(payment: Payment, after: EntryKind) -> None:
 
 
 def post_payout(partner_id: UUID, reference: str, amount: Money) -> JournalEntry | None:
-    """Books what a partner has paid out, below 0 what went back to it, once for each of its references.
+    """Posts a partner's payout, negative if it was returned, once for each of its references.
 
-    None where it is booked already; PayoutDiffers where the reference stands for another payout.
+    None if it is already posted; PayoutDiffers if the reference belongs to another payout.
     """
     kind = EntryKind.PARTNER_PAYOUT
     fact = Fact(
@@ -154,16 +154,16 @@ def post_payout(partner_id: UUID, reference: str, amount: Money) -> JournalEntry
 
 
 def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
-    """Books cash taken for an order that was cancelled meanwhile (CASH_OWED), or its return (CASH_RETURNED)."""
+    """Posts cash taken for an order that was cancelled meanwhile (CASH_OWED), or its return (CASH_RETURNED)."""
     fact = _fact(payment, kind, f"{payment.id}:{kind}")
     if not _is_posted(fact.key):
         _write(fact, lines_of(kind, {Part.WHOLE: amount}, money=money_account(payment, kind)))
 
 
 def post_courier_pay(order_id: UUID) -> None:
-    """Accrues the courier's pay for a delivery, and the tip once it is captured. Either may come first.
+    """Posts the courier's pay for a delivery, and the tip once it is captured. Either may come first.
 
-    A tip that was kept of an order nobody took is that of who had ridden for it.
+    The kept tip of an order that nobody accepted at the door goes to the courier who rode for it.
     """
     facts = OrderFacts.objects.filter(order_id=order_id).first()
     if facts is None or (courier := facts.courier_id or facts.carrier_id) is None:
@@ -178,7 +178,7 @@ def post_courier_pay(order_id: UUID) -> None:
 
 
 def post_shift(event: ShiftEnded) -> None:
-    """Accrues the pay for a courier's hours, once per shift. NotFound while the store is unknown."""
+    """Posts the pay for a courier's hours, once per shift. NotFound while the store is unknown."""
     if event.store_id is None:
         log.warning("a shift without a store earns nothing", shift=str(event.shift_id))
         return
@@ -211,7 +211,7 @@ def _post_for_courier(payment: Payment, courier_id: UUID, kind: EntryKind, parts
 
 
 def post_cash_count(count: CashCount, day: date) -> None:
-    """Moves counted cash from the bag to the till; an explained difference has its own account."""
+    """Posts counted cash from the bag to the till; an explained difference has its own account."""
     fact = Fact(
         key=f"{count.id}:{EntryKind.CASH_HANDED_IN}",
         kind=EntryKind.CASH_HANDED_IN,

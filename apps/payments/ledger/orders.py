@@ -1,4 +1,4 @@
-"""Whether charges match orders: completed orders in full, cancelled ones for what is kept, others not at all."""
+"""Compares charges with orders: completed orders in full, cancelled ones for what is kept, others not at all."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.REQUIRES_ACTION})
 
 
 def ask_orders(order_ids: Iterable[UUID]) -> Mapping[UUID, OrderSummary] | None:
-    """The orders by id; None where the orders app does not answer."""
+    """The orders by id; None if the orders app does not answer."""
     try:
         orders = service(OrdersService).get_orders(order_ids=list(order_ids))
     except Unavailable:

@@ -1,6 +1,7 @@
-"""Cash for orders that were cancelled while they were being handed over: the food is gone and the customer paid.
+"""Cash for orders that were cancelled during the hand-over: the customer paid nevertheless.
 
-The order stays cancelled, so its payment stays void; the cash is owed to the customer until the store returns it.
+The order stays cancelled, so its payment stays void; the cash is owed to the customer until the store returns
+it.
 """
 
 from uuid import UUID
@@ -20,7 +21,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def record_owed_cash(order_id: UUID) -> None:
-    """Books what the courier took for a cancelled order. Delivery and cancellation may arrive in either order."""
+    """Posts what the courier took for a cancelled order. Delivery and cancellation may arrive in either order."""
     cash = Payment.objects.filter(order_id=order_id, method=PaymentMethod.CASH, status__in=LIVE)
     # Locked whatever its status: who comes second sees what the first one wrote.
     payment = cash.select_for_update().first()
@@ -51,7 +52,7 @@ def record_owed_cash(order_id: UUID) -> None:
 def return_cash(order_id: UUID, principal: Principal, note: str) -> OwedCash:
     """A manager records that the customer got the cash back from the till. Repeating the call changes nothing.
 
-    NotFound, CashReturned, SecondPersonNeeded (one's own cash).
+    Raises NotFound, CashReturned, SecondPersonNeeded (one's own cash).
     """
     with unit_of_work("payments"):
         owed = visible_owed_cash(principal).select_for_update(of=("self",)).filter(order_id=order_id).first()

@@ -1,4 +1,4 @@
-"""Whether ledger, payments, orders and the gateway's own record agree about the payments of a day."""
+"""Compares ledger, payments, orders and the gateway's own record of the payments of a day."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a record says of payments, in minor units."""
+    """The amounts of a payment in one record, in minor units."""
 
     captured: int = 0
     refunded: int = 0
@@ -45,7 +45,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One payment in the records; `gateway` is None for cash and where it has none, `orders` where they have none."""
+    """One payment in all records; `gateway` is None for cash and if it is unknown there, `orders` if unknown there."""
 
     payment_id: UUID
     order_number: str
@@ -59,7 +59,7 @@ class Row:
 
 
 def reconcile(day: date) -> Iterator[Row]:
-    """Compares the payments begun, changed or posted on the day (UTC), as they stand now."""
+    """Compares the payments begun, changed or posted on the day (UTC), in their current state."""
     ids = _payments_of(day)
     for batch in batched(ids, BATCH, strict=False):
         payments = Payment.objects.filter(id__in=batch).order_by("id")
@@ -70,7 +70,7 @@ def reconcile(day: date) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the ledger and orders say of a batch of payments; `posted` counts the entries that took money.
+    """What the ledger and orders have of a batch of payments; `posted` counts the entries that took money.
 
     `owed` is the cash taken for a cancelled order minus what the ledger has of it.
     """

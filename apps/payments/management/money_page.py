@@ -1,4 +1,4 @@
-"""The page on how money flows, written from the tables that make it flow."""
+"""Generates the page on how money flows from the tables in the code."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Payments and what belongs to them, by what it is about."""
+"""Payments and what belongs to them, a module per subject."""
 
 from apps.payments.models.cards import GatewayCustomer as GatewayCustomer
 from apps.payments.models.cards import SavedCard as SavedCard

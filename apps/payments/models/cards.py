@@ -1,4 +1,4 @@
-"""Cards that customers keep at the gateway."""
+"""Cards that customers save at the gateway."""
 
 from typing import Any, ClassVar
 
@@ -30,7 +30,7 @@ class GatewayCustomer(models.Model):
 
 
 class SavedCard(models.Model):
-    """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
+    """A card saved for later orders: the gateway's token and what the customer recognises it by, never its number."""
 
     retention = Kept(because="a person keeps it until they remove it, and payments name it")
     personal = Personal(

@@ -1,4 +1,4 @@
-"""Cash in couriers' bags: what was counted, and what is owed back to customers."""
+"""Cash in couriers' bags: counts, and what is owed back to customers."""
 
 from django.db import models
 from django.db.models import F, Q

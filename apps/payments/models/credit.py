@@ -1,4 +1,4 @@
-"""Credit that the chain owes to whoever has it: gift cards, and what was granted for a complaint."""
+"""Credit: gift cards, and store credit granted for complaints."""
 
 from typing import Any, ClassVar
 
@@ -19,9 +19,9 @@ from dominos.kernel.sealed.index import BlindIndexField, WithIndexes
 
 
 class CreditAccount(models.Model):
-    """Money owed to whoever has its code, or to its owner. The balance is the sum of its movements, never below 0.
+    """Money owed to the bearer of its code, or to its owner. The balance is the sum of its movements, never negative.
 
-    Of the code only a digest is kept: it is computed from the id where it is told.
+    Only a digest of the code is stored: the code is derived from the id when it is needed.
     """
 
     retention = Kept(because="money that is owed; it does not run out")
@@ -57,12 +57,12 @@ class CreditAccount(models.Model):
 
     @property
     def spendable(self) -> int:
-        """What it may pay now."""
+        """What can be paid with it now."""
         return 0 if self.is_blocked else self.balance
 
 
 class CreditMovement(models.Model):
-    """One change of a balance; what was put on it is positive. The database refuses to change or delete it."""
+    """One change of a balance; deposits are positive. The database rejects changes and deletion."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
     personal = NotPersonal(because="sums by identifiers; the account and what was bought with it are told")
@@ -84,7 +84,7 @@ class CreditMovement(models.Model):
 
 
 class CreditHold(models.Model):
-    """What of a payment its credit pays: `amount` is reserved, then taken, or released; and what went back."""
+    """The part of a payment that credit pays: `amount` is reserved, then captured or released; and the refunds."""
 
     retention = Kept(because="it belongs to its payment")
     personal = NotPersonal(because="the credit's share of a payment, which is told")
@@ -116,10 +116,10 @@ class CreditHold(models.Model):
 
 
 class GiftPurchase(WithIndexes):
-    """A gift card somebody buys: paid by card at once, then its account is opened and its code mailed.
+    """The purchase of a gift card: paid by card at once, then its account is opened and its code mailed.
 
-    `disputed` and `dispute_won` are the sums of the bank's disputes, which only grow; `withheld` is what was taken off
-    the account for them.
+    `disputed` and `dispute_won` are the sums of the bank's disputes, which only grow; `withheld` is what was
+    taken off the account for them.
     """
 
     retention = Kept(because="the law on bookkeeping: what was sold")
@@ -182,5 +182,5 @@ class GiftPurchase(WithIndexes):
 
     @property
     def charged_back(self) -> int:
-        """What the buyer's bank has taken back and not returned."""
+        """The amount the buyer's bank has taken back and not returned."""
         return self.disputed - self.dispute_won

@@ -1,4 +1,4 @@
-"""What is issued and never changed: invoices, credit notes, and closed days."""
+"""Immutable documents: invoices, credit notes, and closed days."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -12,9 +12,9 @@ from dominos.kernel.retention import Kept
 
 
 class InvoiceSeries(models.Model):
-    """The last number given in a legal entity's year; its row lock makes the numbers gapless.
+    """The last number assigned in a legal entity's year; its row lock makes the numbers gapless.
 
-    Invoices and credit notes (`kind`) count by themselves.
+    Invoices and credit notes (`kind`) are counted separately.
     """
 
     retention = Kept(because="one row for each legal entity and year")
@@ -27,7 +27,7 @@ class InvoiceSeries(models.Model):
 
 
 class Invoice(models.Model):
-    """An issued invoice. The database refuses to change or delete it."""
+    """An issued invoice. The database rejects changes and deletion."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
     personal = Personal(of="order_id", by_order=True, kept_by_law=True)
@@ -60,7 +60,7 @@ class Invoice(models.Model):
 
 
 class CreditNote(models.Model):
-    """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
+    """A credit for an invoice or a part of it. The database rejects changes and deletion."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
     personal = Personal(of="order_id", by_order=True, kept_by_law=True)
@@ -90,12 +90,12 @@ class CreditNote(models.Model):
 
     @property
     def number(self) -> str:
-        """Year and running number within the legal entity, told from invoices' by its letters."""
+        """Year and running number within the legal entity, distinguished from invoices' by its prefix."""
         return f"CN-{self.year}-{self.sequence:06d}"
 
 
 class DayReport(models.Model):
-    """A store's closed business day. The database refuses to change or delete it."""
+    """A store's closed business day. The database rejects changes and deletion."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 

@@ -14,7 +14,7 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class EmbeddedPayment(models.Model):
-    """A payment in the gateway's books. `authorized` is what was reserved at first."""
+    """A payment of the gateway. `authorized` is what was reserved initially."""
 
     retention = Kept(because="the books of a gateway, which reconciling compares with ours")
     personal = NotPersonal(because="the books of a gateway, which stands for another company's")
@@ -48,7 +48,7 @@ class EmbeddedPayment(models.Model):
 
 
 class EmbeddedRefund(models.Model):
-    """One refund in the gateway's books."""
+    """A refund of the gateway."""
 
     retention = Kept(because="the books of a gateway, which reconciling compares with ours")
 
@@ -63,7 +63,7 @@ class EmbeddedRefund(models.Model):
 
 
 class EmbeddedCard(models.Model):
-    """A card kept for a customer; it behaves like the published token it was made of."""
+    """A customer's saved card; it behaves like the published token it was made from."""
 
     retention = Kept(because="one row for each saved card")
 
@@ -99,7 +99,7 @@ class EmbeddedCall(models.Model):
 
 
 class EmbeddedEvent(models.Model):
-    """A webhook to be delivered, until the receiver answers 2xx."""
+    """A webhook to be delivered until the receiver answers 2xx."""
 
     retention = Forgotten(
         since="delivered_at",

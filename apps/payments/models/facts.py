@@ -1,4 +1,4 @@
-"""Copies of what other apps publish about stores and orders."""
+"""Copies of other apps' data about stores and orders."""
 
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ class StoreFacts(models.Model):
 class OrderFacts(models.Model):
     """An order, as published by orders and delivery.
 
-    `courier_id` brought it; `carrier_id` had been on the road with one that ended without a hand-over.
+    `courier_id` delivered it; `carrier_id` had been on the road with one that ended without a hand-over.
     """
 
     retention = Kept(because="reconciling any day needs its orders; names no person but the courier by id")

@@ -1,4 +1,4 @@
-"""The journal. The database refuses what is not balanced, and every change or deletion."""
+"""The journal. The database rejects unbalanced entries, and every change or deletion."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,10 +13,10 @@ from dominos.kernel.retention import Kept
 
 
 class JournalEntry(models.Model):
-    """One movement of money. `key` names the fact: payment, kind and the sum of that kind after it.
+    """One movement of money. `key` identifies the fact: payment, kind and the sum of that kind after it.
 
-    A close-out of cash has no payment and no order; entries about a courier name them, and those about
-    money that a partner has or paid out name the partner.
+    A close-out of cash has no payment and no order; entries about a courier or about a partner's money name
+    them.
     """
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")

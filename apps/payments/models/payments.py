@@ -150,7 +150,7 @@ class Payment(models.Model):
 
     @property
     def position(self) -> Position:
-        """What the rules look at."""
+        """The state that the rules use."""
         return Position(
             PaymentStatus(self.status),
             self.authorized,
@@ -174,9 +174,10 @@ class Payment(models.Model):
 
 
 class Decline(models.Model):
-    """A card that was declined: for an order, or (null) to be saved. Counted before the next one is tried.
+    """A declined card: for an order, or (null) when saving it. Counted before the next one is tried.
 
-    `client` is a keyed hash of the network address, `card` of what the gateway tells the card by. Kept for a month.
+    `client` is a keyed hash of the network address, `card` of the gateway's card fingerprint. Kept for a
+    month.
     """
 
     retention = Forgotten(
@@ -205,7 +206,7 @@ class Decline(models.Model):
 
 
 class Operation(models.Model):
-    """What a command requests of a payment; a worker performs one at a time for each payment."""
+    """An operation requested of a payment; a worker performs one at a time for each payment."""
 
     retention = Kept(because="what was done with a payment, and who wanted it")
     personal = Personal(
@@ -255,7 +256,7 @@ class Operation(models.Model):
 
 
 class RefundDecision(models.Model):
-    """A second person's decision about a refund, and why. The database refuses to change or delete it."""
+    """A second person's decision about a refund, with the reason. The database rejects changes and deletion."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
     personal = NotPersonal(because="who of the staff decided; the refund itself is told")
@@ -273,7 +274,7 @@ class RefundDecision(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """A webhook as received, its signature verified; stored before it is handled."""
+    """A webhook as received, with a valid signature; stored before it is handled."""
 
     retention = Forgotten(
         after=timedelta(days=90), only=Q(handled_at__isnull=False), because="what it told is in the payment"

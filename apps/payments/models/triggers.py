@@ -1,6 +1,6 @@
-"""What the database itself refuses: changes of what was posted, issued, decided and closed, and unbalanced entries.
+"""Database triggers that reject changes of posted, issued, decided and closed records, and unbalanced entries.
 
-The initial migration holds this SQL as text; a test compares the two.
+The initial migration has a copy of this SQL; a test compares the two.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Following an order's revision: a dearer one raises the authorization, a cheaper one is captured for less."""
+"""Adjusts payments to an order's revision: a dearer one raises the authorization, a cheaper one captures less."""
 
 from dataclasses import asdict
 
@@ -71,7 +71,7 @@ def _refusal(payment: Payment, command: AdjustAuthorization, cash_limit: int | N
 
 
 def follow_adjustment(payment: Payment, operation: Operation) -> None:
-    """Follows the raised authorization, unless a later revision was followed meanwhile."""
+    """Records the raised authorization, unless a later revision was handled meanwhile."""
     if operation.details["revision"] > payment.revision:
         _follow(payment, operation.details["revision"], operation.amount, operation.details["amounts"])
 
@@ -95,7 +95,7 @@ def _publish_adjusted(payment: Payment) -> None:
 
 
 def publish_refused(payment: Payment, revision: int, code: str) -> None:
-    """Publishes that the payment stays as it was."""
+    """Publishes that the payment stays unchanged."""
     event = AuthorizationRefused(
         order_id=payment.order_id, payment_id=payment.id, revision=revision, code=code
     )

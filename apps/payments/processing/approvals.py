@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's approval or rejection. `is_for_oneself`: the order was placed for who decides, whoever paid."""
+    """A person's approval or rejection. `is_for_oneself`: the order was placed for that person, whoever paid."""
 
     by: UUID
     is_approved: bool
@@ -33,7 +33,7 @@ class Decision:
 
 
 def decide(refund_id: UUID, decision: Decision) -> Operation:
-    """Approves or declines a waiting refund, on record with who and why. SecondPersonNeeded, AlreadyDecided.
+    """Approves or declines a waiting refund, recording who and why. SecondPersonNeeded, AlreadyDecided.
 
     Repeating one's decision changes nothing.
     """
@@ -74,7 +74,7 @@ def _is_own(refund: Operation, decision: Decision) -> bool:
 
 
 def is_for(person_id: UUID, order_id: UUID) -> bool:
-    """Whether the order names the person's own mail address, as one placed as a guest may. Asked before a decision."""
+    """Whether the order has the person's own mail address, as one placed as a guest may. Queried before a decision."""
     try:
         order = service(OrdersService).get_order(order_id=order_id)
         person = service(UsersService).get_person(user_id=person_id)
@@ -84,7 +84,7 @@ def is_for(person_id: UUID, order_id: UUID) -> bool:
 
 
 def is_same_mailbox(one: str, other: str) -> bool:
-    """Whether two mail addresses name one mailbox, however they are written."""
+    """Whether two mail addresses are of one mailbox, in whichever spelling."""
     return bool(one) and email_key(one) == email_key(other)
 
 

@@ -1,4 +1,4 @@
-"""Attempts to pay: one live payment of an order, whoever asks at the same moment."""
+"""Payment attempts: at most one live payment per order, also with concurrent requests."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -31,14 +31,15 @@ from dominos.kernel.prepared import Prepared
 from dominos.kernel.writes import insert_new, new
 
 PROMISED = frozenset({PaymentMethod.CASH, PaymentMethod.PARTNER})
-"""Ways to pay of which no gateway knows: the money is with somebody else until it is taken."""
+"""Methods without a gateway: somebody else has the money until it is collected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
     """A customer's request to pay an order.
 
-    `key` is the request's idempotency key, `client` a mark of the network address, `card` one of the token's card.
+    `key` is the request's idempotency key, `client` a digest of the network address, `card` one of the
+    token's card.
     """
 
     order_id: UUID
@@ -54,14 +55,14 @@ class PaymentRequest:
 
 
 def attempts_of(request: PaymentRequest) -> QuerySet[Payment]:
-    """What the same request began."""
+    """Attempts begun by the same request."""
     return Payment.objects.filter(
         order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
     ).order_by("id")
 
 
 def begin(order: OrderSummary, request: PaymentRequest) -> Payment:
-    """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
+    """A new attempt, or the one begun by the same request. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
     while (declines := insert_counted(attempt)) is None:
         made = attempts_of(request).exclude(failure_code__in=ENDED_BY_US)
@@ -96,7 +97,7 @@ _LIVE_OF_ORDER = Prepared(_live, by="order_id")
 
 
 def find_or_insert(attempt: Payment) -> Payment:
-    """The one live payment of the order, locked: the attempt where there is none; a concurrent one is waited for."""
+    """The one live payment of the order, locked: this attempt if there is none; waits for a concurrent one."""
     while (found := _LIVE_OF_ORDER.get(attempt.order_id)) is None:
         insert_new(attempt)
     return found

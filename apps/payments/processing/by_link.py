@@ -1,4 +1,4 @@
-"""Paying an order by its tracking link: what may be done with it, and what may not."""
+"""Paying an order by its tracking link."""
 
 from uuid import UUID
 
@@ -28,7 +28,8 @@ def card_entry() -> CardEntryAnswer:
 def ways_to_pay(order: OrderSummary) -> PayingAnswer:
     """How the order can be paid now.
 
-    Cash within the limit of its store, not for food left at the door, and of a guest whose telephone is proved.
+    Cash within the store's limit, not for food left at the door, and for a guest only with a verified
+    telephone.
     """
     entry = card_entry()
     by_card, in_cash = (
@@ -50,7 +51,7 @@ def ways_to_pay(order: OrderSummary) -> PayingAnswer:
 
 
 def confirm(order: OrderSummary, payment_id: UUID) -> Payment:
-    """As `pay.confirm`, for a payment of the link's order alone. NotFound."""
+    """As `pay.confirm`, for a payment of the link's order only. NotFound."""
     if not Payment.objects.filter(id=payment_id, order_id=order.order_id).exists():
         raise NotFound
     return pay.confirm(payment_id, order.customer_id)

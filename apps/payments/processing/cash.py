@@ -1,4 +1,4 @@
-"""Cash: who may promise it, and how a gateway would show it."""
+"""Cash: who may pay in cash, and its representation as a gateway payment."""
 
 from apps.orders.contract.types import OrderSummary
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
@@ -8,7 +8,7 @@ from dominos.kernel.services import service
 
 
 def may_promise_cash(order: OrderSummary) -> bool:
-    """Whether whoever ordered is known well enough: a guest by a telephone that they have proved."""
+    """Whether the customer may pay in cash: a guest only with a verified telephone."""
     phone, guest = order.phone_to_prove, order.customer_id
     return not phone or service(UsersService).is_phone_proved(owner_id=guest, phone=phone)
 
@@ -16,7 +16,7 @@ def may_promise_cash(order: OrderSummary) -> bool:
 def cash_seen(
     payment: Payment, *, authorized: int = 0, captured: int = 0, refunded: int = 0, is_void: bool = False
 ) -> GatewayPayment:
-    """Cash as a gateway would show it: promised, taken at the door, given back."""
+    """Cash as a gateway would show it: promised, taken at the door, returned."""
     status = GatewayStatus.CAPTURED if captured else GatewayStatus.AUTHORIZED
     return GatewayPayment(
         reference="",

@@ -1,4 +1,4 @@
-"""The commands of the orders saga: each is recorded as an operation, or as one that was refused."""
+"""The commands of the orders saga: each is recorded as an operation, possibly a refused one."""
 
 from dataclasses import asdict
 from typing import Any
@@ -43,14 +43,14 @@ OWN_ORDER = "own-order"
 
 
 def ask_free_order(command: CapturePayment) -> OrderSummary | None:
-    """The order of which nothing is to be taken, where nobody paid it; else None."""
+    """The order, if it costs nothing and nobody paid it; else None."""
     if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE - OPEN).exists():
         return None
     return service(OrdersService).get_order(order_id=command.order_id)
 
 
 def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
-    """Requests the capture of the amount; a repeated command changes nothing. Nothing is captured at once."""
+    """Requests the capture of the amount; repeating the command changes nothing. An amount of 0 is captured at once."""
     payment = _live(command.order_id)
     if free is not None and payment is not None and payment.status in OPEN:
         abandon(payment, NOTHING_DUE)
@@ -81,7 +81,7 @@ def check_authorization(command: CheckAuthorization) -> None:
 
 
 def refund(command: RefundPayment) -> None:
-    """Requests a refund, never above captured minus refunded minus what is promised already."""
+    """Requests a refund, never above captured minus refunded minus refunds already requested."""
     payment = _live(command.order_id)
     if payment is None:
         return
@@ -129,7 +129,7 @@ def _misnamed(command: RefundPayment, payment: Payment) -> str:
 
 
 def refund_details(command: RefundPayment) -> dict[str, Any]:
-    """What the refund's entry and its credit note are made of, as JSON."""
+    """The data of the refund's entry and its credit note, as JSON."""
     return {
         "components": asdict(command.components) if command.components else None,
         "lines": [asdict(line) for line in command.lines],
@@ -139,7 +139,7 @@ def refund_details(command: RefundPayment) -> dict[str, Any]:
 
 
 def void(command: VoidPayment) -> None:
-    """Requests the release of everything held for the order, in any state; the order is never paid again."""
+    """Requests the release of everything held for the order, in any state; the order can never be paid again."""
     tombstone = Payment(
         order_id=command.order_id,
         method=PaymentMethod.NONE,
@@ -186,7 +186,7 @@ def _request(
 
 
 def promised_refunds(payment: Payment) -> int:
-    """The sum of refunds that are requested and not done, or that the bank returned."""
+    """The sum of refunds that are requested and not done, or were returned by the bank."""
     open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL, OperationStatus.FAILED)
     pending = payment.operations.filter(kind=OperationKind.REFUND, status__in=open_ones)
     return sum(pending.values_list("amount", flat=True))

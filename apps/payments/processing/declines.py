@@ -1,4 +1,4 @@
-"""Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
+"""Declined cards: recorded in a transaction, and counted before the gateway is called again."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -21,12 +21,12 @@ from dominos.kernel.writes import insert_text, row_values
 
 UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
 ENDED_BY_US = (UNANSWERED, SUPERSEDED)
-"""Why we ended an attempt ourselves: the same request may make another one."""
+"""Reasons for which we ended an attempt ourselves, after which the same request may make another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who wants a card to be tried: a customer, behind a network address of this mark; and the mark of the card."""
+    """Who tries a card: the customer, and digests of the network address and of the card."""
 
     customer_id: UUID
     client: str = ""
@@ -34,9 +34,9 @@ class Payer:
 
 
 def card_mark(gateway: str, token: str) -> str:
-    """A keyed digest of what the gateway tells the card by; "" where it does not say. GatewayUnavailable.
+    """A keyed digest of the gateway's card fingerprint; "" if it has none. GatewayUnavailable.
 
-    The gateway is asked about the card, and does not try it. Outside any transaction.
+    Calls the gateway without charging the card. Must be called outside any transaction.
     """
     try:
         found = gateway_of(gateway).identify(token)
@@ -46,7 +46,7 @@ def card_mark(gateway: str, token: str) -> str:
 
 
 def counts_of(payer: Payer) -> dict[str, Any]:
-    """The declines that count against who saves a card, as annotations of whatever is asked for anyhow."""
+    """The declines that count against a person who saves a card, as annotations for another query."""
     lately = Decline.objects.filter(declined_at__gt=now() - rules().decline_window)
     return {
         "declines_of_order": Value(0),
@@ -63,7 +63,7 @@ def _count(declines: QuerySet[Decline], column: str) -> Coalesce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declines:
-    """The declines that count against a payer, and against the card."""
+    """The numbers of declines that count against a payer, and against the card."""
 
     declines_of_order: int
     declines_of_customer: int
@@ -72,10 +72,10 @@ class Declines:
 
 
 def insert_counted(attempt: Payment) -> Declines | None:
-    """Inserts the attempt with the declines that count against its payer, in one statement.
+    """Inserts the attempt with the payer's number of declines, in one statement.
 
-    None where the same request made one before that ended by itself, or the order has a live payment; a rival's insert
-    is waited for.
+    None if the same request already made one that ended by itself, or the order has a live payment; waits for
+    a concurrent insert.
     """
     since = now() - rules().decline_window
     request: list[Any] = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
@@ -102,7 +102,7 @@ def _insert_counted() -> str:
 
 
 def refuse_too_many(counted: Any) -> None:
-    """TooManyDeclines by `Declines`, or by the `counts_of` a row is annotated with."""
+    """Raises TooManyDeclines by `Declines`, or by a row annotated with `counts_of`."""
     limits = {
         "order": (counted.declines_of_order, MAX_DECLINES_OF_ORDER),
         "customer": (counted.declines_of_customer, rules().declines_of_customer),
@@ -118,7 +118,7 @@ def refuse_too_many(counted: Any) -> None:
 
 
 def count_decline(payer: Payer, order_id: UUID | None = None) -> None:
-    """Records one, in the running unit of work."""
+    """Records a decline in the current unit of work."""
     Decline.objects.create(
         order_id=order_id, customer_id=payer.customer_id, client=payer.client, card=payer.card
     )

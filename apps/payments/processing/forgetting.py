@@ -1,4 +1,4 @@
-"""Forgetting a customer: cards go, here and at the gateway; what the books stand on stays and names nobody."""
+"""Erasing a customer: cards are removed, here and at the gateway; accounting records stay without personal data."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,10 +17,10 @@ FORGET_CARDS = "payments.forget_cards"
 
 
 def forget_payer(event: OrdersForgotten) -> None:
-    """Forgets who paid these orders, and what gateways told of them; inside a unit of work.
+    """Erases the payer of these orders and the gateways' data about them; called within a unit of work.
 
-    Gateways forget the person's cards first, by a task, as nobody waits for a gateway inside a transaction: users ask
-    again, and then there are none.
+    A task removes the person's cards at the gateways first, since gateways are never called within a
+    transaction: users repeats the request until none are left.
     """
     if _cards(event.person_ids).exists():
         start_after_commit(FORGET_CARDS, [str(person) for person in event.person_ids])
@@ -34,7 +34,7 @@ def forget_payer(event: OrdersForgotten) -> None:
 
 
 def forget_cards(person_ids: Collection[UUID]) -> None:
-    """Has the gateways forget these people's cards. CardGatewayDown."""
+    """Removes these people's cards at the gateways. CardGatewayDown."""
     for card in _cards(person_ids):
         remove_card(card.id, card.user_id)
 

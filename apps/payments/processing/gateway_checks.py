@@ -1,4 +1,4 @@
-"""When a payment's gateway is asked without being told: news may be lost on the way."""
+"""When a payment's gateway is polled: webhooks may be lost."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -30,7 +30,7 @@ def save_and_schedule(payment: Payment) -> None:
 
 
 def schedule(payment: Payment) -> None:
-    """Sets when it was changed and when its gateway is asked next; saves nothing."""
+    """Sets when it was changed and when its gateway is polled next; does not save."""
     payment.updated_at = now()
     wait = None if _is_over(payment) else CHECK_AFTER.get(PaymentStatus(payment.status))
     payment.check_at = payment.updated_at + wait if wait else None

@@ -1,4 +1,4 @@
-"""Synchronizing payments with what gateways show: the only place where news from outside changes a payment."""
+"""Synchronizes payments with what gateways show: the only place where external news changes a payment."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -37,7 +37,7 @@ NEWS = (
     "check_at",
     "updated_at",
 )
-"""The columns that news of a gateway change."""
+"""The columns that a gateway's news changes."""
 _LOCKED = Prepared(lambda: Payment.objects.select_for_update())
 
 
@@ -50,7 +50,7 @@ def locked(payment_id: UUID) -> Payment:
 
 
 def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
-    """Records what the gateway shows and publishes what is new. Stale news changes nothing."""
+    """Records what the gateway shows and publishes changes. Stale news changes nothing."""
     with unit_of_work("payments"):
         payment = locked(payment_id)
         apply(payment, seen)
@@ -62,7 +62,7 @@ class _Overtaken(Exception):
 
 
 def record_first(attempt: Payment, seen: GatewayPayment) -> Payment:
-    """As `record`, for an attempt just made, which hardly anybody else has touched: it is not read again."""
+    """As `record`, for an attempt just made, which is not read again."""
     payment = copy(attempt)
     try:
         with unit_of_work("payments"):
@@ -80,7 +80,7 @@ def _save_unless_overtaken(payment: Payment) -> None:
 
 
 def apply(payment: Payment, seen: GatewayPayment, *, save: Callable[[Payment], None] | None = None) -> None:
-    """As `record`, for a payment locked in this unit of work. Ignores what is shown in another currency."""
+    """As `record`, for a payment locked in this unit of work. Ignores another currency."""
     if seen.currency != payment.currency:
         log.error("the gateway shows another currency", payment=str(payment.id), shown=seen.currency)
         return

@@ -1,4 +1,4 @@
-"""Buying a gift card: charged at once by card, then its account is opened. Each step may be repeated."""
+"""Buying a gift card: charged at once by card, then its account is opened. Every step is idempotent."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
@@ -35,13 +35,13 @@ from dominos.kernel.unit_of_work import unit_of_work
 log = structlog.get_logger(__name__)
 CHECK_AFTER, LEASE, BATCH = timedelta(minutes=2), timedelta(minutes=2), 10
 GIVEN_UP_AFTER = timedelta(hours=1)
-"""Whoever has not come back from their bank by then does not: what is reserved is released."""
+"""Buyers who have not returned from their bank by then are given up, and the authorization is released."""
 OPEN = (PurchaseStatus.BEGUN, PurchaseStatus.REQUIRES_ACTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The gift card somebody wants: for whom, of how much, and the card that pays it."""
+    """A gift card to buy: recipient, amount, and the card that pays for it."""
 
     amount: int
     currency: str
@@ -53,7 +53,9 @@ class Wanted:
 
 
 def buy(wanted: Wanted, payer: Payer, *, key: str) -> GiftPurchase:
-    """Buys one: PAID, or REQUIRES_ACTION until the bank has asked. Declined, TooManyDeclines, CardGatewayDown."""
+    """Buys one: PAID, or REQUIRES_ACTION until the buyer has authenticated. Declined, TooManyDeclines,
+    CardGatewayDown.
+    """
     try:
         payer = replace(payer, card=card_mark(conf.gateway_name(), wanted.token))
     except GatewayUnavailable as error:
@@ -83,7 +85,7 @@ def buy(wanted: Wanted, payer: Payer, *, key: str) -> GiftPurchase:
 
 
 def confirm(purchase_id: UUID, buyer_id: UUID) -> GiftPurchase:
-    """Goes on after the bank has asked the buyer. NotFound, Declined, CardGatewayDown."""
+    """Continues after the buyer's authentication. NotFound, Declined, CardGatewayDown."""
     purchase = GiftPurchase.objects.filter(id=purchase_id, buyer_id=buyer_id).first()
     if purchase is None:
         raise NotFound
@@ -94,12 +96,12 @@ def confirm(purchase_id: UUID, buyer_id: UUID) -> GiftPurchase:
 
 
 def due() -> QuerySet[GiftPurchase]:
-    """The purchases whose outcome nobody has come to ask for."""
+    """Purchases whose buyer has not returned to learn the outcome."""
     return GiftPurchase.objects.filter(due_at__lte=now())
 
 
 def finish_due() -> int:
-    """Finishes the purchases that are due, and gives up those whose buyer has left; returns how many."""
+    """Finishes due purchases, and gives up those whose buyer has left; returns the number."""
     return work_off(
         lambda: claim(GiftPurchase.objects.filter(status__in=OPEN), LEASE, batch=BATCH), _finish_or_give_up
     )
@@ -155,7 +157,7 @@ def _seen(purchase: GiftPurchase) -> GatewayPayment:
 
 
 def record(purchase: GiftPurchase, seen: GatewayPayment) -> GiftPurchase:
-    """Takes over what the gateway shows; a paid one has its account, once."""
+    """Records what the gateway shows; a paid purchase gets its account, once."""
     with unit_of_work("payments"):
         kept = GiftPurchase.objects.select_for_update().get(id=purchase.id)
         if kept.status not in OPEN:

@@ -1,4 +1,4 @@
-"""Banks that take back what bought a gift card: booked, and what is left on it is withheld until they return it."""
+"""Chargebacks of gift cards: posted, and the remaining balance is withheld until the bank returns the money."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 def follow(purchase_id: UUID, gateway: str, seen: GatewayPayment) -> bool:
-    """Records what the gateway shows, if it is the purchase of a gift card; False where it is none of ours."""
+    """Records what the gateway shows, if it is the purchase of a gift card; False if it is not."""
     known = GiftPurchase.objects.filter(id=purchase_id, gateway=gateway)
     ours = known.filter(reference__in=("", seen.reference)).first()
     if ours is None:

@@ -1,4 +1,4 @@
-"""Store credit that is owed for a complaint."""
+"""Store credit granted for complaints."""
 
 from apps.payments.contract.commands import GrantCredit
 from apps.payments.domain.accounts import EntryKind
@@ -10,7 +10,7 @@ from dominos.kernel.money import Money
 
 
 def grant(command: GrantCredit) -> None:
-    """Opens the account, books it and tells its customer; once, however often it is commanded."""
+    """Opens the account, posts it and publishes that; once, however often it is commanded."""
     if command.amount <= 0 or CreditAccount.objects.filter(id=command.credit_id).exists():
         return
     open_account(

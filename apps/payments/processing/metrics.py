@@ -1,4 +1,4 @@
-"""What is counted of payments for Prometheus."""
+"""Prometheus metrics of payments."""
 
 from prometheus_client import Counter
 

@@ -1,4 +1,4 @@
-"""Orders that cost nothing in the end: what was held is released, and they are settled like any other."""
+"""Orders that cost nothing in the end: the authorization is released, and they are settled like any other."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ NOTHING_DUE = "nothing-due"
 
 
 def nothing_to_pay(order: OrderSummary) -> Payment:
-    """What stands for the payment of an order that nobody had to pay; not stored yet."""
+    """A payment for an order that nobody had to pay; not stored yet."""
     return Payment(
         order_id=order.order_id,
         order_number=order.number,
@@ -33,7 +33,7 @@ def nothing_to_pay(order: OrderSummary) -> Payment:
 
 
 def promise_nothing(payment: Payment) -> None:
-    """Cash for a total that its coins round to 0: nobody has to give any. The payment is new and locked."""
+    """Cash for a total that rounds to 0 in coins. The payment is new and locked."""
     payment.status = PaymentStatus.AUTHORIZED.value
     save_and_schedule(payment)
     event = PaymentAuthorized(
@@ -47,7 +47,7 @@ def promise_nothing(payment: Payment) -> None:
 
 
 def capture_nothing(payment: Payment) -> None:
-    """Settles the payment at 0: no gateway captures that, so that the hold is released instead.
+    """Settles the payment at 0: gateways do not capture that, so the authorization is released instead.
 
     The payment is locked in this unit of work and AUTHORIZED.
     """

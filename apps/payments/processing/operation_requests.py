@@ -1,4 +1,4 @@
-"""What is to be done at a gateway, written down for the worker, and attempts that end for a reason of our own."""
+"""Operations queued for the worker, and attempts that we end ourselves."""
 
 from typing import Any
 
@@ -14,21 +14,21 @@ from dominos.kernel.writes import insert_new
 
 CAPTURE_COMMANDED = "capture"
 VOID_COMMANDED = "void"
-"""The keys of what the orders saga commands; other voids release what our own failed attempts hold."""
+"""The key of voids that the orders saga commands; other voids release what our own failed attempts hold."""
 
 
 def key_of(commanded: str, again: int) -> str:
-    """The key of what is commanded, of its own each time somebody asks for it anew."""
+    """The key of a command, distinct for each time somebody asks for it again."""
     return f"{commanded}:{again}" if again else commanded
 
 
 def is_commanded_void(operation: Operation) -> bool:
-    """Whether the orders saga waits to be told that nothing is held."""
+    """Whether the orders saga waits for the confirmation of this void."""
     return operation.kind == OperationKind.VOID and operation.key.partition(":")[0] == VOID_COMMANDED
 
 
 def hurry(payment: Payment, kind: OperationKind) -> bool:
-    """Makes what of this kind is still to be performed due now; whether there is any, so that no other is needed."""
+    """Makes pending operations of this kind due now; whether there are any, so that no new one is needed."""
     waiting = payment.operations.filter(kind=kind, status=OperationStatus.PENDING)
     if waiting.update(due_at=now()):
         start_after_commit("payments.perform")
@@ -37,7 +37,7 @@ def hurry(payment: Payment, kind: OperationKind) -> bool:
 
 
 def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fields: Any) -> None:
-    """Records an operation, once for each kind and key, and wakes the worker; `fields` are those of `Operation`."""
+    """Queues an operation, once per kind and key, and wakes the worker; `fields` are those of `Operation`."""
     operation = Operation(payment=payment, kind=kind.value, key=key, **fields)
     insert_new(operation)
     start_after_commit("payments.perform")

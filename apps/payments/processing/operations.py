@@ -1,4 +1,4 @@
-"""Performing requested operations: claimed under a lease, done at the gateway, then recorded."""
+"""Performs queued operations: claimed under a lease, done at the gateway, then recorded."""
 
 from datetime import timedelta
 
@@ -44,12 +44,12 @@ KEY_LIFETIME = timedelta(hours=23)
 
 
 def due() -> QuerySet[Operation]:
-    """What is to be performed now; some of it may wait for an earlier operation of its payment."""
+    """Operations to perform now; some may wait for an earlier operation of their payment."""
     return Operation.objects.filter(status=OperationStatus.PENDING, due_at__lte=now())
 
 
 def perform_due() -> int:
-    """Performs what is due, oldest first, and returns how many. Several workers share the work."""
+    """Performs what is due, oldest first, and returns the number. Several workers can share them."""
     return work_off(_claim, _attempt)  # what is performed lets the next one of its payment be claimed
 
 
@@ -78,7 +78,7 @@ def _attempt(operation: Operation) -> None:
 
 
 def perform(operation: Operation) -> None:
-    """Performs one operation and records the result. GatewayUnavailable: try again with the same key."""
+    """Performs one operation and records the result. GatewayUnavailable: retry with the same key."""
     payment = _resolved(operation.payment)
     try:
         seen = _seen_after(operation, payment)

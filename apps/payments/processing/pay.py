@@ -54,7 +54,7 @@ def request_of(
 ) -> PaymentRequest:
     """The request to pay the order as the customer chose.
 
-    NotFound, CardNotReady for a saved card; NoSuchCredit for a pass that opens none.
+    Raises NotFound, CardNotReady for a saved card; NoSuchCredit for an invalid pass.
     """
     saved = wallet.get_ready(choice.saved, customer_id) if choice.saved is not None else None
     return PaymentRequest(
@@ -71,7 +71,7 @@ def request_of(
 
 
 def problem_of(payment: Payment) -> DomainError | None:
-    """Why an attempt was in vain, None where it was not: the attempt stays on record."""
+    """Why an attempt failed, None if it did not: the attempt stays on record."""
     if payment.status == PaymentStatus.FAILED:
         if payment.failure_code in frozenset(AmountProblem):
             return AmountNotChargeable(reason=payment.failure_code)
@@ -82,12 +82,11 @@ def problem_of(payment: Payment) -> DomainError | None:
 
 
 def pay(request: PaymentRequest) -> Payment:
-    """Pays the order by card or in cash, or notes that a partner was paid.
+    """Pays the order by card or in cash, or records that a partner was paid.
 
-    The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
-
-    Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
-    NotFound, Invalid, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, PhoneNotProved, TooManyDeclines,
+    Returns the payment AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED. What is to be paid is queried before
+    anything is written; a card attempt is committed before the gateway is called. Raises NotFound, Invalid,
+    NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, PhoneNotProved, TooManyDeclines,
     Unavailable.
     """
     order = service(OrdersService).get_order(order_id=request.order_id)
@@ -216,7 +215,7 @@ def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
 
 
 def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
-    """Continues after the customer's action. A payment that waits for nothing is returned unchanged. NotFound."""
+    """Continues after the customer's action. A payment that does not wait for one is returned unchanged. NotFound."""
     payment = Payment.objects.filter(id=payment_id, customer_id=customer_id).first()
     if payment is None:
         raise NotFound

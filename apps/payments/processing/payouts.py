@@ -1,4 +1,4 @@
-"""Booking what partners pay out."""
+"""Posting partners' payouts."""
 
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 def book_payout(
     partner_id: UUID, *, reference: str, amount: int, currency: str, by: UUID
 ) -> list[PartnerBalance]:
-    """Books a payout once, below 0 one that went back, and answers the partner's balances.
+    """Posts a payout once, negative if it was returned, and returns the partner's balances.
 
-    NotFound for money in which it took nothing, PayoutDiffers where the reference stands for another one.
+    Raises NotFound for a currency in which it collected nothing, PayoutDiffers if the reference belongs to
+    another one.
     """
     if currency not in {balance.currency for balance in list_balances(partner_id)}:
         raise NotFound("The partner took no money in this currency.")

@@ -1,4 +1,4 @@
-"""Who may grant a refund alone: what one person gave without a second one is added up by order and business day."""
+"""Who may grant a refund alone: what a person granted without a second one is added up by order and business day."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -18,7 +18,8 @@ MAX_DAY = timedelta(hours=25)
 
 
 def first_status(payment: Payment, command: RefundPayment) -> OperationStatus:
-    """A refund by rule is done; a person's waits for a second person once the market's limits are reached.
+    """The initial status: a refund by rule needs nobody; a person's waits for a second person above the
+    market's limits.
 
     The payment is locked in this unit of work, and so are the person's other refunds until it ends.
     """

@@ -1,4 +1,4 @@
-"""Refunds that the customer's bank returned: still owed, and retried when staff say so."""
+"""Refunds that the customer's bank returned: owed until staff retry them."""
 
 from datetime import date
 from uuid import UUID
@@ -17,7 +17,7 @@ _REFUNDING = (OperationKind.REFUND, OperationKind.VOID)
 
 
 def operation_of_refund(payment: Payment, amount: int) -> Operation | None:
-    """The operation a refund belongs to: a pending one, as a webhook may precede the reply, or one that failed."""
+    """The operation of a refund: a pending one, as a webhook may precede the reply, or one that failed."""
     operations = payment.operations.filter(kind__in=_REFUNDING, amount__in=(amount, 0)).order_by("id")
     pending = operations.filter(status=OperationStatus.PENDING).first()
     return pending or operations.filter(status=OperationStatus.FAILED).first()
@@ -29,7 +29,7 @@ def is_retry(operation: Operation) -> bool:
 
 
 def record_failed_refund(payment: Payment, amount: int) -> None:
-    """Records which refund the bank returned; one begun at the gateway becomes an operation of its own."""
+    """Records which refund the bank returned; one begun at the gateway gets an operation of its own."""
     operations = payment.operations.filter(kind=OperationKind.REFUND, amount=amount)
     done = operations.filter(status=OperationStatus.DONE).order_by("-done_at", "-id").first()
     operation = done or operations.filter(status=OperationStatus.PENDING).order_by("id").first()
@@ -46,7 +46,7 @@ def record_failed_refund(payment: Payment, amount: int) -> None:
 
 
 def settle_retried(operation: Operation, payment: Payment, day: date | None) -> None:
-    """Records that the refund was sent again, which was booked on that business day."""
+    """Records that the refund was sent again, booked on that business day."""
     Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
     event = RefundRetried(
         order_id=payment.order_id,
@@ -59,7 +59,7 @@ def settle_retried(operation: Operation, payment: Payment, day: date | None) -> 
 
 
 def retry_refund(refund_id: UUID) -> Operation:
-    """Sends a refund again that the bank returned; does nothing while it is under way. RefundNotFailed."""
+    """Sends a returned refund again; does nothing while it is under way. RefundNotFailed."""
     with unit_of_work("payments"):
         payment_id = Operation.objects.values_list("payment_id", flat=True).get(id=refund_id)
         Payment.objects.select_for_update().get(id=payment_id)

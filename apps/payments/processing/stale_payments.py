@@ -1,4 +1,4 @@
-"""Checking stale payments at their gateways: lost replies, webhooks that never arrived."""
+"""Polls the gateways of stale payments: lost replies, webhooks that never arrived."""
 
 from datetime import timedelta
 
@@ -21,12 +21,12 @@ MAX_DURATION = timedelta(seconds=20)
 
 
 def due() -> QuerySet[Payment]:
-    """The payments to be checked now."""
+    """The payments to check now."""
     return Payment.objects.filter(check_at__lte=now())
 
 
 def check_due() -> int:
-    """Checks the payments whose `check_at` has passed, for `MAX_DURATION` at most; returns how many."""
+    """Checks the payments whose `check_at` has passed, for `MAX_DURATION` at most; returns the number."""
     return work_off(_claim, _check, seconds=MAX_DURATION.total_seconds())
 
 

@@ -1,4 +1,4 @@
-"""What each step of a payment does beside it: it is posted, and told to the other apps."""
+"""Side effects of each step of a payment: it is posted, and published."""
 
 from typing import Any
 

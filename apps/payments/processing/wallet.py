@@ -1,4 +1,4 @@
-"""The cards people keep for later orders, by the gateway's token."""
+"""Customers' saved cards, by the gateway's token."""
 
 from dataclasses import asdict, replace
 from uuid import UUID
@@ -24,7 +24,7 @@ NO_ANSWER = "The card gateway does not answer. Ask again in a moment."
 
 
 def add_card(payer: Payer, token: str, *, key: str) -> SavedCard:
-    """Keeps the card: READY, or REQUIRES_ACTION until its owner acted. Declined, TooManyDeclines, Unavailable."""
+    """Saves the card: READY, or REQUIRES_ACTION until its owner acted. Declined, TooManyDeclines, Unavailable."""
     name, user_id = conf.gateway_name(), payer.customer_id
     gateway = gateway_of(name)
     try:
@@ -47,7 +47,7 @@ def add_card(payer: Payer, token: str, *, key: str) -> SavedCard:
 
 
 def confirm_card(method_id: UUID, payer: Payer) -> SavedCard:
-    """Goes on after the owner's action. NotFound, Declined, Unavailable."""
+    """Continues after the owner's action. NotFound, Declined, Unavailable."""
     method = _own(method_id, payer.customer_id)
     if method.status == SetupStatus.REQUIRES_ACTION:
         try:
@@ -65,7 +65,7 @@ def confirm_card(method_id: UUID, payer: Payer) -> SavedCard:
 
 
 def remove_card(method_id: UUID, user_id: UUID) -> None:
-    """Keeps the card no longer, here and at the gateway. NotFound, Unavailable."""
+    """Removes the card, here and at the gateway. NotFound, Unavailable."""
     method = _own(method_id, user_id)
     try:
         if method.token:
@@ -79,7 +79,7 @@ def remove_card(method_id: UUID, user_id: UUID) -> None:
 
 
 def get_ready(method_id: UUID, user_id: UUID) -> SavedCard:
-    """The person's own card, ready to be charged. NotFound, CardNotReady."""
+    """The person's own card, if it can be charged. NotFound, CardNotReady."""
     method = _own(method_id, user_id)
     if method.status != SetupStatus.READY or method.gateway != conf.gateway_name():
         raise CardNotReady

@@ -1,4 +1,4 @@
-"""Webhooks of gateways: stored once, then handled by asking the gateway, so that their order does not matter."""
+"""Webhooks of gateways: stored once, then handled by querying the gateway, so that their order does not matter."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -27,9 +27,10 @@ log = structlog.get_logger(__name__)
 
 
 def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
-    """Stores a genuine webhook's events, each once. NotFound for a gateway not in use, BadSignature.
+    """Stores the events of a webhook with a valid signature, each once. NotFound for an unknown gateway,
+    BadSignature.
 
-    What tells nothing new is stored as handled; the rest is followed by a worker.
+    Events without news are stored as handled; a worker follows the rest.
     """
     if gateway != conf.gateway_name():
         raise NotFound
@@ -114,7 +115,7 @@ def _is_followed(events: list[WebhookEvent]) -> bool:
 
 
 def follow(gateway: str, reference: str) -> None:
-    """Records what the gateway shows of the reference, if it is a payment of ours, or that of a gift card."""
+    """Records what the gateway shows of the reference, if it is one of our payments or gift cards."""
     seen = _retrieved(gateway, reference)
     if seen is None or seen.payment_id is None:
         return

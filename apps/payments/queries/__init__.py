@@ -1,1 +1,1 @@
-"""What can be read of payments, each by whom it concerns."""
+"""Reads of payments, a module per subject."""

@@ -1,4 +1,4 @@
-"""What is answered about payments. Amounts are integers in minor units of `currency`."""
+"""Response types about payments. Amounts are integers in minor units of `currency`."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -41,7 +41,7 @@ class PaymentAnswer(Answer):
     refunded: int
     charged_back: int
     dispute: Dispute
-    """Empty where the payment was never disputed."""
+    """Empty if the payment was never disputed."""
     failure_code: str
     is_test: bool
     next_action: NextActionAnswer | None
@@ -50,12 +50,12 @@ class PaymentAnswer(Answer):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def notice(self) -> str:
-        """Says so where the payment is a test, else empty."""
+        """A notice if the payment is a test, else empty."""
         return "test, no money moved" if self.is_test else ""
 
 
 class LinkPaymentAnswer(Answer):
-    """A payment, as whoever holds the tracking link of its order may know it."""
+    """A payment, for the holder of its order's tracking link."""
 
     id: UUID
     method: PaymentMethod
@@ -70,28 +70,28 @@ CARD_FORM = "/payments/card-form/"
 
 
 class PayingAnswer(Answer):
-    """How an order can be paid, for whoever holds its tracking link. Amounts in minor units."""
+    """How an order can be paid, for the holder of its tracking link. Amounts in minor units."""
 
     is_payable: bool
     currency: str
     by_card: int
     in_cash: int | None
-    """Rounded to the smallest coin; null where cash is not taken."""
+    """Rounded to the smallest coin; null if cash is not accepted."""
     test_tokens: list[str]
     """The cards of a gateway that moves no money; empty at a real one, which gives the client its tokens."""
     card_form: str
-    """The page that asks for a card and gives a token for it; empty where there is none."""
+    """The page that asks for a card and returns a token; empty if there is none."""
     last_failure: str
-    """Why the last card was refused, empty if none was."""
+    """Why the last card was refused; empty if none was."""
 
 
 class CardEntryAnswer(Answer):
-    """How a client comes by the token of a new card before there is an order."""
+    """How a client obtains the token of a new card before there is an order."""
 
     test_tokens: list[str]
     """The cards of a gateway that moves no money; empty at a real one."""
     card_form: str
-    """The page that asks for a card and gives a token for it; empty where there is none."""
+    """The page that asks for a card and returns a token; empty if there is none."""
 
 
 class SavedCardAnswer(Answer):
@@ -108,13 +108,13 @@ class SavedCardAnswer(Answer):
 
 
 class WebhookReceiptAnswer(Answer):
-    """The ids of the events that were received."""
+    """The ids of the received events."""
 
     received: tuple[str, ...]
 
 
 class DisputedPaymentAnswer(Answer):
-    """A payment its customer's bank took back; `charged_back` is 0 again once the dispute is won."""
+    """A payment that its customer's bank took back; `charged_back` is 0 again once the dispute is won."""
 
     payment_id: UUID = Field(validation_alias="id")
     order_id: UUID
@@ -130,7 +130,7 @@ class DisputedPaymentAnswer(Answer):
 
 
 class RefundAnswer(Answer):
-    """A refund; AWAITING_APPROVAL waits for somebody else than `requested_by`, FAILED came back from the bank."""
+    """A refund; AWAITING_APPROVAL waits for somebody other than `requested_by`, FAILED was returned by the bank."""
 
     id: UUID
     payment_id: UUID
@@ -149,7 +149,7 @@ class RefundAnswer(Answer):
 
 
 class InvoiceAnswer(Answer):
-    """An invoice; `document` is everything it says."""
+    """An invoice; `document` is its whole content."""
 
     id: UUID
     number: str
@@ -162,12 +162,12 @@ class InvoiceAnswer(Answer):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
-        """Where its PDF is."""
+        """The URL of its PDF."""
         return f"/api/v1/orders/{self.order_id}/invoice.pdf"
 
 
 class CreditNoteAnswer(Answer):
-    """A credit note; `document` is everything it says."""
+    """A credit note; `document` is its whole content."""
 
     id: UUID
     number: str
@@ -182,7 +182,7 @@ class CreditNoteAnswer(Answer):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
-        """Where its PDF is."""
+        """The URL of its PDF."""
         return f"/api/v1/payments/credit-notes/{self.id}.pdf"
 
 
@@ -196,7 +196,7 @@ class LinkedCreditNoteAnswer(Answer):
 
 
 class LinkedInvoiceAnswer(Answer):
-    """What a signed link lets its holder read."""
+    """The documents that a signed link gives access to."""
 
     number: str
     issued_at: datetime
@@ -228,7 +228,7 @@ class LinkedInvoiceAnswer(Answer):
 
 
 class DayReportAnswer(Answer):
-    """A closed business day; `document` is everything its report says."""
+    """A closed business day; `document` is the whole content of its report."""
 
     id: UUID
     store_id: UUID
@@ -239,7 +239,7 @@ class DayReportAnswer(Answer):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
-        """Where its PDF is."""
+        """The URL of its PDF."""
         return f"/api/v1/payments/day-reports/{self.id}.pdf"
 
 
@@ -263,12 +263,12 @@ class CashCountAnswer(Answer):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def needs_second_person(self) -> bool:
-        """Whether somebody else than `explained_by` has to confirm."""
+        """Whether somebody other than `explained_by` has to confirm."""
         return not rules().may_settle_alone(self.difference, self.currency)
 
 
 class CashBalanceAnswer(Answer):
-    """What a courier carries; `counted` is null before a count."""
+    """The cash a courier carries; `counted` is null before a count."""
 
     courier_id: UUID
     currency: str
@@ -279,7 +279,7 @@ class CashBalanceAnswer(Answer):
 
 
 class OwedCashAnswer(Answer):
-    """Cash taken for an order that was cancelled while it was being handed over."""
+    """Cash taken for an order that was cancelled during its hand-over."""
 
     order_id: UUID
     order_number: str = Field(validation_alias=AliasPath("payment", "order_number"))
@@ -289,13 +289,13 @@ class OwedCashAnswer(Answer):
     currency: str
     taken_at: datetime
     returned_at: datetime | None
-    """Null while the customer has not got it back."""
+    """Null until the customer got it back."""
     returned_by: UUID | None
     note: str
 
 
 class PartnerBalanceAnswer(Answer):
-    """What a partner took for our orders, gave back, keeps as its commission, has paid out and owes; minor units."""
+    """What a partner collected for our orders, refunded, keeps as commission, paid out and owes; minor units."""
 
     currency: str
     taken: int
@@ -303,4 +303,4 @@ class PartnerBalanceAnswer(Answer):
     commission: int
     paid_out: int
     due: int
-    """Below 0: what we owe it."""
+    """Negative: what we owe it."""

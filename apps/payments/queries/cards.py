@@ -1,4 +1,4 @@
-"""Reading the cards people keep."""
+"""Reads: customers' saved cards."""
 
 from uuid import UUID
 
@@ -8,6 +8,6 @@ from apps.payments.queries.answers import SavedCardAnswer
 
 
 def list_cards(user_id: UUID) -> list[SavedCardAnswer]:
-    """The person's cards that can be used, newest first."""
+    """The person's usable cards, newest first."""
     ready = SavedCard.objects.filter(user_id=user_id, status=SetupStatus.READY, removed_at=None)
     return SavedCardAnswer.of_all(ready.order_by("-id"))

@@ -1,4 +1,4 @@
-"""Reading the cash couriers carry, their close-outs, and what is owed to customers."""
+"""Reads: the cash couriers carry, their close-outs, and what is owed to customers."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -27,7 +27,7 @@ IN_BAG = (
 
 
 def get_balance(courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
-    """What the courier carries, including `order_ids` whose delivery events have not arrived yet."""
+    """The cash the courier carries, including `order_ids` whose delivery events have not arrived yet."""
     carried = list(carried_payments(courier_id, order_ids))
     count = CashCount.objects.filter(courier_id=courier_id, settled_at=None).first()
     expected = sum(map(cash_of, carried))
@@ -42,7 +42,7 @@ def get_balance(courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
 
 
 def carried_payments(courier_id: UUID, order_ids: Iterable[UUID] = ()) -> QuerySet[Payment]:
-    """The payments of the cash the courier carries, oldest first, including those that an open count covers."""
+    """The payments whose cash the courier carries, oldest first, including those that an open count covers."""
     brought = OrderFacts.objects.filter(courier_id=courier_id, delivered_at__isnull=False).values("order_id")
     cash = Payment.objects.filter(
         method=PaymentMethod.CASH, service=ServiceMethod.DELIVERY, status__in=IN_BAG
@@ -57,14 +57,14 @@ def counted_orders() -> QuerySet[CountedOrder, UUID]:
 
 
 def cash_of(payment: Payment) -> int:
-    """What the customer gave at the door; a refund is paid from the till."""
+    """What the customer paid at the door; refunds are paid from the till."""
     return payment.captured or payment.amount
 
 
 def list_counts(
     principal: Principal, *, store_id: UUID | None = None, is_open: bool = False
 ) -> Listing[CashCountAnswer]:
-    """The courier's own close-outs, or those of the stores one works for."""
+    """The courier's own close-outs, or those of the stores the caller works for."""
     visible = Q(courier_id=principal.id)
     if principal.is_any(Role.STORE_STAFF, Role.STORE_MANAGER):
         visible |= Q(store_id__in=principal.store_ids)
@@ -75,7 +75,7 @@ def list_counts(
 
 
 def get_explainable(count_id: UUID, principal: Principal) -> CashCount:
-    """The close-out, if the caller may answer for its difference. NotFound."""
+    """The close-out, if the caller may explain its difference. NotFound."""
     count = CashCount.objects.filter(id=count_id).first()
     if count is None or not _may_explain(principal, count):
         raise NotFound("There is no such close-out.")
@@ -90,7 +90,7 @@ def _may_explain(principal: Principal, count: CashCount) -> bool:
 
 
 def cancelled_but_delivered() -> QuerySet[Payment]:
-    """The cash payments whose order was cancelled and delivered all the same."""
+    """The cash payments of orders that were cancelled and nevertheless delivered."""
     brought = OrderFacts.objects.filter(courier_id__isnull=False, delivered_at__isnull=False)
     return Payment.objects.filter(
         method=PaymentMethod.CASH,
@@ -102,7 +102,7 @@ def cancelled_but_delivered() -> QuerySet[Payment]:
 
 
 def visible_owed_cash(principal: Principal) -> QuerySet[OwedCash]:
-    """The cash owed to customers at the stores one works for; at all of them for support."""
+    """The cash owed to customers at the caller's stores; at all of them for support."""
     owed = OwedCash.objects.select_related("payment")
     if sees_all_stores(principal):
         return owed
@@ -112,6 +112,6 @@ def visible_owed_cash(principal: Principal) -> QuerySet[OwedCash]:
 def list_owed_cash(
     principal: Principal, *, store_id: UUID | None = None, is_open: bool = False
 ) -> Listing[OwedCashAnswer]:
-    """What the caller may see of the cash owed to customers, the newest first."""
+    """The cash owed to customers that the caller may see, newest first."""
     owed = at_store(visible_owed_cash(principal), store_id)
     return Listing(owed.filter(returned_at=None) if is_open else owed, OwedCashAnswer.of_all, "-order_id")

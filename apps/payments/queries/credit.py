@@ -1,4 +1,4 @@
-"""Reading gift cards and store credit."""
+"""Reads: gift cards and store credit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ SHOWN = 50
 
 
 class CreditMovementAnswer(Answer):
-    """A change of a balance; what was put on it is positive."""
+    """A change of a balance; deposits are positive."""
 
     kind: Movement
     amount: int
@@ -32,11 +32,11 @@ class CreditAnswer(Answer):
     credit_pass: str
     """Lets its bearer pay with it for some hours."""
     movements: list[CreditMovementAnswer]
-    """The last ones, the newest first."""
+    """The latest ones, newest first."""
 
 
 class GiftOfferAnswer(Answer):
-    """What gift cards are sold for in a currency, in minor units."""
+    """The amounts of gift cards in a currency, in minor units."""
 
     currency: str
     amounts: list[int]
@@ -45,7 +45,7 @@ class GiftOfferAnswer(Answer):
 
 
 class GiftPurchaseAnswer(Answer):
-    """A gift card being bought. Its code goes to the recipient by mail and is told nowhere else."""
+    """A gift card being bought. Its code is mailed to the recipient and never shown."""
 
     id: UUID
     status: PurchaseStatus
@@ -62,7 +62,7 @@ def open_credit(code: str) -> CreditAnswer:
 
 
 def list_own_credit(owner_id: UUID) -> list[CreditAnswer]:
-    """The person's store credit that is not used up, the oldest first."""
+    """The person's store credit with a balance, oldest first."""
     return [
         _shown(each) for each in CreditAccount.objects.filter(owner_id=owner_id, balance__gt=0).order_by("id")
     ]
@@ -80,13 +80,13 @@ def _shown(account: CreditAccount) -> CreditAnswer:
 
 
 def offer_in(currency: str) -> GiftOfferAnswer:
-    """What gift cards are sold for in the currency."""
+    """The amounts of gift cards in the currency."""
     least, most = bounds(digits(currency))
     return GiftOfferAnswer(currency=currency, amounts=list(offered(digits(currency))), least=least, most=most)
 
 
 def get_letter(account_id: UUID) -> CreditLetter:
-    """What the mail of the account says. NotFound."""
+    """The content of the mail about the account. NotFound."""
     account = CreditAccount.objects.filter(id=account_id).first()
     if account is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Codes of gift cards: computed from the account's id, found again by their digest, and opened for a while."""
+"""Codes of gift cards: derived from the account's id, found by their digest, and exchanged for a short-lived pass."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ _signer = TimestampSigner(salt="payments.credit", sep=".")
 
 
 def spendable(order: OrderSummary, account_id: UUID) -> int:
-    """What of the order's total the account can pay now. CreditElsewhere where it is of another currency."""
+    """The part of the order's total that the account can pay now. CreditElsewhere in another currency."""
     account = CreditAccount.objects.get(id=account_id)
     if account.currency != order.currency:
         raise CreditElsewhere(currency=account.currency)
@@ -23,12 +23,14 @@ def spendable(order: OrderSummary, account_id: UUID) -> int:
 
 
 def code_of(account_id: UUID) -> str:
-    """What whoever spends the account types. It stands nowhere; a new secret of the platform makes another one."""
+    """The code to spend the account. It is not stored; a new platform secret makes another one."""
     return code_for(b"payments.credit" + account_id.bytes)
 
 
 def pass_of(account_id: UUID) -> str:
-    """What lets its bearer pay with the account for a while: the code is asked for, and guessed, in one place only."""
+    """A token that lets its bearer pay with the account for a while, so that codes are entered (and guessed)
+    in one place only.
+    """
     return _signer.sign(str(account_id))
 
 
@@ -43,7 +45,7 @@ def get_by_code(code: str) -> CreditAccount:
 
 
 def get_by_pass(text: str) -> CreditAccount:
-    """The account a pass opens. NoSuchCredit for a wrong or an old one."""
+    """The account of a pass. NoSuchCredit for an invalid or expired one."""
     try:
         account_id = UUID(_signer.unsign(text, max_age=GOOD_FOR))
     except (BadSignature, ValueError):

@@ -1,4 +1,4 @@
-"""What invoices, credit notes and day reports say, as they are stored. Amounts in minor units of `currency`."""
+"""The content of invoices, credit notes and day reports, as stored. Amounts in minor units of `currency`."""
 
 from datetime import date
 from typing import Annotated
@@ -10,7 +10,7 @@ from apps.payments.domain.payment import PaymentMethod
 from dominos.kernel.edge.answers import Answer, Omissible, Url
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-"""An instant as the document has it, to the letter."""
+"""An instant in the document's exact spelling."""
 
 
 class SellerAnswer(Answer):
@@ -122,7 +122,7 @@ class CreditNoteLineAnswer(Answer):
 
 
 class CreditNoteAmountsAnswer(Answer):
-    """What a credit note's total is made of."""
+    """The components of a credit note's total."""
 
     net: int
     tax: int
@@ -131,7 +131,7 @@ class CreditNoteAmountsAnswer(Answer):
 
 
 class CreditNoteDocumentAnswer(Answer):
-    """Everything a credit note says; its PDF is drawn from nothing else."""
+    """The whole content of a credit note, from which its PDF is drawn."""
 
     language: str
     id: UUID
@@ -169,7 +169,7 @@ class DayOrdersAnswer(Answer):
 
 
 class DaySalesAnswer(Answer):
-    """What was sold on the day; refunds are not taken off."""
+    """The day's sales, before refunds."""
 
     food: int
     discounts: int
@@ -185,7 +185,7 @@ class DaySalesAnswer(Answer):
 
 
 class DayRefundsAnswer(Answer):
-    """What was refunded, and of it what banks returned and what was sent again."""
+    """The day's refunds, those of them that banks returned, and retried ones."""
 
     count: int
     net: int
@@ -198,21 +198,21 @@ class DayRefundsAnswer(Answer):
 
 
 class DayChargebacksAnswer(Answer):
-    """What banks took back, and what of it was won."""
+    """The day's chargebacks, and those of them that were won."""
 
     taken: int
     won: int
 
 
 class RateTaxAnswer(Answer):
-    """The tax of one rate, on sales and on refunds; neither is taken off the other."""
+    """The tax of one rate, on sales and on refunds, separately."""
 
     sales: int
     refunds: int
 
 
 class DayMethodAnswer(Answer):
-    """What moved by one payment method: taken, returned (refunds and chargebacks), and the first less the second."""
+    """Movements of one payment method: taken, returned (refunds and chargebacks), and the difference."""
 
     taken: int
     returned: int
@@ -220,7 +220,7 @@ class DayMethodAnswer(Answer):
 
 
 class DayCashAnswer(Answer):
-    """Cash handed in, and what differs."""
+    """Cash handed in, and differences."""
 
     handed_in: int
     difference: int
@@ -229,7 +229,7 @@ class DayCashAnswer(Answer):
 
 
 class DayCouriersAnswer(Answer):
-    """What couriers earned."""
+    """Couriers' earnings."""
 
     deliveries: int
     hours: int
@@ -244,7 +244,7 @@ class DayLedgerAnswer(Answer):
 
 
 class DayReportDocumentAnswer(Answer):
-    """Everything a day report says; its PDF is drawn from nothing else."""
+    """The whole content of a day report, from which its PDF is drawn."""
 
     store: ReportedStoreAnswer
     legal_entity: str

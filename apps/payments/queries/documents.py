@@ -1,4 +1,4 @@
-"""Reading invoices, credit notes and closed days."""
+"""Reads: invoices, credit notes and closed days."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def list_credit_notes(order_id: UUID, principal: Principal) -> list[CreditNote]:
 
 
 def list_day_reports(principal: Principal, *, store_id: UUID | None = None) -> Listing[DayReportAnswer]:
-    """The closed days of the stores one manages; of all of them for support and admins."""
+    """The closed days of the stores the caller manages; of all of them for support and admins."""
     return Listing(at_store(_visible_reports(principal), store_id), DayReportAnswer.of_all)
 
 
@@ -46,7 +46,7 @@ def _visible_reports(principal: Principal) -> QuerySet[DayReport]:
 
 
 def get_day_report(report_id: UUID, principal: Principal) -> DayReport:
-    """A closed day of a store one manages. NotFound."""
+    """A closed day of a store the caller manages. NotFound."""
     report = _visible_reports(principal).filter(id=report_id).first()
     if report is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The signed link with which whoever holds it reads one order's invoice and credit notes, for ten years."""
+"""The signed link whose holder may read one order's invoice and credit notes, for ten years."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
@@ -11,8 +11,9 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
 LINK_LIFETIME = timedelta(days=3653)
-"""Ten years from its issue: the longest that a tax law here asks to keep an invoice (Finland and Sweden: six and
-seven after the financial year)."""
+"""Ten years from its issue, the longest retention that a tax law here requires (Finland and Sweden: six and
+seven years after the financial year).
+"""
 _SALT = "payments.invoice"
 _NONE = "There is no such link."
 
@@ -23,7 +24,7 @@ def _signer() -> Signer:
 
 
 def invoice_path(order_id: UUID) -> str:
-    """Where the invoice of the order is read without signing in; the path cannot be made without our key."""
+    """The path at which the order's invoice is read without signing in; unforgeable without our key."""
     token = _signer().sign(urlsafe_b64encode(order_id.bytes).rstrip(b"=").decode())
     return f"/api/v1/payments/invoices/{token}.pdf"
 
@@ -34,7 +35,7 @@ def find_invoice_path(order_id: UUID) -> str:
 
 
 def linked_invoice(token: str) -> Invoice:
-    """The invoice of a link. NotFound for a forged link and one that is older than `LINK_LIFETIME`."""
+    """The invoice of a link. NotFound for a forged link and one older than `LINK_LIFETIME`."""
     try:
         order_id = UUID(bytes=urlsafe_b64decode(_signer().unsign(token) + "=="))
     except (BadSignature, ValueError):

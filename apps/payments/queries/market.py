@@ -1,4 +1,4 @@
-"""The market's money rules in force."""
+"""The market's payment rules in force."""
 
 from apps.payments.domain.market import PaymentRules
 from dominos.kernel.config.market import MarketRules

@@ -1,4 +1,4 @@
-"""What partners took for us, keep and have paid out, by the ledger."""
+"""What partners collected for us, keep and have paid out, according to the ledger."""
 
 from collections import defaultdict
 from uuid import UUID
@@ -17,7 +17,7 @@ FIGURE_OF = dict.fromkeys(SALES, "taken") | {
 
 
 def list_balances(partner_id: UUID) -> list[PartnerBalance]:
-    """The partner's balance in each currency that it took money in."""
+    """The partner's balance in each currency it collected."""
     rows = (
         Posting.objects.filter(entry__partner_id=partner_id, account=Account.PARTNER_CLEARING)
         .values_list("entry__currency", "entry__kind")

@@ -1,4 +1,4 @@
-"""Reading payments, refunds and disputes."""
+"""Reads: payments, refunds and disputes."""
 
 from uuid import UUID
 
@@ -43,7 +43,7 @@ def get_own_payment(payment_id: UUID, principal: Principal) -> Payment:
 def list_disputes(
     principal: Principal, *, store_id: UUID | None = None, is_open: bool = False
 ) -> Listing[DisputedPaymentAnswer]:
-    """Disputed payments, won or not, at the stores one works for; at all of them for support."""
+    """Disputed payments, decided or not, at the caller's stores; at all of them for support."""
     disputed = at_store(Payment.objects.exclude(dispute=""), store_id)
     if is_open:
         disputed = disputed.filter(dispute=Dispute.OPEN)
@@ -55,7 +55,7 @@ def list_disputes(
 def list_refunds(
     principal: Principal, *, store_id: UUID | None = None, status: str = ""
 ) -> Listing[RefundAnswer]:
-    """The refunds at the stores one works for; at all of them for support."""
+    """The refunds at the caller's stores; at all of them for support."""
     refunds = at_store(_visible_refunds(principal), store_id, "payment__store_id")
     return Listing(refunds.filter(status=status) if status else refunds, RefundAnswer.of_all)
 

@@ -1,4 +1,4 @@
-"""What couriers earned and handed in, and what stores owe their chain, by the ledger's business days."""
+"""Couriers' earnings and cash, and stores' royalties, by the ledger's business days."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ NET = (
     Account.DELIVERY_FEES,
     Account.SMALL_ORDER_FEES,
 )
-"""What a royalty is reckoned of: food and fees without tax, deals taken off. Deposits and tips are nobody's sales."""
+"""The base of royalties: food and fees without tax, after deals. Deposits and tips are not sales."""
 
 
 class CourierStatementAnswer(Answer):
@@ -36,14 +36,14 @@ class CourierStatementAnswer(Answer):
     hours: int
     tips: int
     payable: int
-    """What they get: pay for deliveries and hours, and tips."""
+    """What they are paid: pay for deliveries and hours, and tips."""
     cash_handed_in: int
     cash_difference: int
-    """More (or, negative, less) cash than expected."""
+    """Counted minus expected cash."""
 
 
 class RoyaltyAnswer(Answer):
-    """What a store owes its chain: a share of its net sales, refunds taken off. Minor units."""
+    """What a store owes its chain: a share of its net sales, after refunds. Minor units."""
 
     store_id: UUID
     currency: str
@@ -55,13 +55,13 @@ class RoyaltyAnswer(Answer):
 
 
 class CourierStatementsAnswer(Answer):
-    """Statements of the business days, both named ones included."""
+    """Statements of business days `first` to `last`, both included."""
 
     results: list[CourierStatementAnswer]
 
 
 class RoyaltiesAnswer(Answer):
-    """Royalties of the business days, both named ones included."""
+    """Royalties of business days `first` to `last`, both included."""
 
     results: list[RoyaltyAnswer]
 
@@ -69,7 +69,7 @@ class RoyaltiesAnswer(Answer):
 def courier_statements(
     principal: Principal, first: date, last: date, store_id: UUID | None
 ) -> list[CourierStatementAnswer]:
-    """Those of the stores one manages, and a courier's own everywhere. NotFound."""
+    """Statements of the stores the caller manages, or a courier's own of all stores. NotFound."""
     if not principal.is_any(Role.COURIER):
         return store_statements(principal, first, last, store_id)
     rows = _postings(first, last, OF_COURIERS, store_id)
@@ -81,12 +81,12 @@ def courier_statements(
 def store_statements(
     principal: Principal, first: date, last: date, store_id: UUID | None
 ) -> list[CourierStatementAnswer]:
-    """Those of the stores one manages, without what one earned oneself at others. NotFound."""
+    """Statements of the stores the caller manages, without the caller's own at other stores. NotFound."""
     return _statements(_managed(principal, _postings(first, last, OF_COURIERS, store_id), store_id))
 
 
 def royalties(principal: Principal, first: date, last: date, store_id: UUID | None) -> list[RoyaltyAnswer]:
-    """Those of the stores one manages. NotFound."""
+    """Royalties of the stores the caller manages. NotFound."""
     rows = _managed(principal, _postings(first, last, [*SALES, EntryKind.REFUND], store_id), store_id)
     return [_royalty(group, booked) for group, booked in _summed(rows, "entry__store_id", "entry__currency")]
 

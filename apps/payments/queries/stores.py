@@ -1,4 +1,4 @@
-"""Reading what is known of stores."""
+"""Reads: stores."""
 
 from uuid import UUID
 

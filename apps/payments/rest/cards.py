@@ -1,4 +1,4 @@
-"""The caller's saved cards."""
+"""Endpoints of the caller's saved cards."""
 
 from uuid import UUID
 
@@ -74,7 +74,7 @@ class CardView(ApiView):
 
 
 class ConfirmCardView(_CardView):
-    """Continuing after the bank asked the owner."""
+    """Continuing after the owner's authentication."""
 
     access = {"POST": OWN}
     problems = {"POST": [CardDeclined, CardGatewayDown]}

@@ -1,4 +1,4 @@
-"""Couriers' close-outs of cash, and cash owed to customers."""
+"""Endpoints of couriers' close-outs of cash, and cash owed to customers."""
 
 from uuid import UUID
 
@@ -66,13 +66,13 @@ class CashCountsView(ApiView):
 
 
 class CashBalanceView(ApiView):
-    """One's bag."""
+    """The caller's cash."""
 
     access = {"GET": CARRIES}
 
     @extend_schema(operation_id="payments_cash_balance", tags=["payments"], responses=CashBalanceAnswer)
     def get(self, request: Request) -> Response:
-        """What should be in one's bag."""
+        """The cash that should be in the caller's bag."""
         return self.answer(CashBalanceAnswer.of(cash.get_balance(self.principal.user_id, [])))
 
 
@@ -89,7 +89,7 @@ class ExplainCountView(ApiView):
         responses=CashCountAnswer,
     )
     def post(self, request: Request, count_id: UUID) -> Response:
-        """Says why cash is missing or too much; above the market's limit somebody else confirms it."""
+        """Explains missing or surplus cash; above the market's limit somebody else confirms it."""
         count = cash.get_explainable(count_id, self.principal)
         reason = self.validated(ExplanationSerializer)["reason"]
         return self.answer(CashCountAnswer.of(cash_counts.explain(count.id, self.principal.user_id, reason)))
@@ -125,7 +125,7 @@ class OwedCashView(ApiView):
         responses=Page[OwedCashAnswer],
     )
     def get(self, request: Request) -> Response:
-        """What couriers took for cancelled orders, at the stores one works for; newest first."""
+        """Cash that couriers took for cancelled orders, at the stores one works for; newest first."""
         wanted = self.validated_query(OpenQuery)
         return self.page(
             cash.list_owed_cash(self.principal, store_id=wanted.get("store"), is_open=wanted["open"])
@@ -145,6 +145,6 @@ class ReturnCashView(ApiView):
         responses=OwedCashAnswer,
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """The customer has the cash back, from the till."""
+        """Records that the customer got the cash back from the till."""
         note = self.validated(ReturnSerializer)["note"]
         return self.answer(OwedCashAnswer.of(return_cash(order_id, self.principal, note)))

@@ -1,4 +1,4 @@
-"""Who is behind a request that tries a card."""
+"""The identity behind a request that tries a card."""
 
 from rest_framework.request import Request
 
@@ -8,5 +8,5 @@ from dominos.kernel.edge.clients import client_mark
 
 
 def payer_of(request: Request, principal: Principal) -> Payer:
-    """The caller, behind the mark of their network address."""
+    """The caller, with a digest of their network address."""
     return Payer(customer_id=principal.user_id, client=client_mark(request))

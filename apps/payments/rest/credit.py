@@ -1,4 +1,4 @@
-"""Gift cards and store credit: bought, looked up, and opened to pay with."""
+"""Endpoints of gift cards and store credit: buying, looking up, and opening them for payment."""
 
 from uuid import UUID
 
@@ -24,18 +24,18 @@ from dominos.kernel.edge.views import ApiView
 
 
 class OwnCreditView(ApiView):
-    """One's own store credit."""
+    """The caller's store credit."""
 
     access = {"GET": only(Role.CUSTOMER, scope="own")}
 
     @extend_schema(operation_id="payments_own_credit", tags=["payments"], responses={200: list[CreditAnswer]})
     def get(self, request: Request) -> Response:
-        """One's store credit that is not used up, the oldest first."""
+        """The caller's store credit with a balance, oldest first."""
         return self.answer(credit.list_own_credit(self.principal.user_id))
 
 
 class OpenCreditView(ApiView):
-    """What a code is worth."""
+    """Looking up a code."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NoSuchCredit]}
@@ -72,7 +72,7 @@ class GiftCardsView(_GiftView):
         responses=GiftOfferAnswer,
     )
     def get(self, request: Request) -> Response:
-        """What gift cards are sold for in a currency."""
+        """The amounts of gift cards in a currency."""
         return self.answer(credit.offer_in(self.validated_query(OfferQuery)["currency"]))
 
     @extend_schema(
@@ -97,7 +97,7 @@ class GiftCardsView(_GiftView):
 
 
 class ConfirmGiftView(_GiftView):
-    """Going on after 3-D Secure."""
+    """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}
     problems = {"POST": [CardDeclined, CardGatewayDown]}

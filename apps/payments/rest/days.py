@@ -1,4 +1,4 @@
-"""Closed business days."""
+"""Endpoints of closed business days."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Invoices by their signed link: for guests, whose session ends long before they need the paper."""
+"""Invoices by their signed link: for guests, whose session ends long before they need the document."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _NOT_STORED = "private, no-store"
 
 
 class InvoiceLinkThrottle(SlidingThrottle):
-    """Documents read by link from one address (`THROTTLE_INVOICE_LINKS`)."""
+    """Limits documents read by link per address (`THROTTLE_INVOICE_LINKS`)."""
 
     rate = env.text("THROTTLE_INVOICE_LINKS", "30/min")
 
@@ -43,7 +43,7 @@ class LinkedInvoiceView(_LinkView):
         operation_id="payments_linked_invoice", tags=["payments"], auth=[], responses=LinkedInvoiceAnswer
     )
     def get(self, request: Request, token: str) -> Response:
-        """What there is to read by the link. It is signed, and good for ten years."""
+        """The documents of the link, which is signed and valid for ten years."""
         invoice = linked_invoice(token)
         notes = invoice.credit_notes.order_by("id")
         return self.answer(LinkedInvoiceAnswer.of_link(token, invoice, notes))

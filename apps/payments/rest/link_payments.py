@@ -1,4 +1,4 @@
-"""Paying by the tracking link: for who ordered as a guest, and for who is sent the link to pay."""
+"""Paying by the tracking link: for guests, and for customers who were sent the link to pay."""
 
 from uuid import UUID
 
@@ -21,13 +21,13 @@ from dominos.kernel.services import service
 
 
 class CardEntryView(ApiView):
-    """What a checkout has to know of the gateway."""
+    """How a checkout enters cards."""
 
     access = {"GET": ANYONE}
 
     @extend_schema(operation_id="payments_card_entry", tags=["payments"], responses=CardEntryAnswer)
     def get(self, request: Request) -> Response:
-        """How a client comes by the token of a new card: by a published test token, or by the gateway's form."""
+        """How a client obtains the token of a new card: a published test token, or the gateway's form."""
         return self.answer(by_link.card_entry())
 
 
@@ -53,7 +53,7 @@ class LinkPaymentsView(PayingView):
         },
     )
     def post(self, request: Request, token: str) -> Response:
-        """Pays the order by card token or promises cash, for its customer. Saved cards are their owner's alone."""
+        """Pays the order by card token or promises cash, on behalf of its customer. Saved cards need their owner."""
         order = service(OrdersService).get_tracked_order(token=token)
         refuse_card_numbers(request.data)
         method = self.validated(PayByLinkSerializer)["method"]

@@ -1,4 +1,4 @@
-"""What partners that are paid for our orders owe us, and have paid out."""
+"""Endpoints of partners' balances and payouts."""
 
 from uuid import UUID
 
@@ -31,12 +31,14 @@ class PartnerBalancesView(ApiView):
         responses={200: list[PartnerBalanceAnswer]},
     )
     def get(self, request: Request, partner_id: UUID) -> Response:
-        """What a partner took, keeps, has paid out and still owes, by currency; empty for one that took nothing."""
+        """What a partner collected, keeps, has paid out and still owes, by currency; empty for one that
+        collected nothing.
+        """
         return self.answer(_told(list_balances(partner_id)))
 
 
 class PartnerPayoutsView(ApiView):
-    """Payouts of a partner."""
+    """A partner's payouts."""
 
     access = {"POST": only(Role.ADMIN)}
     problems = {"POST": [NotFound, PayoutDiffers]}
@@ -48,7 +50,7 @@ class PartnerPayoutsView(ApiView):
         responses={200: list[PartnerBalanceAnswer]},
     )
     def post(self, request: Request, partner_id: UUID) -> Response:
-        """Books what came from a partner into the bank, by the reference on its statement; the same one again is it."""
+        """Posts a partner's payout by the reference on its statement; repeating it has no second effect."""
         payout = self.validated(PayoutSerializer)
         if payout.pop("is_returned"):
             payout["amount"] *= -1

@@ -1,4 +1,4 @@
-"""Paying orders, and the webhooks of gateways."""
+"""Endpoints for paying orders, and for the webhooks of gateways."""
 
 from uuid import UUID
 
@@ -54,12 +54,12 @@ REFUSED = (
     TooManyDeclines,
     CardGatewayDown,
 )
-"""Why an order is not paid."""
+"""Errors for which an order is not paid."""
 SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 
 
 class PayingView(ApiView):
-    """What ends in a payment, or in why there is none."""
+    """Base of the views that pay."""
 
     def answer_attempt(
         self, payment: PaymentAnswer | LinkPaymentAnswer, problem: DomainError | None, status: int
@@ -132,7 +132,7 @@ class ConfirmView(PayingView):
 
 
 class WebhookView(ApiView):
-    """Where gateways report. The signature is the authentication."""
+    """Receives gateways' webhooks. The signature is the authentication."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [BadSignature]}

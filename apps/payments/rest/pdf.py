@@ -1,4 +1,4 @@
-"""Answering with a PDF."""
+"""PDF responses."""
 
 import json
 from collections.abc import Callable
@@ -8,16 +8,16 @@ from typing import Any
 from django.http import HttpResponse
 
 DRAWN_KEPT = 64
-"""How many PDFs, of about 20 kB, a process keeps: what a document says never changes."""
+"""The number of PDFs (about 20 kB each) that a process caches: a document never changes."""
 
 DRAWING = 5
-"""As how many calls a PDF counts: one that is not kept takes a tenth of a second."""
+"""How many calls a PDF counts as against the rate limit: drawing one takes a tenth of a second."""
 
 
 def pdf_answer(
     name: str, draw: Callable[[Any], bytes], document: Any, *, stored: str = "private"
 ) -> HttpResponse:
-    """The PDF of the document, to be shown in the browser. Whoever asks again gets what was drawn before."""
+    """The PDF of the document, shown in the browser and cached."""
     answer = HttpResponse(_drawn(draw, json.dumps(document)), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer["Cache-Control"] = stored

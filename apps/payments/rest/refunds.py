@@ -1,4 +1,4 @@
-"""Refunds that wait for a second person or came back from the bank, and disputes."""
+"""Endpoints of refunds that wait for a second person or were returned by the bank, and of disputes."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -36,7 +36,7 @@ class RefundsView(ApiView):
         responses=Page[RefundAnswer],
     )
     def get(self, request: Request) -> Response:
-        """The refunds at the stores one works for, newest first; `status=AWAITING_APPROVAL` those to decide."""
+        """The refunds at the stores one works for, newest first; `status=AWAITING_APPROVAL` for those to decide."""
         wanted = self.validated_query(RefundQuery)
         status = wanted.get("status", "")
         return self.page(payments.list_refunds(self.principal, store_id=wanted.get("store"), status=status))
@@ -61,7 +61,7 @@ class _DecisionView(ApiView):
 
 
 class ApproveRefundView(_DecisionView):
-    """The second person approves, who has proved their second factor lately."""
+    """Approval by a second person, with a recently verified second factor."""
 
     access = {"POST": replace(DECIDES, is_fresh=True)}
     problems = {"POST": [AlreadyDecided, SecondPersonNeeded, StepUpRequired]}
@@ -74,12 +74,12 @@ class ApproveRefundView(_DecisionView):
         responses=RefundAnswer,
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
-        """Approves the refund; not by who requested it, nor by whose order it is."""
+        """Approves the refund; not by its requester, nor by the order's customer."""
         return self._decide(refund_id)
 
 
 class DeclineRefundView(_DecisionView):
-    """The second person declines."""
+    """Rejection by a second person."""
 
     is_approved = False
 
@@ -90,12 +90,12 @@ class DeclineRefundView(_DecisionView):
         responses=RefundAnswer,
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
-        """Declines the refund; not by who requested it."""
+        """Declines the refund; not by its requester."""
         return self._decide(refund_id)
 
 
 class RetryRefundView(ApiView):
-    """Retrying a refund that came back."""
+    """Retrying a refund that the bank returned."""
 
     access = {"POST": DECIDES}
     problems = {"POST": [RefundNotFailed]}

@@ -1,4 +1,4 @@
-"""What payments' endpoints take."""
+"""Request serializers of payments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,13 +35,13 @@ class LinkMethodSerializer(StrictSerializer):
 
 
 def choice_of(method: Mapping[str, Any]) -> PaymentChoice:
-    """The choice, as a validated method makes it."""
+    """The payment choice of a validated method."""
     given = {name: method[name] for name in ("token", "saved", "credit") if name in method}
     return PaymentChoice(method=method["type"], **given)
 
 
 class MethodSerializer(LinkMethodSerializer):
-    """How to pay. A card is named by the token the gateway gave the client; card numbers are refused."""
+    """How to pay. A card is identified by the gateway's token; card numbers are refused."""
 
     saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
 
@@ -60,13 +60,13 @@ class PayByLinkSerializer(StrictSerializer):
 
 
 class AddCardSerializer(StrictSerializer):
-    """The token the gateway gave the card form; card numbers are refused."""
+    """The token that the gateway gave the card form; card numbers are refused."""
 
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100)
 
 
 MAX_COUNTED = 10**12
-"""In minor units, of which a currency may have very small ones."""
+"""In minor units, for currencies with very small ones."""
 
 
 class CountSerializer(StrictSerializer):
@@ -83,43 +83,43 @@ class ExplanationSerializer(StrictSerializer):
 
 
 class ReturnSerializer(StrictSerializer):
-    """How the customer got the cash back, where there is something to say."""
+    """How the customer got the cash back; optional."""
 
     note = WordsField(max_length=200, required=False, default="", allow_blank=True)
 
 
 class RefundDecisionSerializer(StrictSerializer):
-    """Why a refund is approved or declined."""
+    """The reason for approving or declining a refund."""
 
     reason = WordsField(max_length=MAX_REASON, required=False, default="", allow_blank=True)
 
 
 class StoreQuery(PageQuery):
-    """Which page, and of which store."""
+    """Page and store."""
 
     store = serializers.UUIDField(required=False)
 
 
 class OpenQuery(StoreQuery):
-    """Which page, of which store, and whether only what is still to be done."""
+    """Page and store, and whether only open items are listed."""
 
     open = serializers.BooleanField(required=False, default=False, help_text="Only what is still to be done")
 
 
 class RefundQuery(StoreQuery):
-    """Which refunds to list."""
+    """Filters of the list of refunds."""
 
     status = serializers.ChoiceField(choices=[status.value for status in OperationStatus], required=False)
 
 
 class CreditCodeSerializer(StrictSerializer):
-    """A code, however it is typed."""
+    """A code, in any spelling."""
 
     code = serializers.CharField(max_length=40)
 
 
 class PayoutSerializer(StrictSerializer):
-    """What a partner has paid out, and the reference that its statement and the bank's name it by."""
+    """A partner's payout, and its reference on the partner's and the bank's statements."""
 
     reference = serializers.RegexField(r"^[\w./-]+\Z", max_length=60)
     amount = serializers.IntegerField(min_value=1, max_value=MAX_COUNTED)
@@ -131,13 +131,13 @@ class PayoutSerializer(StrictSerializer):
 
 
 class OfferQuery(StrictSerializer):
-    """Which currency."""
+    """The currency."""
 
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)
 
 
 class GiftSerializer(StrictSerializer):
-    """A gift card: how much, for whom, and the token of the card that pays it."""
+    """A gift card: amount, recipient, and the token of the card that pays for it."""
 
     amount = serializers.IntegerField(min_value=1, max_value=MAX_COUNTED)
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", max_length=3)

@@ -1,4 +1,4 @@
-"""Statements of couriers and of franchised stores."""
+"""Endpoints of statements of couriers and of franchised stores."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +35,7 @@ MAX_DAYS = 366
 
 
 class StatementQuery(StrictSerializer):
-    """Which business days, both included, and which store; all one may see without one."""
+    """Business days, both included, and the store; all visible ones without it."""
 
     first = DayField()
     last = DayField()
@@ -51,13 +51,13 @@ class _Statements(ApiView):
     problems = {"GET": [NotFound]}
 
     def asked[T](self, found: Callable[[Principal, date, date, UUID | None], T]) -> T:
-        """What is found of what is asked for, as far as the caller may see it. NotFound."""
+        """The requested statements that the caller may see. NotFound."""
         asked = self.validated_query(StatementQuery)
         return found(self.principal, asked["first"], asked["last"], asked.get("store"))
 
 
 class CourierStatementsView(_Statements):
-    """What couriers earned."""
+    """Couriers' earnings."""
 
     access = {"GET": only(Role.COURIER, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="own")}
 
@@ -73,7 +73,7 @@ class CourierStatementsView(_Statements):
 
 
 class PayoutView(_Statements):
-    """What is to be paid out to couriers."""
+    """Couriers' pay as a file for payroll."""
 
     access = {"GET": MANAGES}
 
@@ -84,7 +84,7 @@ class PayoutView(_Statements):
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request) -> HttpResponse:
-        """A row for each courier with something to get, for the payroll; who they are, it knows by their identifier."""
+        """A row for each courier with pay; payroll knows them by their id."""
         rows = [_payout(each) for each in self.asked(store_statements) if each.payable]
         return csv_answer([["courier_id", "store_id", "currency", *AMOUNTS], *rows], "payout")
 
@@ -95,7 +95,7 @@ def _payout(each: CourierStatementAnswer) -> list[str]:
 
 
 class RoyaltiesView(_Statements):
-    """What franchised stores owe their chain."""
+    """Royalties of franchised stores."""
 
     access = {"GET": MANAGES}
 
@@ -106,5 +106,5 @@ class RoyaltiesView(_Statements):
         responses=RoyaltiesAnswer,
     )
     def get(self, request: Request) -> Response:
-        """The market's share of net sales, refunds taken off, of the stores one manages."""
+        """The chain's share of net sales, after refunds, of the stores one manages."""
         return self.answer(RoyaltiesAnswer(results=self.asked(royalties)))

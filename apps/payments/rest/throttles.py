@@ -1,4 +1,4 @@
-"""Slows down the guessing of codes."""
+"""Rate limits against guessing codes."""
 
 from rest_framework.request import Request
 
@@ -7,7 +7,7 @@ from dominos.kernel.edge.throttling import Budgets, SlidingThrottle
 
 
 class CodeThrottle(SlidingThrottle):
-    """Codes of gift cards typed from one address, and one network (`THROTTLE_GIFT_CODES`)."""
+    """Limits gift card codes entered from one address, and one network (`THROTTLE_GIFT_CODES`)."""
 
     rate = env.text("THROTTLE_GIFT_CODES", "10/min")
 

@@ -1,4 +1,4 @@
-"""Opening accounts and changing their balances: each movement once by its key, none below nothing."""
+"""Opening accounts and changing their balances: each movement once per key, never below 0."""
 
 from uuid import UUID
 
@@ -21,7 +21,9 @@ def open_account(
     owner_id: UUID | None = None,
     order_id: UUID | None = None,
 ) -> CreditAccount:
-    """A new account with the amount on it, inside a unit of work; told, so that its code is mailed."""
+    """A new account with the amount on it; called within a unit of work. Publishes an event, so that its code
+    is mailed.
+    """
     account = CreditAccount.objects.create(
         id=account_id,
         kind=kind.value,
@@ -40,11 +42,11 @@ def open_account(
 def move(
     account: CreditAccount, kind: Movement, amount: int, *, key: str, payment_id: UUID | None = None
 ) -> bool:
-    """Changes the balance by the amount, inside a unit of work. False where there is not so much, and nothing moves.
+    """Changes the balance by the amount; called within a unit of work. False, without a change, if the
+    balance is too low.
 
-    Nothing is reserved of a blocked account.
-
-    The row is locked by its change: of rivals for the same money one gets it.
+    Nothing is reserved of a blocked account. The update locks the row: of concurrent requests for the same
+    money one gets it.
     """
     left = CreditAccount.objects.filter(id=account.id, balance__gte=-amount)
     if kind is Movement.HELD:

@@ -1,4 +1,4 @@
-"""Credit behind the port of gateways: alone, or before a card, as one payment that everything else knows."""
+"""Credit behind the gateway port: alone, or before a card, as a single payment for everything else."""
 
 from contextlib import suppress
 from typing import cast
@@ -25,15 +25,15 @@ ENDED = (GatewayStatus.FAILED, GatewayStatus.VOIDED)
 
 
 def gateway_for(payment: Payment) -> PaymentsAtGateway:
-    """What takes the payment: its gateway, or its credit and then that."""
+    """The gateway of the payment, wrapped if credit pays a part of it."""
     return WithCredit(payment) if payment.credit else gateway_of(payment.gateway)
 
 
 class WithCredit:
-    """The payment's credit pays first, and gets first what goes back; a card pays what is beyond it.
+    """The payment's credit pays first, and is refunded first; a card pays the rest.
 
-    A refund is split by what credit has left to get back, which its movement keeps by the call's key: the same call
-    again splits in the same way.
+    A refund is split by what the credit can still get back, which its movement stores under the call's key,
+    so that a repeated call splits in the same way.
     """
 
     def __init__(self, payment: Payment) -> None:
@@ -41,7 +41,7 @@ class WithCredit:
         self._card = None if payment.gateway == CREDIT else gateway_of(payment.gateway)
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
-        """Reserves the credit, then the rest on the card; without the card's bank nothing stays reserved."""
+        """Reserves the credit, then the rest on the card; if the card is declined, nothing stays reserved."""
         if not self._hold(self._payment.credit):
             raise Declined(DeclineCode.INSUFFICIENT_FUNDS, self._own_reference)
         if self._card is None:
@@ -75,7 +75,7 @@ class WithCredit:
             raise
 
     def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Reserves more: on the card, or of the credit where that pays alone."""
+        """Reserves more: on the card, or of the credit if it pays alone."""
         if self._card is not None:
             rest = Money(amount.amount - self._payment.credit, amount.currency)
             return self._merged(self._card.increment(reference, amount=rest, key=key))
@@ -84,9 +84,9 @@ class WithCredit:
         return self._shown()
 
     def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Takes what is beyond the credit of the card, then the credit, and releases what is not needed of either.
+        """Captures the card's part, then the credit, and releases what is not needed of either.
 
-        The card's bank may refuse, the credit cannot: of a payment that is refused nothing is taken.
+        The card's bank may refuse, the credit cannot: a refused payment takes nothing.
         """
         hold = CreditHold.objects.get(payment_id=self._payment.id)
         rest = Money(max(amount.amount - hold.amount, 0), amount.currency)
@@ -103,7 +103,7 @@ class WithCredit:
         return merged(self._shown(), card)
 
     def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Gives back to the credit what was taken of it, and the rest to the card."""
+        """Refunds to the credit what was taken of it, and the rest to the card."""
         with unit_of_work("payments", interim=True):
             hold = self._locked()
             done = CreditMovement.objects.filter(key=key).first()
@@ -122,7 +122,7 @@ class WithCredit:
         )
 
     def retrieve(self, reference: str) -> GatewayPayment:
-        """Both as they are now; credit that waits for a card whose attempt has ended is released."""
+        """Both as they are now; credit reserved for a card attempt that has ended is released."""
         card = self._card.retrieve(reference) if self._card else None
         if card is not None and card.status in ENDED:
             self._release()

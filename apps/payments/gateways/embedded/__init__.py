@@ -1,4 +1,4 @@
-"""The embedded gateway: a payment gateway for a machine without network. Test tokens only, no money moves.
+"""The embedded gateway: a payment gateway for development without a network. Test tokens only, no money moves.
 
-It behaves as a remote one: tables of its own, no part in our transactions, webhooks over HTTP.
+It behaves like a remote one: own tables, no part in our transactions, webhooks over HTTP.
 """

@@ -1,4 +1,4 @@
-"""What customers and their banks do at the embedded gateway: 3-D Secure, disputes, returned refunds."""
+"""Simulates customers and banks at the embedded gateway: 3-D Secure, disputes, returned refunds."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def amount_to_approve(action_token: str) -> Money | None:
-    """What the 3-D Secure page of the token asks about; None for an unknown token."""
+    """The amount shown on the 3-D Secure page of the token; None for an unknown token."""
     payment = EmbeddedPayment.objects.filter(action_token=action_token).first()
     return Money(payment.amount, payment.currency) if payment else None
 
@@ -34,7 +34,7 @@ def find_refunded(order_id: UUID) -> str | None:
 
 
 def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
-    """What the customer chose on the 3-D Secure page; the second choice changes nothing."""
+    """Applies the customer's choice on the 3-D Secure page; a second choice changes nothing."""
     with unit_of_work("payments", interim=True):
         payment = EmbeddedPayment.objects.select_for_update().filter(action_token=action_token).first()
         if payment is None:
@@ -52,7 +52,7 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
 
 
 def open_dispute(reference: str, amount: int = 0) -> GatewayPayment:
-    """The customer's bank takes the amount (0: all) back, refunded before or not; one dispute at a time."""
+    """The customer's bank takes back the amount (0: everything), refunded before or not; one dispute at a time."""
     with unit_of_work("payments", interim=True):
         payment = locked(reference, GatewayStatus.CAPTURED)
         if payment.dispute == Dispute.OPEN:
@@ -64,7 +64,7 @@ def open_dispute(reference: str, amount: int = 0) -> GatewayPayment:
 
 
 def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
-    """What the customer's bank decided; the second decision changes nothing. `GatewayRefusal` without a dispute."""
+    """Applies the bank's decision; a second decision changes nothing. `GatewayRefusal` without a dispute."""
     with unit_of_work("payments", interim=True):
         payment = locked(reference, GatewayStatus.CAPTURED)
         if not payment.dispute:
@@ -82,7 +82,7 @@ def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
 
 
 def fail_refund(reference: str) -> GatewayPayment:
-    """The customer's bank sends the newest refund back. `GatewayRefusal` where none is left."""
+    """The customer's bank returns the newest refund. `GatewayRefusal` if none is left."""
     with unit_of_work("payments", interim=True):
         payment = locked(reference, GatewayStatus.CAPTURED)
         standing = EmbeddedRefund.objects.filter(payment=payment, failed_at=None)

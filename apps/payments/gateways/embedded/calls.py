@@ -26,7 +26,7 @@ from dominos.kernel.writes import insert_new, insert_text, row_values, update
 
 
 def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequence[Model]) -> GatewayPayment:
-    """As `once`, for a call whose effect is new rows and nothing else: in one statement."""
+    """As `once`, for a call that only inserts rows: in one statement."""
     kept = EmbeddedCall(key=key, call_id=new_id(), fingerprint=_fingerprint(call), answer=answer)
     values = chain.from_iterable(map(row_values, (kept, *rows)))
     with unit_of_work("payments", interim=True), prepared_cursor() as cursor:
@@ -55,7 +55,9 @@ def _of_same_call(kept: EmbeddedCall, call: list[Any]) -> Any:
 
 
 def once(key: str, call: list[Any], effect: Callable[[], GatewayPayment]) -> GatewayPayment:
-    """Performs the call unless its key has an answer, a decline included. A rival waits for the first one."""
+    """Performs the call unless its key already has an answer, including a decline. A concurrent call waits
+    for the first one.
+    """
     kept = EmbeddedCall(key=key, call_id=new_id(), fingerprint=_fingerprint(call))
     with unit_of_work("payments", interim=True):
         if insert_new(kept):
@@ -74,7 +76,7 @@ def _answer(effect: Callable[[], GatewayPayment]) -> dict[str, Any]:
 
 
 def answer_of(outcome: GatewayPayment | Declined) -> dict[str, Any]:
-    """The answer as it is kept."""
+    """The answer in its stored form."""
     if isinstance(outcome, Declined):
         return {"declined": outcome.decline_code, "reference": outcome.reference}
     return {"payment": json.loads(json.dumps(plain(outcome), default=str))}

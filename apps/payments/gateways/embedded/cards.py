@@ -46,7 +46,7 @@ def save(customer: str, token: str, *, key: str) -> GatewayCard:
 
 
 def retrieve(reference: str) -> GatewayCard:
-    """The card as the books show it. `GatewayRefusal`."""
+    """The stored card. `GatewayRefusal`."""
     card = EmbeddedCard.objects.filter(reference=reference).first()
     if card is None:
         raise GatewayRefusal("There is no such card.")
@@ -75,7 +75,7 @@ def has_setup(action_token: str) -> bool:
 
 
 def resolve_setup(action_token: str, *, is_approved: bool) -> GatewayCard:
-    """What the customer chose on the gateway's page; the second choice changes nothing. `GatewayRefusal`."""
+    """Applies the customer's choice on the gateway's page; a second choice changes nothing. `GatewayRefusal`."""
     with unit_of_work("payments", interim=True):
         card = EmbeddedCard.objects.select_for_update().filter(action_token=action_token).first()
         if card is None:

@@ -37,70 +37,70 @@ _PAYMENT = Prepared(lambda: EmbeddedPayment.objects.all())
 
 
 class EmbeddedGateway:
-    """Keeps payments in tables of its own and moves no money. Accepts published test tokens only."""
+    """Stores payments in tables of its own and moves no money. Accepts published test tokens only."""
 
     name = conf.EMBEDDED
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
-        """Reserves, declines or asks for 3-D Secure, as the token says."""
+        """Reserves, declines or requires 3-D Secure, depending on the token."""
         payment, outcome = payments.authorized(request)
         event = payments.webhook_of(payment, f"payment.{payment.status.lower()}")
         return once_storing(key, ["authorize", plain(request)], answer_of(outcome), [payment, event])
 
     def identify(self, token: str) -> str:
-        """Nothing: a published token is everybody's card."""
+        """Always "": a published token is everybody's card."""
         return ""
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
-        """The outcome of 3-D Secure, as the customer left it on the gateway's page."""
+        """The outcome of 3-D Secure, as the customer chose on the gateway's page."""
         seen = self.retrieve(reference)
         if seen.status is GatewayStatus.FAILED:
             raise Declined(seen.decline_code, reference)
         return seen
 
     def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Raises the reservation."""
+        """Raises the authorization."""
         return once(
             key, ["increment", reference, str(amount)], partial(payments.increment, reference, amount)
         )
 
     def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Takes what was reserved, or less; a dispute follows at once where the token says so."""
+        """Captures the authorization or less; some tokens are disputed at once."""
         return once(key, ["capture", reference, str(amount)], partial(payments.capture, reference, amount))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
-        """Releases the reservation."""
+        """Releases the authorization."""
         return once(key, ["void", reference], partial(payments.void, reference))
 
     def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
-        """Gives back at most what was captured and not refunded."""
+        """Refunds at most what was captured and not refunded."""
         return once(key, ["refund", reference, str(amount)], partial(payments.refund, reference, amount))
 
     def retrieve(self, reference: str) -> GatewayPayment:
-        """The payment as the books show it."""
+        """The stored payment."""
         payment = _PAYMENT.get(reference)
         if payment is None:
             raise GatewayRefusal("There is no such payment.")
         return payments.shown(payment)
 
     def create_customer(self, user_id: UUID, *, key: str) -> str:
-        """A reference, the same for the same key."""
+        """A reference derived from the key."""
         return f"ecus_{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
     def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
-        """Keeps the card, declines, or asks for 3-D Secure, as the token says."""
+        """Saves the card, declines, or requires 3-D Secure, depending on the token."""
         return cards.save(customer, token, key=key)
 
     def retrieve_card(self, reference: str) -> GatewayCard:
-        """How keeping a card ended."""
+        """The outcome of saving a card."""
         return cards.retrieve(reference)
 
     def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
-        """The cards kept for the customer."""
+        """The customer's saved cards."""
         return cards.list_of(customer)
 
     def forget_card(self, token: str, *, key: str) -> None:
-        """Keeps the card no longer."""
+        """Removes the card."""
         cards.forget(token)
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:

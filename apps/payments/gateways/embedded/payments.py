@@ -1,4 +1,4 @@
-"""Payments in the embedded gateway's books."""
+"""Payments stored by the embedded gateway."""
 
 import json
 import secrets
@@ -35,12 +35,12 @@ from dominos.kernel.writes import insert, new, update
 
 _OPEN, _CLOSE = '{"events": [', "]}"
 SHOWN = ("reference", "status", "currency", *SUMS, "decline_code")
-"""What an event tells of its payment."""
+"""The fields of a payment that an event contains."""
 ACTION_PATH = "/gateway/embedded/three-d-secure/"
 
 
 def behavior_of(token: str, customer: str = "") -> Behavior | None:
-    """What the gateway does with a published token, or with a card kept for the customer; None for any other."""
+    """What the gateway does with a published token, or with a customer's saved card; None for any other."""
     if token in TEST_TOKENS:
         return TEST_TOKENS[token]
     ready = EmbeddedCard.objects.filter(token=token, forgotten_at=None, status=SetupStatus.READY)
@@ -49,7 +49,7 @@ def behavior_of(token: str, customer: str = "") -> Behavior | None:
 
 
 def authorized(request: AuthorizationRequest) -> tuple[EmbeddedPayment, GatewayPayment | Declined]:
-    """A new payment, reserved, declined or waiting for 3-D Secure, as the token says; and the answer."""
+    """A new payment, authorized, declined or waiting for 3-D Secure, depending on the token; and the answer."""
     behavior = behavior_of(request.token, request.customer)
     if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
@@ -86,7 +86,7 @@ def _kept_behavior(payment: EmbeddedPayment) -> Behavior:
 
 
 def increment(reference: str, more: Money) -> GatewayPayment:
-    """Raises the reservation."""
+    """Raises the authorization."""
     payment = locked(reference, GatewayStatus.AUTHORIZED)
     amount = _of_currency(payment, more)
     if amount <= payment.authorized:
@@ -98,7 +98,7 @@ def increment(reference: str, more: Money) -> GatewayPayment:
 
 
 def capture(reference: str, taken: Money) -> GatewayPayment:
-    """Takes what was reserved, or less; a dispute follows where the token says so."""
+    """Captures the authorization or less; some tokens are disputed at once."""
     payment = locked(reference, GatewayStatus.AUTHORIZED)
     amount = _of_currency(payment, taken)
     if not 0 < amount <= payment.authorized:
@@ -111,7 +111,7 @@ def capture(reference: str, taken: Money) -> GatewayPayment:
 
 
 def void(reference: str) -> GatewayPayment:
-    """Releases the reservation."""
+    """Releases the authorization."""
     payment = locked(reference, GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.FAILED)
     payment.status, payment.authorized = GatewayStatus.VOIDED.value, 0
     return changed(payment, "payment.voided")
@@ -151,7 +151,7 @@ def locked(reference: str, *allowed: GatewayStatus) -> EmbeddedPayment:
 
 
 def changed(payment: EmbeddedPayment, event: str) -> GatewayPayment:
-    """Saves the payment and announces the event."""
+    """Saves the payment and queues the event."""
     update(payment)
     publish_webhook(payment, event)
     return shown(payment)
@@ -182,14 +182,14 @@ def shown(payment: EmbeddedPayment) -> GatewayPayment:
 
 
 def publish_webhook(payment: EmbeddedPayment, type: str) -> EmbeddedEvent:
-    """Makes a webhook due. Who called is answered anyhow, so that the timer is soon enough."""
+    """Queues a webhook. The caller gets the answer directly, so the timer may deliver it."""
     event = webhook_of(payment, type)
     insert(event, awaited=False)
     return event
 
 
 def webhook_of(payment: EmbeddedPayment, type: str) -> EmbeddedEvent:
-    """The webhook of what has just become of the payment, with the payment as it is then."""
+    """The webhook of the payment's latest change, with the payment's state at that time."""
     event_id = new_reference("eevt")
     body = json.dumps(
         {
@@ -211,6 +211,6 @@ def webhook_body(bodies: Sequence[str]) -> str:
 
 
 def wake_delivery() -> None:
-    """Delivers webhooks after the commit: what a customer or a bank did, nobody was answered."""
+    """Delivers webhooks right after the commit: for changes by a customer or a bank, where no caller got an answer."""
     if settings.DISPATCH != "inline":  # it calls this platform over HTTP, which this process may be serving
         start_after_commit("payments.deliver_embedded_webhooks")

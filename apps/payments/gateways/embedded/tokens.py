@@ -1,4 +1,4 @@
-"""The published test tokens and how the gateway treats each. Source: Stripe's documentation of test cards."""
+"""The published test tokens and the behavior of each. Source: Stripe's documentation of test cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -27,12 +27,12 @@ PATH = f"/api/v1/payments/webhooks/{conf.EMBEDDED}"
 
 
 def due() -> QuerySet[EmbeddedEvent]:
-    """What is to be posted now."""
+    """The events to deliver now."""
     return _waiting().filter(due_at__lte=now())
 
 
 def deliver_due() -> int:
-    """Posts what is due, up to `BATCH` events in one webhook, and returns how many."""
+    """Delivers what is due, up to `BATCH` events per webhook, and returns the number."""
     return work_off_together(lambda: claim(_waiting(), LEASE, batch=BATCH), _deliver, batch=BATCH)
 
 

@@ -1,1 +1,1 @@
-"""Invoices and credit notes as PDF, drawn from the kept document alone: the same bytes, today and next year."""
+"""Invoices and credit notes as PDF, drawn from the stored document alone: the same bytes at any time."""

@@ -67,7 +67,7 @@ def _row_head(pdf: DocumentPdf) -> None:
 
 
 def ways(payment: dict[str, Any]) -> list[str]:
-    """The ways in which the order was paid, to which money goes back: credit's first."""
+    """The payment methods to which money is refunded, credit first."""
     credit = payment.get("credit", 0)
     if not credit:
         return [payment["method"]]

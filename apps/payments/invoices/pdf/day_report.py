@@ -11,7 +11,7 @@ from dominos.kernel.pdf.text import INK
 
 COLUMN, GAP, BOTTOM = 82.0, 10.0, 270.0
 TITLE_ROWS = 2.2
-"""How many rows the title of a section is as high as."""
+"""The height of a section's title in rows."""
 LEFT = frozenset({"Orders", TITLES["sales"], "Refunds", "Chargebacks", "Tax by rate"})
 
 

@@ -1,4 +1,6 @@
-"""Drawing each kind of document. What draws, and its fonts, is loaded with the first: few processes draw any."""
+"""Entry points for drawing documents. They import the PDF library and fonts when first called: few processes
+need them.
+"""
 
 from typing import Any
 

@@ -109,7 +109,7 @@ def _draw_totals(pdf: DocumentPdf, amounts: dict[str, int]) -> None:
 
 
 def paid_by(pdf: DocumentPdf, payment: dict[str, Any]) -> list[str]:
-    """How it was paid: one way, or what of it by credit and what by card."""
+    """The payment method: a single one, or the amounts by credit and by card."""
     say, credit = pdf.speech, payment.get("credit", 0)
     rest = payment["amount"] - credit
     if not credit or not rest:

@@ -1,4 +1,4 @@
-"""The words and the amounts of a document in its language."""
+"""Translations and formats of a document in its language."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -200,13 +200,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def language_of(wanted: str, offered: tuple[str, ...]) -> str:
-    """The language to write in: the buyer's if the store speaks it, else the store's first that has words here."""
+    """The document's language: the buyer's if the store has it, else the store's first with a translation."""
     candidates = (*(lang for lang in (wanted[:2],) if lang in offered), *offered)
     return next((lang for lang in candidates if lang in WORDS), FALLBACK)
 
 
 class Speech:
-    """Words and amounts of one document."""
+    """Translations and formats of one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.language: str = document["language"]
@@ -216,22 +216,22 @@ class Speech:
         return WORDS[self.language][word]
 
     def money(self, amount: int) -> str:
-        """An amount in minor units as the language writes it, with a true minus sign."""
+        """An amount in minor units, formatted for the language, with a true minus sign."""
         written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
 
     def percent(self, percent: str) -> str:
-        """A rate such as "25.5" as the language writes its decimals: "25,5 %" in Finnish."""
+        """A rate such as "25.5" formatted for the language: "25,5 %" in Finnish."""
         written = format_decimal(Decimal(percent), format="0.####", locale=self.language)
         return f"{written} %"
 
     def texts(self) -> Iterator[str]:
-        """Every word of the language, and what its amounts and dates are written with."""
+        """All texts of the language, and the characters of its amounts and dates."""
         yield from WORDS[self.language].values()
         yield self.money(-1234567890)
         for month in range(1, 13):
             yield self.day(f"2026-{month:02d}-01")
 
     def day(self, iso: str) -> str:
-        """A date as the language writes it."""
+        """A date formatted for the language."""
         return format_date(date.fromisoformat(iso), format="medium", locale=self.language)

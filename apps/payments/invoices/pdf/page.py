@@ -1,4 +1,4 @@
-"""The page that invoices and credit notes share."""
+"""The page layout of invoices and credit notes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,12 +18,12 @@ MUTED, RULE, BRAND, ZEBRA = (
 WHITE = (255, 255, 255)
 MARGIN, WIDTH, ROW = 18.0, 174.0, 6.5
 LINE = 4.6
-"""How high a further line of a name is."""
+"""Millimetres: the height of a further line of a wrapped name."""
 TEST_NOTICE = "TEST PAYMENT - NO MONEY MOVED"
 
 
 class DocumentPdf(TextPdf):
-    """One document on A4, page numbers at the foot."""
+    """One document on A4, with page numbers at the foot."""
 
     def __init__(self, document: dict[str, Any], title: str) -> None:
         super().__init__()
@@ -48,12 +48,12 @@ class DocumentPdf(TextPdf):
         self.set_text_shaping(self.is_shaped)
 
     def money(self, amount: int) -> str:
-        """An amount of the document's currency, as its language writes it."""
+        """An amount in the document's currency, formatted for its language."""
         return self.speech.money(amount)
 
 
 def draw_head(pdf: DocumentPdf, title: str) -> None:
-    """Title, number, and the notice of a test."""
+    """Draws title, number, and the notice of a test."""
     document = pdf.document
     pdf.set_fill_color(*BRAND)
     pdf.rect(0, 0, 210, 4, style="F")
@@ -69,7 +69,7 @@ def draw_head(pdf: DocumentPdf, title: str) -> None:
 
 
 def draw_parties(pdf: DocumentPdf, facts: Sequence[str]) -> None:
-    """Who sold, who bought, and what else there is to know."""
+    """Draws seller, buyer, and further details."""
     document, say = pdf.document, pdf.speech
     seller, top = document["seller"], pdf.get_y()
     lines = [seller["legal_entity"], seller["store"], seller["street"], seller["city"], seller["phone"]]
@@ -82,7 +82,7 @@ def draw_parties(pdf: DocumentPdf, facts: Sequence[str]) -> None:
 
 
 def draw_block(pdf: DocumentPdf, x: float, y: float, title: str, lines: list[str]) -> float:
-    """Writes a titled block and returns where it ends."""
+    """Draws a titled block and returns the y position of its end."""
     pdf.set_xy(x, y)
     pdf.write_style(7, MUTED, "B")
     pdf.cell(60, 5, title.upper(), new_x=XPos.LEFT, new_y=YPos.NEXT)
@@ -94,7 +94,7 @@ def draw_block(pdf: DocumentPdf, x: float, y: float, title: str, lines: list[str
 
 
 def draw_table_head(pdf: DocumentPdf, names: Sequence[str], widths: Sequence[float]) -> None:
-    """The head of a table of lines: its first two columns are words, the others figures."""
+    """Draws the head of a table of lines: two columns of text, the others of figures."""
     pdf.set_fill_color(*BRAND)
     pdf.write_style(8, WHITE, "B")
     for index, (name, width) in enumerate(zip(names, widths, strict=True)):
@@ -103,7 +103,7 @@ def draw_table_head(pdf: DocumentPdf, names: Sequence[str], widths: Sequence[flo
 
 
 def wrapped_height(pdf: DocumentPdf, name: str, width: float) -> float:
-    """How high a row of the table is whose name takes as many lines of its column as it needs."""
+    """The height of a table row whose name is wrapped within its column."""
     return ROW + LINE * (_count_lines(pdf, name, width) - 1)
 
 
@@ -114,7 +114,7 @@ def _count_lines(pdf: DocumentPdf, text: str, width: float) -> int:
 
 
 def draw_row(pdf: DocumentPdf, values: Sequence[str], widths: Sequence[float]) -> None:
-    """A line of the table, its name wrapped within its column; where it ends is for the caller to say."""
+    """Draws a row of the table, its name wrapped within its column; the caller moves below it."""
     pdf.write_style(9)
     left, top = pdf.get_x(), pdf.get_y()
     for index, (value, width) in enumerate(zip(values, widths, strict=True)):
@@ -129,7 +129,7 @@ def draw_row(pdf: DocumentPdf, values: Sequence[str], widths: Sequence[float]) -
 
 
 NAME = 1
-"""Which column of a table names what was sold."""
+"""The index of the table column with names."""
 
 
 def _side(index: int) -> Align:
@@ -137,7 +137,7 @@ def _side(index: int) -> Align:
 
 
 def draw_total(pdf: DocumentPdf, label: str, value: str, size: float, height: float, style: str = "") -> None:
-    """One row of the sums."""
+    """Draws one row of the sums."""
     pdf.set_x(MARGIN + 102)
     pdf.write_style(size, INK, style)
     pdf.cell(32, height, label)
@@ -145,7 +145,7 @@ def draw_total(pdf: DocumentPdf, label: str, value: str, size: float, height: fl
 
 
 def draw_taxes(pdf: DocumentPdf, taxes: list[dict[str, Any]]) -> None:
-    """One row for each rate."""
+    """Draws one row per tax rate."""
     say = pdf.speech
     keep_together(pdf, 14 + 6 * len(taxes))
     widths = (24.0, 34.0, 34.0, 34.0)
@@ -164,12 +164,12 @@ def draw_taxes(pdf: DocumentPdf, taxes: list[dict[str, Any]]) -> None:
 
 
 def keep_together(pdf: DocumentPdf, height: float) -> None:
-    """Goes on to the next page unless `height` (mm) is left."""
+    """Starts a new page unless `height` (mm) is left."""
     if pdf.will_page_break(height):
         pdf.add_page()
 
 
 def draw_rule(pdf: DocumentPdf, width: float = WIDTH) -> None:
-    """A thin line across."""
+    """Draws a thin line across."""
     pdf.set_draw_color(*RULE)
     pdf.line(MARGIN, pdf.get_y(), MARGIN + width, pdf.get_y())

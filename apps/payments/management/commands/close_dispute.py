@@ -1,4 +1,4 @@
-"""``manage.py close_dispute ORDER --won|--lost``: what a bank would decide, at the embedded gateway."""
+"""``manage.py close_dispute ORDER --won|--lost``: simulates a bank's decision at the embedded gateway."""
 
 from typing import Any
 from uuid import UUID

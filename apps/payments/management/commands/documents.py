@@ -14,7 +14,7 @@ from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
 
 FOLDER = settings.BASE_DIR / "docs" / "documents"
 SCALE = 1.6
-"""Pixels for a point of paper: 115 to the inch."""
+"""Pixels per point: 115 dpi."""
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""``manage.py fail_refund ORDER``: what a customer's bank does that takes no refund, at the embedded gateway."""
+"""``manage.py fail_refund ORDER``: simulates a customer's bank that returns a refund, at the embedded gateway."""
 
 from typing import Any
 from uuid import UUID

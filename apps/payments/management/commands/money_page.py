@@ -1,4 +1,4 @@
-"""`manage.py money_page`: writes docs/money.md from the tables of payments, or checks that it is fresh."""
+"""`manage.py money_page`: generates docs/money.md from the tables of payments, or checks that it is current."""
 
 from django.conf import settings
 
