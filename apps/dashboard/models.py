@@ -120,7 +120,11 @@ class BoardOrder(models.Model):
             models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
             models.Index(F("store_id"), Coalesce("booked_on", "business_date"), name="dashboard_booked_on"),
             models.Index(
-                Coalesce("claimed_key", "customer_key"), F("placed_at"), name="dashboard_orders_of_customer"
+                Coalesce("claimed_key", "customer_key"),
+                F("business_date"),
+                F("placed_at"),
+                name="dashboard_orders_of_customer",
+                condition=Q(ended_at__isnull=False),
             ),
         ]
 

@@ -267,7 +267,9 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         django.db.models.functions.comparison.Coalesce("claimed_key", "customer_key"),
+                        models.F("business_date"),
                         models.F("placed_at"),
+                        condition=models.Q(("ended_at__isnull", False)),
                         name="dashboard_orders_of_customer",
                     ),
                 ],

@@ -52,7 +52,12 @@ class Measure(StrEnum):
 
 WHOLE = "total"
 """The key of the total of a sale."""
-_ORDERS = """WITH wanted (store_id, day) AS (SELECT * FROM unnest(%s::uuid[], %s::date[])),
+# Reads one end of the customer's earlier orders by the index of customers, however many there are.
+_BEFORE = """SELECT p.business_date FROM dashboard_boardorder p
+        WHERE coalesce(p.claimed_key, p.customer_key) = coalesce(d.claimed_key, d.customer_key)
+          AND p.ended_at IS NOT NULL AND p.status = 'COMPLETED'
+          AND (p.business_date, p.placed_at) < (d.business_date, d.placed_at)"""
+_ORDERS = f"""WITH wanted (store_id, day) AS (SELECT * FROM unnest(%s::uuid[], %s::date[])),
 placed AS (
     SELECT o.*, o.business_date AS day FROM dashboard_boardorder o
     JOIN wanted w ON o.store_id = w.store_id AND o.business_date = w.day
@@ -64,13 +69,11 @@ booked AS (
     WHERE o.captured > 0
 ),
 known AS (
-    SELECT d.*, before.first_day, before.last_day FROM done d CROSS JOIN LATERAL (
-        SELECT min(p.business_date) AS first_day, max(p.business_date) AS last_day FROM dashboard_boardorder p
-        WHERE coalesce(p.claimed_key, p.customer_key) = coalesce(d.claimed_key, d.customer_key)
-          AND p.placed_at < d.placed_at AND p.status = 'COMPLETED'
-    ) before
+    SELECT d.*, first.business_date AS first_day, last.business_date AS last_day FROM done d
+    LEFT JOIN LATERAL ({_BEFORE} ORDER BY p.business_date, p.placed_at LIMIT 1) first ON true
+    LEFT JOIN LATERAL ({_BEFORE} ORDER BY p.business_date DESC, p.placed_at DESC LIMIT 1) last ON true
 )
-"""
+"""  # noqa: S608 - texts of ours
 _MONTH = "to_char({}, 'YYYY-MM')"
 _NO_LABEL = "''"
 # The source of each measure, its key, label, count and amount.

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from apps.dashboard.domain.reports import Subject
 from apps.dashboard.domain.stages import seconds_by_stage
 from apps.dashboard.models import BoardOrder, ChangedDay, DayFigure
+from apps.dashboard.queries.measures import figures_text
 from apps.dashboard.tasks import tell_weeks
 from apps.dashboard.tests.builders import ZONE, Order, of_money
 from apps.dashboard.use_cases import day_figures
@@ -277,3 +279,16 @@ def test_a_week_that_is_over_is_told_once(trade):
         "sold": 3554,
         "was_sold": 0,
     }
+
+
+def test_a_customer_of_a_thousand_orders_costs_a_day_no_more_than_one_of_few():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO dashboard_boardorder (order_id, store_id, status, total, currency, customer_key, placed_at,"
+            " ended_at, business_date) SELECT gen_random_uuid(), %s, 'COMPLETED', 1, 'EUR', %s, at, at, at::date"
+            " FROM generate_series(%s::timestamptz - interval '999 hours', %s, interval '1 hour') at",
+            [STORE, CUSTOMER, NOON, NOON],
+        )
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {figures_text()}", [[STORE], [NOON.date()]])
+        (((plan,),),) = cursor.fetchall()
+    assert plan["Plan"]["Shared Hit Blocks"] < 13 * 30, "pages, of the day's thirteen orders"

@@ -18,11 +18,16 @@ def key_of(customer_id: UUID) -> UUID:
 
 
 def claim(order_id: UUID, customer_id: UUID) -> None:
-    """A guest's order now belongs to an account, so figures of later days may have counted it as a new customer."""
+    """A guest's order now belongs to an account, so figures of later days may have counted it as a new customer.
+
+    An order that is not over yet marks its day as changed when it ends.
+    """
     key = key_of(customer_id)
     with unit_of_work("dashboard"):
         upsert(BoardOrder, order_id, {"claimed_key": key})
-        theirs = BoardOrder.objects.alias(key=Coalesce("claimed_key", "customer_key")).filter(key=key)
+        theirs = BoardOrder.objects.alias(key=Coalesce("claimed_key", "customer_key")).filter(
+            key=key, ended_at__isnull=False
+        )
         days = theirs.values_list("store_id", "business_date").distinct()
         ChangedDay.objects.bulk_create(
             ChangedDay(store_id=store_id, day=day) for store_id, day in days if store_id and day
