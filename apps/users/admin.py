@@ -23,12 +23,13 @@ from apps.users.queries.people import known_by
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from apps.users.use_cases import exporting
 from apps.users.use_cases.own_factors import take_away
+from apps.users.use_cases.phones import with_country
 from apps.users.use_cases.recovery import tell_of_password
 from dominos.kernel.admin import Fresh, Labelled, demanding_beside
 from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
-from dominos.kernel.contact import email_address
-from dominos.kernel.errors import DomainError
+from dominos.kernel.contact import email_address, phone_number
+from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -76,7 +77,15 @@ class CreationForm(OwnEmail, AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 class ChangeForm(OwnEmail, UserChangeForm):  # type: ignore[type-arg]
-    pass
+    def clean_phone(self) -> str:
+        """With its country, as it is kept."""
+        written = self.cleaned_data["phone"]
+        try:
+            return with_country(phone_number(written) if written else "", store_id=self.instance.store_id)
+        except Invalid as refusal:
+            raise ValidationError([said(error.message) for error in refusal.errors], "invalid") from refusal
+        except ValueError as refusal:
+            raise ValidationError(said(str(refusal)), "invalid") from refusal
 
 
 class ByAdmins:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _LINE = re.compile(r"(?P<quantity>\d+) x (?P<name>.+?)(?:  (?P<price>\S.*))?")
 _SUM = re.compile(r"(?P<name>\S.*?)  (?P<price>\S.*)")
 """Two blanks stand before an amount, where a column would begin."""
+MAX_CAPTION = 40
+"""The most letters of what stands on a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Block:
 def blocks_of(text: str, link: str, caption: str) -> Iterator[Block]:
     """The parts in their order.
 
-    A line that is the link becomes a button, named by a line before it that ends in a colon, else by `caption`. Lines
-    such as "2 x Margherita  €27.98" and, after those, "Total  €27.98" are those of a bill.
+    A line that is the link becomes a button, named by a short line before it that ends in a colon, else by `caption`:
+    a longer one is said as well. Lines such as "2 x Margherita  €27.98" and, after those, "Total  €27.98" are those of
+    a bill.
     """
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         yield from _of_paragraph(paragraph.split("\n"), link, caption)
@@ -40,10 +43,12 @@ def _of_paragraph(lines: list[str], link: str, caption: str) -> Iterator[Block]:
         elif bill and (found := _SUM.fullmatch(line)):
             bill.append(("", found["name"], found["price"]))
         elif link and line.strip() == link:
-            named = plain.pop().rstrip(": ") if plain and plain[-1].endswith(":") else ""
+            named = plain[-1].rstrip(": ") if plain and plain[-1].endswith(":") else ""
+            if is_short := 0 < len(named) <= MAX_CAPTION:
+                plain.pop()
             yield from _written(plain, bill)
             plain, bill = [], []
-            yield Block(is_button=True, text=named if 0 < len(named) <= 40 else caption)
+            yield Block(is_button=True, text=named if is_short else caption)
         else:
             plain.append(line)
     yield from _written(plain, bill)

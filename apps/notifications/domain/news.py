@@ -80,6 +80,7 @@ class Recipient:
     """Whom to tell. `email` is empty while it is not proved, `phone` where no SMS can be sent to it.
 
     `name` is empty where the address may be a stranger's, who shall not read what somebody typed as their name.
+    `timezone` is where they ate, "" where nobody knows where they are.
     """
 
     user_id: UUID
@@ -87,6 +88,7 @@ class Recipient:
     name: str
     locale: str
     phone: str = ""
+    timezone: str = ""
 
 
 def _minutes(count: float) -> timedelta:

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 USUAL = (time(22), time(8))
-"""For who has not said otherwise."""
+"""For what is told some time later, also of who has chosen none."""
 
 
 def quiet_until(at: datetime, timezone: str, begins: time, ends: time) -> datetime | None:

@@ -41,7 +41,7 @@ def sms_text(brand: str, title: str, link: str, warning: str = "") -> str:
     """
     title = _plain(title)
     while True:
-        words = f"{brand}: {title.rstrip('.')}."
+        words = f"{brand}: {title}" if title[-1:] in ("?", "!") else f"{brand}: {title.rstrip('.')}."
         text = " ".join(part for part in (words, warning, link) if part)
         if parts_of(text) <= MAX_PARTS or not title:
             return text

@@ -1,6 +1,7 @@
 """News of an order, its invoice and its money, for the customer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from apps.notifications.handlers.recipients import (
     customer_and_order,
     letter_of_credit,
     news_of_delivery,
-    recipient_of_money,
+    news_of_money,
     who_pays,
 )
 from apps.notifications.queries import tracking_url_of
@@ -47,6 +48,8 @@ from apps.payments.contract.types import CreditLetter
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
 from dominos.kernel.texts.amounts import written
+
+type MoneyNews = tuple[Recipient, OrderSummary]
 
 
 def _link(order_id: UUID, order: OrderSummary | None) -> str:
@@ -170,19 +173,22 @@ def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
-        beside=_invitation(event, recipient, link),
+        beside=_invitation(event, recipient, order, link),
         **words_of(order, event.status, event.cause, event.reason, recipient.locale),
         link=link,
         number=event.number,
     )
 
 
-def _invitation(event: OrderAdvanced, recipient: Recipient, link: str) -> dict[str, Part]:
-    """To say how it was, once the order is eaten."""
+def _invitation(
+    event: OrderAdvanced, recipient: Recipient, order: OrderSummary | None, link: str
+) -> dict[str, Part]:
+    """To say how it was, once the order is eaten; by day where that was."""
     if event.status is not OrderStatus.COMPLETED:
         return {}
+    reader = replace(recipient, timezone=order.timezone if order else "")
     kind, order_id = kinds.REVIEW_INVITATION, event.order_id
-    return beside(kind, recipient, subject_id=order_id, number=event.number, link=link)
+    return beside(kind, reader, subject_id=order_id, number=event.number, link=link)
 
 
 @on(OrderRunsLate, ask=customer_and_order)
@@ -223,22 +229,22 @@ def on_invoice_issued(event: InvoiceIssued, answer: tuple[Recipient, str] | None
     notify(kinds.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 
-@on(PaymentRefunded, ask=recipient_of_money)
-def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
-    if answer is not None:
-        _notify_about_money(kinds.REFUND, event, *answer)
+@on(PaymentRefunded, ask=news_of_money)
+def on_payment_refunded(event: PaymentRefunded, news: MoneyNews | None) -> None:
+    if news is not None:
+        _notify_about_money(kinds.REFUND, event, *news)
 
 
-@on(CashOwed, ask=recipient_of_money)
-def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
-    if answer is not None:
-        _notify_about_money(kinds.CASH_OWED, event, *answer)
+@on(CashOwed, ask=news_of_money)
+def on_cash_owed(event: CashOwed, news: MoneyNews | None) -> None:
+    if news is not None:
+        _notify_about_money(kinds.CASH_OWED, event, *news)
 
 
-@on(RefundFailed, ask=recipient_of_money)
-def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) -> None:
-    if answer is not None:
-        _notify_about_money(kinds.REFUND_FAILED, event, *answer)
+@on(RefundFailed, ask=news_of_money)
+def on_refund_failed(event: RefundFailed, news: MoneyNews | None) -> None:
+    if news is not None:
+        _notify_about_money(kinds.REFUND_FAILED, event, *news)
 
 
 @on(CreditIssued, ask=letter_of_credit)
@@ -259,15 +265,29 @@ def on_credit_issued(event: CreditIssued, answer: tuple[Recipient, CreditLetter]
     )
 
 
-@on(RefundRetried, ask=recipient_of_money)
-def on_refund_retried(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
-    if answer is not None:
-        _notify_about_money(kinds.REFUND_RETRIED, event, *answer)
+@on(RefundRetried, ask=news_of_money)
+def on_refund_retried(event: RefundRetried, news: MoneyNews | None) -> None:
+    if news is not None:
+        _notify_about_money(kinds.REFUND_RETRIED, event, *news)
 
 
-def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Recipient, number: str) -> None:
+def _notify_about_money(
+    kind: NotificationKind, event: MoneyMoved, recipient: Recipient, order: OrderSummary
+) -> None:
+    """With where it goes back to, which is how the order was paid."""
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     if isinstance(event, PaymentRefunded):
         data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
-    amount = written(Money(event.amount, event.currency), recipient.locale)
-    notify(kind, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)
+    notify(
+        kind,
+        recipient,
+        subject_id=event.order_id,
+        data=data,
+        number=order.number,
+        amount=written(Money(event.amount, event.currency), recipient.locale),
+        method=order.payment_method,
+        has_credit=order.credit > 0,
+        store=order.store_name,
+        phone=order.store_phone,
+        link=_link(event.order_id, order),
+    )

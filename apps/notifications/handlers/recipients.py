@@ -137,8 +137,8 @@ def letter_of_credit(event: CreditIssued) -> tuple[Recipient, CreditLetter] | No
     return (recipient, letter) if recipient else None
 
 
-def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
-    """The customer of the order whose money moved, and the order's number."""
+def news_of_money(event: MoneyMoved) -> tuple[Recipient, OrderSummary] | None:
+    """The customer of the order whose money moved, and the order."""
     order = _order(event.order_id)
     recipient = _told(order.customer_id, order) if order else None
-    return (recipient, order.number) if recipient and order else None
+    return (recipient, order) if recipient and order else None

@@ -1,8 +1,11 @@
-"""What news say of a time and of money, in the language they are told in."""
+"""What news say of a time and of money, in the language they are told in, and what of it stays on one line."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from apps.notifications.texts.wording import day_in_words, moment
@@ -11,6 +14,16 @@ from dominos.kernel.texts.amounts import written
 from dominos.kernel.texts.languages import SOURCE, spoken
 
 register = template.Library()
+_WHOLE = re.compile(r"(\d{4}-\d\d-\d\d#\d+|\+\d[\d ]{5,}\d)")
+"""Numbers of orders and telephones, which nobody reads over the end of a line."""
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """The text as HTML in which these are not broken."""
+    parts = enumerate(_WHOLE.split(text))
+    whole = '<span class="whole">{}</span>'
+    return format_html_join("", "{}", ((format_html(whole, part) if n % 2 else part,) for n, part in parts))
 
 
 @register.simple_tag

@@ -157,6 +157,24 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
     assert Notification.objects.get(kind="payment-refunded").title == "You get €5.00 back"
 
 
+def test_a_refund_says_where_it_goes_back_to_and_whom_to_ask(orders):
+    for paid, words in (
+        ({"payment_method": "card"}, "Your bank may take some days"),
+        ({"payment_method": "credit", "credit": 900}, "on your gift card or store credit again"),
+        ({"payment_method": "card", "credit": 900}, "goes back there first, the rest to your card"),
+        ({"payment_method": "cash"}, "the store keeps it for you"),
+    ):
+        order = orders.add(an_order(**FACTS, **paid, is_guest=True))
+        deliver(
+            PaymentRefunded(
+                order_id=order.order_id, payment_id=new_id(), amount=500, currency="EUR", reason=""
+            )
+        )
+        mail = mails().latest("id")
+        assert words in mail.text and "answers at +358 9 123" in mail.text
+        assert "/track/signed%3Alink" in html(mail), "where a guest looks at it"
+
+
 def test_the_code_of_a_gift_card_goes_to_whom_it_is_for_and_stands_nowhere_else(stand_in):
     account = new_id()
     letter = CreditLetter(
@@ -172,7 +190,7 @@ def test_the_code_of_a_gift_card_goes_to_whom_it_is_for_and_stands_nowhere_else(
     deliver(CreditIssued(account_id=new_id(), order_id=None, amount=5000, currency="EUR"))
     (mail,) = Outgoing.objects.all()
     assert (mail.address, mail.title) == ("friend@example.org", "A gift card of €50.00 for you")
-    assert letter.code in mail.text and "Hi" in mail.text
+    assert all(letter.code in said and "Hi" in said for said in (mail.text, html(mail)))
     assert not Notification.objects.exists()
 
 

@@ -40,6 +40,13 @@ def test_every_kind_has_words_with_and_without_a_name_and_whatever_is_known(kind
         words = render(kind.name, "en", {"name": name, "number": "7", **placed, **known})
         assert words.title and words.text
         assert "None" not in words.text and " ," not in words.text and "\n\n\n" not in words.text
+        link = "https://pizza.example/track/7"
+        text = render(kind.name, "en", {"name": name, "number": "7", "link": link, **placed, **known}).text
+        shown = " ".join(
+            f"{block.text} {' '.join(map(' '.join, block.lines))}" for block in blocks_of(text, link, "")
+        )
+        said, drawn = (set(part.replace(link, "").replace(":", " ").split()) for part in (text, shown))
+        assert said - drawn <= {"x"}, "an HTML mail says all that its text says"
 
 
 def test_every_state_and_kind_has_a_template_and_every_template_a_kind():

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
 from apps.notifications.domain.postings import id_of
+from apps.notifications.domain.quiet import USUAL, quiet_until
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.sending.failures import SEND, by_phone
@@ -165,9 +166,15 @@ def _outgoing(
         text=words.text,
         link=link,
         phone=recipient.phone if _may_ring(kind, channel) else "",
-        due_at=now() + kind.after,
+        due_at=_due_at(kind, recipient),
         expires_at=_until(kind.good_for),
     )
+
+
+def _due_at(kind: NotificationKind, recipient: Recipient) -> datetime:
+    """What is told later wakes nobody, whether they have chosen quiet hours or not."""
+    due = now() + kind.after
+    return (quiet_until(due, recipient.timezone, *USUAL) if recipient.timezone else None) or due
 
 
 def _may_ring(kind: NotificationKind, channel: Channel) -> bool:

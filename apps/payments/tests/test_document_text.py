@@ -71,12 +71,22 @@ def test_what_follows_a_line_in_another_script_is_written_as_it_is():
     assert all(said in text for said in ("abc 123", "100-0005", "00100 Helsinki", "+358 9 5550 100"))
 
 
+def places_of(pdf):
+    """Where the last of each sign stands, from the left."""
+    page = page_of(pdf)
+    return {page.get_text_range(i, 1): page.get_charbox(i)[0] for i in range(page.count_chars())}
+
+
 def test_arabic_is_joined_and_written_from_the_right():
     pdf = render_invoice(INVOICE | {"buyer": {"name": "محمد علي"}})
     assert set("محمدعلي") <= set(text_of(pdf))
-    page = page_of(pdf)
-    places = {page.get_text_range(i, 1): page.get_charbox(i)[0] for i in range(page.count_chars())}
+    places = places_of(pdf)
     assert places["د"] < places["ح"], "its last letter stands left of its second"
+
+
+def test_a_number_among_hebrew_words_stands_between_them_also_behind_an_english_one():
+    places = places_of(render_invoice(INVOICE | {"buyer": {"name": "Zola קז ² שת"}}))
+    assert places["Z"] < places["ת"] < places["ש"] < places["²"] < places["ז"] < places["ק"]
 
 
 def test_the_day_report_names_a_store_in_its_script():

@@ -36,7 +36,8 @@ class PhoneCodeView(ApiView):
     def post(self, request: Request) -> Response:
         """Sends a code of six digits by SMS, good once for ten minutes; none where the telephone is proved already.
 
-        For accounts and guests. Asked again within a minute, the code that was sent stays the good one.
+        For accounts and guests. Asked again within a minute, the code that was sent stays the good one. The number may
+        lack its country where we have stores in one country alone, or there is such a number in one of ours alone.
         """
         phone = self.validated(OwnPhoneSerializer)["phone"]
         asked = phones.request_code(self.principal.user_id, phone=phone, locale=language_asked_for(request))
@@ -45,7 +46,7 @@ class PhoneCodeView(ApiView):
 
 class PhoneProofView(ApiView):
     access = {"POST": OWN}
-    problems = {"POST": [PhoneCodeNotValid]}
+    problems = {"POST": [PhoneCodeNotValid, Unavailable]}
     throttle_classes = [RoleThrottle, AddressThrottle]
 
     @extend_schema(

@@ -30,12 +30,12 @@ from apps.users.use_cases import profile
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import Conflict, NotFound
+from dominos.kernel.errors import Conflict, NotFound, Unavailable
 
 
 class ProfileView(ApiView):
     access = {"GET": OWN, "PATCH": OWN}
-    problems = {"GET": [NotFound], "PATCH": [NotFound]}
+    problems = {"GET": [NotFound], "PATCH": [NotFound, Unavailable]}
 
     @extend_schema(operation_id="get_profile", tags=["users"], responses=ProfileAnswer)
     def get(self, request: Request) -> Response:
@@ -49,14 +49,18 @@ class ProfileView(ApiView):
         responses=ProfileAnswer,
     )
     def patch(self, request: Request) -> Response:
-        """Changes name, telephone, language, the usual store, or what the caller eats."""
+        """Changes name, telephone, language, the usual store, or what the caller eats.
+
+        A telephone without its country is in that of the usual store, else in the only one where we have stores and
+        there is such a number; it is kept and answered as networks dial it (E.164).
+        """
         changes = self.validated(ProfileChangeSerializer, partial=True)
         return self.answer(profile_of(profile.change_profile(self.principal.user_id, **changes)))
 
 
 class PhonesView(ApiView):
     access = {"GET": OWN, "POST": OWN}
-    problems = {"POST": [NotFound, TooManyPhones]}
+    problems = {"POST": [NotFound, TooManyPhones, Unavailable]}
 
     @extend_schema(operation_id="list_phones", tags=["users"], responses=list[PhoneAnswer])
     def get(self, request: Request) -> Response:
@@ -70,7 +74,7 @@ class PhonesView(ApiView):
         responses={201: list[PhoneAnswer]},
     )
     def post(self, request: Request) -> Response:
-        """Adds a telephone; the first one is the usual one."""
+        """Adds a telephone, as `change_profile` takes one; the first one is the usual one."""
         profile.add_phone(self.principal.user_id, **self.validated(PhoneSerializer))
         return self.answer(list_phones(self.principal.user_id), 201)
 

@@ -13,6 +13,7 @@ from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.texts.languages import SOURCE
 
 CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
@@ -20,6 +21,7 @@ CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail wi
 
 class RegisterView(ApiView):
     access = {"POST": ANYONE}
+    problems = {"POST": [Unavailable]}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(

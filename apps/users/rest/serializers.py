@@ -109,7 +109,7 @@ class CodeSerializer(StrictSerializer):
 
 
 class OwnPhoneSerializer(StrictSerializer):
-    """A telephone to be proved, with its country."""
+    """A telephone to be proved."""
 
     phone = PhoneField()
 

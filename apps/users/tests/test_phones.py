@@ -4,6 +4,8 @@ from uuid import UUID
 
 import pytest
 
+from apps.stores.contract.fake import FakeStoresService, a_store
+from apps.stores.contract.service import StoresService
 from apps.users.contract.service import UsersService
 from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR, PHONE_PROVED_FOR
 from apps.users.models import PhoneCode, ProvedPhone
@@ -17,6 +19,9 @@ from dominos.kernel.services import service
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HELSINKI, NEW_YORK, MALMO = (
+    a_store(phone=phone) for phone in ("+358 9 5550 100", "+1 212 555 0199", "+46 40 12 34 56")
+)
 PHONE, SAME, OTHER = "+358 40 1234567", "00358-40-1234567", "+358 40 7654321"
 EVENT = "users.phone_code_requested"
 
@@ -89,9 +94,30 @@ def test_five_wrong_codes_end_a_code_and_so_do_another_one_and_ten_minutes():
     assert not PhoneCode.objects.exists() and ProvedPhone.objects.count() == 1
 
 
-def test_a_number_that_nobody_can_dial_is_told_so_where_it_was_written():
-    answer = send(principal(Role.GUEST), "040 1234567")
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "phone")
+@pytest.mark.parametrize(
+    ("stores", "usual", "phone", "number"),
+    [
+        ((), None, "040 1234567", None),
+        ((HELSINKI,), None, "040 1234567", "+358401234567"),
+        ((HELSINKI, NEW_YORK), None, "(212) 555-0100", "+12125550100"),
+        ((HELSINKI, MALMO), None, "040 123456", None),
+        ((HELSINKI, MALMO), MALMO, "040 123456", "+4640123456"),
+    ],
+)
+def test_a_number_without_its_country_is_in_the_only_one_of_our_stores_that_has_it(
+    stand_in, stores, usual, phone, number
+):
+    stand_in(StoresService, FakeStoresService(list(stores)))
+    owner = client(principal(Role.CUSTOMER, id=make_person().id))
+    wanted = {"phone": phone, "store_id": str(usual.id) if usual else None}
+    answer = owner.patch("/api/v1/users/me", wanted)
+    if number is None:
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "without_country")
+    else:
+        assert answer.json()["phone"] == number
+    if usual is None:
+        assert send(principal(Role.GUEST), phone).status_code == (400 if number is None else 200)
+        assert [row.number for row in PhoneCode.objects.all()] == ([number] if number else [])
     assert send(None).status_code == 401
 
 

@@ -1,9 +1,10 @@
-"""Proving that a telephone is one's own, by a code that is sent there: for accounts, and for guests."""
+"""Telephones: with their country, as they are kept; and proved to be one's own by a code, for accounts and guests."""
 
 from uuid import UUID
 
 from django.conf import settings
 
+from apps.stores.contract.service import StoresService
 from apps.users.contract.errors import NoPhoneCodes, PhoneCodeNotValid
 from apps.users.contract.events import PhoneCodeRequested
 from apps.users.credentials.secrets import is_code_of
@@ -11,17 +12,18 @@ from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR
 from apps.users.models import PhoneCode, ProvedPhone
 from apps.users.queries.phones import is_phone_proved, marks_of
 from dominos.kernel.clock import now
-from dominos.kernel.contact import international
+from dominos.kernel.contact import dialled, international
 from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
     """Sends a code to the telephone, unless it is proved already, or one went there just now. Whether it is proved.
 
-    Invalid for a number without its country, NoPhoneCodes where none are sent.
+    Invalid for a number whose country nobody knows, NoPhoneCodes where none are sent.
     """
-    number = _dialled(phone)
+    number = with_country(phone)
     if is_phone_proved(owner_id, number):
         return True
     if not settings.SENDS_SMS:
@@ -39,7 +41,7 @@ def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
 
 def prove(owner_id: UUID, *, phone: str, code: str) -> None:
     """The telephone is theirs, by the code that was sent there last. PhoneCodeNotValid, also after five wrong ones."""
-    number = _dialled(phone)
+    number = with_country(phone)
     with unit_of_work("users"):
         sent = PhoneCode.objects.select_for_update().filter(owner_id=owner_id).order_by("-id").first()
         if sent is not None and _is_right(sent, number, code):
@@ -62,13 +64,26 @@ def _is_right(sent: PhoneCode, number: str, code: str) -> bool:
     return False
 
 
-def _dialled(phone: str) -> str:
-    if number := international(phone):
-        return number
+def with_country(phone: str, *, store_id: UUID | None = None, field: str = "phone") -> str:
+    """The number as networks dial it (E.164), by which alone it can be called and sent an SMS; "" for none.
+
+    Without its country it is in that of the store where its owner usually orders, else in the only one of the chain's
+    where there is such a number. Invalid where that leaves none or several.
+    """
+    if not phone or (number := international(phone)):
+        return phone and number
+    stores = service(StoresService).list_stores()
+    usual = {store.phone for store in stores if store.id == store_id}
+    # One of each country: a sign and three digits hold every calling code.
+    chains = {store.phone[:4]: store.phone for store in stores}.values()
+    for beside in (usual, chains):
+        found = {dialled(phone, each) for each in beside} - {""}
+        if len(found) == 1:
+            return found.pop()
     raise Invalid(
         errors=[
             FieldError(
-                "phone", "Write the number with its country, such as +358 40 1234567.", "without_country"
+                field, "Write the number with its country, such as +358 40 1234567.", "without_country"
             )
         ]
     )

@@ -11,6 +11,7 @@ from apps.users.models import Address, MarketingConsent, Phone, User
 from apps.users.queries.people import get_user
 from apps.users.queries.profiles import count_addresses, get_address
 from apps.users.use_cases.locking import lock_user
+from apps.users.use_cases.phones import with_country
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
@@ -18,15 +19,19 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def change_profile(user_id: UUID, **changes: Any) -> User:
-    """Changes what the person says of themselves; of several choices each stands once. NotFound."""
+    """Changes what the person says of themselves; of several choices each stands once. NotFound, Invalid."""
     changes = {name: sorted(set(x)) if isinstance(x, list) else x for name, x in changes.items()}
+    if "phone" in changes:
+        store_id = changes.get("store_id", get_user(user_id).store_id)
+        changes["phone"] = with_country(changes["phone"], store_id=store_id)
     with unit_of_work("users"):
         user = get_user(user_id)
         return _change(user, changes)
 
 
 def add_phone(user_id: UUID, *, number: str) -> None:
-    """Another telephone; the first one is where they are usually called. NotFound, TooManyPhones."""
+    """Another telephone; the first one is where they are usually called. NotFound, Invalid, TooManyPhones."""
+    number = with_country(number, store_id=get_user(user_id).store_id, field="number")
     with unit_of_work("users"):
         user = _locked(user_id)
         if not user.phone:

@@ -9,6 +9,7 @@ from apps.users.domain import MAIL_COOL_DOWN, Locale
 from apps.users.models import EmailVerification, User
 from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.people import grant
+from apps.users.use_cases.phones import with_country
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
@@ -18,8 +19,12 @@ REGISTERED = ("password", "name", "phone", "locale")
 
 
 def register(*, email: str, password: str, name: str, phone: str = "", locale: str = Locale.EN) -> None:
-    """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither."""
-    fields = {"password": make_password(password), "name": name, "phone": phone, "locale": locale}
+    """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither.
+
+    Invalid for a telephone whose country nobody knows.
+    """
+    number = with_country(phone)
+    fields = {"password": make_password(password), "name": name, "phone": number, "locale": locale}
     with unit_of_work("users"):
         user, _ = User.objects.get_or_create(email=email_address(email), defaults=fields)
         if user.is_verified:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from apps.notifications.domain.layout import blocks_of
 from apps.notifications.domain.news import Audience
 from apps.notifications.domain.postings import AddressGone, NotTaken, Posting, Send
 from apps.notifications.models import Subscription
@@ -87,12 +88,14 @@ def _is_still_theirs(browser: Subscription) -> bool:
 
 
 def payload_of(posting: Posting) -> str:
-    """What the service worker shows: JSON with `title`, `body`, `link` and the `tag` of what it replaces."""
+    """What the service worker shows: JSON with `title`, `body`, `link` and the `tag` of what it replaces.
+
+    The body is what the text says, without its buttons: a press anywhere leads to the link.
+    """
+    said_of = blocks_of(posting.text, posting.link, posting.title)
     said = {
         "title": posting.title,
-        "body": posting.text.replace(posting.link, "").strip()[:MAX_BODY]
-        if posting.link
-        else posting.text[:MAX_BODY],
+        "body": "\n".join(block.text for block in said_of if block.text and not block.is_button)[:MAX_BODY],
         "link": posting.link,
         "tag": str(posting.id),
         "urgent": posting.is_urgent,

@@ -12,12 +12,18 @@ import { html, Store, toast, useStore } from "../kernel/ui.js";
 const CHANNELS = { mail: t("Mail"), sms: t("SMS"), push: t("Browser") };
 const inbox = new Store({ news: /** @type {any[]} */ ([]), unread: 0 });
 
+/** What is said, with the ways to pages of ours that stand in it. @param {string} text */
+const withLinks = (text) =>
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part) => (part.startsWith(`${location.origin}/`) ? html`<a href=${part}>${t("Open")}</a>` : part));
+
 /** @param {{ one: any }} props */
 const News = ({ one }) => html`
   <li class=${one.read_at ? "" : "unread"}>
     <h3>${one.title}</h3>
     <small class="soft">${dateTime(one.created_at)}</small>
-    <p>${one.body}</p>
+    <p>${withLinks(one.body)}</p>
   </li>
 `;
 

@@ -91,7 +91,7 @@ export function Pay({ order, zone, token, ask }) {
   const failure = ways?.last_failure && t("The last card was refused: {why}.", { why: whyDeclined(ways.last_failure) });
   return html`
     <section id="paying" class="part">
-      <h2>${t("Pay until {time}", { time: clock(order.pay_until, zone) })}</h2>
+      <h2>${t("Pay by {time}", { time: clock(order.pay_until, zone) })}</h2>
       <p role="alert">${state.refusal || failure}</p>
       ${
         state.payment

@@ -75,7 +75,7 @@ export function Elsewhere({ order, zone, token, take }) {
   return html`
     <section id="next-store" class="part">
       <h2>${t("Your store has not answered")}</h2>
-      <p>${t("{store} can make it, for {total}. Please decide until {time}; then your order ends and you pay nothing.", { store: elsewhere.store_name, total, time: clock(elsewhere.until, zone) })}</p>
+      <p>${t("{store} can make it, for {total}. Please decide by {time}; then your order ends and you pay nothing.", { store: elsewhere.store_name, total, time: clock(elsewhere.until, zone) })}</p>
       ${!offer && html`<button type="button" class="main" disabled=${isBusy} onClick=${() => price({})}>${t("See the order there")}</button>`}
       ${offer && html`<${Offer} offer=${offer} action=${t("Have it made there")} take=${accept} isBusy=${isBusy} />`}
       <p role="alert">${refusal}</p>

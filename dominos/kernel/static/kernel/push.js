@@ -24,16 +24,39 @@ function bytes(text) {
   return Uint8Array.from(atob(padded), (sign) => sign.charCodeAt(0));
 }
 
+/** The worker that shows news, once it works: before, no browser subscribes by it. */
+async function worker() {
+  const found = await navigator.serviceWorker.register(WORKER, { scope: "/news/" });
+  const begun = found.installing ?? found.waiting;
+  if (!found.active && begun) {
+    await new Promise((done) => {
+      begun.addEventListener("statechange", () => ["activated", "redundant"].includes(begun.state) && done(null));
+    });
+  }
+  return found;
+}
+
+/** What the browser's push service gives for our key; what it gave for one of before is good no more. @param {string} key */
+async function subscription(key) {
+  const { pushManager } = await worker();
+  const ours = bytes(key);
+  const found = await pushManager.getSubscription();
+  if (String(new Uint8Array(found?.options.applicationServerKey ?? [])) === String(ours)) return found;
+  await found?.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: ours });
+}
+
 /** @param {any} audience @param {string | undefined} storeId */
 async function subscribe(audience, storeId) {
   const { push_key: key } = await call("/notifications/settings");
   if (!key) throw new Error(t("Nothing is pushed here."));
-  if ((await Notification.requestPermission()) !== "granted") throw new Error(t("Your browser does not allow it."));
-  const worker = await navigator.serviceWorker.register(WORKER, { scope: "/news/" });
-  const found = await worker.pushManager.getSubscription();
-  const subscription =
-    found ?? (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) }));
-  const { endpoint, keys } = /** @type {any} */ (subscription.toJSON());
+  if ((await Notification.requestPermission()) !== "granted") {
+    throw new Error(t("Your browser does not allow it: let this site tell you news in its settings."));
+  }
+  const given = await subscription(key).catch(() => {
+    throw new Error(t("Your browser cannot be told news now. Please try again later."));
+  });
+  const { endpoint, keys } = /** @type {any} */ (given).toJSON();
   const store = storeId ? { store_id: storeId } : {};
   const { id } = await call("/notifications/subscriptions", { endpoint, keys, audience, ...store });
   keep(audience, id);
@@ -51,10 +74,10 @@ async function unsubscribe(audience) {
  * @param {{ audience: "customer" | "store" | "chain" | "courier", storeId?: string, onTrouble: (error: any) => void }} props
  */
 export function PushButton({ audience, storeId, onTrouble }) {
-  const [isOn, setOn] = useState(Boolean(kept()[audience]));
+  const [isOn, setOn] = useState(canPush() && Notification.permission === "granted" && Boolean(kept()[audience]));
   useEffect(() => {
     // A browser says by itself that it goes on, and to whom: the reader may be another one by now.
-    if (canPush() && isOn && Notification.permission === "granted") subscribe(audience, storeId).catch(() => {});
+    if (isOn) subscribe(audience, storeId).catch(() => {});
   }, []);
   if (!canPush()) return null;
   const change = async () => {

@@ -194,9 +194,16 @@ export function claims() {
 /** When the access token ends, in milliseconds since 1970. */
 export const tokenEnds = () => claims().exp * 1000;
 
+/** Ends what this browser shows while our pages are closed: whoever uses it next reads nothing of who signed out. */
+async function endPushes() {
+  const worker = await navigator.serviceWorker?.getRegistration("/news/");
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+}
+
 /** Signs out here, and on the platform if it can be reached. */
 export async function signOut() {
   const session = stored();
   forget();
+  await endPushes().catch(() => {});
   if (session?.refresh) await post("/auth/logout", { refresh: session.refresh }).catch(() => {});
 }
