@@ -48,7 +48,15 @@ class UnusableAddressAdmin(Audited, ReadOnly, admin.ModelAdmin[UnusableAddress])
     list_display = ("created_at", "channel", "address", "because")
     list_filter = ("channel",)
     search_fields = ("address",)
+    search_help_text = gettext_lazy("The whole address.")
+    exclude = ("address_mark",)
     ordering = ("-id",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[UnusableAddress], search_term: str
+    ) -> tuple[QuerySet[UnusableAddress], bool]:
+        term = search_term.strip()
+        return (queryset.filter(address=term) if term else queryset), False
 
     def has_delete_permission(self, request: HttpRequest, obj: UnusableAddress | None = None) -> bool:
         """Whether the person may free an address."""

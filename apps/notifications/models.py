@@ -14,6 +14,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.personal import BRIEFLY, ONE_OF_A_LIST, Personal
 from dominos.kernel.retention import Forgotten, Kept
 from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows, SealedTextField
+from dominos.kernel.sealed.index import BlindIndexField, WithIndexes
 
 
 class Notification(models.Model):
@@ -96,29 +97,34 @@ class Outgoing(models.Model):
         return f"{self.kind} {self.id}"
 
 
-class UnusableAddress(models.Model):
-    """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it."""
+class UnusableAddress(WithIndexes, models.Model):
+    """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it.
+
+    Some are of nobody we know: each is sealed under a key of its own.
+    """
 
     retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
     personal = Personal(
         of="user_id",
-        unsealed=dict.fromkeys(
-            ("channel", "address", "because"),
-            "of nobody we know in part, and asked for whenever something is sent",
-        ),
+        key="id",
+        kept_back=("address_mark",),
+        unsealed={"channel": ONE_OF_A_LIST, "address_mark": "a digest under a key of the platform"},
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=8)
-    address = models.CharField(max_length=EMAIL)
-    because = models.CharField(max_length=300)
+    address = SealedCharField(max_length=EMAIL)
+    address_mark = BlindIndexField(of="address", by=str.lower)
+    because = SealedCharField(max_length=300)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    objects: ClassVar[Any] = SealedRows.as_manager()
 
     class Meta:
         verbose_name_plural = "unusable addresses"
         constraints = [
-            models.UniqueConstraint(fields=("channel", "address"), name="notifications_unusable_once")
+            models.UniqueConstraint(fields=("channel", "address_mark"), name="notifications_unusable_once")
         ]
 
     def __str__(self) -> str:

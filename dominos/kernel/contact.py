@@ -78,6 +78,14 @@ def visible(text: str, but: frozenset[str] = _JOINERS) -> str:
     return "".join(letter for letter in text if letter in but or unicodedata.category(letter) != "Cf")
 
 
+def plain_words(text: str) -> str:
+    """Words of several lines as they are kept: without what is invisible, and what steers a screen or a printer."""
+    if text.isprintable() and text.isascii():
+        return text
+    lines = visible(text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+
+
 def _in_our_signs(text: str) -> str:
     """With digits, dashes and letters of any width as the ones that keyboards have, and nothing invisible."""
     if text.isascii():

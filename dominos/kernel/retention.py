@@ -47,13 +47,15 @@ class Kept:
 class Forgotten:
     """Rows are deleted `after` their `since`, those that meet the condition only.
 
-    `since` is a column with an index: a time, or an identifier that has the time in it (see `ids`).
+    `since` is a column with an index: a time, or an identifier that has the time in it (see `ids`). `earlier` is what
+    is erased of them before that.
     """
 
     after: timedelta
     since: str = "id"
     only: Q | Condition = field(default_factory=Q)
     because: str
+    earlier: "Erased | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class Erased:
     after: timedelta
     values: Mapping[str, Any]
     parts: Mapping[str, Any] = field(default_factory=dict)
-    only: Q = field(default_factory=Q)
+    only: Q | Condition = field(default_factory=Q)
     because: str
 
 
@@ -126,10 +128,11 @@ def _steps(app: str) -> Iterator[tuple[str, Iterator[int]]]:
     """What there is to do for each table: each step is a transaction, and gives the number of its rows."""
     for model, written in declared_in(app):
         declared = in_force(model, written)
+        erased = declared.earlier if isinstance(declared, Forgotten) else declared
         if isinstance(declared, Forgotten):
             yield model._meta.label, _forget_all(app, model, declared)
-        elif isinstance(declared, Erased):
-            yield model._meta.label, _erase_all(app, model, declared)
+        if isinstance(erased, Erased):
+            yield model._meta.label, _erase_all(app, model, erased)
 
 
 def _forget_all(app: str, model: Model, declared: Forgotten) -> Iterator[int]:
@@ -146,7 +149,7 @@ def _forget(app: str, model: Model, declared: Forgotten) -> int:
     return len(doomed)
 
 
-def _condition(declared: Forgotten, model: Model) -> Q:
+def _condition(declared: Forgotten | Erased, model: Model) -> Q:
     return declared.only if isinstance(declared.only, Q) else declared.only(model)
 
 
@@ -182,7 +185,8 @@ def _due_after(model: Model, declared: Erased, reached: UUID | None) -> list[UUI
 
 def _erase(app: str, model: Model, declared: Erased, keys: list[UUID]) -> int:
     with unit_of_work(app):
-        told = model._base_manager.filter(declared.only, pk__in=keys).exclude(**_erased(declared))
+        due = model._base_manager.filter(_condition(declared, model), pk__in=keys)
+        told = due.exclude(**_erased(declared))
         return told.update(**declared.values, **declared.parts)
 
 

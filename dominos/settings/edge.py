@@ -168,6 +168,7 @@ SIMPLE_JWT = {
 # Sessions are the admin's: they end after half an hour in which nothing was asked for.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
+LOGIN_REDIRECT_URL = "/admin/"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"

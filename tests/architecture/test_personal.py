@@ -1,7 +1,10 @@
 """Every table that names people says whose it is and what they get of it, or why nothing."""
 
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 from django.apps import apps
 from django.db.models import (
@@ -13,10 +16,14 @@ from django.db.models import (
     IntegerField,
     UUIDField,
 )
+from pydantic import TypeAdapter
 
 from apps.users.models import LIBRARY_PEOPLE
 from apps.users.use_cases.export_words import COLUMNS, TABLES
-from dominos.kernel.personal import BRIEF, BRIEFLY, NotPersonal, Personal
+from dominos.apps_enabled import ROOT
+from dominos.kernel.messaging.blanks import blanks
+from dominos.kernel.messaging.messages import known_messages
+from dominos.kernel.personal import AT_WORK, BRIEF, BRIEFLY, NotPersonal, Personal
 from dominos.kernel.sealed.keys import sealed_names
 
 NAMING = {
@@ -138,3 +145,61 @@ def test_every_exported_table_has_a_name_that_people_read():
     sealed = {name for model in exported for name in sealed_names(model)}
     told_otherwise = {name for model in exported for name in declared(model).kept_back}
     assert sealed - told_otherwise <= set(COLUMNS)
+
+
+SAYS_NOBODY = {
+    "code": "one of a list, or a store's",
+    "key": "told apart by it",
+    "kind": "one of a list",
+    "cause": "one of a list",
+    "proof": "one of a list",
+    "fault": "one of a list",
+    "method": "one of a list",
+    "action": "one of a list",
+    "app": "one of ours",
+    "provider": "one of those that people sign in by",
+    "locale": "one of a list",
+    "currency": "one of a list",
+    "timezone": "a store's",
+    "menu_version": "a digest",
+    "number": "of an order, an invoice or a credit note: counted",
+    "store_name": "a store's",
+    "courier_name": AT_WORK,
+}
+"""Texts and numbers of messages, by their name."""
+SAY_NOBODY = {
+    ("stores.store_saved", "name"): "a store's",
+    ("stores.store_saved", "lat"): "a store's",
+    ("stores.store_saved", "lon"): "a store's",
+    ("users.staff_changed", "name"): AT_WORK,
+    ("reviews.review_moderated", "reason"): "one of a list",
+    (
+        "payments.payment_refunded",
+        "reason",
+    ): "told by the board's figures, which are made anew from it, for years",
+}
+
+
+def test_what_a_message_says_of_people_is_taken_out_of_it_or_it_says_why_not():
+    unexplained, seen = [], set()
+    for (type, _), kind in known_messages().items():
+        if type.startswith("probe."):
+            continue
+        hints = get_type_hints(kind)
+        for name in (field.name for field in fields(kind) if hints[field.name] in (str, float)):
+            seen |= {name, (type, name)}
+            if name not in kind.personal and not {name, (type, name)} & (
+                SAYS_NOBODY.keys() | SAY_NOBODY.keys()
+            ):
+                unexplained.append(f"{type}.{name}")
+    assert unexplained == []
+    assert (SAYS_NOBODY.keys() | SAY_NOBODY.keys()) - seen == set()
+
+
+def test_a_message_without_what_it_said_of_people_is_read_as_before():
+    kinds = {key: kind for key, kind in known_messages().items() if kind.personal}
+    assert len(kinds) > 10
+    for (type, version), kind in kinds.items():
+        sample = ROOT / "apps" / type.split(".")[0] / "contract/samples" / f"{type}.v{version}.json"
+        blank = TypeAdapter(kind).validate_python(json.loads(sample.read_text()) | blanks()[type])
+        assert {getattr(blank, name) for name in kind.personal} <= {"", 0.0}

@@ -25,6 +25,7 @@ from apps.users.use_cases import closing, people, profile, recovery
 from dominos.kernel import clock, photos
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.traces import find
 from tests.system.processes import environment
@@ -35,7 +36,8 @@ PASSWORD = "correct horse battery"
 EXPORTING = ("users", "orders", "delivery", "payments", "notifications", "reviews")
 SEALED = (
     *("users_user", "users_address", "orders_order ", "orders_orderhistory", "delivery_delivery"),
-    *("notifications_notification", "reviews_review", "payments_operation"),
+    *("notifications_notification", "notifications_unusableaddress", "reviews_review", "payments_operation"),
+    "idempotencyrecord",
 )
 STREETS = ("Bulevardi", "Fredrikinkatu", "Uudenmaankatu", "Eerikinkatu")
 
@@ -185,6 +187,17 @@ def everything_is_exported(person, other):
     assert [archive.read(name) for name in archive.namelist() if name.startswith("photos/")] == [b"a door"]
 
 
+def everybody_has_heard(people):
+    """A day later no message says who anybody is, whose tables may say so for years."""
+    words = [word for person in people for word in person.words]
+    assert any("outboxmessage" in place for place in find(words))
+    with clock.stopped() as time:
+        time.advance(days=1, minutes=1)
+        for app in settings.ENABLED_APPS:
+            purge(app)
+    assert [place for place in find(words) if "outboxmessage" in place] == []
+
+
 def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     chosen, other = fifty[7], fifty[8]
     eaten = whole_life(chosen, random.Random(SEED))
@@ -209,6 +222,8 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
         time.advance(minutes=11)
         closing.go_on()
         assert Closure.objects.get().done_at is not None, Closure.objects.get().waits_for
+
+    everybody_has_heard(fifty)
 
     log = city / "log"
     log.write_text("nothing of anybody\n")

@@ -6,7 +6,7 @@ from uuid import UUID
 from dominos.kernel.messaging.messages import Command, message
 
 
-@message("delivery.request_delivery")
+@message("delivery.request_delivery", personal=("address", "note", "lat", "lon", "recipient"))
 class RequestDelivery(Command):
     """Bring the order from its store to the door. `cash_due` in minor units, 0 when paid by card."""
 
@@ -60,7 +60,7 @@ class RetryDelivery(Command):
     promised_to: datetime
 
 
-@message("delivery.cancel_delivery")
+@message("delivery.cancel_delivery", personal=("reason",))
 class CancelDelivery(Command):
     """Nobody waits for the order any more."""
 

@@ -75,7 +75,7 @@ class OrderDelivered(Event):
     at: datetime
 
 
-@message("delivery.delivery_failed")
+@message("delivery.delivery_failed", personal=("reason",))
 class DeliveryFailed(Event):
     """Nobody took the food after the attempts the rule asks for, or a manager or support ended the delivery."""
 

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=100)),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
-                ("body", models.JSONField(null=True)),
+                ("body", models.BinaryField(null=True)),
                 (
                     "created_at",
                     models.DateTimeField(

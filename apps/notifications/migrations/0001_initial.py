@@ -10,6 +10,7 @@ from django.db import migrations, models
 import dominos.kernel.clock
 import dominos.kernel.ids
 import dominos.kernel.sealed.fields
+import dominos.kernel.sealed.index
 import dominos.kernel.sealed.tables
 
 KEEP_AUDIT = """CREATE FUNCTION notifications.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=100)),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
-                ("body", models.JSONField(null=True)),
+                ("body", models.BinaryField(null=True)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -405,8 +406,14 @@ class Migration(migrations.Migration):
                 ),
                 ("user_id", models.UUIDField(null=True)),
                 ("channel", models.CharField(max_length=8)),
-                ("address", models.CharField(max_length=254)),
-                ("because", models.CharField(max_length=300)),
+                ("address", dominos.kernel.sealed.fields.SealedCharField(max_length=254)),
+                (
+                    "address_mark",
+                    dominos.kernel.sealed.index.BlindIndexField(
+                        blank=True, db_default="", editable=False, max_length=32
+                    ),
+                ),
+                ("because", dominos.kernel.sealed.fields.SealedCharField(max_length=300)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -419,7 +426,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "unusable addresses",
                 "constraints": [
-                    models.UniqueConstraint(fields=("channel", "address"), name="notifications_unusable_once")
+                    models.UniqueConstraint(
+                        fields=("channel", "address_mark"), name="notifications_unusable_once"
+                    )
                 ],
             },
         ),

@@ -14,15 +14,14 @@ from django.db import connection
 from django.db.models import Model
 
 from apps.notifications.domain.news import Channel, Consent
-from apps.notifications.models import DigestEntry, Notification, Outgoing
+from apps.notifications.models import DigestEntry, Notification, Outgoing, UnusableAddress
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import row_values
 
 _SHOWN = """NOT %s::bool OR NOT EXISTS (SELECT FROM notifications_notification n
  WHERE n.subject_id = %s AND n.user_id = %s AND n.step > %s)"""
-_USABLE = (
-    """NOT EXISTS (SELECT FROM notifications_unusableaddress u WHERE u.channel = %s AND u.address = %s)"""
-)
+_USABLE = """NOT EXISTS (SELECT FROM notifications_unusableaddress u
+ WHERE u.channel = %s AND u.address_mark = ANY(%s))"""
 _WANTED = """COALESCE((SELECT c.is_wanted FROM notifications_choice c
  WHERE c.user_id = %s AND c.kind = %s AND c.channel = %s), %s::bool)"""
 _BROWSERS = "notifications_subscription s"
@@ -74,7 +73,7 @@ def shown(row: Notification, *, passing: bool) -> Part:
 
 def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
     """By mail or SMS, unless the address takes nothing, or the person may choose and does not want it."""
-    values = [*row_values(row), row.channel, row.address.lower()]
+    values = [*row_values(row), row.channel, marks_of(row.address)]
     if not by_default or consent is not Consent.NOT_ASKED:
         return Part(
             _inserting(Outgoing, f"{_USABLE} AND {_WANTED}"), [*values, *_choice(row, consent, by_default)]
@@ -84,8 +83,14 @@ def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
 
 def instead(row: Outgoing, mailbox: str) -> Part:
     """By SMS, where the mailbox that it would go to takes nothing."""
-    values = [*row_values(row), row.channel, row.address.lower(), Channel.MAIL, mailbox.lower()]
+    values = [*row_values(row), row.channel, marks_of(row.address), Channel.MAIL, marks_of(mailbox)]
     return Part(_inserting(Outgoing, f"{_USABLE} AND NOT {_USABLE}"), values)
+
+
+def marks_of(address: str) -> list[str]:
+    """What an address that takes nothing is found by."""
+    column: Any = UnusableAddress._meta.get_field("address_mark")
+    return list(column.marks_of(address))
 
 
 def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose) -> Part:

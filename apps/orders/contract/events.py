@@ -42,7 +42,7 @@ class OrderPlaced(Event):
     deals: tuple[DealUse, ...] = ()
 
 
-@message("orders.order_advanced")
+@message("orders.order_advanced", personal=("reason",))
 class OrderAdvanced(Event):
     """An order changed its state from `previous` to `status`; `total` and the promise are those of now.
 
@@ -72,7 +72,7 @@ class OrderAdvanced(Event):
     stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
 
 
-@message("orders.order_corrected")
+@message("orders.order_corrected", personal=("recipient", "note"))
 class OrderCorrected(Event):
     """Notes, instructions or the contact of an order were corrected `at` that time, without a change of price.
 
@@ -138,7 +138,7 @@ class OrderOfferedElsewhere(Event):
     until: datetime
 
 
-@message("orders.payment_link_asked")
+@message("orders.payment_link_asked", personal=("phone",))
 class PaymentLinkAsked(Event):
     """Staff took an order that the customer pays by its link, until `pay_by`; `phone` is the customer's.
 

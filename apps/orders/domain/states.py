@@ -70,7 +70,7 @@ class Guard(StrEnum):
     NOT_AVAILABLE = "the store is closed then or lacks something, and still does when it must be begun"
     DEADLINE_PASSED = "the deadline has passed"
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
-    COLLECTION_CODE = "the customer's collection code"
+    COLLECTION_CODE = "the customer's collection code, or a manager's reason"
     UNDO_WINDOW = "the same person's bump, not 30 seconds ago"
     REQUOTED = "a quote of the changed basket; cash within the limit"
     BY_RULE = "by nobody's touch only where the store's rule says so"

@@ -4,9 +4,12 @@ import pytest
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
+from apps.orders.lifecycle.guards import MAX_WRONG_CODES
+from apps.orders.models import OrderHistory
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import PaymentCaptured
-from dominos.kernel.testing.api import client
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,11 +49,24 @@ def test_a_delivery_from_quote_to_settled(world):
     assert history[-1]["actor"] == "courier"
 
 
+def test_a_manager_hands_over_without_the_code_and_says_why(world):
+    order = world.ready(service="CARRYOUT", store_id=str(world.store.id), address=None)
+    for _ in range(MAX_WRONG_CODES):
+        world.act(order, "hand_over", code="nope")
+    manager = principal(Role.STORE_MANAGER, stores=(world.store.id,))
+    for body in ({"code": "nope"}, {}):
+        assert world.act(order, "hand_over", by=manager, **body).json()["code"] == "too-many-attempts"
+    told = world.act(order, "hand_over", by=manager, reason="her phone is empty, I saw her card").json()
+    assert told["status"] == "COMPLETED"
+    assert OrderHistory.objects.filter(order=order).latest("sequence").reason.startswith("her phone")
+
+
 def test_a_carryout_needs_the_customers_code(world):
     order = world.ready(service="CARRYOUT", store_id=str(world.store.id), address=None)
     refused = world.act(order, "hand_over", code="nope")
     assert refused.status_code == 422
     assert refused.json()["code"] == "wrong-code"
     code = client(world.customer).get(f"/api/v1/orders/{order.id}").json()["collection_code"]
+    assert world.act(order, "hand_over", reason="known here").json()["code"] == "wrong-code"
     assert world.act(order, "hand_over", code=code).json()["status"] == "COMPLETED"
     assert "delivery.request_delivery" not in sent(order)

@@ -32,7 +32,7 @@ class CheckAuthorization(Command):
     order_id: UUID
 
 
-@message("payments.void_payment")
+@message("payments.void_payment", personal=("reason",))
 class VoidPayment(Command):
     """Release the order's authorization; refund what was captured meanwhile."""
 
@@ -41,7 +41,7 @@ class VoidPayment(Command):
     again: int = 0
 
 
-@message("payments.refund_payment")
+@message("payments.refund_payment", personal=("reason",))
 class RefundPayment(Command):
     """Refund `amount` (minor units) of what was captured; `key` distinguishes refunds of one order.
 

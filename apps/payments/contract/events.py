@@ -94,7 +94,7 @@ class PaymentCaptured(Event):
     parts: SaleParts | None = None
 
 
-@message("payments.payment_voided")
+@message("payments.payment_voided", personal=("reason",))
 class PaymentVoided(Event):
     """The authorization was released."""
 

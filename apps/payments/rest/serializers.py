@@ -10,7 +10,7 @@ from apps.payments.contract.methods import METHODS, wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.payments.domain.credit import bounds
 from apps.payments.domain.payment import OperationStatus
-from dominos.kernel.edge.contact_fields import EmailField, NameField, WordsField
+from dominos.kernel.edge.contact_fields import EmailField, GreetingField, NameField, WordsField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.money import Money, digits
 from dominos.kernel.reasons import MAX_REASON
@@ -144,7 +144,7 @@ class GiftSerializer(StrictSerializer):
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100)
     recipient_email = EmailField()
     sender = NameField(required=False, default="", allow_blank=True)
-    words = WordsField(max_length=300, required=False, default="", allow_blank=True)
+    words = GreetingField(max_length=300, required=False, default="", allow_blank=True)
     locale = serializers.ChoiceField(choices=sorted(NAMES), required=False, default=SOURCE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.messaging.messages import Event, message
 
 
-@message("users.email_verification_requested")
+@message("users.email_verification_requested", personal=("email", "name"))
 class EmailVerificationRequested(Event):
     """Somebody registered; the link proves the address once, for a day. What it carries is users' to say."""
 
@@ -26,7 +26,7 @@ class EmailVerified(Event):
     user_id: UUID
 
 
-@message("users.registration_repeated")
+@message("users.registration_repeated", personal=("email", "name"))
 class RegistrationRepeated(Event):
     """Somebody registered with the address of a verified person, who should hear of it."""
 
@@ -51,7 +51,7 @@ class PasswordChanged(Event):
     user_id: UUID
 
 
-@message("users.email_change_requested")
+@message("users.email_change_requested", personal=("email",))
 class EmailChangeRequested(Event):
     """The person wants to be reached at `email`; the link that goes there proves that it is theirs, for a day."""
 
@@ -60,7 +60,7 @@ class EmailChangeRequested(Event):
     proof_id: UUID
 
 
-@message("users.email_changed")
+@message("users.email_changed", personal=("email", "previous_email"))
 class EmailChanged(Event):
     """The account belongs to `email` now; whoever has the previous one may undo that by the link, for a week."""
 
@@ -115,7 +115,7 @@ class IdentityLinked(Event):
     provider: str
 
 
-@message("users.signed_in_anew")
+@message("users.signed_in_anew", personal=("device",))
 class SignedInAnew(Event):
     """Somebody signed in by something new, "Chrome on Android" or "" for what is not known; they should hear of it.
 
@@ -130,7 +130,7 @@ class SignedInAnew(Event):
 type StaffState = Literal["active", "suspended", "left"]
 
 
-@message("users.staff_invited")
+@message("users.staff_invited", personal=("email",))
 class StaffInvited(Event):
     """Somebody is asked to work for a store; the link that goes to `email` accepts it once, for a week."""
 

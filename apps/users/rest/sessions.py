@@ -23,7 +23,7 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
     TrackingLinkSerializer,
 )
-from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
+from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, MailView, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import recovery, sessions, tokens
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
@@ -55,7 +55,7 @@ class TokenView(ApiView):
         )
 
 
-class CodeRequestView(ApiView):
+class CodeRequestView(MailView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 

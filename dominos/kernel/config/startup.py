@@ -16,7 +16,8 @@ from dominos.kernel.config import env
 STARTUP = "startup"
 """The tag of such a check; an app registers its own under it."""
 MIN_SECRET, MIN_DIFFERENT = 50, 10
-MIN_KEY_BYTES, MIN_RSA_BITS = 32, 2048
+MIN_KEY_BYTES, MIN_RSA_BITS = 32, 3072
+"""Of 128 bits of security, at the least: NIST SP 800-57, table 2."""
 _NOBODYS = frozenset({"example", "test", "invalid", "localhost", "local"})
 _KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|build$", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from dominos.kernel import contact
-from dominos.kernel.persons import BadName, person_name
+from dominos.kernel.persons import BadName, person_name, without_links
 
 
 def _with_an_end(field: serializers.CharField, text: str) -> str:
@@ -17,7 +17,10 @@ def _with_an_end(field: serializers.CharField, text: str) -> str:
 
 
 class WordsField(serializers.CharField):
-    """What people write in their own words. No number of a card is taken into it, for it would be kept and shown."""
+    """What people write in their own words, kept as `plain_words`.
+
+    No number of a card is taken into it, for it would be kept and shown.
+    """
 
     default_error_messages = {"card_number": "Write no card numbers here."}
 
@@ -25,7 +28,20 @@ class WordsField(serializers.CharField):
         text = _with_an_end(self, super().to_internal_value(data))
         if contact.holds_card_number(text):
             self.fail("card_number")
-        return text
+        words = contact.plain_words(text)
+        if text and not words:
+            self.fail("blank")
+        return words
+
+
+class GreetingField(WordsField):
+    """Words that we mail to somebody who does not know us: no links, as in names."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return without_links(super().to_internal_value(data))
+        except BadName as error:
+            raise serializers.ValidationError(str(error), "invalid") from error
 
 
 class LineField(WordsField):

@@ -1,11 +1,16 @@
-"""`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
+"""`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect.
+
+An answer is kept sealed under what its request said, with the platform's secret: only who sends that again opens it.
+"""
 
 import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from hashlib import sha256
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from pydantic_core import to_jsonable_python
 from rest_framework.request import Request
@@ -18,6 +23,7 @@ from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
+from dominos.kernel.sealed.platform_keys import decrypt, encrypt
 from dominos.kernel.unit_of_work import current_claim
 
 HEADER, HEADER_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"
@@ -97,7 +103,9 @@ class RequestClaim:
     def _keep(self, answer: Response) -> None:
         body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
         # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
-        values: list[Any] = [self.caller, self.key, digest(self.content), answer.status_code, body, now()]
+        secret = digest(self.content)
+        sealed = encrypt(_opening(secret), body.encode(), self.key)
+        values: list[Any] = [self.caller, self.key, _named(secret), answer.status_code, sealed, now()]
         with unawaited_cursor() as cursor:
             cursor.execute(_ANSWER.format(self.app), values)
 
@@ -108,10 +116,11 @@ class RequestClaim:
             record = cursor.fetchone()
         if record is None:
             return None
-        fingerprint, status, body = record
-        if fingerprint not in digests(self.content):
+        fingerprint, status, sealed = record
+        secret = next((each for each in digests(self.content) if _named(each) == fingerprint), None)
+        if secret is None:
             raise KeyReused
-        kept = json.loads(body)
+        kept = json.loads(decrypt(_opening(secret), bytes(sealed), self.key))
         headers = {"Idempotency-Replayed": "true"}
         return Response(kept["data"], status, headers=headers, content_type=kept["type"])
 
@@ -124,7 +133,16 @@ _ANSWER = (
     "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
-_LOOK = "SELECT fingerprint, status, body::text FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
+_LOOK = "SELECT fingerprint, status, body FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
+
+
+def _named(secret: str) -> str:
+    """What tells a request from another one; nobody gets from it to what its answer is sealed under."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _opening(secret: str) -> AESGCM:
+    return AESGCM(bytes.fromhex(secret))
 
 
 def _as_json(answer: Response) -> str:

@@ -20,6 +20,7 @@ BASE_FILES = (
     "kernel/live.js",
     "kernel/page.js",
     "kernel/passkeys.js",
+    "kernel/prototypes.js",
     "kernel/providers.js",
     "kernel/second_factor.js",
     "kernel/session.js",

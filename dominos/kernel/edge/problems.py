@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES, type_of
-from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound, StepUpRequired
 from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.texts.problems import said
 
@@ -64,6 +64,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
         error = exceptions.PermissionDenied()
     elif isinstance(error, exceptions.ValidationError):
         error = Invalid(errors=field_errors(error))
+    if isinstance(error, StepUpRequired | exceptions.PermissionDenied):
+        _note_refused(context["request"])
     if isinstance(error, DomainError):
         return response(error)
     if isinstance(error, exceptions.APIException):
@@ -75,6 +77,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, InterfaceError | OperationalError):
         return Response(of_status(503), 503, headers={"Retry-After": "5"}, content_type=CONTENT_TYPE)
     return Response(of_status(500), 500, content_type=CONTENT_TYPE)
+
+
+def _note_refused(request: Any) -> None:
+    """Who asked for what they may not: the line of the request says which route, and has the same id."""
+    log.warning("access refused", by=str(request.user.id))
 
 
 def _of_framework(error: exceptions.APIException) -> Response:

@@ -19,6 +19,8 @@ class Message:
     __slots__ = ()
     type: ClassVar[str]
     version: ClassVar[int]
+    personal: ClassVar[tuple[str, ...]]
+    """The fields that say something of a person: `blanks` takes it out once everybody has heard."""
 
 
 class Event(Message):
@@ -37,14 +39,16 @@ _registry: dict[tuple[str, int], type[Message]] = {}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def message[M: Message](type: str, *, version: int = 1) -> Callable[[type[M]], type[M]]:
+def message[M: Message](
+    type: str, *, version: int = 1, personal: tuple[str, ...] = ()
+) -> Callable[[type[M]], type[M]]:
     """Makes the class a frozen, slotted, keyword-only dataclass known by `type` and `version`."""
 
     def declare(cls: Any) -> Any:
-        if taken := {"type", "version"} & set(cls.__annotations__):
+        if taken := {"type", "version", "personal"} & set(cls.__annotations__):
             raise TypeError(f"{cls.__name__}: a message's own {', '.join(sorted(taken))} cannot be a field")
         declared = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        declared.type, declared.version = type, version
+        declared.type, declared.version, declared.personal = type, version, personal
         _registry[type, version] = declared
         return declared
 

@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.blanks import WithoutPeople, says_something
 from dominos.kernel.personal import NotPersonal
-from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.retention import Erased, Forgotten, Kept
 
 
 def is_acknowledged(messages: type[models.Model]) -> Q:
@@ -25,9 +26,18 @@ class OutboxMessage(models.Model):
     """A message published by this app."""
 
     retention = Forgotten(
-        after=timedelta(days=30), only=is_acknowledged, because="acknowledged; nobody replays what is older"
+        after=timedelta(days=30),
+        only=is_acknowledged,
+        because="acknowledged; nobody replays what is older",
+        earlier=Erased(
+            after=timedelta(days=1),
+            values={},
+            parts={"data": WithoutPeople()},
+            only=lambda messages: says_something() & is_acknowledged(messages),
+            because="everybody has heard what it says of people",
+        ),
     )
-    personal = NotPersonal(because="says again what the tables say, for 30 days")
+    personal = NotPersonal(because="says again what the tables say; of people for a day")
 
     id = models.UUIDField(primary_key=True)
     type = models.CharField(max_length=100)
@@ -120,14 +130,14 @@ class IdempotencyRecord(models.Model):
     retention = Forgotten(
         since="created_at", after=timedelta(days=1), because="as long as a request may be repeated"
     )
-    personal = NotPersonal(because="answers that the tables gave, for a day")
+    personal = NotPersonal(because="answers that the tables gave, for a day, sealed under what was asked")
 
     pk = models.CompositePrimaryKey("caller", "key")
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.JSONField(null=True)
+    body = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:

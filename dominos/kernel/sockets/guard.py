@@ -18,6 +18,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import URLPattern
 from rest_framework.settings import api_settings
 
+from dominos.kernel.auth import NOBODY, Role
 from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.networks import one_client
@@ -47,30 +48,31 @@ class SocketGuard:
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         if not is_our_page(scope):
-            refused.labels("origin").inc()
+            _note_refused("origin", scope)
             await send(
                 {"type": "websocket.close", "code": Close.FORBIDDEN}
             )  # before it is accepted: HTTP 403
             return
         with self._counted(scope) as is_one_too_many:
             if is_one_too_many:
-                refused.labels("connections").inc()
+                _note_refused("connections", scope)
                 await _accept_and_close(scope, send, Close.TOO_MANY)
             else:
-                await _Conversation(receive, send).hold(self._app, scope)
+                await _Conversation(receive, send, scope).hold(self._app)
 
     @contextmanager
     def _counted(self, scope: Message) -> Iterator[bool]:
-        who, most = _client(scope)
-        self._open[who] += 1
+        budgets = _budgets(scope)
+        self._open.update(budgets.keys())
         held.inc()
         try:
-            yield self._open[who] > most
+            yield any(self._open[who] > most for who, most in budgets.items())
         finally:
-            self._open[who] -= 1
+            self._open.subtract(budgets.keys())
             held.dec()
-            if not self._open[who]:
-                del self._open[who]
+            for who in budgets:
+                if not self._open[who]:
+                    del self._open[who]
 
 
 def websockets(routes: Sequence[URLPattern]) -> Asgi:
@@ -81,19 +83,19 @@ def websockets(routes: Sequence[URLPattern]) -> Asgi:
 class _Conversation:
     """One socket's messages both ways."""
 
-    def __init__(self, receive: Any, send: Any) -> None:
-        self._receive, self._send = receive, send
+    def __init__(self, receive: Any, send: Any, scope: Message) -> None:
+        self._receive, self._send, self._scope = receive, send, scope
         self._is_closed = False
         self._left, self._counted_at = BURST, time.monotonic()
 
-    async def hold(self, app: Asgi, scope: Message) -> None:
+    async def hold(self, app: Asgi) -> None:
         """Until either side ends it."""
         try:
-            await app(scope, self.received, self.sent)
+            await app(self._scope, self.received, self.sent)
         except Unavailable:
             await self._close(Close.TRY_LATER)
         except Exception:
-            log.exception("websocket failed", path=scope.get("path"))
+            log.exception("websocket failed", path=self._scope.get("path"))
             await self._close(Close.FAILED)
 
     async def received(self) -> Message:
@@ -126,12 +128,17 @@ class _Conversation:
         return self._left >= 0
 
     async def _refuse(self, why: str, code: Close) -> Message:
-        refused.labels(why).inc()
+        _note_refused(why, self._scope)
         await self._close(code)
         return {"type": "websocket.disconnect", "code": code}
 
     async def _close(self, code: Close) -> None:
         await self.sent({"type": "websocket.close", "code": code})
+
+
+def _note_refused(why: str, scope: Message) -> None:
+    refused.labels(why).inc()
+    log.warning("websocket refused", why=why, by=str(getattr(scope.get("principal"), "id", None)))
 
 
 def is_our_page(scope: Message) -> bool:
@@ -155,12 +162,16 @@ def is_our_page(scope: Message) -> bool:
     return page.netloc == asked and validate_host(split_domain_port(asked)[0], settings.ALLOWED_HOSTS)
 
 
-def _client(scope: Message) -> tuple[str, int]:
-    """Who counts together, and how many sockets they may have in one process."""
-    principal = scope.get("principal")
-    if principal is not None and principal.id is not None:
-        return str(principal.id), settings.SOCKETS_PER_PERSON
-    return one_client(_address(scope)), settings.SOCKETS_PER_ADDRESS
+def _budgets(scope: Message) -> dict[str, int]:
+    """Who counts together, and how many sockets each may have in one process.
+
+    Guests count as those of their address, too: whoever likes is a new one.
+    """
+    principal = scope.get("principal") or NOBODY
+    found = {str(principal.id): settings.SOCKETS_PER_PERSON} if principal.id else {}
+    if principal.roles <= {Role.GUEST}:
+        found[one_client(_address(scope))] = settings.SOCKETS_PER_ADDRESS
+    return found
 
 
 def _address(scope: Message) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from rest_framework import serializers
 
-from dominos.kernel.edge.contact_fields import NameField
+from dominos.kernel.edge.contact_fields import GreetingField, NameField
 from dominos.kernel.persons import MAX_NAME, BadName, person_name, shown_name
 
 GOOD = {
@@ -50,6 +50,26 @@ def test_a_field_says_so():
     assert not Form(data={"name": 7 * ["x"]}).is_valid()
     form = Form(data={"name": " Dr.Hu "})
     assert form.is_valid() and form.validated_data["name"] == "Dr. Hu"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Eat well!\r\nYours.Ada", "Eat well!\nYours. Ada"),
+        ("hi \u202emoc\u2066\x1b[2J", "hi moc[2J"),
+        *(
+            (typed, None)
+            for typed in ("see https://evil.example", "t.me/evil", "mail me@evil.example", "\u202e")
+        ),
+    ],
+)
+def test_words_to_a_stranger_lead_nowhere_and_turn_nothing_around(typed, kept):
+    class Form(serializers.Serializer):
+        words = GreetingField()
+
+    form = Form(data={"words": typed})
+    assert form.is_valid() == (kept is not None)
+    assert form.validated_data.get("words") == kept
 
 
 @pytest.mark.skipif(not settings.HAS_USERS, reason="people are the users app's")

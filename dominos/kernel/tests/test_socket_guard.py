@@ -6,11 +6,13 @@ import time
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 from dominos.kernel.sockets.guard import BURST, websockets
 from dominos.kernel.sockets.lanes import Busy, Lane
+from dominos.kernel.testing.api import bearer, principal
 
 
 class EchoSocket(Socket):
@@ -84,6 +86,16 @@ async def test_a_client_has_so_many_sockets(sockets, settings):
     await first.disconnect()
     fourth = await opened(sockets)
     assert await fourth.receive_nothing(0.01)
+
+
+async def test_a_new_guest_has_no_sockets_of_their_own(sockets, settings):
+    settings.SOCKETS_PER_ADDRESS = 2
+    as_guest = [bearer(principal(Role.GUEST))[0] for _ in range(3)]
+    held = [await opened(sockets, header) for header in as_guest[:2]]
+    assert await code_of(await opened(sockets, as_guest[2])) == Close.TOO_MANY
+    assert await (await opened(sockets, *bearer(principal(Role.CUSTOMER)))).receive_nothing(0.01)
+    await held.pop().disconnect()
+    assert await (await opened(sockets, as_guest[2])).receive_nothing(0.01)
 
 
 async def test_an_ipv6_client_has_its_network_and_a_proxy_does_not_hide_it(sockets, settings, monkeypatch):

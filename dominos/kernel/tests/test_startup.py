@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from dominos.kernel.config import startup
+from dominos.kernel.tests.signing import make_pem
 
 GOOD_SECRET = "kX9_vQz2Lr7-TbN4wYc8HsJd5PfGm3RaUe6KoViBn1MtCx0"[:47] + "qWz"
 HERE = "postgresql://user:secret@127.0.0.1:5432/dominos"
@@ -77,6 +78,11 @@ def test_it_names_the_setting_that_is_wrong(production, name, value, named):
     (text,) = startup.refusals()
     assert text.startswith(named + " ")
     assert "secret@" not in text and GOOD_SECRET not in text
+
+
+def test_a_key_that_signs_tokens_is_long_enough(production):
+    production.JWT_PRIVATE_KEYS += make_pem()
+    assert startup.refusals() == ["JWT_PRIVATE_KEYS has to hold RSA keys of 3072 bits or more"]
 
 
 @pytest.mark.parametrize(

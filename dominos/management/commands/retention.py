@@ -53,17 +53,21 @@ def _row(name: str, declared: Retention | None) -> str:
     match declared:
         case Kept():
             what, after = "kept", ""
+        case Forgotten(earlier=Erased() as earlier):
+            what = f"{_without(earlier)}, then deleted"
+            after = f"{_days(earlier)}, {_days(declared)}"
         case Forgotten():
             what, after = "deleted", _days(declared)
         case Erased():
-            erased = [
-                *(f"`{name}`" for name in declared.values),
-                *(f"a part of `{name}`" for name in declared.parts),
-            ]
-            what, after = f"kept without {', '.join(erased)}", _days(declared)
+            what, after = _without(declared), _days(declared)
         case OwnWay():
             what, after = f"deleted by `{declared.by.rpartition('.')[2]}`", ""
     return f"| {name} | {what} | {after} | {declared.because} |"
+
+
+def _without(declared: Erased) -> str:
+    parts = (f"a part of `{name}`" for name in declared.parts)
+    return f"kept without {', '.join([*(f'`{name}`' for name in declared.values), *parts])}"
 
 
 def _days(declared: Forgotten | Erased) -> str:

@@ -67,7 +67,10 @@ async function ask(way, { order, delivery, couriers }) {
         }
         ${
           needsCode
-            ? html`<label>${t("The customer's code")} <input name="code" inputmode="numeric" required autocomplete="off" /></label>`
+            ? html`
+              <label>${t("The customer's code")} <input name="code" inputmode="numeric" autocomplete="off" autofocus /></label>
+              <label>${t("Why without it? A manager may")} <input name="reason" maxlength="200" autocomplete="off" /></label>
+            `
             : html`<label>${t("Why?")} <input name="reason" maxlength="200" required autocomplete="off" autofocus /></label>`
         }
         <div class="actions">

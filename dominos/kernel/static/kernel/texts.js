@@ -1,6 +1,8 @@
 // What pages say, in the reader's language. English sentences are the keys; the catalogue of another language is a
 // script that the page has loaded before (`texts.html`), made from the same files as what Python says.
 
+import "./prototypes.js";
+
 /** @type {Record<string, string | string[]>} */
 const known = /** @type {any} */ (globalThis).TEXTS ?? {};
 
