@@ -39,4 +39,4 @@ _GENERATED: dict[str, Callable[[], str]] = {
     "valkey_password": partial(secrets.token_hex, 16),
 }
 _SHORTEST = {"JWT_PRIVATE_KEYS": 2_000}
-"""Letters of what is long enough: what an earlier release made shorter is made anew."""
+"""Characters of what is long enough: what an earlier release made shorter is made anew."""

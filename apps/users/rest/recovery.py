@@ -12,7 +12,7 @@ from apps.users.rest.serializers import (
     PasswordResetSerializer,
     VerificationSerializer,
 )
-from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, MailView, device_of
+from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, DiscreetView, device_of
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
 from apps.users.use_cases import recovery
 from apps.users.use_cases.tokens import TokenPairAnswer
@@ -26,7 +26,7 @@ UNDONE = AcceptedAnswer(
 )
 
 
-class ForgottenPasswordView(MailView):
+class ForgottenPasswordView(DiscreetView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 

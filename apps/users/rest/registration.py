@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from apps.users.contract.errors import LinkNotValid
 from apps.users.rest.serializers import EmailSerializer, RegistrationSerializer, VerificationSerializer
-from apps.users.rest.shared import AcceptedAnswer, MailView
+from apps.users.rest.shared import AcceptedAnswer, DiscreetView
 from apps.users.throttles import AddressThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import registration
 from dominos.kernel.edge.access import ANYONE
@@ -19,7 +19,7 @@ from dominos.kernel.texts.languages import SOURCE
 CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
 
 
-class RegisterView(MailView):
+class RegisterView(DiscreetView):
     access = {"POST": ANYONE}
     problems = {"POST": [Unavailable]}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
@@ -37,7 +37,7 @@ class RegisterView(MailView):
         return self.answer(CHECK_MAIL, 202)
 
 
-class ResendVerificationView(MailView):
+class ResendVerificationView(DiscreetView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 

@@ -23,7 +23,7 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
     TrackingLinkSerializer,
 )
-from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, MailView, device_of
+from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import recovery, sessions, tokens
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
@@ -55,7 +55,7 @@ class TokenView(ApiView):
         )
 
 
-class CodeRequestView(MailView):
+class CodeRequestView(DiscreetView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
@@ -71,7 +71,7 @@ class CodeRequestView(MailView):
         return self.answer(MAIL_IF_KNOWN, 202)
 
 
-class CodeView(ApiView):
+class CodeView(DiscreetView):
     access = {"POST": ANYONE}
     problems = {"POST": [CodeNotValid, SecondFactorRequired]}
     answer_is_secret = True

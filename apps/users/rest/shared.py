@@ -29,18 +29,18 @@ class AcceptedAnswer(Answer):
 MAIL_IF_KNOWN = AcceptedAnswer(detail="If there is an account with this address, a mail is on its way.")
 
 
-KNOWN_SECONDS = 0.1
-"""Longer than it takes to write down that somebody gets a mail."""
+KNOWN_SECONDS = 0.15
+"""Longer than it takes to write down that somebody gets a mail, or that a code was wrong."""
 
 
-class MailView(ApiView):
-    """Mails something to an address, or nothing: says the same and takes as long, and nobody learns who is known."""
+class DiscreetView(ApiView):
+    """Says the same of an address that nobody has as of one that is known, and takes as long for it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """What is refused is told at once: that is no secret of the address."""
+        """What says nothing of the address is told at once, such as that there were too many calls."""
         until = monotonic() + KNOWN_SECONDS
         answer = super().dispatch(request, *args, **kwargs)
-        if answer.status_code == 202:
+        if answer.status_code in (202, 401):
             sleep(max(0.0, until - monotonic()))
         return answer
 

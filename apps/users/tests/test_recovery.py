@@ -70,6 +70,9 @@ def test_nobody_learns_who_has_an_account(path):
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.content for answer in answers}) == 1
     assert Proof.objects.count() == 1
+    begun = monotonic()
+    assert {post("auth/token/code", email=email, code="000000").status_code for email in emails} == {401}
+    assert monotonic() - begun >= len(emails) * KNOWN_SECONDS
 
 
 @pytest.mark.parametrize("path", PUBLIC)
