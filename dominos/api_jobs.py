@@ -59,8 +59,8 @@ JOBS = (
     ),
     Job(
         "Choose from the menu",
-        "A store's menu, nutrition, pictures, and a basket that is checked and priced.",
-        (*_paths("/stores/*/menu", "basket nutrition"), "/stores/*/menu", "/menu/pictures/*"),
+        "A store's menu, nutrition, pictures, a basket that is checked and priced, and what goes with it.",
+        (*_paths("/stores/*/menu", "basket nutrition suggestions"), "/stores/*/menu", "/menu/pictures/*"),
     ),
     Job(
         "Order",

@@ -19,6 +19,7 @@ from apps.orders.contract.types import (
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act_as_customer
 from apps.orders.lifecycle.guards import Decision
+from apps.orders.queries.bought_together import bought_together
 from apps.orders.queries.kitchen import begun_orders
 from apps.orders.queries.people import orders_of_person
 from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
@@ -47,6 +48,9 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
 
     def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
         return begun_orders(store_ids, since, until)
+
+    def get_bought_together(self, *, store_id: UUID) -> list[list[str]]:
+        return bought_together(store_id)
 
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
         return orders_of_person(user_id, email)

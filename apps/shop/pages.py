@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.shop import menus
+from dominos.kernel.auth import Role
 from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.modules import modules_of
 from dominos.kernel.edge.offline import BASE_FILES, worker
@@ -31,8 +32,8 @@ NAME = "Puolikas"
 PAGES = ("/", "/menu/", "/basket/", "/checkout/", "/orders/", "/gift-cards/", "/group/")
 _STATIC = Path(__file__).parent / "static"
 _KEPT = {".css", ".js", ".svg", ".woff2"}
-_ONLINE = {"pin.js", "pin.css"}
-"""Files of the address map, which needs a connection and is therefore not cached."""
+_ONLINE = {"pin.js", "pin.css", "design.js", "design.css"}
+"""Files of pages that need a connection and are therefore not cached: the address map, the design."""
 OWN_FILES = tuple(
     sorted(
         path.relative_to(_STATIC).as_posix()
@@ -40,7 +41,17 @@ OWN_FILES = tuple(
         if path.suffix in _KEPT and path.name not in _ONLINE
     )
 )
-PRIVATE = ("/basket/", "/checkout/", "/orders/", "/group/", "/track/", "/account/", "/api/", "/admin/")
+PRIVATE = (
+    "/design/",
+    "/basket/",
+    "/checkout/",
+    "/orders/",
+    "/group/",
+    "/track/",
+    "/account/",
+    "/api/",
+    "/admin/",
+)
 _OF_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """Characters that could end the script element in which JSON is embedded, and their escapes."""
 SHELL = (
@@ -169,7 +180,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/manifest.webmanifest", page, content_type="application/manifest+json")
 
 
-LINKS = (PageLink("/", "The shop", "Order a pizza, delivered or to collect"),)
+LINKS = (
+    PageLink("/", "The shop", "Order a pizza, delivered or to collect"),
+    PageLink("/design/", "The design", "Every colour, type and component of the pages", (Role.ADMIN,)),
+)
 urlpatterns = [
     path("", _page("start"), name="shop"),
     path("menu/", menu, name="shop-menu"),
@@ -181,6 +195,7 @@ urlpatterns = [
     path("orders/", _page("orders"), name="shop-orders"),
     path("gift-cards/", gift_cards, name="shop-gift-cards"),
     path("group/", _page("group"), name="shop-group"),
+    path("design/", _page("design"), name="shop-design"),
     path("pin/", _page("pin"), name="shop-pin"),
     path("service-worker.js", service_worker),
     path("manifest.webmanifest", manifest),

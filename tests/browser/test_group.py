@@ -38,6 +38,7 @@ def test_people_order_together_by_a_link_and_the_host_orders_it_all(shop, visit)
     put_in(guest, "Otso")
     expect(rows).to_have_count(3)
     expect(rows.last).to_contain_text("Otso")
+    expect(host.locator(".amounts div")).to_have_text([re.compile("Aino.*€16.89"), re.compile("Otso.*€2.90")])
     assert guest.evaluate(WIDER) <= 0
     held(guest, RULES, "a group order")
     rows.nth(1).get_by_role("button", name="Remove").click()

@@ -34,6 +34,7 @@ PAGES = {
     "shop-orders": ("/orders/", Role.CUSTOMER),
     "shop-gift-cards": ("/gift-cards/", None),
     "shop-group": ("/group/", None),
+    "shop-design": ("/design/", None),
     "shop-pin": ("/pin/", None),
     "payment-return": ("/payments/return/", None),
     "board": ("/board/", Role.STORE_MANAGER),

@@ -111,6 +111,22 @@ class ConfiguredLineAnswer(Answer):
     """Who may eat all of it; null if unknown."""
 
 
+class SuggestionAnswer(Answer):
+    """A side as it comes, at its price in minor units."""
+
+    product: str
+    variant: str
+    name: str
+    total: int
+    deposit: int
+
+
+class SuggestionsAnswer(Answer):
+    """What goes with a basket, what was bought with it most often first."""
+
+    suggestions: list[SuggestionAnswer]
+
+
 class CheckedLineAnswer(Answer):
     """A checked line: its corrections, and the corrected line."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.menu.rest import baskets, drafts, outages, pictures, stock, store_changes, views
+from apps.menu.rest import baskets, drafts, outages, pictures, stock, store_changes, suggestions, views
 
 urlpatterns = [
     path("menu/pictures/<str:name>", pictures.PictureView.as_view()),
@@ -16,6 +16,7 @@ urlpatterns = [
         "stores/<uuid:store_id>/menu/changes/<str:kind>/<str:code>", store_changes.StoreChangeView.as_view()
     ),
     path("stores/<uuid:store_id>/menu/basket", baskets.BasketView.as_view()),
+    path("stores/<uuid:store_id>/menu/suggestions", suggestions.SuggestionsView.as_view()),
     path("stores/<uuid:store_id>/menu/outages", outages.OutagesView.as_view()),
     path("stores/<uuid:store_id>/menu/outages/<str:kind>/<str:code>", outages.OutageView.as_view()),
     path("stores/<uuid:store_id>/menu/stock", stock.StockView.as_view()),

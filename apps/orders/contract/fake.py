@@ -84,6 +84,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     contacts: list[GuestContact] = field(default_factory=list)
     requests: list[QuoteRequest] = field(default_factory=list)
     begun: dict[datetime, BegunOrder] = field(default_factory=dict)
+    bought_together: dict[UUID, list[list[str]]] = field(default_factory=dict)
 
     def add(self, order: OrderSummary) -> OrderSummary:
         """Adds an order, replacing one with its id."""
@@ -107,6 +108,9 @@ class FakeOrdersService(HoldsNobody, OrdersService):
         return [
             order for at, order in self.begun.items() if since <= at < until and order.store_id in store_ids
         ]
+
+    def get_bought_together(self, *, store_id: UUID) -> list[list[str]]:
+        return self.bought_together.get(store_id, [])
 
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
         theirs = [order.order_id for order in self.orders.values() if order.customer_id == user_id]

@@ -44,6 +44,11 @@ class OrdersService(Service, HoldsPeople):
 
     @abstractmethod
     @read
+    def get_bought_together(self, *, store_id: UUID) -> list[list[str]]:
+        """The products of each of the store's latest completed orders, in the order of their codes."""
+
+    @abstractmethod
+    @read
     def get_orders_of_person(self, *, user_id: UUID, email: str) -> OrdersOfPerson:
         """All orders of an account, and those placed as a guest with this mailbox, which its person verified."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-_AT_ONCE = re.compile(r'(?:from|import) ?"(\.[^"]+\.js)"')
+_AT_ONCE = re.compile(r'(?:from|import) ?"(\.[^"]+\.m?js)"')
 _LATER = re.compile(r'import\("(\.[^"]+)"\)')
 
 

@@ -62,10 +62,16 @@ const Form = ({ order, submit, isBusy }) => html`
     </fieldset>
     <label>${t("A few words")} <textarea name="words" maxlength="1000" rows="2"></textarea></label>
     <label>${t("A photo of it")} <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" /></label>
-    <p class="hint">${t("With a photo most things are settled at once.")}</p>
+    ${!isRefunded(order) && html`<p class="hint">${t("With a photo most things are settled at once.")}</p>`}
     <button disabled=${isBusy}>${t("Tell us")}</button>
   </form>
 `;
+
+/** What came back of the order counts as settled: more is for a person to decide. @param {any} order */
+const isRefunded = ({ refunds }) => refunds.length > 0;
+
+/** @param {any} order */
+const isAllRefunded = ({ refunds, total }) => refunds.reduce((sum, { amount }) => sum + amount, 0) >= total;
 
 /** @param {{ order: any, token: string }} props */
 export function Complain({ order, token }) {
@@ -91,11 +97,12 @@ export function Complain({ order, token }) {
       setState((before) => ({ ...before, isBusy: false, told: reasonOf(error) }));
     }
   };
+  if (isRefunded(order) && isAllRefunded(order) && !state.complaint) return null;
   return html`
     <section id="complaint" class="part">
       <h2>${t("Was something wrong?")}</h2>
       <div role="status">${state.complaint && html`<${Outcome} complaint=${state.complaint} />`}</div>
-      ${!state.complaint && html`<details><summary>${t("Tell us, and get it back as store credit")}</summary><${Form} order=${order} submit=${submit} isBusy=${state.isBusy} /></details>`}
+      ${!state.complaint && html`<details><summary>${isRefunded(order) ? t("Tell us") : t("Tell us, and get it back as store credit")}</summary><${Form} order=${order} submit=${submit} isBusy=${state.isBusy} /></details>`}
       <p class="bad" role="alert">${state.told}</p>
     </section>
   `;

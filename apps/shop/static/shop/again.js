@@ -32,6 +32,7 @@ async function again(order) {
     lines: lines.map(asLine),
     when: "",
     codes: [],
+    group: "",
   });
   return changes.lines.filter(({ now, corrections }) => now === null || corrections?.length).map(({ name }) => name);
 }

@@ -18,6 +18,7 @@ import { open } from "./frame.js";
 import { groupPath, Together } from "./group_way.js";
 import { changeLine, dropLine, hand } from "./hand.js";
 import { Picture } from "./pictures.js";
+import { Suggestions } from "./suggestions.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
@@ -120,6 +121,7 @@ function Basket() {
           ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
         </ul>
         <p class="ways"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /><${Keep} /></p>
+        <${Suggestions} catalogue=${catalogue} held=${held} />
       </div>
       <div class="side card" aria-busy=${isAsking ? "true" : undefined}>
         ${service === "DELIVERY" && html`<${Tip} tip=${tip} food=${quote?.amounts.food ?? menu?.food ?? 0} currency=${currency} />`}

@@ -1,7 +1,7 @@
 // Toppings: on the left half, the whole pizza or the right half, and how much of each.
 
 import { t } from "../kernel/texts.js";
-import { html, painted, steady, useEffect, useState } from "../kernel/ui.js";
+import { html, steady, useStepByStep } from "../kernel/ui.js";
 import { amountOf, NONE, placed, placeOf } from "./configured.js";
 import { look, sauceColour } from "./pieces.js";
 
@@ -72,14 +72,7 @@ function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {
 
 const SteadyTopping = steady(Topping);
 
-/** How many of so many are drawn by now: one more after each that is on the screen. @param {number} all */
-function useOneByOne(all) {
-  const [drawn, draw] = useState(1);
-  useEffect(() => {
-    if (drawn < all) painted().then(() => draw(drawn + 1));
-  }, [drawn, all]);
-  return drawn;
-}
+const AT_ONCE = 6;
 
 /** @param {{ catalogue: Catalogue, variant: any, halves: Built["halves"], toppings: any[], onPut: Put }} props */
 export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
@@ -87,7 +80,13 @@ export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
   const isHalvable = product.is_halvable ?? false;
   const out = catalogue.menu.unorderable.toppings;
   const groups = [...Map.groupBy(toppings, ({ group }) => group)];
-  const drawn = useOneByOne(groups.length);
+  let left = useStepByStep(toppings.length, AT_ONCE);
+  /** @param {any[]} rows */
+  const drawn = (rows) => {
+    const some = rows.slice(0, Math.max(0, left));
+    left -= rows.length;
+    return some;
+  };
   const row = (topping) => {
     const [left, right] = halves[topping.code] ?? [NONE, NONE];
     return html`
@@ -95,11 +94,11 @@ export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
         isOut=${out.includes(topping.code)} isHalvable=${isHalvable} onPut=${onPut} />
     `;
   };
-  return groups.slice(0, drawn).map(
+  return groups.map(
     ([group, rows]) => html`
     <fieldset key=${group} class="pick toppings">
       <legend>${GROUPS[group] ?? group}</legend>
-      ${rows.map(row)}
+      ${drawn(rows).map(row)}
     </fieldset>`,
   );
 }

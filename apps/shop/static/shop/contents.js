@@ -6,7 +6,7 @@ import { table } from "../kernel/texts.js";
 
 export const DIETS = table({ vegetarian: "Vegetarian", vegan: "Vegan" });
 
-/** @typedef {{ without: string[], diet: string }} Wishes allergens that must not be in it, and "vegetarian", "vegan" or "" */
+/** @typedef {{ without: string[], diet: "" | "vegetarian" | "vegan" }} Wishes allergens that must not be in it, and "vegetarian", "vegan" or "" */
 
 /** @type {Wishes} */
 export const NO_WISHES = { without: [], diet: "" };

@@ -135,6 +135,18 @@ function State({ group }) {
   return html`<p class="lead">${group.is_closed ? t("{name} has closed the group order.", { name: group.host_name }) : t("The time for this group order is over.")}</p>`;
 }
 
+/** What the lines of each come to, so that nobody has to work it out. @param {{ lines: any[], sum: (minor: number) => string }} props */
+function Shares({ lines, sum }) {
+  const people = [...Map.groupBy(lines, ({ person }) => person).entries()];
+  if (people.length < 2) return null;
+  const total = (rows) => rows.reduce((all, row) => all + row.total, 0);
+  return html`
+    <dl class="amounts">
+      ${people.map(([person, rows]) => html`<div key=${person}><dt>${rows[0].name}</dt><dd>${sum(total(rows))}</dd></div>`)}
+    </dl>
+  `;
+}
+
 function Group() {
   const { group, me, isMissing } = useStore(here);
   const { catalogue } = useStore(shown);
@@ -160,6 +172,7 @@ function Group() {
     ${group.is_open && html`<${Add} group=${group} tell=${tell} />`}
     <h2>${t("What is in it")}</h2>
     ${group.lines.length ? html`<ul class="plain-list rows">${group.lines.map((row) => html`<${Row} key=${row.id} group=${group} row=${row} me=${me} sum=${sum} tell=${tell} />`)}</ul>` : html`<p class="soft">${t("Nothing in it yet.")}</p>`}
+    <${Shares} lines=${group.lines} sum=${sum} />
     <p class="total" role="status">${t("Food before deals and fees: {amount}", { amount: sum(total) })}</p>
     ${group.host === me && html`<${Host} group=${group} tell=${tell} />`}
   `;

@@ -6,9 +6,9 @@ import { addressLine } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { isSignedIn } from "../kernel/session.js";
 import { parts, t } from "../kernel/texts.js";
-import { html, painted, steady, useEffect, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
+import { html, painted, steady, useEffect, useMemo, useRef, useState, useStepByStep, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
-import { isAny, knownAllergens, NO_WISHES } from "./contents.js";
+import { isAny, knownAllergens } from "./contents.js";
 import { open } from "./frame.js";
 import { addLine, hand } from "./hand.js";
 import { Card, PresetCard } from "./menu_cards.js";
@@ -66,37 +66,48 @@ const AT_ONCE = 2;
 const SteadyCard = steady(Card);
 const SteadyPreset = steady(PresetCard);
 
-/** @param {{ catalogue: Catalogue, section: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void }} props */
-const Section = ({ catalogue, section: { category, products, presets }, wishes, pick }) => html`
+/** @param {{ catalogue: Catalogue, section: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void, isDrawn: boolean }} props `isDrawn`: with its cards, which come a section at a time */
+const Section = ({ catalogue, section: { category, products, presets }, wishes, pick, isDrawn }) => html`
   <section id=${category.code} class="category">
     <h2>${category.name}</h2>
     <ul class="plain-list cards">
-      ${products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} wishes=${wishes} pick=${pick} />`)}
-      ${presets.map((preset) => html`<${SteadyPreset} key=${preset.code} catalogue=${catalogue} preset=${preset} pick=${pick} />`)}
+      ${isDrawn && products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} wishes=${wishes} pick=${pick} />`)}
+      ${isDrawn && presets.map((preset) => html`<${SteadyPreset} key=${preset.code} catalogue=${catalogue} preset=${preset} pick=${pick} />`)}
     </ul>
   </section>
 `;
 
 /** Begins with what suits who is signed in, as far as the menu names it. */
-const asTheyEat = (/** @type {Catalogue} */ catalogue, /** @type {any} */ setFilter) =>
+const asTheyEat = (
+  /** @type {Catalogue} */ catalogue,
+  /** @type {(wishes: import("./contents.js").Wishes) => void} */ wish,
+) =>
   call("/users/me").then(
     (person) => {
       const without = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
       const diet = /** @type {const} */ (["vegan", "vegetarian"]).find((one) => person.diet.includes(one)) ?? "";
-      setFilter((filter) => (isAny(filter.wishes) ? { ...filter, wishes: { without, diet } } : filter));
+      if (isAny(hand.value.wishes)) wish({ without, diet });
     },
     () => {},
   );
 
 function Menu() {
   const { catalogue } = useStore(shown);
-  const [filter, setFilter] = useState({ text: "", wishes: NO_WISHES });
-  const isPainted = usePainted();
+  const [filter, setFilter] = useState({ text: "", wishes: hand.value.wishes });
+  const wish = (wishes) => {
+    hand.set({ wishes });
+    setFilter((before) => ({ ...before, wishes }));
+  };
+  const choose = ({ text, wishes }) => {
+    if (wishes !== filter.wishes) wish(wishes);
+    setFilter({ text, wishes });
+  };
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
+  const drawn = useStepByStep(sections.length, AT_ONCE);
   const now = useRef(catalogue);
   now.current = catalogue;
   useEffect(() => {
-    if (catalogue && isSignedIn()) asTheyEat(catalogue, setFilter);
+    if (catalogue && isSignedIn()) asTheyEat(catalogue, wish);
   }, [!catalogue]);
   const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
   if (!catalogue) return html`<p class="soft" role="status">${t("Reading the menu …")}</p>`;
@@ -111,9 +122,9 @@ function Menu() {
     <${Categories} sections=${found} />
     <div class="columns">
       <div class="list">
-        <${Filters} catalogue=${catalogue} filter=${filter} onChange=${setFilter} />
+        <${Filters} catalogue=${catalogue} filter=${filter} onChange=${choose} />
         <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
-        ${(isPainted ? found : found.slice(0, AT_ONCE)).map((section) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} wishes=${filter.wishes} pick=${pick} />`)}
+        ${found.map((section, place) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} wishes=${filter.wishes} pick=${pick} isDrawn=${place < drawn} />`)}
       </div>
       <${Tray} catalogue=${catalogue} />
     </div>

@@ -74,6 +74,15 @@ export function usePainted() {
   return is;
 }
 
+/** How many of so many are drawn by now: `step` more after each time that what there is is on the screen. @param {number} all @param {number} step */
+export function useStepByStep(all, step) {
+  const [drawn, draw] = hooks.useState(step);
+  hooks.useEffect(() => {
+    if (drawn < all) painted().then(() => draw(drawn + step));
+  }, [drawn, all]);
+  return drawn;
+}
+
 /** The time, in a component that is drawn again every `milliseconds`. @param {number} milliseconds */
 export function useNow(milliseconds) {
   const [now, set] = useState(Date.now());
