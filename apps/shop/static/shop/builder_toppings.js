@@ -1,7 +1,7 @@
 // Toppings: on the left half, the whole pizza or the right half, and how much of each.
 
 import { t } from "../kernel/texts.js";
-import { html, steady, useStepByStep } from "../kernel/ui.js";
+import { html, painted, steady, useEffect, useState } from "../kernel/ui.js";
 import { amountOf, NONE, placed, placeOf } from "./configured.js";
 import { look, sauceColour } from "./pieces.js";
 
@@ -72,7 +72,14 @@ function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {
 
 const SteadyTopping = steady(Topping);
 
-const AT_ONCE = 6;
+/** How many of so many are drawn by now: one more after each that is on the screen. @param {number} all */
+function useOneByOne(all) {
+  const [drawn, draw] = useState(1);
+  useEffect(() => {
+    if (drawn < all) painted().then(() => draw(drawn + 1));
+  }, [drawn, all]);
+  return drawn;
+}
 
 /** @param {{ catalogue: Catalogue, variant: any, halves: Built["halves"], toppings: any[], onPut: Put }} props */
 export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
@@ -80,13 +87,7 @@ export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
   const isHalvable = product.is_halvable ?? false;
   const out = catalogue.menu.unorderable.toppings;
   const groups = [...Map.groupBy(toppings, ({ group }) => group)];
-  let left = useStepByStep(toppings.length, AT_ONCE);
-  /** @param {any[]} rows */
-  const drawn = (rows) => {
-    const some = rows.slice(0, Math.max(0, left));
-    left -= rows.length;
-    return some;
-  };
+  const drawn = useOneByOne(groups.length);
   const row = (topping) => {
     const [left, right] = halves[topping.code] ?? [NONE, NONE];
     return html`
@@ -94,11 +95,11 @@ export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
         isOut=${out.includes(topping.code)} isHalvable=${isHalvable} onPut=${onPut} />
     `;
   };
-  return groups.map(
+  return groups.slice(0, drawn).map(
     ([group, rows]) => html`
     <fieldset key=${group} class="pick toppings">
       <legend>${GROUPS[group] ?? group}</legend>
-      ${drawn(rows).map(row)}
+      ${rows.map(row)}
     </fieldset>`,
   );
 }
