@@ -10,6 +10,8 @@ from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.stores.contract.types import ServiceMethod
 
 S = OrderStatus
+BAD = "Bad"
+"""Orders that ended without food, or that the store has to decide about."""
 STATUSES: Mapping[OrderStatus, str] = {
     S.PENDING_PAYMENT: "Being Taken",
     S.SCHEDULED: "Future",
@@ -22,15 +24,19 @@ STATUSES: Mapping[OrderStatus, str] = {
     S.OUT_FOR_DELIVERY: "Out the Door",
     S.ARRIVED: "Out the Door",
     S.COMPLETED: "Complete",
+    S.EXPIRED: BAD,
+    S.PAYMENT_FAILED: BAD,
+    S.REJECTED: BAD,
+    S.CANCELLED: BAD,
+    S.DELIVERY_FAILED: BAD,
+    S.RETURNED: BAD,
 }
-BAD = "Bad"
-"""Orders that ended without food, or that the store has to decide about."""
 _STAGES = {"MakeTimeSecs": (S.PREPARING, S.BAKING), "OvenTimeSecs": (S.BAKING, S.READY)}
 
 
 def status_of(order: OrderSummary) -> str:
     """The legacy tracker's status for the order's state."""
-    return STATUSES.get(order.status, BAD)
+    return STATUSES[order.status]
 
 
 def listed(order: OrderSummary, key: str) -> dict[str, Any]:

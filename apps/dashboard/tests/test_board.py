@@ -8,7 +8,6 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
-from apps.dashboard.domain.board import COLUMNS
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.tests.builders import ZONE, Order, of_money
@@ -17,7 +16,6 @@ from apps.orders.contract.events import (
     OrderNeedsAttention,
 )
 from apps.orders.contract.types import (
-    FINAL_STATUSES,
     AttentionLevel,
     EndCause,
     OrderChannel,
@@ -166,10 +164,6 @@ def test_the_board_keeps_for_a_while_what_the_store_missed_but_not_what_it_refus
         order.tell(order.advanced(S.PLACED, S.REJECTED, cause=cause), 2)
         shown = [row.is_missed for row in list_board(order.store_id)]
         assert shown == ([True] if (hours, cause) == (0, EndCause.NOT_ANSWERED) else [])
-
-
-def test_every_open_state_has_its_column():
-    assert sorted(sum(COLUMNS.values(), ())) == sorted(set(S) - FINAL_STATUSES)
 
 
 def test_a_finished_order_leaves_the_board_and_enters_the_figures():

@@ -127,7 +127,6 @@ WORDS = Path(find("orders/track_words.js")).read_text()
 @pytest.mark.parametrize(
     ("table", "names"),
     [
-        ("HEADLINES", set(S)),
         ("NAMES", {*TRACKED, S.DELIVERY_FAILED, S.SCHEDULED}),
         ("CAUSES", set(EtaCause) - {EtaCause.PROGRESS}),
         ("ENDS", set(EndCause)),
