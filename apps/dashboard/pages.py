@@ -1,5 +1,6 @@
-"""The live board and map in the browser: clients of the API like any other, so they know no server session."""
+"""The dashboard's pages: clients of the API like any other, so they use no server session."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -13,75 +14,16 @@ from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 
 
-@require_safe
-@cache_control(max_age=300)
-def board(request: HttpRequest) -> HttpResponse:
-    """The empty page; it signs its reader in and fills itself."""
-    return render(request, "dashboard/board.html", {"realtime_url": settings.REALTIME_URL})
+def _page(template: str) -> Callable[..., HttpResponse]:
+    """The view of a page that is served empty: its scripts sign the user in and fill it from the API."""
 
+    @require_safe
+    @cache_control(max_age=300)
+    def view(request: HttpRequest, **named: UUID) -> HttpResponse:
+        page = {**named, "realtime_url": settings.REALTIME_URL}
+        return render(request, f"dashboard/{template}.html", page)
 
-@require_safe
-@cache_control(max_age=300)
-def store_map(request: HttpRequest) -> HttpResponse:
-    """The empty map of a store; it signs its reader in and fills itself."""
-    return render(request, "dashboard/map.html", {"realtime_url": settings.REALTIME_URL})
-
-
-@require_safe
-@cache_control(max_age=300)
-def sales(request: HttpRequest) -> HttpResponse:
-    """The empty page of figures; it signs its reader in and draws itself."""
-    return render(request, "dashboard/sales.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def money(request: HttpRequest) -> HttpResponse:
-    """The empty page of money that waits for a person; it signs its reader in and fills itself."""
-    return render(request, "dashboard/money.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def statements(request: HttpRequest) -> HttpResponse:
-    """The empty page of what couriers earned and stores owe; it signs its reader in and fills itself."""
-    return render(request, "dashboard/statements.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """The empty page of one order; it signs its reader in and fills itself."""
-    page = {"order_id": order_id, "realtime_url": settings.REALTIME_URL}
-    return render(request, "dashboard/order.html", page)
-
-
-@require_safe
-@cache_control(max_age=300)
-def store(request: HttpRequest) -> HttpResponse:
-    """The empty page of a store's hours, stock and couriers; it signs its reader in and fills itself."""
-    return render(request, "dashboard/store.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def stock(request: HttpRequest) -> HttpResponse:
-    """The empty page of what a store has of its ingredients; it signs its reader in and fills itself."""
-    return render(request, "dashboard/stock.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def new_store(request: HttpRequest) -> HttpResponse:
-    """The empty page of the steps by which a store is opened; it signs its reader in and fills itself."""
-    return render(request, "dashboard/new_store.html")
-
-
-@require_safe
-@cache_control(max_age=300)
-def counter(request: HttpRequest) -> HttpResponse:
-    """The empty page of orders by telephone and at the counter; it signs its reader in and fills itself."""
-    return render(request, "dashboard/counter.html")
+    return view
 
 
 _MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
@@ -105,14 +47,14 @@ LINKS = (
     ),
 )
 urlpatterns = [
-    path("board/", board, name="board"),
-    path("board/counter/", counter, name="board-counter"),
-    path("board/map/", store_map, name="board-map"),
-    path("board/sales/", sales, name="board-sales"),
-    path("board/money/", money, name="board-money"),
-    path("board/statements/", statements, name="board-statements"),
-    path("board/new-store/", new_store, name="board-new-store"),
-    path("board/stock/", stock, name="board-stock"),
-    path("board/store/", store, name="board-store"),
-    path("board/orders/<uuid:order_id>", order, name="board-order"),
+    path("board/", _page("board"), name="board"),
+    path("board/counter/", _page("counter"), name="board-counter"),
+    path("board/map/", _page("map"), name="board-map"),
+    path("board/sales/", _page("sales"), name="board-sales"),
+    path("board/money/", _page("money"), name="board-money"),
+    path("board/statements/", _page("statements"), name="board-statements"),
+    path("board/new-store/", _page("new_store"), name="board-new-store"),
+    path("board/stock/", _page("stock"), name="board-stock"),
+    path("board/store/", _page("store"), name="board-store"),
+    path("board/orders/<uuid:order_id>", _page("order"), name="board-order"),
 ]

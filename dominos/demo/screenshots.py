@@ -151,8 +151,8 @@ def _ask_refund(scene: Scene) -> None:
     staff = scene.person(accounts(Role.STORE_STAFF, STORE)[0].email)
     staff.post(f"/orders/{eaten['id']}/actions/hand_over", code=eaten["collection_code"])
     support = scene.person(accounts(Role.SUPPORT)[0].email)
-    wish = partial(support.post, f"/orders/{eaten['id']}/refunds", reason="all five were cold")
-    eventually(wish)  # refused until the payment is captured
+    refund = partial(support.post, f"/orders/{eaten['id']}/refunds", reason="all five were cold")
+    eventually(refund)  # refused until the payment is captured
 
 
 def _begin_group(scene: Scene) -> str:

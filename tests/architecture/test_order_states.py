@@ -44,5 +44,6 @@ PLACES: dict[str, tuple[Set[str], Set[str]]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_table_has_every_state_it_needs(place):
     found, needed = PLACES[place]
-    assert sorted(needed - found) == [], f"add them to {place}"
-    assert sorted(found - needed) == [], f"take them out of {place}"
+    missing, foreign = needed - found, found - needed
+    assert not missing, f"{place} lacks {', '.join(sorted(missing))}"
+    assert not foreign, f"{place} has {', '.join(sorted(foreign))}, which it needs not"

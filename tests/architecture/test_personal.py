@@ -19,7 +19,7 @@ from django.db.models import (
 from pydantic import TypeAdapter
 
 from apps.users.models import LIBRARY_PEOPLE
-from apps.users.use_cases.export_words import COLUMNS, TABLES
+from apps.users.use_cases.export_labels import COLUMNS, TABLES
 from dominos.apps_enabled import ROOT
 from dominos.kernel.messaging.blanks import blanks
 from dominos.kernel.messaging.messages import known_messages

@@ -12,7 +12,7 @@ REPLACED = {
     r"\bcall_off\b|\bcall(s|ed|ing)? off\b": "cancel",
     r"\"elsewhere\"": "replaced: the frame of a socket that another device took over",
     r"\bis resting\b|is_resting|ComponentResting": "temporarily unavailable, or circuit open",
-    r"\b\w*Wish\b": "QuoteRequest, or the request it is",
+    r"(?i)\b\w*wish(es|ed|ing)?\b": "request, preference, filter: what it is",
     r"\b_?ask_again\b": "requote",
     r"\bspecimens?\b|_specimens_": "sample documents",
     r"\b_kick\b|\bkicks?\b": "start after commit",

@@ -62,8 +62,8 @@ def test_a_pin_asks_for_the_number_and_orders_with_every_provider_down(page, sce
     expect(number).not_to_have_value("")
     save(page)
     address = {"address_id": str(Address.objects.get(user_id=CUSTOMER.id).id)}
-    wish = {"service": "DELIVERY", "lines": BASKET, "address": address}
-    quote = scene.person(CUSTOMER.email).post("/orders/price", key=str(new_id()), **wish)
+    request = {"service": "DELIVERY", "lines": BASKET, "address": address}
+    quote = scene.person(CUSTOMER.email).post("/orders/price", key=str(new_id()), **request)
     assert quote["amounts"]["total"] > 0
     clear_providers()
     breaker.cache_clear()

@@ -18,8 +18,8 @@ NOTED = """
 window.sockets = [];
 const Real = WebSocket;
 window.WebSocket = class extends Real {
-  constructor(...wish) {
-    super(...wish);
+  constructor(...args) {
+    super(...args);
     window.sockets.push(this);
   }
 };

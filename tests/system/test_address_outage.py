@@ -35,8 +35,8 @@ def test_saved_addresses_and_pins_still_order(city, no_provider):
     assert (lost.status_code, lost.json()["code"]) == (503, "geocoding-unavailable")
     saved = api.post("/api/v1/users/me/addresses", {"label": "home", **HOME}).json()
     for address in ({"address_id": saved["id"]}, HOME):
-        wish = {"service": "DELIVERY", "lines": BASKET, "address": address}
-        quote = api.post("/api/v1/orders/price", wish, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+        request = {"service": "DELIVERY", "lines": BASKET, "address": address}
+        quote = api.post("/api/v1/orders/price", request, HTTP_IDEMPOTENCY_KEY=str(new_id()))
         assert quote.status_code == 201, quote.content
         body = {"quote_id": quote.json()["id"], "contact": {"name": "Eino", "phone": "+358 40 1234567"}}
         order = api.post("/api/v1/orders", body, HTTP_IDEMPOTENCY_KEY=str(new_id()))

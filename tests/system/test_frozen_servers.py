@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 FIRST_SECONDS, LATER_SECONDS = 5.0, 1.5
 """Of the call that finds Redis silent, which waits for a few answers in turn, and of those after it."""
 REQUEST_SECONDS = 2.0
-WISH = {"service": "DELIVERY", "address": ADDRESS, "lines": [{"variant": "14HT", "quantity": 1}]}
+REQUEST = {"service": "DELIVERY", "address": ADDRESS, "lines": [{"variant": "14HT", "quantity": 1}]}
 CONTACT = {"name": "Demo", "phone": "+358 40 1234567"}
 
 
@@ -94,7 +94,7 @@ def standing_still(server):
 
 
 def ordered(post):
-    quote, _ = post("orders/price", **WISH)
+    quote, _ = post("orders/price", **REQUEST)
     order, _ = post("orders", quote_id=quote["id"], contact=CONTACT)
     return order
 

@@ -39,10 +39,12 @@ def test_a_topping_sold_out_and_a_minimum_raised_reach_open_quotes(customer, man
         {"variant": pizza, "quantity": 2, "options": {"P": {"1/2": "1"}, "M": {"2/2": "1"}}},
         {"variant": pizza, "options": {"M": {"1/1": "1"}}, "note": "well done"},
     ]
-    wish = {"service": "DELIVERY", "address": ADDRESS, "lines": lines, "deals": ["TWOLARGE"]}
-    assert post(customer, "orders/validate", 200, **wish)["is_ok"]
-    order = post(customer, "orders", quote_id=post(customer, "orders/price", **wish)["id"], contact=CONTACT)
-    quote = post(customer, "orders/price", **wish)
+    request = {"service": "DELIVERY", "address": ADDRESS, "lines": lines, "deals": ["TWOLARGE"]}
+    assert post(customer, "orders/validate", 200, **request)["is_ok"]
+    order = post(
+        customer, "orders", quote_id=post(customer, "orders/price", **request)["id"], contact=CONTACT
+    )
+    quote = post(customer, "orders/price", **request)
     assert [deal["code"] for deal in quote["deals"]] == ["TWOLARGE"]
 
     began = time.monotonic()
@@ -57,7 +59,7 @@ def test_a_topping_sold_out_and_a_minimum_raised_reach_open_quotes(customer, man
         "drop_option",
         "P",
     )
-    checked = post(customer, "orders/validate", 200, **wish)
+    checked = post(customer, "orders/validate", 200, **request)
     assert [(found["is_ok"], found["status_codes"]) for found in checked["lines"]] == [
         (False, ["sold_out"]),
         (True, []),

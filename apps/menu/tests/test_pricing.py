@@ -212,8 +212,8 @@ def test_what_was_priced_costs_the_same_when_asked_for_again(variant, halves):
 
 
 @given(st.lists(st.tuples(PIZZAS, HALVES, st.integers(1, 9)), max_size=6))
-def test_lines_are_priced_each_for_itself(wishes):
-    requests = [replace(request_of(variant, halves), quantity=n) for variant, halves, n in wishes]
+def test_lines_are_priced_each_for_itself(wanted):
+    requests = [replace(request_of(variant, halves), quantity=n) for variant, halves, n in wanted]
     together, refusals = price_lines(GOLDEN, requests)
     assert refusals == []
     assert together == [priced(request) for request in requests]

@@ -112,9 +112,9 @@ def test_the_memory_of_versions_is_bounded():
 
 def test_requests_and_answers_survive_the_wire():
     method = methods_of(MenuService)["price_basket"]
-    wishes = [build_line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
-    asked = method.load_arguments(method.dump_arguments({"store_id": new_id(), "lines": wishes}))
-    assert asked["lines"] == wishes
+    lines = [build_line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
+    asked = method.load_arguments(method.dump_arguments({"store_id": new_id(), "lines": lines}))
+    assert asked["lines"] == lines
     store_id = make_store_with_menu()
     answer = ask(store_id, build_line("14HT", P={LEFT: "0.5"}))
     assert method.load_answer(method.dump_answer(answer)) == answer

@@ -183,9 +183,9 @@ def test_a_mail_can_be_ended_by_its_link_and_only_the_crew_chooses(crew, setting
         write_digests()
         assert Outgoing.objects.count() == 1
     other = principal(Role.STORE_STAFF, stores=(new_id(),))
-    wish = {"store_id": next(iter(crew.store_ids)), "kinds": [], "hour": 8}
+    digest = {"store_id": next(iter(crew.store_ids)), "kinds": [], "hour": 8}
     quiet = {"timezone": HELSINKI, "begins": "22:00", "ends": "07:00"}
-    assert client(other).patch(URL, {"quiet_hours": quiet, "digest": wish}).status_code == 403
+    assert client(other).patch(URL, {"quiet_hours": quiet, "digest": digest}).status_code == 403
     assert client(other).get(URL).data["quiet_hours"] is None, "what is refused changes nothing"
     assert ask(crew, hour=24).status_code == 400
     assert client(principal(Role.CUSTOMER)).get(URL).data["digest_kinds"] == []

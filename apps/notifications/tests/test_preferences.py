@@ -41,8 +41,8 @@ def channels_of(caller, kind):
 
 
 def choose(caller, kind, channel, is_wanted):
-    wish = {"kind": kind, "channel": channel, "is_wanted": is_wanted}
-    return client(caller).patch(f"{URL}/settings", {"choices": [wish]})
+    choice = {"kind": kind, "channel": channel, "is_wanted": is_wanted}
+    return client(caller).patch(f"{URL}/settings", {"choices": [choice]})
 
 
 def test_whatever_one_may_look_at_here_has_a_name_that_is_translated(ada):

@@ -8,8 +8,8 @@ from apps.payments.contract.card_numbers import looks_like_card_number
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.gateways.checks import gateway_moves_money
-from apps.payments.gateways.guarded import gateway_of
+from apps.payments.gateways.checks import CHECKS, gateway_moves_money
+from apps.payments.gateways.guarded import ADAPTERS, gateway_of
 from apps.payments.tests.foreign import foreign_urls
 from dominos.kernel.auth import Role
 from dominos.kernel.config.startup import refusals
@@ -70,9 +70,13 @@ def test_keys_are_of_the_mode_they_are_for(settings, monkeypatch, rehearsal, sec
     assert [error.msg.split()[0] for error in gateway_moves_money()] == named
 
 
-def test_an_unknown_gateway_is_a_configuration_error():
+def test_an_unknown_gateway_is_a_configuration_error_and_every_known_one_is_checked(settings, monkeypatch):
     with pytest.raises(ImproperlyConfigured):
         gateway_of("barter")
+    settings.ENVIRONMENT = "production"
+    monkeypatch.setenv("PAYMENTS_GATEWAY", "barter")
+    assert [error.id for error in gateway_moves_money()] == ["payments.E003"]
+    assert CHECKS.keys() == ADAPTERS.keys()
 
 
 def test_the_gateway_is_never_called_inside_a_transaction():

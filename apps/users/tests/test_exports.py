@@ -16,7 +16,7 @@ from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import asked_for
 from apps.users.tests.raw import raw
 from apps.users.use_cases import exporting
-from apps.users.use_cases.export_paper import draw
+from apps.users.use_cases.export_pdf import draw
 from dominos.kernel import clock
 from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role

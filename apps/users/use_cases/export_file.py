@@ -14,7 +14,7 @@ from dominos.kernel.services.people import PersonalRow
 
 def packed(user: User, rows: Sequence[PersonalRow]) -> bytes:
     """The ZIP."""
-    from apps.users.use_cases.export_paper import draw  # heavy, and few processes draw
+    from apps.users.use_cases.export_pdf import draw  # heavy, and few processes draw
 
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:

@@ -90,8 +90,8 @@ const DIVIDED = ["sales", "booked"];
 /** @param {string} selector @param {string[]} values */
 function fillChoice(selector, values) {
   at(selector).append(...values.map((value) => new Option(String(words(value)), value)));
-  const wished = parameter(selector.slice(1));
-  if (wished && values.includes(wished)) at(selector).value = wished;
+  const requested = parameter(selector.slice(1));
+  if (requested && values.includes(requested)) at(selector).value = requested;
 }
 
 /** @param {string} fallback the currency to speak of when nothing was sold */

@@ -27,8 +27,8 @@ def test_orders_in_front_make_it_later():
 
 
 def test_it_may_be_asked_for_an_order_not_yet_placed():
-    wish = order("o", "s", 7, ready=45)
-    assert eta(snapshot([], [courier("c", 5)], [store("s")], now=10.0), wish).minutes == 45 + 11 - 10
+    wanted = order("o", "s", 7, ready=45)
+    assert eta(snapshot([], [courier("c", 5)], [store("s")], now=10.0), wanted).minutes == 45 + 11 - 10
 
 
 def test_without_couriers_it_is_the_earliest_possible():

@@ -31,16 +31,20 @@ class Choice:
 
     def _gain(self, slot: Slot, line: DealLine) -> int:
         """What an item of the line gains in the slot, before the bundle's price is paid."""
-        price, rule = line.unit_price, self.deal.rule
-        if rule is Rule.FIXED_BUNDLE:
-            return price
-        if rule is Rule.EACH_AT:
-            return max(0, price - self.value)
-        if rule is Rule.PERCENT:
-            return percent_of(price, self.value)
-        if rule is Rule.AMOUNT:
-            return min(price, self.value)
-        return price if slot.is_free and rule is Rule.FREE_ITEM else 0
+        price = line.unit_price
+        match self.deal.rule:
+            case Rule.FIXED_BUNDLE:
+                return price
+            case Rule.EACH_AT:
+                return max(0, price - self.value)
+            case Rule.PERCENT:
+                return percent_of(price, self.value)
+            case Rule.AMOUNT:
+                return min(price, self.value)
+            case Rule.FREE_ITEM:
+                return price if slot.is_free else 0
+            case Rule.FREE_DELIVERY:
+                return 0
 
     @property
     def cost(self) -> int:

@@ -6,7 +6,7 @@ import { Cooking, Halved, Note, Quantity, Variants } from "./builder_choices.js"
 import { Facts, useChecked } from "./builder_facts.js";
 import { Toppings } from "./builder_toppings.js";
 import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
-import { NO_WISHES, variantsFor } from "./contents.js";
+import { NO_DIETARY_FILTER, variantsFor } from "./contents.js";
 import { Keep } from "./favourites.js";
 import { Picture } from "./pictures.js";
 import { lookOf } from "./pieces.js";
@@ -25,11 +25,11 @@ function usualVariant(catalogue, variants) {
   return had.find(({ size }) => size === middle) ?? variants[0];
 }
 
-/** @param {Catalogue} catalogue @param {{ product: string, preset?: any, line?: any, wishes?: import("./contents.js").Wishes }} wanted @returns {Built} */
-function begun(catalogue, { product, preset, line, wishes = NO_WISHES }) {
+/** @param {Catalogue} catalogue @param {{ product: string, preset?: any, line?: any, dietary?: import("./contents.js").DietaryFilter }} wanted @returns {Built} */
+function begun(catalogue, { product, preset, line, dietary = NO_DIETARY_FILTER }) {
   if (line) return builtOf(catalogue, line);
   const variant =
-    catalogue.variants.get(preset?.variant) ?? usualVariant(catalogue, variantsFor(catalogue, product, wishes));
+    catalogue.variants.get(preset?.variant) ?? usualVariant(catalogue, variantsFor(catalogue, product, dietary));
   const halves = halvesOf(usualHalves(catalogue, variant), preset?.options);
   return { variant, second: null, halves, cooking: [], note: "", quantity: 1 };
 }
@@ -157,7 +157,7 @@ function Builder({ catalogue, wanted, close }) {
 /**
  * Lets the customer choose; resolves with the line, or undefined when they left.
  * @param {Catalogue} catalogue
- * @param {{ product: string, preset?: any, line?: any, wishes?: import("./contents.js").Wishes }} wanted
+ * @param {{ product: string, preset?: any, line?: any, dietary?: import("./contents.js").DietaryFilter }} wanted
  */
 export function build(catalogue, wanted) {
   const opened = openDialog((close) => html`<${Builder} catalogue=${catalogue} wanted=${wanted} close=${close} />`);

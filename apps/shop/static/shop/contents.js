@@ -6,12 +6,12 @@ import { table } from "../kernel/texts.js";
 
 export const DIETS = table({ vegetarian: "Vegetarian", vegan: "Vegan" });
 
-/** @typedef {{ without: string[], diet: "" | "vegetarian" | "vegan" }} Wishes allergens that must not be in it, and "vegetarian", "vegan" or "" */
+/** @typedef {{ without: string[], diet: "" | "vegetarian" | "vegan" }} DietaryFilter allergens that must not be in it, and "vegetarian", "vegan" or "" */
 
-/** @type {Wishes} */
-export const NO_WISHES = { without: [], diet: "" };
+/** @type {DietaryFilter} */
+export const NO_DIETARY_FILTER = { without: [], diet: "" };
 
-/** @param {Wishes} wishes */
+/** @param {DietaryFilter} dietary */
 export const isAny = ({ without, diet }) => !without.length && !diet;
 
 /** What a variant is made of as it comes: the product, its crust and its default toppings. @param {Catalogue} catalogue @param {any} variant */
@@ -54,10 +54,10 @@ export function knownAllergens({ menu }) {
 }
 
 /**
- * The variants of a product that are certain to be as wished.
+ * The variants of a product that are certain to pass the filter.
  * @param {Catalogue} catalogue
  * @param {string} product
- * @param {Wishes} wishes
+ * @param {DietaryFilter} dietary
  */
 export function variantsFor(catalogue, product, { without, diet }) {
   return catalogue.variantsOf(product).filter((variant) => {

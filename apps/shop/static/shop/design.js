@@ -7,7 +7,7 @@ import { askFor, confirm, html, Table, toast, useState } from "../kernel/ui.js";
 import { Amounts } from "./amounts.js";
 import { Quantity } from "./builder_choices.js";
 import { Catalogue } from "./catalogue.js";
-import { NO_WISHES } from "./contents.js";
+import { NO_DIETARY_FILTER } from "./contents.js";
 import { open } from "./frame.js";
 import { Card } from "./menu_cards.js";
 import { Pizza } from "./pizza.js";
@@ -124,7 +124,7 @@ const Things = () => html`
   <${Shown} of=".card"><div class="card">${SAMPLE}</div><//>
   <${Shown} of=".notice"><p class="notice">${SAMPLE}</p><//>
   <${Shown} of=".minimum"><div class="minimum"><p>${SAMPLE}</p><progress max="3" value="2" aria-label=${SAMPLE}></progress></div><//>
-  <${Shown} of="Card">${[[], ["S", "M"]].map((out) => html`<ul key=${out.length} class="plain-list cards"><${Card} catalogue=${menuOf(out)} product=${menuOf(out).products.get("S")} wishes=${NO_WISHES} pick=${() => toast(SAMPLE)} /></ul>`)}<//>
+  <${Shown} of="Card">${[[], ["S", "M"]].map((out) => html`<ul key=${out.length} class="plain-list cards"><${Card} catalogue=${menuOf(out)} product=${menuOf(out).products.get("S")} dietary=${NO_DIETARY_FILTER} pick=${() => toast(SAMPLE)} /></ul>`)}<//>
   <${Shown} of="Pizza"><span class="picture"><${Pizza} laid=${LAID} divided=${true} /></span><//>
   <${Shown} of="Amounts"><div class="card"><${Amounts} quote=${amountsOf(2590, "EUR")} /></div><div class="card"><${Amounts} quote=${amountsOf(2590, "JPY")} /></div><//>
   <${Shown} of="Table">

@@ -23,7 +23,7 @@ const KEY = "shop.hand";
  * @property {string} when the start of a slot; "" is as soon as possible
  * @property {Line[]} lines
  * @property {string[]} codes deals the customer typed
- * @property {import("./contents.js").Wishes} wishes what the menu is filtered by, and what is suggested
+ * @property {import("./contents.js").DietaryFilter} dietary what the menu is filtered by, and what is suggested
  * @property {number} tip in minor units
  * @property {string} group the link's token of the group order that the basket is for; "" for none
  * @property {Attempt | null} attempt
@@ -42,7 +42,7 @@ const EMPTY = {
   when: "",
   lines: [],
   codes: [],
-  wishes: { without: [], diet: "" },
+  dietary: { without: [], diet: "" },
   tip: 0,
   group: "",
   attempt: null,

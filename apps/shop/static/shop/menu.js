@@ -66,12 +66,12 @@ const AT_ONCE = 2;
 const SteadyCard = steady(Card);
 const SteadyPreset = steady(PresetCard);
 
-/** @param {{ catalogue: Catalogue, section: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void, isDrawn: boolean }} props `isDrawn`: with its cards, which come a section at a time */
-const Section = ({ catalogue, section: { category, products, presets }, wishes, pick, isDrawn }) => html`
+/** @param {{ catalogue: Catalogue, section: any, dietary: import("./contents.js").DietaryFilter, pick: (wanted: any) => void, isDrawn: boolean }} props `isDrawn`: with its cards, which come a section at a time */
+const Section = ({ catalogue, section: { category, products, presets }, dietary, pick, isDrawn }) => html`
   <section id=${category.code} class="category">
     <h2>${category.name}</h2>
     <ul class="plain-list cards">
-      ${isDrawn && products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} wishes=${wishes} pick=${pick} />`)}
+      ${isDrawn && products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} dietary=${dietary} pick=${pick} />`)}
       ${isDrawn && presets.map((preset) => html`<${SteadyPreset} key=${preset.code} catalogue=${catalogue} preset=${preset} pick=${pick} />`)}
     </ul>
   </section>
@@ -80,27 +80,27 @@ const Section = ({ catalogue, section: { category, products, presets }, wishes, 
 /** Begins with what suits who is signed in, as far as the menu names it. */
 const asTheyEat = (
   /** @type {Catalogue} */ catalogue,
-  /** @type {(wishes: import("./contents.js").Wishes) => void} */ wish,
+  /** @type {(dietary: import("./contents.js").DietaryFilter) => void} */ wish,
 ) =>
   call("/users/me").then(
     (person) => {
       const without = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
       const diet = /** @type {const} */ (["vegan", "vegetarian"]).find((one) => person.diet.includes(one)) ?? "";
-      if (isAny(hand.value.wishes)) wish({ without, diet });
+      if (isAny(hand.value.dietary)) change({ without, diet });
     },
     () => {},
   );
 
 function Menu() {
   const { catalogue } = useStore(shown);
-  const [filter, setFilter] = useState({ text: "", wishes: hand.value.wishes });
-  const wish = (wishes) => {
-    hand.set({ wishes });
-    setFilter((before) => ({ ...before, wishes }));
+  const [filter, setFilter] = useState({ text: "", dietary: hand.value.dietary });
+  const change = (dietary) => {
+    hand.set({ dietary });
+    setFilter((before) => ({ ...before, dietary }));
   };
-  const choose = ({ text, wishes }) => {
-    if (wishes !== filter.wishes) wish(wishes);
-    setFilter({ text, wishes });
+  const choose = ({ text, dietary }) => {
+    if (dietary !== filter.dietary) change(dietary);
+    setFilter({ text, dietary });
   };
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
   const drawn = useStepByStep(sections.length, AT_ONCE);
@@ -115,7 +115,7 @@ function Menu() {
     .map((section) => ({
       ...section,
       products: section.products.filter((product) => passes(catalogue, product, filter)),
-      presets: isAny(filter.wishes) ? section.presets.filter((preset) => passes(catalogue, preset, filter)) : [],
+      presets: isAny(filter.dietary) ? section.presets.filter((preset) => passes(catalogue, preset, filter)) : [],
     }))
     .filter((section) => section.products.length || section.presets.length);
   return html`
@@ -124,7 +124,7 @@ function Menu() {
       <div class="list">
         <${Filters} catalogue=${catalogue} filter=${filter} onChange=${choose} />
         <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
-        ${found.map((section, place) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} wishes=${filter.wishes} pick=${pick} isDrawn=${place < drawn} />`)}
+        ${found.map((section, place) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} dietary=${filter.dietary} pick=${pick} isDrawn=${place < drawn} />`)}
       </div>
       <${Tray} catalogue=${catalogue} />
     </div>

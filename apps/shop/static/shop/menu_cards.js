@@ -29,14 +29,14 @@ function Prices({ catalogue, variants }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, product: any, wishes: import("./contents.js").Wishes, pick: (wanted: any) => void }} props */
-export function Card({ catalogue, product, wishes, pick }) {
-  const variants = variantsFor(catalogue, product.code, wishes);
+/** @param {{ catalogue: Catalogue, product: any, dietary: import("./contents.js").DietaryFilter, pick: (wanted: any) => void }} props */
+export function Card({ catalogue, product, dietary, pick }) {
+  const variants = variantsFor(catalogue, product.code, dietary);
   const out = catalogue.menu.unorderable.variants;
   const isGone = variants.every(({ code }) => out.includes(code));
   const found = variants[0] && allergensOf(catalogue, variants[0]);
   const diet = variants[0] && DIETS[dietOf(catalogue, variants[0]) ?? ""];
-  const onPick = () => pick({ product: product.code, wishes });
+  const onPick = () => pick({ product: product.code, dietary });
   return html`
     <li>
       <button type="button" class="item" onClick=${onPick} disabled=${isGone && !product.is_halvable} data-product=${product.code}>

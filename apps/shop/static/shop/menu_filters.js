@@ -5,7 +5,7 @@ import { html } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
 import { DIETS, isAny, knownAllergens, variantsFor } from "./contents.js";
 
-/** @typedef {{ text: string, wishes: import("./contents.js").Wishes }} Filter */
+/** @typedef {{ text: string, dietary: import("./contents.js").DietaryFilter }} Filter */
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -15,7 +15,7 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
  * @param {any} item
  * @param {Filter} filter
  */
-export function passes(catalogue, item, { text, wishes }) {
+export function passes(catalogue, item, { text, dietary }) {
   const said = plain(`${item.name} ${item.description ?? ""}`);
   if (
     !plain(text)
@@ -23,16 +23,16 @@ export function passes(catalogue, item, { text, wishes }) {
       .every((word) => said.includes(word))
   )
     return false;
-  return isAny(wishes) || variantsFor(catalogue, item.product ?? item.code, wishes).length > 0;
+  return isAny(dietary) || variantsFor(catalogue, item.product ?? item.code, dietary).length > 0;
 }
 
 /** @param {{ catalogue: import("./catalogue.js").Catalogue, filter: Filter, onChange: (filter: Filter) => void }} props */
 export function Filters({ catalogue, filter, onChange }) {
-  const { without, diet } = filter.wishes;
-  const wish = (wishes) => onChange({ ...filter, wishes: { ...filter.wishes, ...wishes } });
+  const { without, diet } = filter.dietary;
+  const change = (dietary) => onChange({ ...filter, dietary: { ...filter.dietary, ...dietary } });
   const toggle = (name) => {
     const others = without.filter((one) => one !== name);
-    wish({ without: others.length === without.length ? [...others, name] : others });
+    change({ without: others.length === without.length ? [...others, name] : others });
   };
   return html`
     <search class="filters">
@@ -40,7 +40,7 @@ export function Filters({ catalogue, filter, onChange }) {
         <input type="search" placeholder=${t("Search the menu")} value=${filter.text} onInput=${(event) => onChange({ ...filter, text: event.target.value })} autocomplete="off" />
       </label>
       <div class="chips" role="group" aria-label=${t("Show only what is")}>
-        ${Object.entries(DIETS).map(([code, name]) => html`<label key=${code} class="chip"><input type="checkbox" checked=${diet === code} onChange=${() => wish({ diet: diet === code ? "" : code })} /><span>${name}</span></label>`)}
+        ${Object.entries(DIETS).map(([code, name]) => html`<label key=${code} class="chip"><input type="checkbox" checked=${diet === code} onChange=${() => change({ diet: diet === code ? "" : code })} /><span>${name}</span></label>`)}
       </div>
       <details open=${without.length > 0}>
         <summary>${t("Without allergens")}${without.length > 0 && html` <b>(${without.length})</b>`}</summary>

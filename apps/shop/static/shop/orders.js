@@ -14,6 +14,7 @@ import { hand } from "./hand.js";
 const STATES = table({
   SCHEDULED: "scheduled",
   PENDING_PAYMENT: "pending payment",
+  REVISION_PENDING: "being changed",
   PLACED: "placed",
   ACCEPTED: "accepted",
   PREPARING: "preparing",

@@ -10,13 +10,13 @@ import { Photo } from "./photos.js";
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
 /** @param {Catalogue} catalogue @param {import("./hand.js").Hand} held */
-function useSuggested(catalogue, { store, lines, wishes, when }) {
+function useSuggested(catalogue, { store, lines, dietary, when }) {
   const [suggested, setSuggested] = useState(/** @type {any[]} */ ([]));
   const products = [...new Set(lines.map(({ variant }) => catalogue.variants.get(variant)?.product).filter(Boolean))];
   const body = {
     products: products.sort(),
-    without: wishes.without,
-    ...(wishes.diet && { diet: wishes.diet }),
+    without: dietary.without,
+    ...(dietary.diet && { diet: dietary.diet }),
     ...(when && { at: when }),
   };
   const asked = JSON.stringify([store, body]);

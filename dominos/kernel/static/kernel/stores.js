@@ -37,8 +37,8 @@ export async function pickStore({ all = "", onChange }) {
   const picker = at("#store");
   const options = stores.map((row) => new Option(`${row.code} ${row.name}`, row.store_id));
   picker.replaceChildren(...(all ? [new Option(all, "")] : []), ...options);
-  const wished = parameter("store");
-  if (wished && stores.some((row) => row.store_id === wished)) picker.value = wished;
+  const requested = parameter("store");
+  if (requested && stores.some((row) => row.store_id === requested)) picker.value = requested;
   const chosen = async () => {
     keepChoice(picker.value);
     const store = await storeDetails(picker.value || stores[0].store_id);

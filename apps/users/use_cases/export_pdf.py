@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 from fpdf.enums import Align, XPos, YPos
 
-from apps.users.use_cases.export_words import COLUMNS, TABLES
+from apps.users.use_cases.export_labels import COLUMNS, TABLES
 from dominos.kernel.pdf.text import INK, TextPdf, composed
 from dominos.kernel.services.people import PersonalRow
 

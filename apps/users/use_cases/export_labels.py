@@ -112,7 +112,7 @@ COLUMNS: Mapping[str, str] = {
     "contact_name": mark("Your name"),
     "contact_phone": mark("Your telephone"),
     "contact_email": mark("Your e-mail"),
-    "instructions": mark("Your wishes"),
+    "instructions": mark("Your instructions"),
     "vehicle": mark("Vehicle"),
     "parking_spot": mark("Parking space"),
     "promised_from": mark("Promised from"),
