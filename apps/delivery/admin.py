@@ -1,4 +1,4 @@
-"""Delivery in the chain's admin: couriers are edited, what happened is only looked at."""
+"""Deliveries in the admin site: couriers can be edited, everything else is read-only apart from interventions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
 
 
 class InterventionForm(ActionForm):
-    """Why somebody steps in, and for what goes to another courier: to whom."""
+    """The reason for an intervention, and for reassignments the courier."""
 
     reason = forms.CharField(max_length=MAX_REASON, required=False, label=gettext_lazy("Reason"))
     courier = forms.ModelChoiceField(
@@ -69,7 +69,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
     inlines = (ChangeInline, OfferInline)
 
     def has_intervene_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change deliveries."""
+        """Whether the user may change deliveries."""
         may: bool = getattr(request.user, "has_perm", lambda _: False)("delivery.change_delivery")
         return may
 
@@ -158,7 +158,7 @@ DECIDED_ONCE = gettext_lazy("It is decided once: a courier who is refused hands 
 
 
 def undecided(request: HttpRequest, documents: QuerySet[CourierDocument]) -> list[str]:
-    """The documents that wait for a verdict."""
+    """Documents that wait for a decision."""
     return names(request, documents.filter(verified_at=None, refused_at=None))
 
 
@@ -204,7 +204,7 @@ class CourierAdmin(Audited, WithAmounts, admin.ModelAdmin[Courier]):
     readonly_fields = ("status", "cash_carried")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Courier]:
-        """With the currency of the cash in the bag: that of the last order paid at the door."""
+        """Adds the currency of the cash in the bag: that of the last order paid at the door."""
         paid_at_doors = Delivery.objects.filter(courier=OuterRef("pk"), cash_due__gt=0).order_by("-id")
         return (
             super()

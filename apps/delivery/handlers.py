@@ -1,4 +1,4 @@
-"""What delivery does about messages."""
+"""Handlers of other apps' messages."""
 
 from apps.delivery.contract.commands import (
     CancelDelivery,

@@ -36,11 +36,11 @@ log = structlog.get_logger(__name__)
 
 
 class CourierSocket(Socket):
-    """One courier's connection; everything of value is in the database, so it may break at any time.
+    """One courier's connection; all state is in the database, so it may break at any time.
 
-    Each message of the courier carries an `id` of their choice (1-64 characters), which the answer repeats as `re`; a
-    message sent again under the same id has no second effect and gets the same answer. After a reconnect, `welcome`
-    holds everything that is open.
+    Each message of the courier has an `id` of their choice (1-64 characters), which the answer repeats as
+    `re`; a message sent again under the same id has no second effect and gets the same answer. After a
+    reconnect, `welcome` contains everything that is open.
     """
 
     access = only(Role.COURIER)
@@ -57,7 +57,7 @@ class CourierSocket(Socket):
                 self._living.cancel()
 
     async def opened(self) -> None:
-        """Joins before reading, so that nothing pushed in between is lost."""
+        """Joins the group before reading the state, so that no push in between is lost."""
         assert self.principal.id is not None
         self.courier_id, self.id = self.principal.id, uuid4().hex
         await self.join(courier_group(self.courier_id))
@@ -78,7 +78,7 @@ class CourierSocket(Socket):
             await self.off_loop(record_heartbeat, self.courier_id)
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Passes frames on; after something was done on another device, how things are now."""
+        """Forwards frames; after an action on another device, sends the current state."""
         content = event["content"]
         if content["type"] == TAKEN:
             if content["socket"] != self.id:
@@ -89,7 +89,7 @@ class CourierSocket(Socket):
             await self.send_json(wire(await self.off_loop(sync, self.courier_id)))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
-        """Answers every message; one that is not understood is refused and the socket stays open."""
+        """Answers every message; an invalid one is refused and the socket stays open."""
         with traced(new_trace()), span("what a courier's device says", "SERVER"):
             try:
                 message = parse(text_data or "")

@@ -1,4 +1,4 @@
-"""The delivery service, answered."""
+"""The implementation of the delivery service."""
 
 from uuid import UUID
 

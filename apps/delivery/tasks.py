@@ -1,4 +1,4 @@
-"""The dispatcher's beat, and what else happens by the clock."""
+"""The dispatcher's task, and other periodic tasks."""
 
 from uuid import UUID
 
@@ -22,25 +22,25 @@ from dominos.kernel.clock import now
 from dominos.kernel.timers.timers import timer
 
 DISPATCHED_AT_LEAST = 20
-"""Seconds: signs of life are then watched without a gap, and `monitoring/alerts.yaml` waits three times that."""
+"""Seconds: keeps the observation of heartbeats without a gap; `monitoring/alerts.yaml` waits three times that."""
 SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
 
 
 @shared_task(name=DISPATCH, ignore_result=True)
 def dispatch() -> None:
-    """Ends offers that ran out, releases what unresponsive couriers hold, and matches deliveries and couriers."""
+    """Ends expired offers, releases deliveries of unresponsive couriers, and matches deliveries and couriers."""
     dispatch_couriers()
 
 
 @shared_task(name=REFRESH_ETA, ignore_result=True)
 def refresh_eta(delivery_id: str) -> None:
-    """Computes the windows of the delivery, and of those in the same run, anew."""
+    """Recomputes the windows of the delivery and of its run."""
     refresh(UUID(delivery_id))
 
 
 @shared_task(name=SWEEP_ETA, ignore_result=True)
 def sweep_eta() -> None:
-    """Computes the windows anew that nothing has touched for a while, and tells of food that nobody brings."""
+    """Recomputes windows not updated for a while, and notifies stores of food without a courier."""
     refresh_stale()
     tell_of_waiting_food()
     tell_of_waiting_couriers()
@@ -48,7 +48,7 @@ def sweep_eta() -> None:
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Makes the partitions of the days to come; deletes positions and photos older than their retention."""
+    """Creates the next days' partitions; deletes positions and photos older than their retention."""
     keep_days_ahead(now())
     delete_old_positions()
     delete_old_photos()

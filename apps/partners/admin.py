@@ -1,4 +1,4 @@
-"""Partners in the chain's admin: their keys are made, shown once, rotated and revoked; webhooks are looked at."""
+"""Partners in the admin site: keys are created, shown once, rotated and revoked; webhooks are read-only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ def _caller(request: HttpRequest) -> UUID:
 
 @admin.register(Partner)
 class PartnerAdmin(WithAmounts, Audited, Fresh, admin.ModelAdmin[Partner]):
-    """Companies. Switching one off revokes its keys."""
+    """Partner companies. Deactivating one revokes its keys."""
 
     amounts = {"commission": "commission_unit"}
 
@@ -39,7 +39,7 @@ class PartnerAdmin(WithAmounts, Audited, Fresh, admin.ModelAdmin[Partner]):
     ordering = ("-id",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
-        """Nobody: what its keys did stays known."""
+        """Never: what its keys did stays on record."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
@@ -47,7 +47,7 @@ class PartnerAdmin(WithAmounts, Audited, Fresh, admin.ModelAdmin[Partner]):
 
 
 class KeyForm(forms.ModelForm[ApiKey]):
-    """A key that is to be made."""
+    """The form of a new key."""
 
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
@@ -62,7 +62,7 @@ class KeyForm(forms.ModelForm[ApiKey]):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
-    """Keys are made, rotated and revoked, and never changed: what one may do is what it was made for."""
+    """Keys are created, rotated and revoked, but never changed."""
 
     form = KeyForm
     list_display = ("partner", "name", "hint", "scopes", "calls_a_minute", "ends_at", "revoked_at")
@@ -72,15 +72,15 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
     actions = ("rotate", "revoke")
 
     def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
-        """Nobody."""
+        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
-        """Nobody: whose key did what stays known."""
+        """Never: what each key did stays on record."""
         return False
 
     def has_keys_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may make and end keys."""
+        """Whether the user may create and end keys."""
         return request.user.has_perm("partners.add_apikey")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
@@ -92,7 +92,7 @@ class ApiKeyAdmin(Audited, Fresh, admin.ModelAdmin[ApiKey]):
     def response_add(
         self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The key, this once."""
+        """Shows the new key, once."""
         return _shown(request, request.__dict__["made_key"])
 
     @asks(gettext_lazy("Programs that do not have the next key by then are refused."))
@@ -130,7 +130,7 @@ def _tried(model_admin: Any, request: HttpRequest, work: Callable[[], object]) -
 
 @admin.register(Webhook)
 class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
-    """Where partners are told of events; the partner changes it by the API."""
+    """Partners' webhooks, which partners change through the API."""
 
     list_display = ("partner", "url", "events", "is_active", "failures", "due_at", "ended")
     list_filter = ("is_active", "partner")
@@ -140,7 +140,7 @@ class WebhookAdmin(Audited, ReadOnly, admin.ModelAdmin[Webhook]):
     actions = ("send_test", "replay_dead")
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may have events sent."""
+        """Whether the user may have events sent."""
         return request.user.has_perm("partners.change_webhook")
 
     @asks(gettext_lazy("The partner's program gets it at once."))
@@ -163,7 +163,7 @@ class AttemptInline(ReadOnly, admin.TabularInline[Attempt, Delivery]):
 
 @admin.register(Delivery)
 class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
-    """What partners were told, and what came back."""
+    """Events sent to partners, and the responses."""
 
     inlines = (AttemptInline,)
     list_display = ("occurred_at", "webhook", "event", "state", "attempts", "due_at", "done_at")
@@ -173,7 +173,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
     actions = ("replay",)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may have events sent."""
+        """Whether the user may have events sent."""
         return request.user.has_perm("partners.change_delivery")
 
     @asks(gettext_lazy("The partner's program gets them at once, some perhaps a second time."))

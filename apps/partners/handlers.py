@@ -1,4 +1,4 @@
-"""What partners' webhooks are told of."""
+"""Passes other apps' messages to partners' webhooks."""
 
 from apps.partners.domain.events import EVENTS_OF
 from apps.partners.use_cases.telling import Snapshots, ask_snapshots, tell

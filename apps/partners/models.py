@@ -30,9 +30,9 @@ COMPANY = NotPersonal(because="of another company, and of nobody in particular")
 
 
 class Partner(models.Model):
-    """Another company whose programs call us. It hears of `store_ids`, or of all stores where there are none.
+    """A company whose programs use the API. It is limited to `store_ids`, or to all stores if empty.
 
-    Of the orders that it sends and was paid for it keeps `commission`, in hundredths of a percent; their stores have
+    Of orders that it was paid for it keeps `commission`, in hundredths of a percent; their stores have
     `answer_seconds` to answer.
     """
 
@@ -69,12 +69,12 @@ class Partner(models.Model):
 
     @property
     def commission_unit(self) -> str:
-        """That the commission is a percentage; see `WithAmounts`."""
+        """The commission is a percentage; see `WithAmounts`."""
         return PERCENT
 
 
 class ApiKey(models.Model):
-    """A key of a partner: what it may do, and how often. Only its digest and its last letters are kept."""
+    """A partner's key: what it may do, and its rate limit. Only its digest and its last letters are stored."""
 
     retention = Kept(because="whose key did what stays known after it was revoked")
     personal = COMPANY
@@ -106,10 +106,10 @@ class ApiKey(models.Model):
 
 
 class Webhook(models.Model):
-    """Where a partner is told of events. Secrets are sealed; `previous_secret` also signs until `previous_until`.
+    """A webhook of a partner. Secrets are sealed; `previous_secret` also signs until `previous_until`.
 
-    `failures` counts those of the receiver in a row, after which it is left alone until `due_at`; `ended` is why it was
-    switched off without anybody asking.
+    `failures` counts the receiver's consecutive failures, after which sending pauses until `due_at`; `ended`
+    is why it was switched off automatically.
     """
 
     retention = Kept(because="the partner deletes it")
@@ -133,7 +133,7 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """An event for a webhook. `data` is what it tells; it is sent again at `due_at`, and given up at `give_up_at`."""
+    """An event for a webhook. `data` is its content; it is sent again at `due_at`, and given up at `give_up_at`."""
 
     retention = Forgotten(
         after=timedelta(days=30),
@@ -179,7 +179,7 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """An attempt to send: the status that came back, None where there was none, and then why."""
+    """An attempt to send: the response's status, None without a response, and then the reason."""
 
     retention = Forgotten(after=timedelta(days=30), because="as its delivery")
     personal = NotPersonal(because="what a receiver answered, without its words")
@@ -196,7 +196,7 @@ class Attempt(models.Model):
 
 
 class PartnerOrder(models.Model):
-    """An order that a partner sent, known by its `external_id`, and what it became.
+    """An order that a partner sent, by its `external_id`, and the resulting order.
 
     `fingerprint` is a keyed digest of what was sent; `customer_id` stands for the partner's customer.
     """
@@ -230,6 +230,6 @@ class PartnerOrder(models.Model):
 
     @property
     def placed(self) -> UUID:
-        """The order that came of it, of one that has come to an order."""
+        """The resulting order, if it was placed."""
         assert self.order_id
         return self.order_id

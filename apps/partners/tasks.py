@@ -1,4 +1,4 @@
-"""What the clock does for webhooks: asks for what they want to hear of, and sends what waits."""
+"""Periodic tasks of webhooks: request the messages they subscribe to, and send what waits."""
 
 from datetime import timedelta
 
@@ -23,23 +23,23 @@ SCHEDULE = {
 
 @shared_task(name=ASK, ignore_result=True)
 def ask() -> None:
-    """Has producers send what some webhook wants and has not got, of the last minutes."""
+    """Makes producers send recent messages that some webhook subscribes to and has not received."""
     ask_for("partners", wanted(), now() - LATELY)
 
 
 @shared_task(name=ASK_LONG, ignore_result=True)
 def ask_long() -> None:
-    """The same of the last day: what was missed while nothing ran."""
+    """The same for the last day, after an outage of the task."""
     ask_for("partners", wanted(), now() - LONG)
 
 
 @shared_task(name=SEND, acks_late=True, ignore_result=True)
 def send_soon() -> None:
-    """Sends what is due and that no other sender has."""
+    """Sends what is due and not claimed by another sender."""
     send()
 
 
 @shared_task(name=SEND_ALL, acks_late=True, ignore_result=True)
 def send_all() -> None:
-    """The same by the clock."""
+    """The same, periodically."""
     send()

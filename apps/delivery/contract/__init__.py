@@ -1,1 +1,1 @@
-"""What other apps may know of deliveries, and what they may ask of them."""
+"""What other apps may import of delivery: queries and commands."""

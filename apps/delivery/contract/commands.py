@@ -1,4 +1,4 @@
-"""What the orders saga asks of delivery. The subject is the order; repeating a command changes nothing."""
+"""Commands of the orders saga to delivery. The subject is the order; repeating a command changes nothing."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from dominos.kernel.messaging.messages import Command, message
 
 @message("delivery.request_delivery", personal=("address", "note", "lat", "lon", "recipient"))
 class RequestDelivery(Command):
-    """Bring the order from its store to the door. `cash_due` in minor units, 0 when paid by card."""
+    """Deliver the order from its store to the door. `cash_due` in minor units, 0 when paid by card."""
 
     order_id: UUID
     number: str
@@ -28,7 +28,7 @@ class RequestDelivery(Command):
 
 @message("delivery.release_delivery")
 class ReleaseDelivery(Command):
-    """The food stands in the rack: it may be picked up."""
+    """The food is ready in the rack: it may be picked up."""
 
     order_id: UUID
     ready_at: datetime
@@ -36,9 +36,9 @@ class ReleaseDelivery(Command):
 
 @message("delivery.revise_delivery")
 class ReviseDelivery(Command):
-    """The order was changed before it is made: what there is to carry and to collect.
+    """The order was changed before it was made: its bags and the cash due.
 
-    An older `revision` than one that arrived is not heeded.
+    A `revision` older than the latest one is ignored.
     """
 
     order_id: UUID
@@ -50,9 +50,9 @@ class ReviseDelivery(Command):
 
 @message("delivery.retry_delivery")
 class RetryDelivery(Command):
-    """Bring the order once more, after a failed attempt: a new attempt with a new PIN.
+    """Deliver the order again after a failed attempt: a new attempt with a new PIN.
 
-    `ready_at` in the past means that the food stands in the rack; else `ReleaseDelivery` follows.
+    `ready_at` in the past means that the food is in the rack; otherwise `ReleaseDelivery` follows.
     """
 
     order_id: UUID
@@ -62,7 +62,7 @@ class RetryDelivery(Command):
 
 @message("delivery.cancel_delivery", personal=("reason",))
 class CancelDelivery(Command):
-    """Nobody waits for the order any more."""
+    """The order was cancelled."""
 
     order_id: UUID
     reason: str

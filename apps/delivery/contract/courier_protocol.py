@@ -1,8 +1,8 @@
-"""The courier's websocket, `ws/v1/courier`, protocol version 1: every message both ways.
+"""The courier's websocket, `ws/v1/courier`, protocol version 1: all messages in both directions.
 
-JSON objects told apart by `type`. Each message of the courier carries an `id` of their choice (1-64 characters),
-which the answer repeats as `re`; a message sent again under the same id has no second effect and gets the same
-answer. After a reconnect, `welcome` holds everything that is open.
+JSON objects distinguished by `type`. Each message of the courier has an `id` of their choice (1-64
+characters), which the answer repeats as `re`; a message sent again under the same id has no second effect and
+gets the same answer. After a reconnect, `welcome` contains everything that is open.
 """
 
 from collections.abc import Iterator
@@ -26,16 +26,16 @@ type Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON, pattern=
 
 
 class CourierMessage(Frame):
-    """What the courier's app sends."""
+    """A message of the courier's app."""
 
     id: MessageId
 
 
 class Ping(CourierMessage):
-    """I am here. Answered by `pong`; send one every `heartbeat_seconds` unless something else was sent.
+    """Heartbeat, answered by `pong`; send one every `heartbeat_seconds` unless something else was sent.
 
-    `hidden`: nobody looks at the page, as behind another one or on a locked screen; offers are pushed to the browser,
-    too. To be told when it changes.
+    `hidden`: the page is not visible, for example behind another one or on a locked screen; offers are then
+    pushed to the browser as well. Send it whenever this changes.
     """
 
     type: Literal["ping"]
@@ -43,38 +43,38 @@ class Ping(CourierMessage):
 
 
 class TokenRenew(CourierMessage):
-    """My new access token; without one the socket closes with 4401 when the old one ends."""
+    """A new access token; without one the socket closes with 4401 when the current one expires."""
 
     type: Literal["token.renew"]
     token: Annotated[str, Field(min_length=1, max_length=4_000)]
 
 
 class ShiftStart(CourierMessage):
-    """I start work."""
+    """Starts the shift."""
 
     type: Literal["shift.start"]
 
 
 class ShiftEnd(CourierMessage):
-    """I go home; not with an offer open, a run under way or cash not counted (`cash-not-settled`)."""
+    """Ends the shift; not with an offer open, a run under way or cash not counted (`cash-not-settled`)."""
 
     type: Literal["shift.end"]
 
 
 class BreakStart(CourierMessage):
-    """No offers for a while."""
+    """Starts a break: no offers."""
 
     type: Literal["break.start"]
 
 
 class BreakEnd(CourierMessage):
-    """Offers again."""
+    """Ends the break."""
 
     type: Literal["break.end"]
 
 
 class PositionFix(Frame):
-    """Where I was. `sequence` counts the fixes of the shift from 1; `accuracy` in metres."""
+    """A position. `sequence` counts the fixes of the shift from 1; `accuracy` in metres."""
 
     sequence: Annotated[int, Field(ge=1, lt=2**53)]
     lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
@@ -84,9 +84,10 @@ class PositionFix(Frame):
 
 
 class Positions(CourierMessage):
-    """Fixes, the unacknowledged ones again. Acknowledged up to the last one without a gap before it.
+    """Position fixes, including unacknowledged earlier ones. Acknowledged up to the last one without a gap.
 
-    Phones' clocks err: how old a fix is counts from `sent_at`, of the same clock; without it the newest is of now.
+    Phones' clocks are wrong: the age of a fix is relative to `sent_at` of the same clock; without it the
+    newest counts as now.
     """
 
     type: Literal["position"]
@@ -95,20 +96,20 @@ class Positions(CourierMessage):
 
 
 class PositionsHere(CourierMessage):
-    """This device tells my position from now on; my others hear `position.taken`."""
+    """This device sends the position from now on; the courier's others receive `position.taken`."""
 
     type: Literal["position.here"]
 
 
 class OfferAccept(CourierMessage):
-    """I take the run."""
+    """Accepts the run."""
 
     type: Literal["offer.accept"]
     offer: UUID
 
 
 class OfferDecline(CourierMessage):
-    """I do not take the run, and why."""
+    """Declines the run, with a reason."""
 
     type: Literal["offer.decline"]
     offer: UUID
@@ -116,25 +117,25 @@ class OfferDecline(CourierMessage):
 
 
 class DeliveryMessage(CourierMessage):
-    """About one delivery of my run."""
+    """A message about one delivery of the run."""
 
     delivery: UUID
 
 
 class PickUp(DeliveryMessage):
-    """I have the food and leave the store."""
+    """The courier has the food and leaves the store."""
 
     type: Literal["delivery.pick_up"]
 
 
 class Arrive(DeliveryMessage):
-    """I stand at the door."""
+    """The courier is at the door."""
 
     type: Literal["delivery.arrive"]
 
 
 class Contact(DeliveryMessage):
-    """I tried to reach the customer."""
+    """The courier tried to reach the customer."""
 
     type: Literal["delivery.contact"]
 
@@ -147,7 +148,7 @@ class HandOver(DeliveryMessage):
 
 
 class Fail(DeliveryMessage):
-    """Nobody took the food after the attempts the rule asks for."""
+    """Nobody accepted the food after the required attempts."""
 
     type: Literal["delivery.fail"]
     reason: Reason
@@ -174,7 +175,7 @@ type FromCourier = Annotated[
 
 
 class Situation(Frame):
-    """How things are for the courier."""
+    """The courier's current state."""
 
     at: datetime
     courier: CourierState
@@ -184,9 +185,10 @@ class Situation(Frame):
 
 
 class Welcome(Situation):
-    """The first message after the socket opens: everything needed to go on.
+    """The first message after the socket opens: the complete current state.
 
-    A courier from whom nothing is heard for so long loses what still stands in the rack; with food on the road, later.
+    A courier who sends nothing for that long loses deliveries still in the rack; with food on the road,
+    later.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -197,13 +199,13 @@ class Welcome(Situation):
 
 
 class Sync(Situation):
-    """How things are after the courier did something on another device."""
+    """The state after the courier acted on another device."""
 
     type: Literal["sync"] = "sync"
 
 
 class Ack(Frame):
-    """The message `re` took effect. `courier` is the status after it, `shift` the one that has just begun."""
+    """The message `re` took effect. `courier` is the status after it, `shift` the newly started one."""
 
     type: Literal["ack"] = "ack"
     re: str
@@ -236,7 +238,7 @@ class Offered(Frame):
 
 
 class OfferGone(Frame):
-    """The offer ran out or was withdrawn."""
+    """The offer expired or was withdrawn."""
 
     type: Literal["offer.gone"] = "offer.gone"
     offer: UUID
@@ -252,7 +254,7 @@ class DeliveryChanged(Frame):
 
 
 class DeliveryGone(Frame):
-    """A delivery left the run: cancelled, or given to somebody else."""
+    """A delivery left the run: cancelled, or assigned to somebody else."""
 
     type: Literal["delivery.gone"] = "delivery.gone"
     delivery: UUID
@@ -267,7 +269,7 @@ class GoTo(Frame):
 
 
 class PositionTaken(Frame):
-    """Another device of the courier tells the position now: this one is to stop, or two would contradict."""
+    """Another device of the courier sends the position now: this one must stop, to avoid contradictions."""
 
     type: Literal["position.taken"] = "position.taken"
 
@@ -297,7 +299,7 @@ def frames_of(union: Any) -> tuple[type[Frame], ...]:
 
 
 def parse(text: str) -> FromCourier:
-    """The courier's message. Invalid, field by field, for anything the protocol does not know."""
+    """Parses the courier's message. Raises Invalid, field by field, for anything unknown to the protocol."""
     try:
         return incoming.validate_json(text, strict=True)
     except ValidationError as error:

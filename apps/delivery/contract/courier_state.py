@@ -1,4 +1,4 @@
-"""How things are for a courier, as the frames of `courier_protocol` tell it: shift, offer, run."""
+"""A courier's state as the frames of `courier_protocol` describe it: shift, offer, run."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Frame(BaseModel):
-    """One message; fields it does not declare are refused."""
+    """Base of all messages; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Place(Frame):
-    """A named point."""
+    """A named location."""
 
     name: str
     lat: float
@@ -23,8 +23,8 @@ class Place(Frame):
 class Stop(Frame):
     """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC.
 
-    `attempt` is above 1 for an order that is brought once more; at the door `may_fail_at` tells from when on the
-    courier may give up.
+    `attempt` is above 1 for an order delivered again; at the door, `may_fail_at` is when the courier may give
+    up.
     """
 
     delivery: UUID
@@ -57,7 +57,7 @@ class Stop(Frame):
 
 
 class CourierState(Frame):
-    """The courier as the platform sees them."""
+    """The courier's data."""
 
     id: UUID
     name: str
@@ -68,7 +68,7 @@ class CourierState(Frame):
 
 
 class ShiftState(Frame):
-    """The open shift; fixes up to `acked_sequence` are safe."""
+    """The open shift; fixes up to `acked_sequence` are stored."""
 
     id: UUID
     started_at: datetime
@@ -77,9 +77,9 @@ class ShiftState(Frame):
 
 
 class OfferState(Frame):
-    """A run to answer before `expires_at`; `offer` names it.
+    """A run to answer before `expires_at`; `offer` is its id.
 
-    With `joins`, more stops for the accepted run of that name: accepting changes the numbers of its other stops.
+    With `joins`, these stops are added to the accepted run of that id: accepting renumbers its other stops.
     """
 
     offer: UUID

@@ -1,4 +1,4 @@
-"""What delivery refuses, and why."""
+"""Errors of the delivery app."""
 
 from datetime import datetime
 
@@ -6,14 +6,14 @@ from dominos.kernel.errors import Conflict, DomainError
 
 
 class IllegalAction(Conflict):
-    """Not in this state: `status_now` is the state, `allowed` lists what is possible in it."""
+    """Not possible in this state: `status_now` is the state, `allowed` lists what is possible in it."""
 
     code, title = "illegal-delivery-action", "This is not possible in the present state."
     extra = {"status_now": str, "allowed": list[str]}
 
 
 class OfferClosed(Conflict):
-    """The offer was answered, withdrawn or ran out; `offer_status` says which."""
+    """The offer was answered, withdrawn or has expired; `offer_status` says which."""
 
     code, title = "offer-closed", "This offer is no longer open."
     extra = {"offer_status": str}
@@ -26,7 +26,7 @@ class NotReleased(DomainError):
 
 
 class NotAtStore(DomainError):
-    """The courier's last position is not at the store, unknown or too old."""
+    """The courier's last position is away from the store, unknown or too old."""
 
     code, title = "not-at-store", "Pick-up happens at the store."
 
@@ -39,14 +39,14 @@ class WrongPin(DomainError):
 
 
 class PinLocked(DomainError):
-    """Too many wrong PINs: support unlocks it."""
+    """Too many wrong PINs: support can unlock it."""
 
     code, title = "pin-locked", "Too many wrong PINs. Call support."
     extra = {"tries_left": int}
 
 
 class PinMissing(DomainError):
-    """Whoever takes the food tells the PIN; leaving it out costs no try."""
+    """The hand-over needs the customer's PIN; leaving it out does not count as a try."""
 
     code, title = "pin-missing", "Ask the customer for the PIN."
 
@@ -58,19 +58,19 @@ class PinNotAsked(DomainError):
 
 
 class PhotoMissing(DomainError):
-    """A contactless delivery is proved by a photo, which has to be there first."""
+    """A contactless delivery needs a photo, which has to be uploaded first."""
 
     code, title = "photo-missing", "Take a photo of the food at the door first."
 
 
 class PhotoNotAsked(DomainError):
-    """Only what is left at the door is photographed; everything else is proved by the PIN."""
+    """Only contactless deliveries are photographed; all others are proved by the PIN."""
 
     code, title = "photo-not-asked", "This delivery is proved by the PIN."
 
 
 class DocumentsNotValid(DomainError):
-    """`documents` lists what keeps the courier off shift: missing, not_verified or expired."""
+    """`documents` lists what prevents the shift: missing, not_verified or expired."""
 
     code, title = "documents-not-valid", "Documents are missing or have expired."
     extra = {"documents": dict[str, str]}
@@ -84,25 +84,27 @@ class TooEarlyToFail(DomainError):
 
 
 class CourierNotFree(Conflict):
-    """The courier cannot take a delivery now."""
+    """The courier cannot accept a delivery now."""
 
     code, title = "courier-not-free", "This courier cannot take the delivery."
 
 
 class CashNotSettled(Conflict):
-    """Cash to count, or a difference to explain: `expected`, `counted` (null: not yet), `difference`, `currency`."""
+    """Cash must be counted, or a difference explained: `expected`, `counted` (null: not yet), `difference`,
+    `currency`.
+    """
 
     code, title = "cash-not-settled", "Count your cash before you go home."
     extra = {"expected": int, "counted": int | None, "difference": int | None, "currency": str}
 
 
 class TokenNotValid(DomainError):
-    """The token given on the open socket is expired, forged or somebody else's."""
+    """The token sent on the open socket is expired, forged or somebody else's."""
 
     code, title, status = "token-not-valid", "This token is not valid.", 401
 
 
 class NoShift(Conflict):
-    """Positions are taken on shift only."""
+    """Positions are accepted during a shift only."""
 
     code, title = "no-shift", "There is no shift under way."

@@ -1,4 +1,4 @@
-"""What happens to deliveries. The subject is the order."""
+"""Events of the delivery app. The subject is the order."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,9 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("delivery.courier_offered")
 class CourierOffered(Event):
-    """A courier is offered a run of so many stops, until `expires_at`, while nobody looks at their page.
+    """A run of `stops` stops is offered to a courier until `expires_at`, while their page is not visible.
 
-    The subject is the run. Who looks is offered it over their socket alone.
+    The subject is the run. Couriers with a visible page get the offer over their socket only.
     """
 
     run: UUID
@@ -30,7 +30,7 @@ class CourierAssigned(Event):
 
 @message("delivery.food_without_courier")
 class FoodWithoutCourier(Event):
-    """The food has been ready since `ready_at`, for as long as is alarming, and no courier has accepted to bring it."""
+    """The food has been ready since `ready_at`, which is alarmingly long, and no courier has accepted it."""
 
     order_id: UUID
     store_id: UUID
@@ -39,7 +39,7 @@ class FoodWithoutCourier(Event):
 
 @message("delivery.courier_waits")
 class CourierWaits(Event):
-    """The assigned courier stands at the store, and the food that was to be ready at `ready_at` is not."""
+    """The assigned courier is at the store, and the food due at `ready_at` is not ready."""
 
     order_id: UUID
     store_id: UUID
@@ -49,7 +49,7 @@ class CourierWaits(Event):
 
 @message("delivery.order_picked_up")
 class OrderPickedUp(Event):
-    """The assigned courier has the food: taken from the store, or on the road from another courier."""
+    """The assigned courier has the food: from the store, or on the road from another courier."""
 
     order_id: UUID
     courier_id: UUID
@@ -58,7 +58,7 @@ class OrderPickedUp(Event):
 
 @message("delivery.courier_arrived")
 class CourierArrived(Event):
-    """The assigned courier stands at the door."""
+    """The assigned courier is at the door."""
 
     order_id: UUID
     courier_id: UUID
@@ -67,7 +67,7 @@ class CourierArrived(Event):
 
 @message("delivery.order_delivered")
 class OrderDelivered(Event):
-    """The customer has the food; `proof` is `pin`, `photo`, `none`, or `staff` where a manager or support told it."""
+    """The customer has the food; `proof` is `pin`, `photo`, `none`, or `staff` if a manager or support reported it."""
 
     order_id: UUID
     courier_id: UUID
@@ -77,7 +77,7 @@ class OrderDelivered(Event):
 
 @message("delivery.delivery_failed", personal=("reason",))
 class DeliveryFailed(Event):
-    """Nobody took the food after the attempts the rule asks for, or a manager or support ended the delivery."""
+    """Nobody accepted the food after the required attempts, or a manager or support ended the delivery."""
 
     order_id: UUID
     courier_id: UUID
@@ -87,9 +87,10 @@ class DeliveryFailed(Event):
 
 @message("delivery.shift_ended")
 class ShiftEnded(Event):
-    """A courier went home. The subject is the shift, `store_id` the courier's own store, else the last one worked for.
+    """A courier's shift ended. The subject is the shift, `store_id` the courier's home store, else the last
+    one worked for.
 
-    `worked_minutes` are rounded and hold no breaks; those are in `break_minutes`.
+    `worked_minutes` are rounded and exclude breaks; those are in `break_minutes`.
     """
 
     shift_id: UUID
@@ -104,7 +105,7 @@ class ShiftEnded(Event):
 
 @message("delivery.eta_changed")
 class EtaChanged(Event):
-    """The window the customer sees moved, and why."""
+    """The window shown to the customer moved, and why."""
 
     order_id: UUID
     eta_from: datetime

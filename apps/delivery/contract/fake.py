@@ -11,7 +11,7 @@ from dominos.kernel.services.people import HoldsNobody
 
 @dataclass(slots=True)
 class FakeDeliveryService(HoldsNobody, DeliveryService):
-    """Every drive takes `seconds`, and a courier is there at once; trackings and fleets are those it is given."""
+    """Every drive takes `seconds`, and a courier is available at once; trackings and fleets are those it is given."""
 
     seconds: int = 900
     trackings: dict[UUID, Tracking] = field(default_factory=dict)

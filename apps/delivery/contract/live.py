@@ -1,20 +1,20 @@
-"""Where delivery pushes positions: to who follows an order, while its food is on the road, and to the store."""
+"""Channels groups to which positions are pushed: of the order, while its food is on the road, and of the store."""
 
 from uuid import UUID
 
 
 def track_group(order_id: UUID) -> str:
-    """A Channels group.
+    """The Channels group of an order's followers.
 
-    It gets `{"type": "position", lat, lon, accuracy, at, eta_from, eta_to}`, `{"type": "eta", ...}` and
+    It receives `{"type": "position", lat, lon, accuracy, at, eta_from, eta_to}`, `{"type": "eta", ...}` and
     `{"type": "near"}`.
     """
     return f"track.{order_id}"
 
 
 def fleet_group(store_id: UUID) -> str:
-    """A Channels group for those who manage the store.
+    """The Channels group of a store's managers.
 
-    It gets `{"type": "courier", courier_id, lat, lon, accuracy, at}` of couriers at work for it.
+    It receives `{"type": "courier", courier_id, lat, lon, accuracy, at}` of couriers working for the store.
     """
     return f"fleet.{store_id}"

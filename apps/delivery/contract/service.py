@@ -9,7 +9,7 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class DeliveryService(Service, HoldsPeople):
-    """Questions about deliveries."""
+    """Queries about deliveries."""
 
     name = "delivery"
 
@@ -18,18 +18,18 @@ class DeliveryService(Service, HoldsPeople):
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
     ) -> tuple[DeliveryStage, ...]:
-        """The way of food ready in so many seconds, from the rack to the customer's hands: rack, pickup, travel, drop.
+        """The stages from the rack to the hand-over of food ready in this many seconds: rack, pickup, travel, drop.
 
-        How long it waits in the rack comes from the store's couriers and the orders before it.
-        `store_id`'s point comes from what RequestDelivery and StoreSaved told. NotFound for an unknown store.
+        The time in the rack depends on the store's couriers and earlier orders. The location of `store_id` is
+        known from RequestDelivery and StoreSaved. NotFound for an unknown store.
         """
 
     @abstractmethod
     @read
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
-        """The order's delivery; None while there is none."""
+        """The order's delivery; None if there is none."""
 
     @abstractmethod
     @read
     def get_fleet(self, *, store_id: UUID) -> Fleet:
-        """The store's couriers on shift and its deliveries under way, for those who manage it. NotFound."""
+        """The store's couriers on shift and its active deliveries, for its managers. NotFound."""

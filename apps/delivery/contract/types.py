@@ -23,7 +23,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Intervention(StrEnum):
-    """What a manager or support does about a delivery, in the place of its courier or the dispatcher."""
+    """Actions of a manager or support on a delivery, instead of its courier or the dispatcher."""
 
     REASSIGN = "reassign"
     UNLOCK_PIN = "unlock-pin"
@@ -38,7 +38,7 @@ class Intervention(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a courier was; `accuracy` in metres."""
+    """A courier's position; `accuracy` in metres."""
 
     lat: float
     lon: float
@@ -48,7 +48,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStage:
-    """A part of the way in seconds: P20 is `expected - early`, P80 is `expected + late`."""
+    """A stage in seconds: P20 is `expected - early`, P80 is `expected + late`."""
 
     name: str
     expected: float
@@ -58,10 +58,10 @@ class DeliveryStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
-    """A delivery as its customer may see it: the courier only between pick-up and hand-over.
+    """A delivery for its customer: the courier only between pick-up and hand-over.
 
-    `pin` is what the customer tells the courier at the door; `has_photo` tells that what was left there is seen on a
-    photo.
+    `pin` is what the customer tells the courier at the door; `has_photo`: there is a photo of what was left
+    there.
     """
 
     order_id: UUID
@@ -88,10 +88,10 @@ class CourierPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorPlace:
-    """A delivery under way: whose door, by which courier and as which stop of the run (0 before one is).
+    """An active delivery: its destination, courier and stop number in the run (0 before there is one).
 
-    `no_courier_since` is when the food got ready that has waited too long for somebody to bring it. A dispatcher wants
-    `kept_for` to bring it, and those of `kept_from` not to.
+    `no_courier_since` is when the food got ready that has waited too long for a courier. A dispatcher chose
+    `kept_for` for it, and excluded `kept_from`.
     """
 
     order_id: UUID
@@ -111,7 +111,7 @@ class DoorPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Where a store, its couriers on shift and the doors of its deliveries under way are."""
+    """The positions of a store, its couriers on shift and the destinations of its active deliveries."""
 
     lat: float
     lon: float

@@ -10,10 +10,10 @@ EPSILON = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Orders of one store in drop-off sequence; `store` is its column in the board of the decision.
+    """Orders of one store in drop-off sequence; `store` is its column in the decision's board.
 
-    `drop_after` holds, per order, the minutes from pickup to drop-off; `direct` the same were it carried alone;
-    `duration` the minutes from pickup until the courier is free.
+    `drop_after` holds, per order, the minutes from pickup to drop-off; `direct` the same if it were carried
+    alone; `duration` the minutes from pickup until the courier is free.
     """
 
     store: int
@@ -25,7 +25,7 @@ class Bundle:
 
     @property
     def detour(self) -> float:
-        """Minutes all its orders together spend on the way beyond their direct drives."""
+        """Minutes that its orders together spend on the way beyond their direct drives."""
         return sum(self.drop_after) - sum(self.direct)
 
     @property
@@ -34,7 +34,7 @@ class Bundle:
 
     @property
     def courier(self) -> str | None:
-        """Who accepted its orders, if anybody did."""
+        """The courier who accepted its orders, if any."""
         return next((order.courier for order in self.orders if order.courier), None)
 
 
@@ -78,10 +78,10 @@ class StoreTours:
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """What bundling trades: minutes of delay against minutes of couriers' work.
+    """The trade-off of bundling: minutes of delay against minutes of couriers' work.
 
-    `earliest` is the first moment any courier could pick up, `approach` what a run of its own costs on top of its tour,
-    `slip` how much later than planned its drop-offs should be.
+    `earliest` is the first moment any courier could pick up, `approach` what a separate run costs on top of
+    its tour, `slip` how much later than planned its drop-offs are expected.
     """
 
     earliest: float
@@ -158,12 +158,12 @@ class _Insertion:
         return delay + self.economy.minute_value * drops[-1]
 
     def is_fresh(self, run: Sequence[int]) -> bool:
-        """Whether no order waits too long for another one of the run, whatever the courier's minute is worth."""
+        """Whether no order waits too long for another one of the run, whatever a courier's minute is worth."""
         ready = [self.ready[i] for i in run]
         return max(ready) - min(ready) <= self.tours.parameters.max_hold
 
     def keeps_promises(self, run: Sequence[int]) -> bool:
-        """Whether no order would miss, by being bundled, a promise it keeps when carried alone."""
+        """Whether bundling breaks no promise that would be kept by carrying the order alone."""
         pickup, slip = max(self.ready[i] for i in run), self.economy.slip
         for i, drop in zip(run, self.tours.drops(run), strict=True):
             promised = self.tours.orders[i].promised

@@ -1,4 +1,4 @@
-"""The courier dispatch policy: a rolling horizon, planned anew at every decision."""
+"""The courier dispatch policy: a rolling horizon, planned again at every decision."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from apps.delivery.dispatch.types import Action, Courier, Decision, Order, Snaps
 
 
 def decide(snapshot: Snapshot) -> tuple[Decision, ...]:
-    """What the couriers who are free now have to do now.
+    """The decisions for couriers who are free now.
 
-    Pure: equal snapshots give equal decisions, whatever the sequence of their orders, couriers and stores.
-    A pickup is decided in the minute it happens and a drive when it has to start; until then the plan stays open.
+    Pure: equal snapshots give equal decisions, whatever the order of their elements. A pickup is decided in
+    the minute it happens and a drive when it has to start; until then the plan stays open.
     """
     couriers = planned_couriers(snapshot)
     if not couriers:
@@ -46,7 +46,7 @@ def plan(snapshot: Snapshot, couriers: Sequence[Courier]) -> list[Match]:
 
 
 def minute_value(snapshot: Snapshot) -> float:
-    """What a courier's minute is worth in minutes of delay: the more, the busier the next hour will be."""
+    """The value of a courier's minute in minutes of delay, which grows with the load expected for the next hour."""
     p = snapshot.parameters
     demand = sum(store.demand for store in snapshot.stores) * p.load_window
     until = snapshot.now + p.load_window
@@ -60,7 +60,7 @@ def minute_value(snapshot: Snapshot) -> float:
 
 
 def planned_couriers(snapshot: Snapshot) -> list[Courier]:
-    """The couriers a plan counts on: free within the horizon, before the end of their shift."""
+    """The couriers a plan can use: free within the horizon and before the end of their shift."""
     horizon = snapshot.now + snapshot.parameters.courier_horizon
     on_shift = (c for c in snapshot.couriers if c.off >= snapshot.now and c.free_at <= min(horizon, c.off))
     return sorted(on_shift, key=lambda courier: courier.id)

@@ -1,4 +1,4 @@
-"""Why the engine gives an order to one courier rather than to another: the figures it compares them by."""
+"""Explains the engine's choice of a courier for an order by the figures it compares."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from apps.delivery.dispatch.types import Courier, Order, Snapshot, Store
 
 
 class Bar(StrEnum):
-    """What keeps a courier of the store from an order: they are not to be asked, or have no room, no time or no way."""
+    """Why a courier of the store cannot take an order: excluded, or without room, time or a route."""
 
     EXCLUDED = "excluded"
     NO_ROOM = "no_room"
@@ -21,9 +21,10 @@ class Bar(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A courier for one order alone: the minute of pick-up and of drop-off, and how long the drive to the store is.
+    """A courier for one order alone: the minutes of pick-up and drop-off, and the drive to the store.
 
-    `cost` is what the engine makes small, in weighted minutes: delay, waiting food, driving and the courier's time.
+    `cost` is what the engine minimises, in weighted minutes: delay, waiting food, driving and the courier's
+    time.
     """
 
     courier: str
@@ -35,7 +36,7 @@ class Candidate:
 
 
 def explain(snapshot: Snapshot, order_id: str) -> list[Candidate]:
-    """The couriers of the order's store, those who may have it before the others, the cheapest first."""
+    """The couriers of the order's store, eligible ones before others, the cheapest first."""
     order = next((order for order in snapshot.orders if order.id == order_id), None)
     store = next((store for store in snapshot.stores if order is not None and store.id == order.store), None)
     if order is None or store is None:

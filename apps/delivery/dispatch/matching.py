@@ -13,7 +13,7 @@ type Minutes = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 ORDER_VALUE = 1_000.0
-"""Worth of serving one order now, in minutes of delay: more than any delay within a day's plan."""
+"""The value of serving one order now, in minutes of delay: more than any delay within a day's plan."""
 IDLE_CAP = 60.0
 FORBIDDEN = 1e7
 
@@ -31,7 +31,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A run, who carries it and when he can pick it up; `drive` is None for a courier who stands at the store."""
+    """A run, its courier and the pickup time; `drive` is None for a courier who is at the store."""
 
     bundle: Bundle
     courier: Courier
@@ -53,7 +53,9 @@ def survey(snapshot: Snapshot, couriers: Sequence[Courier], stores: Sequence[Sto
 
 
 def match(snapshot: Snapshot, board: Board, bundles: Sequence[Bundle]) -> list[Match]:
-    """The cheapest pairing; runs of several orders nobody can take are split and offered to who is left."""
+    """The cheapest pairing; runs of several orders that nobody can take are split and matched with the
+    remaining couriers.
+    """
     matches = _assign(snapshot, board, bundles, range(len(board.couriers)))
     taken = {found.courier.id for found in matches}
     spare = [row for row, courier in enumerate(board.couriers) if courier.id not in taken]
@@ -112,7 +114,7 @@ def cost_of(
     pickup: Minutes,
     drive: Minutes,
 ) -> Minutes:
-    """Minutes of delay, plus the weighted minutes of driving, work and waiting food, less the worth of serving."""
+    """Minutes of delay, plus the weighted minutes of driving, work and waiting food, minus the value of serving."""
     p, now = snapshot.parameters, snapshot.now
     size = np.array([float(len(bundle.orders)) for bundle in bundles])[:, None]
     ready = np.array([bundle.ready for bundle in bundles])[:, None]
@@ -151,7 +153,9 @@ def _allowed(
 
 
 def bags_of(snapshot: Snapshot, board: Board, bundle: Bundle) -> int:
-    """The room a run needs. An order too large for everybody on shift is for whoever has most, or it would never go."""
+    """The bags a run needs. An order too large for everybody on shift counts as the largest available
+    capacity, so that it is delivered at all.
+    """
     if len(bundle.orders) > 1 or bundle.bags == 1:
         return bundle.bags
     (order,), store = bundle.orders, board.stores[bundle.store].id

@@ -13,7 +13,7 @@ type Columns = NDArray[np.intp]
 
 
 def preposition(snapshot: Snapshot, spare: Sequence[Courier]) -> list[Decision]:
-    """Greedy moves of idle couriers; each must improve the coverage of all stores by the least gain."""
+    """Greedy moves of idle couriers; each must improve the coverage of all stores by the minimal gain."""
     settings = snapshot.parameters.positioning
     fleet = [courier for courier in spare if courier.off - snapshot.now > settings.least_shift_left]
     idle = [row for row, courier in enumerate(fleet) if courier.free_at <= snapshot.now]
@@ -55,7 +55,7 @@ class _Coverage:
         return cls(snapshot, stores, weight / weight.sum(), drive, between, drive + busy[:, None])
 
     def best_move(self, idle: Sequence[int]) -> tuple[int, int] | None:
-        """The (courier, store) with the largest gain in coverage, if any reaches the least gain."""
+        """The (courier, store) with the largest gain in coverage, if any reaches the minimal gain."""
         nearest, second = self._two_nearest()
         now = float(self._badness(nearest))
         best, gain = None, self.snapshot.parameters.positioning.least_gain

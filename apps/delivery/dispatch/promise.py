@@ -1,4 +1,4 @@
-"""When an order will be at the door, told when it is placed."""
+"""The estimated drop-off of an order when it is placed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,15 +11,15 @@ RUNS_AHEAD = 4
 
 
 def earliest_drop(order: Order, drive: float, parameters: Parameters) -> float:
-    """The drop-off of an order whose courier is there when it is ready and drives straight to the door."""
+    """The drop-off if a courier is there when the order is ready and drives straight to the door."""
     return order.ready + parameters.after_pickup + drive + parameters.before_drop
 
 
 def eta(snapshot: Snapshot, order: Order) -> Estimate:
-    """The drop-off in the plan that includes the order, corrected by how recent estimates turned out.
+    """The drop-off in the plan that includes the order, corrected by the errors of recent estimates.
 
-    The window is the P20 to P80 of those errors. An order the plan has no courier for yet is planned after the
-    runs of the plan; where that finds nobody either, it is told the earliest possible drop-off.
+    The window is the P20 to P80 of those errors. An order that the plan has no courier for yet is planned
+    after its runs; if that finds nobody either, the earliest possible drop-off is returned.
     """
     return etas(snapshot, (order,))[order.id]
 

@@ -1,4 +1,4 @@
-"""What the dispatch engine reads and what it answers. Times are minutes on any common axis."""
+"""Input and output of the dispatch engine. Times are minutes on any common axis."""
 
 import math
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
 
 class Travel(Protocol):
-    """Minutes between places: one row per origin, one column per destination, infinity where there is no way."""
+    """Minutes between places: one row per origin, one column per destination, infinity if there is no route."""
 
     def __call__(
         self, origins: Sequence[Place], destinations: Sequence[Place]
@@ -37,10 +37,11 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order nobody has picked up yet.
+    """An order that was not picked up yet.
 
-    `ready` is the kitchen's current estimate, or the fact; `promised` the latest drop-off a customer was told.
-    `courier` is who accepted it: nobody else may carry it, but others of the store may still join the run.
+    `ready` is the kitchen's current estimate, or the actual time; `promised` the latest drop-off promised to
+    the customer. `courier` accepted it: nobody else may carry it, but others of the store may still join the
+    run.
     """
 
     id: str
@@ -57,10 +58,10 @@ class Order:
 class Courier:
     """A courier who is, or will be, free at `place` from `free_at` on.
 
-    For one who is driving, `place` and `free_at` tell where and when the drive ends: a drive is never diverted.
-    One who has arrived at a store has exactly its place. For one who carries orders they tell the last drop-off.
-    No pickup happens after `off`. `capacity` counts bags.
-    `idle_since` is when he last finished something; `stores` limits whom he works for (None: everybody).
+    For one who is driving, `place` and `free_at` are the end of the drive: a drive is never diverted. One at
+    a store has exactly its place. For one carrying orders they are the last drop-off. No pickup happens after
+    `off`. `capacity` counts bags. `idle_since` is when they last finished something; `stores` limits whom
+    they work for (None: everybody).
     """
 
     id: str
@@ -74,9 +75,10 @@ class Courier:
 
 @dataclass(frozen=True, slots=True)
 class Positioning:
-    """When and where couriers without orders go to wait.
+    """When and where couriers without orders wait.
 
-    The aim is the demand-weighted mean of the squared drive minutes from the nearest free courier to each store.
+    The objective is the demand-weighted mean of the squared drive minutes from the nearest free courier to
+    each store.
     """
 
     enabled: bool = True
@@ -93,14 +95,14 @@ class Positioning:
 class Parameters:
     """Service times and the weights of the policy. Minutes, unless a field says otherwise.
 
-    `horizon` and `courier_horizon` limit the plan to orders ready, and couriers free, that soon.
-    A courier's minute is worth `minute_value` minutes of delay, plus `minute_value_slope` times the utilisation
-    expected within `load_window` above `utilisation_knee`; one order is assumed to cost `work_per_order` minutes.
-    With `relieved`, others whom the snapshot does not show yet follow on couriers whose shifts end within the window.
-    `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the approach,
-    `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the precedence per minute
-    an order would miss its promise by if it were picked up now. No order waits more than `max_hold` minutes in the
-    rack for others of its run.
+    `horizon` and `courier_horizon` limit the plan to orders ready, and couriers free, that soon. A courier's
+    minute is worth `minute_value` minutes of delay, plus `minute_value_slope` times the utilisation expected
+    within `load_window` above `utilisation_knee`; one order is assumed to cost `work_per_order` minutes. With
+    `relieved`, couriers whose shifts end within the window are assumed to be replaced by others who are not
+    in the snapshot yet. `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the
+    approach, `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the
+    priority per minute by which an order would miss its promise if it were picked up now. No order waits more
+    than `max_hold` minutes in the rack for others of its run.
     """
 
     before_pickup: float = 2.0
@@ -129,7 +131,7 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything one decision may depend on.
+    """Everything that a decision depends on.
 
     `excluded` holds the (order, courier) pairs that must not be matched again, such as declined offers.
     `residuals` are recent errors of plans, actual minus first planned drop-off (`Estimate.planned`).
@@ -151,7 +153,9 @@ class Snapshot:
 
 
 class Action(StrEnum):
-    """PICK_UP binds courier and orders; SEND drives to a store for orders that may yet change; PREPOSITION for none."""
+    """PICK_UP binds courier and orders; SEND drives to a store for orders that may still change; PREPOSITION
+    for none.
+    """
 
     PICK_UP = "pick_up"
     SEND = "send"
@@ -160,10 +164,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One order to one courier, to be carried out now; who gets none stays where he is.
+    """Orders for one courier, to be carried out now; couriers without a decision stay where they are.
 
-    `orders` are in the sequence of their drop-offs; `drop_offs` the planned times, one per order.
-    `free_at` is the planned end of the run, or of the drive for PREPOSITION.
+    `orders` are in drop-off sequence; `drop_offs` the planned times, one per order. `free_at` is the planned
+    end of the run, or of the drive for PREPOSITION.
     """
 
     courier: str
@@ -176,7 +180,7 @@ class Decision:
 
 
 class Estimate(NamedTuple):
-    """Minutes from now until the drop-off, with the window [low, high] around it; `planned` is without correction."""
+    """Minutes from now until the drop-off, with the window [low, high] around it; `planned` is uncorrected."""
 
     minutes: float
     low: float

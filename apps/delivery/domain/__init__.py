@@ -1,1 +1,1 @@
-"""The rules of delivering, pure: who may do what when, what proves a hand-over, when food arrives."""
+"""The rules of delivering, pure: who may do what and when, proofs of delivery, arrival times."""

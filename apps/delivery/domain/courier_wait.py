@@ -1,4 +1,4 @@
-"""How long food waits in the rack for a courier, by the store's couriers and the orders before it."""
+"""How long food waits in the rack for a courier, by the store's couriers and earlier orders."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class StoreDelivery(NamedTuple):
 class CourierSupply:
     """A store's couriers and its orders without one.
 
-    `free_in` holds the seconds until each courier is back at the store, `waiting` the seconds until the food is ready
-    and those of the drive, of each order that nobody has yet.
+    `free_in` holds the seconds until each courier is back at the store, `waiting` the seconds until the food
+    is ready and those of the drive, for each order without a courier.
     """
 
     free_in: Sequence[float]
@@ -42,7 +42,9 @@ Somebody declines, is late, or is sent with another order. Fitted to six simulat
 
 
 def courier_wait(supply: CourierSupply, ready_in: float, rules: Rules) -> float:
-    """Seconds that food ready in so many waits for a courier, each order before it taking one there and back."""
+    """Seconds that food ready in `ready_in` seconds waits for a courier; each earlier order occupies one for
+    a round trip.
+    """
     if not supply.free_in:
         return float(rules.courier_wait_seconds)
     free = list(supply.free_in)
@@ -56,7 +58,7 @@ def courier_wait(supply: CourierSupply, ready_in: float, rules: Rules) -> float:
 
 
 def tightness(spare: int) -> float:
-    """Seconds that food waits beyond the plan with so many couriers free when it is ready."""
+    """Seconds that food waits beyond the plan with this many couriers free when it is ready."""
     return TIGHT_SECONDS * exp(-max(spare - 1, 0) / SPARE)
 
 
@@ -66,7 +68,7 @@ def _there_and_back(drive: float, rules: Rules) -> float:
 
 
 def stages_from_rack(drive: float, is_estimated: bool, wait: float, rules: Rules) -> Sequence[DeliveryStage]:
-    """The way of food from the rack to the customer's hands, for an order that does not exist yet."""
+    """The stages from the rack to the hand-over, for an order that does not exist yet."""
     doubt = 0.3 if is_estimated else 0.15
     return (
         DeliveryStage("rack", wait, 0.5 * wait, 60 + 0.5 * wait),
@@ -79,7 +81,7 @@ def stages_from_rack(drive: float, is_estimated: bool, wait: float, rules: Rules
 def courier_supply(
     couriers: Iterable[str], deliveries: Iterable[StoreDelivery], at: datetime, rules: Rules
 ) -> CourierSupply:
-    """The couriers by when they are expected back at the store, and the deliveries that nobody has yet."""
+    """The couriers by when they are expected back at the store, and the deliveries without a courier."""
     free_in, waiting = dict.fromkeys(couriers, 0.0), []
     for delivery in deliveries:
         if delivery.status not in WITH_COURIER:

@@ -33,7 +33,7 @@ REQUIRED: Mapping[str, Sequence[str]] = {"bicycle": (), "car": (DocumentKind.LIC
 
 @dataclass(frozen=True, slots=True)
 class DocumentOnFile:
-    """A document on file: valid through the day `expires_on`."""
+    """A filed document: valid through the day `expires_on`."""
 
     kind: str
     expires_on: date
@@ -43,10 +43,10 @@ class DocumentOnFile:
 def document_issues(
     required: Iterable[str], on_file: Iterable[DocumentOnFile], today: date
 ) -> dict[str, DocumentIssue]:
-    """The documents that keep a courier off shift, and why.
+    """The documents that prevent a shift, and why.
 
-    A required one has to be there, verified and unexpired; one that was verified once and has expired since counts
-    even where it is not required.
+    A required one has to be filed, verified and unexpired; one that was verified once and has expired since
+    counts even if it is not required.
     """
     by_kind: dict[str, list[DocumentOnFile]] = {kind: [] for kind in required}
     needed = set(by_kind)

@@ -4,16 +4,18 @@ from apps.delivery.dispatch.types import Parameters
 from apps.delivery.domain.rules import Rules
 
 MAX_HOLD = 5.0
-"""Minutes that a pizza may wait in the rack for its run: however short couriers are, it is to arrive warm."""
+"""Minutes that a pizza may wait in the rack for its run, so that it arrives warm however short couriers are."""
 OVERDUE_WEIGHT = 100.0
-"""Ten minutes beyond a promise count like one more order in a run, or runs of neighbours pass a lone door for ever."""
+"""Ten minutes beyond a promise weigh like one more order in a run; otherwise runs of neighbours would pass a
+remote door indefinitely.
+"""
 
 
 def engine_parameters(market: Rules) -> Parameters:
-    """The engine's, with the market's service times; an offer needs its time before the courier can leave.
+    """The engine's parameters for the market's service times; an offer takes its time before the courier can leave.
 
-    Stores plan shifts that follow one another: if the fleet seemed to shrink towards the end of each shift, orders
-    would be bundled as if couriers were short.
+    Stores plan successive shifts: if the fleet seemed to shrink towards the end of each shift, orders would
+    be bundled as if couriers were short.
     """
     return Parameters(
         tick=market.offer_lead_seconds / 60,

@@ -1,7 +1,8 @@
-"""When a delivery reaches its door: the stages still ahead, and the window a customer is shown.
+"""Arrival times: the stages still ahead, and the window a customer is shown.
 
-Queue, make, oven and rack are the kitchen's, given as `ready_at`; pickup, travel (preceding stops included) and drop
-are delivery's. A stage that ended is out of the sum, so the window narrows as the delivery goes on.
+Queue, make, oven and rack are the kitchen's, given as `ready_at`; pickup, travel (preceding stops included)
+and drop are delivery's. Finished stages are left out of the sum, so the window narrows as the delivery
+proceeds.
 """
 
 from collections.abc import Sequence
@@ -16,15 +17,15 @@ from apps.delivery.domain.rules import Rules
 
 REQUESTED, PROGRESS = "requested", "progress"
 MIN_ERRORS = 20
-"""How many errors of plans must be known before the engine's own window is trusted."""
+"""The number of known plan errors from which the engine's own window is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What is known of a delivery now.
+    """What is known about a delivery now.
 
     `to_store` is the courier's drive to the store (None: no courier yet), `to_door` the drive from there, or
-    from the courier once the food is aboard, in seconds with the `stops_before` on the way driven through.
+    from the courier once the food is picked up, in seconds including the `stops_before`.
     """
 
     now: datetime
@@ -39,9 +40,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The expected instant at the door, the window around it, and the stage that takes longest.
+    """The expected arrival, the window around it, and the stage that takes longest.
 
-    `planned_at` is the expectation of an engine's plan before it was corrected by how late recent plans were.
+    `planned_at` is the engine's planned arrival before the correction by recent errors.
     """
 
     expected_at: datetime
@@ -51,7 +52,7 @@ class Forecast:
 
 
 def forecast(progress: Progress, rules: Rules) -> Forecast:
-    """The present expectation, whatever was shown before."""
+    """The current forecast, independent of what was shown before."""
     stages = stages_ahead(progress, rules)
     expected = progress.now + timedelta(seconds=sum(stage.expected for stage in stages))
     return around(expected, stages)
@@ -63,9 +64,9 @@ def planned_forecast(
     planned: tuple[Estimate, bool] | None,
     rules: Rules,
 ) -> Forecast:
-    """The expectation for a delivery without a courier.
+    """The forecast for a delivery without a courier.
 
-    An open offer's plan is the expectation; else the engine's estimate, with its own window once that is calibrated;
+    An open offer's plan is used; else the engine's estimate, with its own window once that is calibrated;
     without either the stages are added up.
     """
     if offered_at is not None:
@@ -82,19 +83,19 @@ def planned_forecast(
 
 
 def around(expected: datetime, stages: Sequence[DeliveryStage]) -> Forecast:
-    """An expectation with the doubt of the stages still ahead."""
+    """An expected arrival with the uncertainty of the stages still ahead."""
     early, late = spread(stages)
     window = rounded(expected - timedelta(seconds=early), expected + timedelta(seconds=late))
     return Forecast(expected, window, max(stages, key=lambda stage: stage.expected).name)
 
 
 def spread(stages: Sequence[DeliveryStage]) -> tuple[float, float]:
-    """Seconds from the expectation to P20 and to P80, the stages' doubts being independent."""
+    """Seconds from the expected time to P20 and to P80, the stages' uncertainties assumed to be independent."""
     return hypot(*(stage.early for stage in stages)), hypot(*(stage.late for stage in stages))
 
 
 def stages_ahead(progress: Progress, rules: Rules) -> Sequence[DeliveryStage]:
-    """What has not ended yet, in order."""
+    """The stages that have not ended yet, in order."""
     drop = DeliveryStage("drop", rules.before_drop_seconds, 30, 60)
     if progress.status == DeliveryStatus.ARRIVED:
         return [drop]
@@ -130,7 +131,7 @@ def _until_pick_up(progress: Progress, rules: Rules) -> DeliveryStage:
 
 
 def minutes(at: datetime) -> float:
-    """The engine's axis of time: minutes since 1970."""
+    """The engine's time axis: minutes since 1970."""
     return at.timestamp() / 60
 
 
@@ -140,10 +141,10 @@ def instant(at: float) -> datetime:
 
 
 def shown(before: Window | None, now_expected: Forecast) -> tuple[Window, str | None]:
-    """The window to show and the cause when it is another one than before.
+    """The window to show, and the cause if it differs from the previous one.
 
-    While the expectation lies inside what was shown, the window only narrows; otherwise it moves, and the longest
-    stage is the cause.
+    While the expected arrival is inside the shown window, that only narrows; otherwise it moves, and the
+    longest stage is the cause.
     """
     if before is None:
         return now_expected.window, REQUESTED

@@ -1,4 +1,4 @@
-"""How near is near: couriers at a store, and couriers about to arrive."""
+"""Geofences: couriers at a store, and couriers about to arrive."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class LatLon:
 
 
 def is_usable(accuracy: float, rules: Rules) -> bool:
-    """Whether a fix tells where its courier is; one of a radio mast's reach says next to nothing."""
+    """Whether a fix is accurate enough to locate its courier."""
     return accuracy <= rules.usable_accuracy_m
 
 
@@ -25,6 +25,6 @@ def is_near(courier: LatLon, accuracy: float, door: LatLon, rules: Rules) -> boo
 
 
 def is_at_store(courier: LatLon, accuracy: float, store: LatLon, rules: Rules) -> bool:
-    """Whether a fix lies inside the store's geofence; its own inaccuracy counts up to a limit."""
+    """Whether a fix is inside the store's geofence, which its own inaccuracy extends up to a limit."""
     allowance = min(accuracy, rules.pick_up_accuracy_m)
     return is_usable(accuracy, rules) and distance_m(courier, store) - allowance <= rules.pick_up_radius_m

@@ -1,4 +1,4 @@
-"""Which courier may be offered what: one rule for the live dispatcher and for a simulated night."""
+"""Which courier may be offered what: one rule for the live dispatcher and for simulated nights."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ type Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDelivery:
-    """A delivery that is not over. `courier` is who accepted it.
+    """A delivery that is not over. `courier` accepted it.
 
-    A dispatcher may keep it for one courier, `kept_for`, and from some, `kept_from`.
+    A dispatcher may have chosen one courier, `kept_for`, and excluded others, `kept_from`.
     """
 
     id: str
@@ -40,16 +40,16 @@ class OpenDelivery:
     kept_from: frozenset[str] = frozenset()
 
     def is_kept_from(self, courier: str) -> bool:
-        """Whether a dispatcher wants somebody else to bring it."""
+        """Whether a dispatcher's choice excludes the courier."""
         return courier in self.kept_from or self.kept_for not in (None, courier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourierOnShift:
-    """A courier at work.
+    """A courier on shift.
 
-    `place` is the last one known; `carried` what was accepted, by stop; `offered` the planned drop-offs and doors of
-    an offer not answered yet.
+    `place` is the last known one; `carried` the accepted deliveries, by stop; `offered` the planned drop-offs
+    and doors of an unanswered offer.
     """
 
     id: str
@@ -66,9 +66,9 @@ class CourierOnShift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlan:
-    """A run as it was decided: when to pick it up, and when to be at each door.
+    """A run as decided: the pickup time, and the arrival at each door.
 
-    `is_manual` when a manager decided it, who may ask a courier again who declined.
+    `is_manual` if a manager decided it, who may ask a courier again after a decline.
     """
 
     pick_up_at: datetime
@@ -77,9 +77,9 @@ class RunPlan:
 
 
 def excluded_seconds(status: OfferStatus, reason: str, rules: Rules) -> int:
-    """For how long an offer that ended like this keeps its courier from being asked for the same delivery again.
+    """How long an offer that ended like this excludes its courier from the same delivery.
 
-    Who missed an offer is asked again soon: a phone rang in a pocket, and food waits.
+    Short for missed offers: the phone may have been in a pocket, and food waits.
     """
     if reason in EXCLUDING_REASONS or status == OfferStatus.DECLINED:
         return rules.exclusion_seconds
@@ -88,7 +88,7 @@ def excluded_seconds(status: OfferStatus, reason: str, rules: Rules) -> int:
 
 @dataclass(frozen=True, slots=True)
 class EndedOffer:
-    """An offer that was not taken: so many seconds ago, and why."""
+    """An offer that was not accepted: how many seconds ago, and why."""
 
     delivery: str
     courier: str
@@ -103,9 +103,11 @@ def excluded_pairs(
     couriers: Sequence[CourierOnShift],
     rules: Rules,
 ) -> frozenset[Pair]:
-    """The pairs not to be offered: those a dispatcher keeps apart, and who declined, missed or lost it lately.
+    """The excluded pairs: those a dispatcher keeps apart, and couriers who recently declined, missed or lost
+    the delivery.
 
-    Where that leaves nobody, who declined is asked again as soon as who missed it, for the food waits.
+    If that leaves nobody, those who declined are asked again as soon as those who missed it, because the food
+    waits.
     """
     recent = {
         (offer.delivery, offer.courier): offer
@@ -130,7 +132,7 @@ def _may_be_asked_again(offer: EndedOffer, rules: Rules) -> bool:
 
 
 def is_open_run(courier: CourierOnShift, held: Sequence[OpenDelivery]) -> bool:
-    """Whether these are all that the courier has accepted, and all of it still stands in the rack."""
+    """Whether the deliveries are all that the courier has accepted, and all are still in the rack."""
     return (
         courier.status == CourierStatus.ON_RUN
         and bool(held)
@@ -140,9 +142,9 @@ def is_open_run(courier: CourierOnShift, held: Sequence[OpenDelivery]) -> bool:
 
 
 def may_all_join(courier: CourierOnShift, waiting: Sequence[OpenDelivery], excluded: Set[Pair]) -> bool:
-    """Whether the courier's run is still open to every order that waits at its store.
+    """Whether the courier's run is open to every order that waits at its store.
 
-    A run that one of them cannot join is closed: the engine is to find that order another one.
+    If one of them cannot join, the run is closed, and the engine finds another one for that order.
     """
     if courier.offered or not is_open_run(courier, courier.carried):
         return False
@@ -161,10 +163,10 @@ def may_be_offered(
     at: datetime,
     excluded: Set[Pair] = frozenset(),
 ) -> bool:
-    """Whether the present still allows what was decided a moment ago.
+    """Whether a decision made a moment ago is still possible.
 
-    Of a run the courier has accepted before, only what is new is offered; a single order may be too large for the
-    courier's bag, or late: somebody has to bring it.
+    Of a run the courier has accepted before, only new stops are offered; a single order may be too large for
+    the courier's bag, or late, because somebody has to deliver it.
     """
     held = [delivery for delivery in route if delivery.courier == courier.id]
     new = [delivery for delivery in route if delivery.courier != courier.id]

@@ -4,13 +4,13 @@ from datetime import datetime
 
 
 def is_on_time(completes_at: datetime, promised_to: datetime) -> bool:
-    """Whether what is, or is expected, keeps the promise."""
+    """Whether an actual or expected arrival keeps the promise."""
     return completes_at <= promised_to
 
 
 def keeps_promise(planned: datetime, promised_to: datetime, expected_at: datetime, at: datetime) -> bool:
-    """Whether a stop of a run keeps its promise, or was not expected to even before the run was planned.
+    """Whether a stop of a run keeps its promise, or was already expected to break it before the run was planned.
 
-    An expectation that has passed by `at` is none: it must not hold back the run that brings the food at last.
+    An expected time before `at` is ignored: it must not hold back the run that delivers the food at last.
     """
     return planned <= promised_to or max(expected_at, at) > promised_to

@@ -1,4 +1,4 @@
-"""A market's choices: times, distances and counts."""
+"""A market's delivery rules: times, distances and counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A market's choices; `DELIVERY_RULES` overrides the defaults.
+    """A market's delivery rules; `DELIVERY_RULES` overrides the defaults.
 
-    Seconds, metres and counts. `fairness` is the delay accepted per minute a courier has been idle, so that work is
-    shared between couriers.
+    Seconds, metres and counts. `fairness` is the delay accepted per minute a courier has been idle, so that
+    work is shared between couriers.
     """
 
     offer_seconds: int = 30
@@ -54,10 +54,10 @@ NOMINAL_COUNTS_AS = 5
 
 
 def measured(rules: Rules, hand_overs: Sequence[float]) -> Rules:
-    """The rules with hand-overs as long as these took, in seconds from the arrival at the door.
+    """The rules with measured hand-over times, in seconds from the arrival at the door.
 
-    Nobody sees when a courier leaves the door: the way down is assumed to be as much longer as the way up. Time beyond
-    the wait at a door that nobody opens does not count as handing over.
+    The departure from the door is not observed: the way down is assumed to exceed its nominal time as much as
+    the way up. The required wait at a door that nobody opens is not counted as hand-over.
     """
     nominal = rules.before_drop_seconds
     if not nominal or not hand_overs:
@@ -69,4 +69,4 @@ def measured(rules: Rules, hand_overs: Sequence[float]) -> Rules:
 
 
 DISPATCH_SECONDS = 3.0
-"""How often the dispatcher looks, live and in a simulated night."""
+"""The interval of the dispatcher, live and in simulated nights."""

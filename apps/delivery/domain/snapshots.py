@@ -1,4 +1,4 @@
-"""What the dispatch engine gets to see: one rule for the live dispatcher and for a simulated night.
+"""The input of the dispatch engine: one rule for the live dispatcher and for simulated nights.
 
 Times are minutes since 1970, places (longitude, latitude).
 """
@@ -18,20 +18,20 @@ from apps.geo.contract.estimates import estimate_drive
 from apps.geo.contract.types import Profile
 
 OVERDUE_MINUTES = 1.0
-"""Food that is late in the kitchen, or a courier late on the road, is expected in so many minutes."""
+"""Food late in the kitchen, or a courier late on the road, is expected in this many minutes."""
 MIN_DRIVE_MINUTES = 0.1
 ON_SHIFT = frozenset(CourierStatus) - {CourierStatus.OFFLINE, CourierStatus.BREAK}
 BUSY = frozenset({CourierStatus.OFFERED, CourierStatus.ON_RUN})
 
 type TravelBy = Callable[[Mapping[engine.Place, str]], engine.Travel]
-"""Gives the travel function where couriers at these places drive their own vehicles."""
+"""Creates the travel function for couriers' places with their vehicles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """The facts of a moment: what waits, who is at work, the stores and how many orders each had lately.
+    """The current facts: waiting deliveries, couriers on shift, stores and their recent numbers of orders.
 
-    `excluded` are the pairs not to be offered again, `errors` how late recent first plans were, in minutes.
+    `excluded` are the pairs not to be offered again, `errors` the errors of recent first plans, in minutes.
     """
 
     at: datetime
@@ -44,7 +44,7 @@ class Present:
 
 
 def engine_snapshot(present: Present, market: Rules, travel_by: TravelBy) -> engine.Snapshot:
-    """The present for the engine. A run that is accepted and still in the rack is open for others to join."""
+    """The engine's input for the current facts. Other orders may join an accepted run that is still in the rack."""
     waiting = present.waiting
     opened = {
         c.id
@@ -77,7 +77,7 @@ def _vehicles(
 
 
 def engine_order(delivery: OpenDelivery, at: datetime) -> engine.Order:
-    """The delivery as the engine sees it."""
+    """The delivery as an order of the engine."""
     ready = minutes(delivery.ready_at)
     if not delivery.is_released:
         ready = max(ready, minutes(at) + OVERDUE_MINUTES)
@@ -117,9 +117,9 @@ def free_from(
     at: datetime,
     market: Rules,
 ) -> tuple[engine.Place | None, float]:
-    """Where and from when on the courier is free.
+    """The courier's next free place and time.
 
-    With an open run at its store, once there; busy at the last door carried or offered; else here and now.
+    With an open run, at its store once there; else at the last door carried or offered; else here and now.
     """
     present = minutes(at)
     if is_open:
@@ -146,7 +146,7 @@ def _drive_minutes(courier: CourierOnShift, store: engine.Place) -> float:
 def last_place(
     fix: LatLon, accuracy: float, stores: Mapping[str, engine.Place], market: Rules
 ) -> engine.Place:
-    """Where a fix puts its courier: at the store whose geofence holds it, else where it says."""
+    """The place of a fix: the store whose geofence contains it, else its own coordinates."""
     for store in stores.values():
         if is_at_store(fix, accuracy, _latlon(store), market):
             return store
@@ -154,7 +154,7 @@ def last_place(
 
 
 def may_wait_elsewhere(status: CourierStatus, home: str | None) -> bool:
-    """Whether an idle courier could wait at a better place than where they are or are going."""
+    """Whether an idle courier could wait at a better place than their current one or destination."""
     return status == CourierStatus.RETURNING or (status == CourierStatus.AVAILABLE and home is None)
 
 

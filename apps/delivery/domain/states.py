@@ -1,4 +1,4 @@
-"""The states of couriers, offers and deliveries, and what leads from one to the next."""
+"""The states of couriers, offers and deliveries, and their transitions."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,7 +21,7 @@ class CourierStatus(StrEnum):
 
 
 class OfferStatus(StrEnum):
-    """What became of an offer."""
+    """The states of an offer."""
 
     PENDING = "PENDING"
     ACCEPTED = "ACCEPTED"
@@ -31,7 +31,7 @@ class OfferStatus(StrEnum):
 
 
 class Vehicle(StrEnum):
-    """What a courier drives; the value is the road profile."""
+    """A courier's vehicle; the value is the road profile."""
 
     BICYCLE = "bicycle"
     CAR = "car"
@@ -83,12 +83,12 @@ DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, str], DeliveryStatus] = {
 
 
 def courier_after(status: str, action: str) -> CourierStatus:
-    """The courier's next status. IllegalAction (409, with the allowed actions) where there is none."""
+    """The courier's next status. IllegalAction (409, with the allowed actions) if the action is not possible."""
     return _after(COURIER_TRANSITIONS, CourierStatus(status), action)
 
 
 def delivery_after(status: str, action: str) -> DeliveryStatus:
-    """The delivery's next status. IllegalAction (409, with the allowed actions) where there is none."""
+    """The delivery's next status. IllegalAction (409, with the allowed actions) if the action is not possible."""
     return _after(DELIVERY_TRANSITIONS, DeliveryStatus(status), action)
 
 

@@ -1,4 +1,4 @@
-"""Why a delivery goes to whom it goes: how the couriers compare now, or did when the engine chose."""
+"""Explains the choice of a delivery's courier: how the couriers compare now, or did when the engine chose."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,38 +15,38 @@ from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
 
 MAX_TOLD = 12
-"""So many couriers are compared in an answer; the best are first."""
+"""The maximal number of couriers in a response; the best are first."""
 
 
 class CandidateAnswer(Answer):
-    """A courier for the delivery, carried alone."""
+    """A courier for the delivery, if it were carried alone."""
 
     courier_id: UUID
     name: str
     pick_up_at: datetime | None
-    """Null where no road leads there."""
+    """Null if there is no route."""
     drop_off_at: datetime | None
     drive_minutes: float | None
     cost: float
-    """What the engine makes small, in weighted minutes: delay, waiting food, driving and the courier's time."""
+    """What the engine minimises, in weighted minutes: delay, waiting food, driving and the courier's time."""
     bar: Bar | None
-    """What keeps them from it; null where nothing does."""
+    """Why they cannot take it; null if they can."""
 
 
 class ChoiceAnswer(Answer):
     """How the couriers compare, the best first."""
 
     decided_at: datetime | None
-    """When the engine chose; null for a delivery that waits, whose couriers are compared as they are now."""
+    """When the engine chose; null for a waiting delivery, whose couriers are compared as they are now."""
     chosen: UUID | None
-    """Who was asked last."""
+    """The courier asked last."""
     is_by_hand: bool
-    """A person chose."""
+    """Whether a person chose."""
     candidates: list[CandidateAnswer]
 
 
 def choice_of(delivery_id: UUID) -> ChoiceAnswer:
-    """Of a delivery that waits now, else of the last time somebody was asked. NotFound."""
+    """The comparison: current for a waiting delivery, else of its last offer. NotFound."""
     delivery = Delivery.objects.filter(id=delivery_id).first()
     if delivery is None:
         raise NotFound("There is no such delivery.")
@@ -64,7 +64,7 @@ def choice_of(delivery_id: UUID) -> ChoiceAnswer:
 
 
 def reasons(snapshot: Snapshot, delivery_id: UUID) -> list[dict[str, Any]]:
-    """How the couriers of the snapshot compare, as it is kept with an offer."""
+    """The comparison of the snapshot's couriers, as stored with an offer."""
     return [_kept(one) for one in explain(snapshot, str(delivery_id))[:MAX_TOLD]]
 
 

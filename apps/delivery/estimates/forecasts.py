@@ -1,4 +1,4 @@
-"""The expectation for deliveries without a courier: the engine's, from its plan and its recent errors."""
+"""Forecasts for deliveries without a courier, by the engine's plan and its recent errors."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -28,10 +28,10 @@ log = structlog.get_logger(__name__)
 def forecast_waiting(
     deliveries: Sequence[Delivery], *, estimated: frozenset[UUID] = frozenset()
 ) -> dict[UUID, Forecast]:
-    """One expectation for each delivery, by id; `estimated` are those whose drive is a guess.
+    """A forecast for each delivery, by id; `estimated` are those with an estimated drive.
 
-    An open offer's plan is the expectation; else the engine plans; with nobody on shift the stages are added up.
-    Asks for roads: never inside a unit of work.
+    An open offer's plan is used; else the engine plans; with nobody on shift the stages are added up. Queries
+    roads: never call it inside a unit of work.
     """
     offers = Offer.objects.filter(delivery__in=deliveries, status=OfferStatus.PENDING)
     offered = dict(offers.values_list("delivery_id", "drop_off_at"))
@@ -49,7 +49,7 @@ def forecast_waiting(
 
 
 def progress_of(delivery: Delivery, is_estimated: bool) -> Progress:
-    """What is known of a delivery that has no courier."""
+    """What is known about a delivery without a courier."""
     return Progress(
         now=now(),
         status=DeliveryStatus(delivery.status),
@@ -107,7 +107,7 @@ WHERE (c.home_store_id = %s OR c.home_store_id IS NULL) AND s.ended_at IS NULL A
 
 
 def supply_of(store_id: UUID) -> CourierSupply:
-    """The couriers who deliver for the store now, and its orders that wait for one."""
+    """The store's couriers now, and its orders without one."""
     with connection.cursor() as cursor:
         cursor.execute(_SUPPLY, [store_id, sorted(FINISHED), store_id, sorted(ON_SHIFT)])
         rows = cursor.fetchall()

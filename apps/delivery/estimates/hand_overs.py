@@ -1,4 +1,4 @@
-"""The market's rules with what couriers at the doors have shown."""
+"""The market's rules with measured hand-over times."""
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.rules import Rules, measured
@@ -11,7 +11,7 @@ _hand_overs = TtlCache[str, tuple[float, ...]](_SECONDS)
 
 
 def measured_rules() -> Rules:
-    """`rules`, hand-overs as long as they have been lately: what plans and estimates count with. Read once a minute."""
+    """`rules` with recently measured hand-over times, for plans and estimates. Refreshed once a minute."""
     market = rules()
     return measured(market, _hand_overs.get_or_read("", lambda: _read(market.residuals)))
 

@@ -1,4 +1,4 @@
-"""How long the way from the rack to a door takes, for an order that does not exist yet."""
+"""Estimates from the rack to a door, for an order that does not exist yet."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ remembered = TtlCache[UUID, CourierSupply](seconds=1)
 
 
 def estimate_stages(store_id: UUID, door: LatLon, ready_in: int) -> tuple[DeliveryStage, ...]:
-    """The stages of food that is ready in so many seconds. NotFound for an unknown store. Asks for roads."""
+    """The stages of food that is ready in this many seconds. NotFound for an unknown store. Queries roads."""
     market = measured_rules()
     (drive,), is_estimated = chain([_place_of(store_id), door], market.usual_vehicle)
     wait = courier_wait(_recent_supply(store_id), ready_in, market)

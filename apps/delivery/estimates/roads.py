@@ -1,4 +1,4 @@
-"""Drives by road: asks geo, and estimates from straight lines, marked as such, where geo does not answer."""
+"""Drive times by road from geo, or estimated from straight lines, marked as such, if geo does not answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,19 +18,19 @@ from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
 MAX_POINTS = 100
-"""Of each side of one table: geo answers ten thousand pairs at once."""
+"""Per side of a table: geo answers ten thousand pairs at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drives:
-    """Seconds from each origin to each destination; `is_estimated` when some are guesses."""
+    """Seconds from each origin to each destination; `is_estimated` if any of them is estimated."""
 
     seconds: tuple[tuple[float, ...], ...]
     is_estimated: bool
 
 
 def drives(origins: Sequence[LatLon], destinations: Sequence[LatLon], vehicle: str) -> Drives:
-    """The road times of all pairs, however many. Never inside a unit of work: it asks another app."""
+    """The road times of all pairs, however many. Calls another app: never inside a unit of work."""
     profile: Profile = "car" if vehicle == Vehicle.CAR else "bicycle"
     rows: list[tuple[float, ...]] = []
     is_estimated = False
@@ -47,7 +47,7 @@ def drives(origins: Sequence[LatLon], destinations: Sequence[LatLon], vehicle: s
 
 
 def slices(points: int) -> Iterator[slice]:
-    """The points by so many as one table takes."""
+    """The points in slices of `MAX_POINTS`."""
     return (slice(start, start + MAX_POINTS) for start in range(0, points, MAX_POINTS))
 
 
@@ -84,7 +84,7 @@ def _halved(origins: Sequence[LatLon], destinations: Sequence[LatLon], profile: 
 
 
 def chain(points: Sequence[LatLon], vehicle: str) -> tuple[list[float], bool]:
-    """Seconds from each point to the next one, and whether some are guesses."""
+    """Seconds from each point to the next one, and whether any is estimated."""
     if len(points) < 2:
         return [], False
     table = drives(points[:-1], points[1:], vehicle)
@@ -102,10 +102,10 @@ def _guessed(origins: Sequence[LatLon], destinations: Sequence[LatLon], profile:
 
 @dataclass(slots=True)
 class RoadTravel:
-    """The engine's travel function: minutes by road, each courier's place by the courier's own vehicle.
+    """The engine's travel function: minutes by road, from each courier's place by their vehicle.
 
-    A place not in `vehicles` is driven from by the fleet's usual `vehicle`. Plans of the same moment ask again: what
-    was answered is remembered.
+    From places not in `vehicles`, the fleet's usual `vehicle` is assumed. Answers are cached, since several
+    plans of the same moment ask again.
     """
 
     vehicle: str

@@ -1,6 +1,6 @@
-"""The present for the dispatch engine, from the tables and from where couriers are. The rules are `domain.snapshots`.
+"""The dispatch engine's input, from the tables and from couriers' positions. The rules are in `domain.snapshots`.
 
-Couriers who give no sign of life are not in it.
+Unresponsive couriers are left out.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from dominos.kernel.clock import now
 
 
 def take_snapshot(store_id: UUID | None = None) -> engine.Snapshot | None:
-    """The present as the engine sees it, or one store's part of it; None when nothing is there to decide.
+    """The current input, or one store's part of it; None if there is nothing to decide.
 
-    Without an order waiting, couriers who could wait at a better place are all there is to it.
+    Without a waiting order it contains only idle couriers who could wait at a better place.
     """
     waiting = list(_waiting(store_id))
     if waiting or (store_id is None and may_move_idle()):
@@ -35,7 +35,7 @@ def take_snapshot(store_id: UUID | None = None) -> engine.Snapshot | None:
 
 
 def waiting_stores() -> list[UUID]:
-    """The stores whose orders wait for a courier."""
+    """The stores with orders that wait for a courier."""
     rows = _waiting(None).values_list("store_id", flat=True)
     return sorted(set(rows))
 
@@ -46,7 +46,7 @@ def _waiting(store_id: UUID | None) -> QuerySet[Delivery]:
 
 
 def may_move_idle() -> bool:
-    """Whether somebody idle could wait elsewhere; true once in a while only."""
+    """Whether an idle courier could be moved; true at intervals only."""
     idle = Courier.objects.filter(status__in=FREE).values_list("status", "home_store_id").distinct()
     may_move = any(
         may_wait_elsewhere(CourierStatus(status), str(home) if home else None) for status, home in idle
@@ -57,7 +57,7 @@ def may_move_idle() -> bool:
 def snapshot_with(
     deliveries: Sequence[Delivery], errors: tuple[float, ...] = (), store_id: UUID | None = None
 ) -> engine.Snapshot | None:
-    """The present, or one store's part of it, with these deliveries waiting too; None with nobody on shift."""
+    """The current input, or one store's part of it, with these deliveries waiting too; None with nobody on shift."""
     ids = {delivery.id for delivery in deliveries}
     others = _waiting(store_id).exclude(id__in=ids)
     return _snapshot([*others, *deliveries], errors, store_id)
@@ -86,7 +86,7 @@ def _snapshot(
 
 
 def recent_errors() -> tuple[float, ...]:
-    """How far off the first plans for recent deliveries were, in minutes, oldest first; late is positive."""
+    """The errors of the first plans of recent deliveries in minutes, oldest first; late is positive."""
     recent = (
         Delivery.objects.filter(status=DeliveryStatus.DELIVERED)
         .order_by("-finished_at")

@@ -1,4 +1,4 @@
-"""The tables of delivery. Ids of stores, orders and users are other apps'."""
+"""The tables of delivery. Ids of stores, orders and users belong to other apps."""
 
 from apps.delivery.models.couriers import Courier, CourierDocument, Shift
 from apps.delivery.models.deliveries import Delivery, DeliveryChange, DeliveryPhoto, Recall

@@ -17,7 +17,7 @@ from dominos.kernel.retention import Kept
 
 
 class Courier(models.Model):
-    """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
+    """A person who delivers; `capacity` in bags, `cash_carried` in minor units."""
 
     retention = Kept(because="one row for each courier")
     personal = Personal(of="user_id", at_work=True, unsealed={"name": AT_WORK})
@@ -53,7 +53,7 @@ class Courier(models.Model):
 
 
 class CourierDocument(models.Model):
-    """A paper a courier has shown; it counts from `verified_at` through `expires_on`."""
+    """A courier's document; valid from `verified_at` through `expires_on`."""
 
     retention = Kept(because="as many as there are couriers")
     personal = Personal(of="courier_id", at_work=True, unsealed=dict.fromkeys(("number", "reason"), AT_WORK))
@@ -85,9 +85,9 @@ class CourierDocument(models.Model):
 
 
 class Shift(models.Model):
-    """A courier's time at work. `ends_at` is the plan; `acked_sequence` the last position without a gap before it.
+    """A courier's shift. `ends_at` is the plan; `acked_sequence` the last position without a gap before it.
 
-    `break_seconds` are the breaks that are over; `break_since` is when one began that is not.
+    `break_seconds` is the sum of finished breaks; `break_since` the start of a current one.
     """
 
     retention = Kept(because="the law on working hours")

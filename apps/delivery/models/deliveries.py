@@ -23,17 +23,16 @@ from dominos.kernel.sealed.fields import SealedCharField, SealedFloatField, Seal
 
 OVER = ("DELIVERED", "FAILED", "CANCELLED")
 NOTE = 701
-"""The note of an address and the order's instructions, with a blank between."""
+"""Length: an address note and the order's instructions, separated by a space."""
 
 
 class Delivery(models.Model):
     """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
 
-    A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
-    `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
-    plan's, before any correction: how far off plans are corrects the next ones. `alarmed_at` is when the store was told
-    that its food is ready and nobody brings it. `kept_for` and `kept_from` are the couriers that a dispatcher wants, or
-    does not want, to bring it.
+    A failed delivery stays as it ended; delivering the order again is the next `attempt`, a row of its own.
+    `sequence` counts changes, `revision` is the order's latest one; `first_expected_at` is the first plan's
+    arrival before any correction, from which plan errors are computed. `alarmed_at` is when the store was
+    notified that its ready food has no courier. A dispatcher chose `kept_for`, and excluded `kept_from`.
     """
 
     retention = Erased(
@@ -149,7 +148,7 @@ class Delivery(models.Model):
 
 
 class DeliveryPhoto(models.Model):
-    """What the courier left at the door of a contactless delivery. The file is private; see `photos.py`."""
+    """The photo of a contactless delivery. The file is private; see `photos.py`."""
 
     retention = OwnWay(
         by="apps.delivery.use_cases.photos.delete_old_photos",
@@ -170,7 +169,7 @@ class DeliveryPhoto(models.Model):
 
 
 class Recall(models.Model):
-    """An order cancelled before the request for its delivery, or for another attempt, came."""
+    """An order cancelled before the request for its delivery, or for another attempt, arrived."""
 
     retention = Forgotten(
         since="order_id", after=timedelta(days=30), because="the request it waited for would have come"

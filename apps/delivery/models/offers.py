@@ -19,12 +19,11 @@ from dominos.kernel.retention import Forgotten
 class Offer(models.Model):
     """One delivery of a run offered to a courier; the offers of a run are answered together.
 
-    Deliveries offered to join a run that the courier has accepted carry a name of their own in `run`; `joins` is the
-    accepted one, and `route` all deliveries in the sequence that would then hold. `why` is how the couriers compared
-    when the engine chose, the best first; empty where a person did.
-
-    The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
-    with two runs to answer (every run has a first stop).
+    Deliveries offered to join an accepted run have an id of their own in `run`; `joins` is the accepted one,
+    and `route` all deliveries in the resulting sequence. `why` is the comparison of the couriers when the
+    engine chose, the best first; empty if a person chose. The indexes exclude impossible states: a delivery
+    accepted twice or offered twice at once, and a courier with two runs to answer (every run has a first
+    stop).
     """
 
     retention = Forgotten(

@@ -1,4 +1,4 @@
-"""The history of where couriers were."""
+"""The history of couriers' positions."""
 
 from django.db import models
 
@@ -8,10 +8,10 @@ from dominos.kernel.retention import OwnWay
 
 
 class CourierPosition(models.Model):
-    """Where a courier was; `sequence` counts the fixes of a shift from 1, `accuracy` in metres.
+    """A courier's position; `sequence` counts the fixes of a shift from 1, `accuracy` in metres.
 
-    The table is partitioned by day (`partitions.py`), so its key holds the time; a shift's row lock keeps a sequence
-    number from being stored twice.
+    The table is partitioned by day (`partitions.py`), so its key contains the time; a shift's row lock keeps
+    a sequence number from being stored twice.
     """
 
     retention = OwnWay(

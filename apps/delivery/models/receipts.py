@@ -1,4 +1,4 @@
-"""What couriers' messages were answered."""
+"""Answers to couriers' messages."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from dominos.kernel.retention import Forgotten
 
 
 class CourierReceipt(models.Model):
-    """The answer a courier's message got, so that the message sent again has no second effect."""
+    """The answer to a courier's message, so that repeating the message has no second effect."""
 
     retention = Forgotten(
         since="at", after=timedelta(days=2), because="no courier's app sends a message again for so long"

@@ -1,4 +1,4 @@
-"""Where stores are."""
+"""Locations of stores."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from dominos.kernel.retention import Kept
 
 
 class StorePlace(models.Model):
-    """Where a store is, as its app told."""
+    """The location of a store, from its events."""
 
     retention = Kept(because="as many as there are stores")
 

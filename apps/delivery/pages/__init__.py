@@ -1,4 +1,4 @@
-"""The courier's page: an installable client of the websocket protocol that goes on without a connection."""
+"""The courier's page: an installable client of the websocket protocol that also works offline."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,28 +32,28 @@ SHELL = (
     "kernel/wake_lock.js",
     *BASE_FILES,
 )
-"""Everything the page is made of; a test follows its imports."""
+"""All files of the page; a test follows its imports."""
 
 
 @require_safe
 @cache_control(max_age=60)
 @also_from(img_src="blob:")
 def courier(request: HttpRequest) -> HttpResponse:
-    """The empty page; it signs its courier in and fills itself."""
+    """The empty page; its scripts sign the courier in and fill it."""
     return render(request, "delivery/courier.html", {"realtime_url": settings.REALTIME_URL})
 
 
 @require_safe
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker that keeps the page's own files; it stands here, as its reach is the folder it comes from."""
+    """The service worker that caches the page's files; its URL determines its scope."""
     return worker(request, "courier", pages=["/courier/"], files=SHELL)
 
 
 @require_safe
 @cache_control(max_age=3600)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to know to install the page."""
+    """The web app manifest, for installing the page."""
     icons = {"small": static("delivery/icon-192.png"), "large": static("delivery/icon-512.png")}
     return render(request, "delivery/manifest.webmanifest", icons, content_type="application/manifest+json")
 

@@ -1,4 +1,4 @@
-"""What the public interface tells of deliveries and couriers."""
+"""Response types about deliveries and couriers."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from dominos.kernel.edge.answers import Answer
 
 
 class DeliveryCourierAnswer(Answer):
-    """Who brings it."""
+    """The courier."""
 
     id: UUID
     name: str
@@ -30,7 +30,7 @@ class DeliveryChangeAnswer(Answer):
 
 
 class DeliveryOverviewAnswer(Answer):
-    """A delivery. Money in minor units; who it is for is null for its courier once it is over."""
+    """A delivery. Money in minor units; the recipient is null for its courier once it is over."""
 
     id: UUID
     order_id: UUID
@@ -56,7 +56,7 @@ class DeliveryOverviewAnswer(Answer):
     eta_from: datetime
     eta_to: datetime
     is_on_time: bool
-    """Whether the promise was kept, or can still be expected to be."""
+    """Whether the promise was kept, or is still expected to be."""
     pin_tries: int
     contact_attempts: int
     proof: Proof | None
@@ -70,13 +70,13 @@ class DeliveryOverviewAnswer(Answer):
 
 
 class DeliveryAnswer(DeliveryOverviewAnswer):
-    """A delivery with its history, first change to last."""
+    """A delivery with its history, oldest change first."""
 
     history: list[DeliveryChangeAnswer]
 
 
 class CourierDocumentAnswer(Answer):
-    """A document and what a manager decided: neither verified nor refused until somebody did."""
+    """A document and the manager's decision: neither verified nor refused before there is one."""
 
     id: UUID
     kind: DocumentKind
@@ -89,7 +89,7 @@ class CourierDocumentAnswer(Answer):
 
 
 class DocumentIssueAnswer(Answer):
-    """What keeps the courier off shift."""
+    """A document that prevents the courier's shift."""
 
     kind: DocumentKind
     state: DocumentIssue
@@ -110,13 +110,13 @@ class CourierOverviewAnswer(Answer):
 
 
 class CourierNameAnswer(Answer):
-    """Who a courier is, and where they belong."""
+    """A courier's name and home store."""
 
     id: UUID
     name: str
     home_store_id: UUID | None
     home_store_name: str
-    """Empty for a courier of no store."""
+    """Empty for a courier without a home store."""
 
 
 class CourierAnswer(CourierOverviewAnswer):

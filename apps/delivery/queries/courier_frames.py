@@ -1,4 +1,4 @@
-"""Protocol messages made from rows."""
+"""Builds protocol messages from rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def place(store: StorePlace) -> Place:
 
 
 def stops(deliveries: Sequence[Delivery]) -> tuple[Stop, ...]:
-    """The deliveries as the courier sees them, with their stores; two queries at the most."""
+    """The deliveries as stops for the courier, with their stores; at most two queries."""
     stores = StorePlace.objects.in_bulk({delivery.store_id for delivery in deliveries})
     left = [delivery.id for delivery in deliveries if delivery.contactless]
     photographed = set(DeliveryPhoto.objects.filter(delivery__in=left).values_list("delivery_id", flat=True))
@@ -50,7 +50,7 @@ def _columns() -> set[str]:
 
 
 def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
-    """A run on offer; `offers` in the sequence of their stops, deliveries loaded."""
+    """An offered run; `offers` in stop order, with deliveries loaded."""
     return OfferState(
         offer=run,
         joins=offers[0].joins,
@@ -64,7 +64,7 @@ def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
 
 
 def welcome(courier: Courier) -> Welcome:
-    """Everything that is open for the courier."""
+    """The complete current state for the courier."""
     market = rules()
     return Welcome(
         heartbeat_seconds=market.heartbeat_seconds,
@@ -75,7 +75,7 @@ def welcome(courier: Courier) -> Welcome:
 
 
 def sync_of(courier: Courier) -> Sync:
-    """How things are, for the courier's other devices."""
+    """The current state, for the courier's other devices."""
     return Sync(**_situation(courier))
 
 

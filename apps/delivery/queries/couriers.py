@@ -1,4 +1,4 @@
-"""Couriers as the public interface shows them."""
+"""Couriers for the public interface."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,7 +40,7 @@ def visible_to(principal: Principal) -> QuerySet[Courier]:
 
 
 def list_couriers(principal: Principal, filters: Mapping[str, Any]) -> Listing[CourierOverviewAnswer]:
-    """Those the caller may see, by store and status where `filters` has them."""
+    """Couriers the caller may see, filtered by store and status if given in `filters`."""
     names = {"status": "status", "store": "home_store_id"}
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
     rows = visible_to(principal).filter(**chosen)
@@ -48,7 +48,7 @@ def list_couriers(principal: Principal, filters: Mapping[str, Any]) -> Listing[C
 
 
 def list_store_couriers(store_id: UUID) -> Listing[CourierNameAnswer]:
-    """Who brings for the store: its own couriers and all who ever had an order of it, from wherever they are."""
+    """A store's couriers: its own, and all who ever delivered an order of it."""
     brought = Delivery.objects.filter(courier=OuterRef("pk"), store_id=store_id)
     rows = Courier.objects.filter(Q(home_store_id=store_id) | Exists(brought))
     return Listing(rows, _names, ordering="-user_id")
@@ -71,7 +71,7 @@ def _names(couriers: Sequence[Courier]) -> list[CourierNameAnswer]:
 
 
 def require_visible(principal: Principal, courier_id: UUID) -> None:
-    """NotFound for a courier whom the caller may not see."""
+    """Raises NotFound for a courier whom the caller may not see."""
     _visible(principal, courier_id)
 
 
@@ -90,7 +90,7 @@ def get_courier(principal: Principal, courier_id: UUID) -> CourierAnswer:
 
 
 def issues_of(courier: Courier) -> dict[str, DocumentIssue]:
-    """Which documents keep the courier off shift today, and why."""
+    """The documents that prevent the courier's shift today, and why."""
     required = (rules().required_documents or REQUIRED).get(courier.vehicle, ())
     rows = CourierDocument.objects.filter(courier=courier, refused_at=None)
     on_file = [DocumentOnFile(row.kind, row.expires_on, row.verified_at is not None) for row in rows]

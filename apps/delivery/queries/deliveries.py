@@ -1,4 +1,4 @@
-"""Deliveries as the public interface shows them."""
+"""Deliveries for the public interface."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,7 +41,7 @@ def visible_to(principal: Principal) -> QuerySet[Delivery]:
 
 
 def list_deliveries(principal: Principal, filters: Mapping[str, Any]) -> Listing[DeliveryOverviewAnswer]:
-    """Those the caller may see, by status, store, courier and order where `filters` has them."""
+    """Deliveries the caller may see, filtered by status, store, courier and order if given in `filters`."""
     names = {"status": "status", "store": "store_id", "courier": "courier_id", "order": "order_id"}
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
     rows = visible_to(principal).filter(**chosen).select_related("courier")
@@ -72,7 +72,7 @@ def _overview(delivery: Delivery, principal: Principal) -> DeliveryOverviewAnswe
 
 
 def is_kept(delivery: Delivery) -> bool:
-    """Whether the promise was kept, or can still be expected to be."""
+    """Whether the promise was kept, or is still expected to be."""
     if delivery.status == DeliveryStatus.DELIVERED:
         assert delivery.finished_at is not None
         return is_on_time(delivery.finished_at, delivery.promised_to)

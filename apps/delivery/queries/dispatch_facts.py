@@ -1,4 +1,4 @@
-"""Deliveries and couriers as the rules of dispatching want to know them."""
+"""Deliveries and couriers in the form the dispatch rules need."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ type Offered = Sequence[tuple[datetime, Place]]
 
 
 def open_delivery(delivery: Delivery) -> OpenDelivery:
-    """The row as facts."""
+    """The row as a rule's input."""
     return OpenDelivery(
         id=str(delivery.id),
         store=str(delivery.store_id),
@@ -45,7 +45,7 @@ def open_delivery(delivery: Delivery) -> OpenDelivery:
 def couriers_on_shift(
     shifts: Sequence[Shift], places: dict[UUID, Place] | None = None
 ) -> list[CourierOnShift]:
-    """The couriers of these open shifts, with what they carry and what they are asked."""
+    """The couriers of these open shifts, with what they carry and were offered."""
     ids = [shift.courier_id for shift in shifts]
     carried, offered = _carried(ids), _offered(ids)
     return [

@@ -1,4 +1,4 @@
-"""Where a store's couriers and doors are, for the map of those who manage it."""
+"""Positions of a store's couriers and destinations, for its managers' map."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from dominos.kernel.errors import NotFound
 
 
 def fleet_of_store(store_id: UUID) -> Fleet:
-    """Couriers at work who belong to the store, head for it or carry its food. NotFound for an unknown store."""
+    """Couriers on shift who belong to the store, drive to it or carry its food. NotFound for an unknown store."""
     store = StorePlace.objects.filter(store_id=store_id).first()
     if store is None:
         raise NotFound("There is no such store.")

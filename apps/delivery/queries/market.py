@@ -4,4 +4,4 @@ from apps.delivery.domain.rules import Rules
 from dominos.kernel.config.market import MarketRules
 
 rules = MarketRules("DELIVERY_RULES", Rules)
-"""The defaults with what the environment's `DELIVERY_RULES` (a JSON object) overrides."""
+"""The defaults, overridden by the environment's `DELIVERY_RULES` (a JSON object)."""

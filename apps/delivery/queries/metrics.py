@@ -1,4 +1,4 @@
-"""What `/metrics` shows of delivery: that the dispatcher is at work, and what waits for it."""
+"""Prometheus metrics of delivery: that the dispatcher is running, and what waits for it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ SEEN, KEPT_SECONDS = "dispatcher-ran", 86_400
 
 
 def dispatcher_ran() -> None:
-    """Notes that the one dispatcher has decided just now."""
+    """Records that the one dispatcher has just decided."""
     try:
         cache.set(SEEN, now().timestamp(), KEPT_SECONDS)
     except (OSError, RedisError):
@@ -27,7 +27,7 @@ def dispatcher_ran() -> None:
 
 
 def waiting_too_long() -> QuerySet[Delivery]:
-    """Food that has stood in the rack for as long as is alarming, and nobody has accepted it."""
+    """Food that has been in the rack alarmingly long and that nobody has accepted."""
     return Delivery.objects.filter(status__in=NOBODYS, is_released=True, ready_at__lt=_too_long_since())
 
 
@@ -41,7 +41,9 @@ def _too_long_since() -> datetime:
 
 
 class DispatchCollector(Collector):
-    """Seconds since the dispatcher ran last (absent if never), deliveries without a courier, those waiting too long."""
+    """Seconds since the dispatcher's last run (absent if never), deliveries without a courier, those waiting
+    too long.
+    """
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         waiting = Delivery.objects.filter(status=DeliveryStatus.WAITING)

@@ -1,4 +1,4 @@
-"""The photo that proves an order's drop, and who may see it."""
+"""The photo of a contactless delivery, and who may see it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,14 +15,14 @@ MISSING = "There is no such photo."
 
 @dataclass(frozen=True, slots=True)
 class DropPhoto:
-    """A photo's place among the files, and the store whose delivery it proves."""
+    """A photo's file, and the store of its delivery."""
 
     name: str
     store_id: UUID
 
 
 def get_drop_photo(principal: Principal, order_id: UUID) -> bytes:
-    """The photo for the order's customer, its store's people and support. NotFound for anybody else."""
+    """The photo for the order's customer, its store's staff and support. NotFound for others."""
     photo = _of_last_attempt(order_id)
     if not _may_see(principal, order_id, photo.store_id):
         raise NotFound(MISSING)
@@ -30,7 +30,7 @@ def get_drop_photo(principal: Principal, order_id: UUID) -> bytes:
 
 
 def get_tracked_drop_photo(token: str) -> bytes:
-    """The photo for whoever holds the order's tracking link. NotFound."""
+    """The photo for the holder of the order's tracking link. NotFound."""
     order = service(OrdersService).get_tracked_order(token=token)
     return _loaded(_of_last_attempt(order.order_id))
 

@@ -1,4 +1,4 @@
-"""A delivery as its customer may follow it."""
+"""A delivery for its customer."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from apps.delivery.storage.last_positions import last_fix
 
 
 def get_tracking(order_id: UUID) -> Tracking | None:
-    """The order's last attempt; None while there is none."""
+    """The order's last attempt; None if there is none."""
     attempts = Delivery.objects.select_related("courier").filter(order_id=order_id)
     delivery = attempts.order_by("-attempt").first()
     if delivery is None:

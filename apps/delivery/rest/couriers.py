@@ -1,4 +1,4 @@
-"""The endpoints about couriers: who they are, and their documents."""
+"""Endpoints of couriers and their documents."""
 
 from uuid import UUID
 
@@ -44,7 +44,7 @@ class CouriersView(ApiView):
 
 
 class StoreCouriersView(ApiView):
-    """Who brings for a store."""
+    """The couriers of a store."""
 
     access = {"GET": only(*MANAGING, Role.SUPPORT, scope="store")}
 
@@ -55,7 +55,7 @@ class StoreCouriersView(ApiView):
         responses=Page[CourierNameAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The names of a store's couriers, and of those of other stores who have brought its orders."""
+        """The names of a store's couriers, and of those of other stores who have delivered its orders."""
         if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT, Role.ADMIN)):
             raise NotFound("There is no such store.")
         return self.page(couriers.list_store_couriers(store_id))
@@ -82,7 +82,7 @@ class CourierView(ApiView):
         responses=CourierAnswer,
     )
     def patch(self, request: Request, courier_id: UUID) -> Response:
-        """Gives the courier another vehicle or capacity, off shift."""
+        """Changes the courier's vehicle or capacity, off shift."""
         couriers.require_visible(self.principal, courier_id)
         documents.change_courier(courier_id, self.validated(CourierChangeSerializer))
         return self.answer(couriers.get_courier(self.principal, courier_id))
@@ -100,7 +100,7 @@ class CourierDocumentsView(ApiView):
         responses={201: CourierAnswer},
     )
     def post(self, request: Request, courier_id: UUID) -> Response:
-        """Files a document; it counts once a manager has verified it."""
+        """Files a document; it is valid once a manager has verified it."""
         couriers.require_visible(self.principal, courier_id)
         documents.submit_document(courier_id, self.principal.user_id, **self.validated(DocumentSerializer))
         return self.answer(couriers.get_courier(self.principal, courier_id), 201)

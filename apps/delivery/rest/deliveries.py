@@ -1,4 +1,4 @@
-"""The endpoints of delivery. Couriers work over the websocket; this is for looking, and for stepping in."""
+"""Endpoints of deliveries. Couriers work over the websocket; these are for reading and for interventions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -101,7 +101,7 @@ class DeliveryView(ApiView):
 
 
 class DeliveryActionView(ApiView):
-    """A manager or support steps in."""
+    """Interventions of a manager or support."""
 
     access = {"POST": only(*DECIDING, scope="store")}
     problems = {"POST": [Conflict, IllegalAction, CourierNotFree, NotReleased]}
@@ -114,13 +114,13 @@ class DeliveryActionView(ApiView):
         responses=DeliveryAnswer,
     )
     def post(self, request: Request, delivery_id: UUID, action: str) -> Response:
-        """Steps in: what a courier does wrong, or cannot do any more.
+        """Intervenes in a delivery.
 
-        `reassign` takes it from its courier before the pick-up, for `courier_id` or whom the dispatcher finds;
-        `unlock-pin` gives new PIN tries; `waive-geofence` lets it be picked up away from the store. In the place of a
-        courier whose phone is silent, `finish` says that the customer has the food, `give-up` that they will not get
-        it, and `pass-on` that `courier_id` has it now and brings it. `keep-for` has the engine give it to `courier_id`
-        only, `keep-from` to anybody else, and `let-anybody` ends both.
+        `reassign` takes it from its courier before the pick-up, for `courier_id` or the dispatcher's choice;
+        `unlock-pin` gives new PIN tries; `waive-geofence` lets it be picked up away from the store. If the
+        courier's phone is silent, `finish` states that the customer has the food, `give-up` that they will
+        not get it, and `pass-on` that `courier_id` has it now and delivers it. `keep-for` restricts the
+        engine to `courier_id`, `keep-from` excludes that courier, and `let-anybody` ends both.
         """
         assert self.principal.id is not None
         if action not in INTERVENTIONS:
@@ -133,19 +133,19 @@ class DeliveryActionView(ApiView):
 
 
 class DeliveryChoiceView(ApiView):
-    """Why a delivery goes to whom it goes."""
+    """Explains the choice of a delivery's courier."""
 
     access = {"GET": only(*DECIDING, scope="store")}
 
     @extend_schema(operation_id="explain_delivery", tags=["delivery"], responses=ChoiceAnswer)
     def get(self, request: Request, delivery_id: UUID) -> Response:
-        """How the couriers compare for the delivery: now, or when the engine last chose somebody."""
+        """The comparison of couriers for the delivery: now, or when the engine last chose."""
         require_decider(self.principal, delivery_id)
         return self.answer(choice_of(delivery_id))
 
 
 def require_decider(principal: Principal, delivery_id: UUID) -> None:
-    """NotFound for who does not decide for the delivery's store."""
+    """Raises NotFound for callers who may not decide for the delivery's store."""
     store_id = deliveries.get_delivery(principal, delivery_id).store_id
     if not (principal.manages(store_id) or principal.is_any(Role.SUPPORT)):
         raise NotFound("There is no such delivery.")

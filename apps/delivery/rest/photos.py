@@ -1,4 +1,4 @@
-"""The photo of a contactless drop: taken by its courier, seen by whom it concerns."""
+"""Endpoints of the photo of a contactless delivery: uploaded by its courier, seen by those concerned."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class DeliveryPhotoView(ApiView):
         responses={204: None},
     )
     def put(self, request: Request, delivery_id: UUID) -> Response:
-        """Keeps the photo of what was left at the door; sent again, it takes the first one's place."""
+        """Stores the photo of what was left at the door; sent again, it replaces the first one."""
         require_photo_wanted(self.principal.user_id, delivery_id)
         photo = self.validated(PhotoSerializer)["photo"]
         take_photo(self.principal.user_id, delivery_id, photo.read(MAX_BYTES + 1))
@@ -51,7 +51,7 @@ class DropPhotoView(ApiView):
 
     @extend_schema(operation_id="get_drop_photo", tags=["delivery"], responses=PHOTO)
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
-        """The photo, for the order's customer, its store's people and support, until its retention ends."""
+        """The photo, for the order's customer, its store's staff and support, until its retention ends."""
         return photo_answer(photos.get_drop_photo(self.principal, order_id))
 
 
@@ -62,5 +62,5 @@ class TrackedDropPhotoView(ApiView):
 
     @extend_schema(operation_id="get_tracked_drop_photo", tags=["delivery"], responses=PHOTO)
     def get(self, request: Request, token: str) -> HttpResponse:
-        """The photo, for whoever holds the order's signed link, as long as the link and the photo last."""
+        """The photo, for the holder of the order's signed link, until the link or the photo expires."""
         return photo_answer(photos.get_tracked_drop_photo(token))

@@ -1,4 +1,4 @@
-"""What the endpoints take."""
+"""Request serializers of the endpoints."""
 
 from rest_framework import serializers
 
@@ -12,7 +12,7 @@ from dominos.kernel.reasons import MAX_REASON
 
 
 class DeliveryFilterSerializer(PageQuery):
-    """`?status=&store=&courier=&order=`, and the pages' own."""
+    """`?status=&store=&courier=&order=`, and the page parameters."""
 
     status = serializers.ChoiceField([status.value for status in DeliveryStatus], required=False)
     store = serializers.UUIDField(required=False)
@@ -21,21 +21,21 @@ class DeliveryFilterSerializer(PageQuery):
 
 
 class InterventionSerializer(StrictSerializer):
-    """Why a manager steps in; `courier_id` only where the action is about one."""
+    """The manager's reason; `courier_id` only for actions that need one."""
 
     reason = WordsField(min_length=1, max_length=MAX_REASON)
     courier_id = serializers.UUIDField(required=False)
 
 
 class CourierFilterSerializer(PageQuery):
-    """`?store=&status=`, and the pages' own."""
+    """`?store=&status=`, and the page parameters."""
 
     store = serializers.UUIDField(required=False)
     status = serializers.ChoiceField([status.value for status in CourierStatus], required=False)
 
 
 class CourierChangeSerializer(StrictSerializer):
-    """What of a courier is to change, off shift."""
+    """Changes of a courier, off shift."""
 
     vehicle = serializers.ChoiceField([vehicle.value for vehicle in Vehicle], required=False)
     capacity = serializers.IntegerField(min_value=1, max_value=100, required=False)
@@ -50,6 +50,6 @@ class DocumentSerializer(StrictSerializer):
 
 
 class DocumentDecisionSerializer(StrictSerializer):
-    """Why a document is verified or refused."""
+    """The reason for verifying or refusing a document."""
 
     reason = WordsField(max_length=MAX_REASON, required=False, default="", allow_blank=True)

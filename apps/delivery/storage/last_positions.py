@@ -1,4 +1,4 @@
-"""Where couriers are now: Redis holds the last fix and the last sign of life of each; history is in the database."""
+"""Couriers' current positions: Redis holds the last fix and heartbeat of each; the history is in the database."""
 
 import json
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ CLOCK_STEP = 5  # seconds that the clocks of two machines may differ
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A place and when the courier was there; `accuracy` in metres."""
+    """A place and time of the courier; `accuracy` in metres."""
 
     lat: float
     lon: float
@@ -47,7 +47,7 @@ def _key(*parts: object) -> str:
 
 
 def keep_fix(courier_id: UUID, fix: Fix) -> None:
-    """Makes the fix the courier's last one, which also is a sign of life."""
+    """Stores the fix as the courier's last one, which also counts as a heartbeat."""
     value = json.dumps([fix.lat, fix.lon, fix.accuracy, fix.at.timestamp()])
     try:
         with _client().pipeline(transaction=False) as pipe:
@@ -59,7 +59,7 @@ def keep_fix(courier_id: UUID, fix: Fix) -> None:
 
 
 def record_heartbeat(courier_id: UUID) -> None:
-    """A sign of life without a place."""
+    """Records a heartbeat without a position."""
     try:
         _client().set(_key("alive", courier_id), now().timestamp(), ex=KEPT_SECONDS)
     except (OSError, RedisError):
@@ -67,7 +67,7 @@ def record_heartbeat(courier_id: UUID) -> None:
 
 
 def note_hidden(courier_id: UUID, *, hidden: bool) -> None:
-    """Whether nobody looks at the courier's page."""
+    """Records whether the courier's page is hidden."""
     try:
         if hidden:
             _client().set(_key("hidden", courier_id), 1, ex=KEPT_SECONDS)
@@ -78,7 +78,7 @@ def note_hidden(courier_id: UUID, *, hidden: bool) -> None:
 
 
 def is_hidden(courier_id: UUID) -> bool:
-    """Whether nobody looks at the courier's page, as far as is known."""
+    """Whether the courier's page is known to be hidden."""
     try:
         return bool(_client().exists(_key("hidden", courier_id)))
     except (OSError, RedisError):
@@ -86,7 +86,7 @@ def is_hidden(courier_id: UUID) -> bool:
 
 
 def clear(courier_id: UUID) -> None:
-    """The courier went home."""
+    """Deletes the data of a courier whose shift ended."""
     try:
         _client().delete(_key("fix", courier_id), _key("alive", courier_id))
     except (OSError, RedisError):
@@ -94,7 +94,7 @@ def clear(courier_id: UUID) -> None:
 
 
 def its_time(name: str, seconds: int) -> bool:
-    """Whether nobody said so within the last seconds; never while Redis is down."""
+    """Whether nobody got True within the last seconds; never while Redis is down."""
     try:
         return bool(_client().set(_key("time", name), 1, ex=seconds, nx=True))
     except (OSError, RedisError):
@@ -142,10 +142,10 @@ def _from_history(ids: list[UUID]) -> dict[UUID, Fix]:
 
 
 def watched_seconds() -> float:
-    """For how long signs of life have been watched without a gap, told by calling it again and again.
+    """For how long heartbeats have been observed without a gap; has to be called continuously.
 
-    0 after a gap in which nobody called, realtime was not there to hear anybody, Redis was down or lost what it knew,
-    or the clock was set: back or far ahead, what was noted before does not tell how long ago it was.
+    0 after a gap in the calls, or while realtime was down, Redis was down or lost its data, or the clock was
+    changed: then earlier heartbeats do not tell how long a courier has been silent.
     """
     at, key = now().timestamp(), _key("watch")
     try:
@@ -160,7 +160,7 @@ def watched_seconds() -> float:
 
 
 def unresponsive(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
-    """Who gave no sign of life for so long. Nobody while Redis is down: blindness is no verdict."""
+    """Couriers without a heartbeat for this long. Empty while Redis is down."""
     ids = list(courier_ids)
     if not ids:
         return set()

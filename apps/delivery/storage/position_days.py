@@ -1,6 +1,6 @@
-"""The days of the position history: each is a partition, made ahead of time and dropped as a whole.
+"""The days of the position history: each is a partition, created ahead of time and dropped as a whole.
 
-The functions are the database's own (`migrations/0001_initial.py`); a day is one of UTC.
+The functions are in the database (`migrations/0001_initial.py`); days are in UTC.
 """
 
 from collections.abc import Iterable
@@ -16,20 +16,20 @@ _NAMES = (
 
 
 def keep_days_ahead(at: datetime) -> None:
-    """Makes the partitions of today and of the days to come, where they are missing."""
+    """Creates missing partitions of today and the next days."""
     today = at.astimezone(UTC).date()
     make_days(today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
 
 
 def make_days(days: Iterable[date]) -> None:
-    """Makes the partitions of these days, where they are missing."""
+    """Creates missing partitions of these days."""
     with connection.cursor() as cursor:
         for day in days:
             cursor.execute("SELECT delivery.make_position_day(%s)", [day])
 
 
 def drop_days_before(at: datetime) -> list[str]:
-    """Drops the partitions all of whose positions are older; returns their names."""
+    """Drops the partitions whose positions are all older; returns their names."""
     oldest = f"{TABLE}_{at.astimezone(UTC):%Y%m%d}"
     old = [name for name in day_names() if name.rpartition(".")[2] < oldest]
     with connection.cursor() as cursor:
@@ -39,7 +39,7 @@ def drop_days_before(at: datetime) -> list[str]:
 
 
 def day_names() -> list[str]:
-    """The partitions there are, oldest first."""
+    """The existing partitions, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(_NAMES)
         return sorted(name for (name,) in cursor.fetchall())

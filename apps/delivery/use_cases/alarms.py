@@ -1,4 +1,4 @@
-"""A store is told that its food is ready and nobody brings it, and that a courier waits for food that is not ready."""
+"""Notifies a store that its ready food has no courier, and that a courier waits for late food."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ BATCH = 100
 
 
 def untold() -> QuerySet[Delivery]:
-    """The deliveries that wait for too long, and their store was not told."""
+    """Deliveries that wait too long whose store was not notified."""
     return waiting_too_long().filter(alarmed_at=None)
 
 
 def not_ready_in_time() -> QuerySet[Delivery]:
-    """The deliveries with a courier whose food should have been ready, and of which their store was not told."""
+    """Deliveries with a courier whose food is late and whose store was not notified."""
     late = now() - timedelta(seconds=rules().courier_waits_seconds)
     return Delivery.objects.filter(
         status=DeliveryStatus.ASSIGNED, is_released=False, ready_at__lt=late, courier_waits_at=None
@@ -31,7 +31,7 @@ def not_ready_in_time() -> QuerySet[Delivery]:
 
 
 def tell_of_waiting_food() -> None:
-    """Tells once of every delivery that waits for too long; again after a courier had it and lost it."""
+    """Notifies once of every delivery that waits too long; again after a courier accepted and lost it."""
     with unit_of_work("delivery"):
         for delivery in untold().select_for_update(skip_locked=True).order_by("id")[:BATCH]:
             delivery.alarmed_at = now()
@@ -43,7 +43,7 @@ def tell_of_waiting_food() -> None:
 
 
 def tell_of_waiting_couriers() -> None:
-    """Tells once of every delivery whose courier stands at the store for food that is late."""
+    """Notifies once of every delivery whose courier is at the store while the food is late."""
     with unit_of_work("delivery"):
         rows = not_ready_in_time().select_related("courier").select_for_update(of=("self",), skip_locked=True)
         for delivery in rows.order_by("id")[:BATCH]:

@@ -1,4 +1,4 @@
-"""Keeping one store's, courier's or offer's trouble from everybody else's work."""
+"""Isolates failures: one store's, courier's or offer's error must not stop the work for others."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ log = structlog.get_logger(__name__)
 
 
 def apart[**P, T](otherwise: T, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `work` returns; `otherwise` when it fails, which is logged as an error and goes no further.
+    """What `work` returns; `otherwise` if it raises, which is logged as an error.
 
-    Not inside a unit of work: what failed has to have rolled back on its own.
+    Not inside a unit of work: the failed work must have been rolled back on its own.
     """
     try:
         return work(*args, **kwargs)

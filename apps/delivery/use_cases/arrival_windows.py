@@ -1,4 +1,4 @@
-"""Keeping the window a customer sees true."""
+"""Keeps the windows that customers see up to date."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ log = structlog.get_logger(__name__)
 
 
 def stale() -> QuerySet[Delivery]:
-    """The open deliveries whose windows were not looked at for a while."""
+    """Open deliveries whose windows were not updated for a while."""
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
     return Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED)
 
 
 def refresh_stale() -> None:
-    """Computes those windows anew: waiting itself moves them."""
+    """Recomputes those windows, since waiting itself moves them."""
     oldest_first = stale().order_by("eta_at")
     waiting = list(oldest_first.filter(courier=None)[:MAX_AT_ONCE])
     try:
@@ -72,7 +72,7 @@ def _done[T](work: Callable[[T], None], about: T) -> bool:
 
 
 def refresh_eta(delivery_id: UUID) -> None:
-    """Computes the windows of the delivery and of its run, publishes those that moved. Asks for roads first."""
+    """Recomputes the windows of the delivery and of its run, and publishes those that moved. Queries roads first."""
     open_ones = Delivery.objects.select_related("courier").exclude(status__in=FINISHED)
     delivery = open_ones.filter(id=delivery_id).first()
     if delivery is None:
@@ -144,7 +144,7 @@ def _sums(legs: Sequence[float]) -> list[float]:
 
 
 def show(delivery: Delivery, expected: Forecast) -> None:
-    """Keeps the expectation; tells everybody when it changes the window shown."""
+    """Stores the forecast; publishes it if it changes the shown window."""
     window, cause = shown(Window(delivery.eta_from, delivery.eta_to), expected)
     delivery.expected_at, delivery.eta_at = expected.expected_at, now()
     delivery.eta_from, delivery.eta_to = window.start, window.end
@@ -157,7 +157,7 @@ def show(delivery: Delivery, expected: Forecast) -> None:
 
 
 def publish_eta(delivery: Delivery, cause: str) -> None:
-    """Tells the window that the delivery shows now, and why it is another one."""
+    """Publishes the delivery's window, and why it changed."""
     publish(
         EtaChanged(
             order_id=delivery.order_id, eta_from=delivery.eta_from, eta_to=delivery.eta_to, cause=cause

@@ -1,4 +1,4 @@
-"""The commands of couriers: each message of the protocol to its use case, each id to one effect."""
+"""Dispatches couriers' messages to use cases, each message id with a single effect."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ type CourierCommand = Callable[[UUID, Any], Outcome]
 
 
 def greet(courier_id: UUID) -> Welcome | None:
-    """The first message to a courier; None for who is none."""
+    """The first message to a courier; None if the user is not one."""
     courier = Courier.objects.filter(user_id=courier_id).first()
     if courier is None:
         return None
@@ -31,12 +31,12 @@ def greet(courier_id: UUID) -> Welcome | None:
 
 
 def sync(courier_id: UUID) -> Sync:
-    """What another device of the courier is told after something was done on one."""
+    """The message to the courier's other devices after an action on one."""
     return sync_of(Courier.objects.get(user_id=courier_id))
 
 
 def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
-    """Does what the message asks, once, and gives the answer to send."""
+    """Performs the message's command, once, and returns the answer to send."""
     record_heartbeat(courier_id)
     try:
         if isinstance(message, protocol.Ping):

@@ -67,7 +67,7 @@ def _require_at_store(delivery: Delivery) -> None:
 
 
 def arrive(courier_id: UUID, delivery_id: UUID) -> None:
-    """The courier stands at the door."""
+    """The courier is at the door."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
         if delivery.status == DeliveryStatus.ARRIVED:  # tapped twice
@@ -84,7 +84,7 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
 
 
 def contact(courier_id: UUID, delivery_id: UUID) -> None:
-    """The courier tried to reach the customer, at the door; twice within moments is one attempt."""
+    """The courier tried to reach the customer, at the door; two attempts in quick succession count as one."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
         delivery_after(delivery.status, "fail")
@@ -96,9 +96,10 @@ def contact(courier_id: UUID, delivery_id: UUID) -> None:
 
 
 def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainError | None:
-    """The customer has the food, proved by the PIN, or by a photo where it was left at the door; never by both.
+    """The hand-over, proved by the PIN, or by a photo if it was left at the door; never by both.
 
-    A wrong PIN is returned, not raised: the try it cost has to stay. PinLocked after the last one, PhotoMissing.
+    A wrong PIN is returned, not raised, so that the used try is committed. PinLocked after the last one,
+    PhotoMissing.
     """
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
@@ -138,7 +139,7 @@ def _deliver(delivery: Delivery, courier_id: UUID, proof: Proof) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The action that ends a delivery, who told it, and why."""
+    """How a delivery ended, who reported it, and why."""
 
     action: str
     by: UUID
@@ -146,7 +147,7 @@ class Told:
 
 
 def end_delivered(delivery: Delivery, courier_id: UUID, proof: Proof, told: Told) -> None:
-    """Ends the locked delivery: the customer has the food, the courier what was to be collected."""
+    """Ends the locked delivery as delivered, with the cash collected by its courier."""
     at = now()
     advance(
         delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at, proof=proof
@@ -164,7 +165,7 @@ def end_delivered(delivery: Delivery, courier_id: UUID, proof: Proof, told: Told
 
 
 def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
-    """Nobody took the food. TooEarlyToFail before the attempts and the wait the rule asks for."""
+    """Nobody accepted the food. TooEarlyToFail before the required attempts and waiting time."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
         delivery_after(delivery.status, "fail")
@@ -178,7 +179,7 @@ def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
 
 
 def end_failed(delivery: Delivery, courier_id: UUID, told: Told) -> None:
-    """Ends the locked delivery: nobody has the food but its courier."""
+    """Ends the locked delivery as failed; its courier still has the food."""
     at = now()
     advance(delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at)
     publish(

@@ -14,9 +14,9 @@ EVERY_NTH_DRIVES = 4
 
 
 def seed(couriers: Iterable[tuple[UUID, str, UUID]]) -> list[Courier]:
-    """Hires users who have the courier role: (user, name, home store) each; re-run safe.
+    """Makes users with the courier role couriers: (user, name, home store) each; idempotent.
 
-    What somebody changed since, such as a vehicle, stays; so do couriers at work.
+    Later changes, such as a vehicle, are kept; so are couriers on shift.
     """
     with unit_of_work("delivery"):
         return [_hire(number, *courier) for number, courier in enumerate(couriers, 1)]
@@ -37,7 +37,7 @@ def _hire(number: int, user_id: UUID, name: str, home_store_id: UUID) -> Courier
 
 
 def file_documents(courier: Courier) -> None:
-    """Files what the courier's vehicle asks for, verified and good for two years."""
+    """Files the documents that the courier's vehicle requires, verified and valid for two years."""
     at = now()
     CourierDocument.objects.bulk_create(
         CourierDocument(

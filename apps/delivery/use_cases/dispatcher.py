@@ -1,7 +1,7 @@
-"""The live adapter of the dispatch engine: a snapshot of now, its decisions turned into offers.
+"""Runs the dispatch engine live: takes a snapshot and turns its decisions into offers.
 
-One dispatcher at a time, under an advisory lock. Each decision is carried out in a transaction of its own that
-locks its rows and looks again; what no longer holds is dropped and decided anew at the next beat.
+One dispatcher at a time, under an advisory lock. Each decision is carried out in a transaction of its own
+that locks its rows and checks again; what is no longer possible is dropped and decided again at the next run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ LOCK = 0x0D15_7A7C
 
 @contextmanager
 def only_dispatcher() -> Iterator[bool]:
-    """Whether this is the one dispatcher at work while the block runs."""
+    """Whether this process is the only dispatcher while the block runs."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         (is_ours,) = cursor.fetchone()
@@ -49,7 +49,7 @@ def only_dispatcher() -> Iterator[bool]:
 
 
 def work() -> list[QuerySet[Any]]:
-    """What the dispatcher looks after: open deliveries, and couriers at work, whose silence it notices."""
+    """What the dispatcher watches: open deliveries, and couriers on shift, who may become unresponsive."""
     return [
         Delivery.objects.exclude(status__in=FINISHED),
         Courier.objects.exclude(status=CourierStatus.OFFLINE),
@@ -57,7 +57,7 @@ def work() -> list[QuerySet[Any]]:
 
 
 def dispatch_couriers() -> int:
-    """Ends what ran out, then decides; returns how many runs were offered."""
+    """Ends expired offers, then decides; returns the number of offered runs."""
     with only_dispatcher() as is_ours:
         if not is_ours:
             return 0

@@ -1,4 +1,4 @@
-"""The documents of couriers, and the decisions of managers on them."""
+"""Couriers' documents, and managers' decisions on them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def require_documents(courier: Courier) -> None:
-    """DocumentsNotValid when one of the courier's documents is missing or has expired."""
+    """Raises DocumentsNotValid if one of the courier's documents is missing or has expired."""
     if found := issues_of(courier):
         documents = [{"kind": kind, "state": state.value} for kind, state in found.items()]
         raise DocumentsNotValid(documents=documents)
@@ -32,7 +32,7 @@ def submit_document(courier_id: UUID, by: UUID, kind: str, number: str, expires_
 
 
 def decide_document(courier_id: UUID, document_id: UUID, by: UUID, *, is_good: bool, reason: str) -> None:
-    """A manager verifies or refuses the document. NotFound; Conflict when it was decided the other way."""
+    """A manager verifies or refuses the document. NotFound; Conflict if it was decided the other way."""
     with unit_of_work("delivery"):
         found = CourierDocument.objects.select_for_update().filter(id=document_id, courier_id=courier_id)
         document = found.first()
@@ -49,7 +49,7 @@ def decide_document(courier_id: UUID, document_id: UUID, by: UUID, *, is_good: b
 
 
 def change_courier(courier_id: UUID, changes: Mapping[str, object]) -> None:
-    """Another vehicle, capacity or store. Conflict on shift: the dispatcher counts on them."""
+    """Changes vehicle, capacity or store. Conflict on shift, since the dispatcher depends on them."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         if courier.status != CourierStatus.OFFLINE:

@@ -1,4 +1,4 @@
-"""Work that follows a change once it has committed. What gets lost, the timers of `tasks` make up for."""
+"""Work started after a commit. The periodic tasks make up for what gets lost."""
 
 from uuid import UUID
 
@@ -9,10 +9,10 @@ EXPIRES_SECONDS = 30
 
 
 def dispatch_after_commit() -> None:
-    """Somebody or something became free, ready or wanted: the dispatcher looks at once."""
+    """Starts the dispatcher at once, because something became free, ready or requested."""
     start_after_commit(DISPATCH, expires=EXPIRES_SECONDS)
 
 
 def refresh_after_commit(delivery_id: UUID) -> None:
-    """Computes the windows of the delivery and of its run anew."""
+    """Recomputes the windows of the delivery and of its run."""
     start_after_commit(REFRESH_ETA, str(delivery_id), expires=EXPIRES_SECONDS)

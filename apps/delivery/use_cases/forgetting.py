@@ -1,4 +1,4 @@
-"""Forgetting a customer: deliveries stay for couriers' figures, without name, door, note, reasons and photos."""
+"""Erasing a customer: deliveries stay for couriers' figures, without name, address, note, reasons and photos."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from dominos.kernel.unit_of_work import send
 
 
 def forget_recipient(event: OrdersForgotten) -> None:
-    """Forgets who got these orders; inside a unit of work. The files of photos go once that is committed."""
+    """Erases the recipient of these orders; called within a unit of work. Photo files are deleted after the commit."""
     photos = DeliveryPhoto.objects.filter(delivery__order_id__in=event.order_ids)
     for name in photos.values_list("name", flat=True):
         transaction.on_commit(partial(photo_files.discard, name), robust=True)

@@ -1,4 +1,4 @@
-"""New couriers: made when a store hires somebody as one, so that nobody types their identifier."""
+"""New couriers: created when a store hires a person as one."""
 
 from uuid import UUID
 
@@ -6,10 +6,11 @@ from apps.delivery.models import Courier
 
 
 def hire(user_id: UUID, name: str, store_id: UUID) -> None:
-    """The person delivers for the store, with a bicycle until somebody says otherwise; inside a unit of work.
+    """Makes the person a courier of the store, with a bicycle by default; called within a unit of work.
 
-    A known courier keeps what is known of them; who has no home store gets this one. Before their first shift they
-    show their papers. Who may not deliver any more has lost the role, and with it tokens and socket.
+    A known courier's data is kept; without a home store they get this one. Before their first shift they have
+    to file their documents. People who may not deliver any more have lost the role, and with it tokens and
+    socket.
     """
     courier, _ = Courier.objects.get_or_create(
         user_id=user_id, defaults={"name": name, "home_store_id": store_id}

@@ -1,4 +1,4 @@
-"""Managers and support step in: another courier, new PIN tries, a pick-up away from the store."""
+"""Interventions of managers and support: another courier, new PIN tries, a pick-up away from the store."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -26,10 +26,10 @@ MAX_KEPT_FROM = 20
 
 
 def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
-    """A manager takes the delivery from its courier, for the dispatcher or for a courier of their choice.
+    """Takes the delivery from its courier, for the dispatcher or for a chosen courier.
 
-    That one is asked even after a decline. NotFound for another store's courier, CourierNotFree when they cannot
-    take it now, IllegalAction after the pick-up.
+    A chosen courier is asked even after a decline. Raises NotFound for another store's courier,
+    CourierNotFree if they cannot accept it now, IllegalAction after the pick-up.
     """
     with unit_of_work("delivery"):
         delivery = lock_unoffered(delivery_id, REASSIGNED)
@@ -46,7 +46,7 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
 
 
 def require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
-    """NotFound for a courier who does not deliver for the store."""
+    """Raises NotFound for a courier who does not deliver for the store."""
     if courier_id is None:
         return
     here = Courier.objects.filter(user_id=courier_id).exclude(
@@ -57,7 +57,7 @@ def require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
 
 
 def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:
-    """Support gives the courier a new set of tries."""
+    """Gives the courier a new set of PIN tries."""
     with unit_of_work("delivery"):
         delivery = _locked_open(delivery_id, "unlock_pin")
         change(delivery, "unlock_pin", actor=actor, reason=reason, pin_tries=0)
@@ -65,7 +65,7 @@ def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:
 
 
 def waive_geofence(delivery_id: UUID, actor: UUID, reason: str) -> None:
-    """A manager lets the courier pick up wherever their phone says they are."""
+    """Lets the courier pick up wherever their phone reports them to be."""
     with unit_of_work("delivery"):
         delivery = _locked_open(delivery_id, "waive_geofence")
         change(delivery, "waive_geofence", actor=actor, reason=reason, geofence_waived=True)
@@ -73,7 +73,7 @@ def waive_geofence(delivery_id: UUID, actor: UUID, reason: str) -> None:
 
 
 def keep_for(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> None:
-    """A dispatcher wants this courier to bring it, and waits for them. NotFound, IllegalAction once it is over."""
+    """Restricts the delivery to this courier, and waits for them. NotFound, IllegalAction once it is over."""
     with unit_of_work("delivery"):
         delivery = _locked_open(delivery_id, "keep_for")
         require_of_store(courier_id, delivery.store_id)
@@ -83,7 +83,7 @@ def keep_for(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> N
 
 
 def keep_from(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> None:
-    """A dispatcher wants anybody but this courier to bring it. NotFound, IllegalAction once it is over."""
+    """Excludes this courier from the delivery. NotFound, IllegalAction once it is over."""
     with unit_of_work("delivery"):
         delivery = _locked_open(delivery_id, "keep_from")
         require_of_store(courier_id, delivery.store_id)
@@ -94,7 +94,7 @@ def keep_from(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> 
 
 
 def let_anybody(delivery_id: UUID, actor: UUID, reason: str) -> None:
-    """Whom the engine chooses brings it again. NotFound, IllegalAction once it is over."""
+    """Lets the engine choose freely again. NotFound, IllegalAction once it is over."""
     with unit_of_work("delivery"):
         delivery = _locked_open(delivery_id, "let_anybody")
         change(delivery, "let_anybody", actor=actor, reason=reason, kept_for=None, kept_from=[])

@@ -1,4 +1,4 @@
-"""Offers: made by the dispatcher, answered by couriers, ended by the clock."""
+"""Offers: made by the dispatcher, answered by couriers, expired by the clock."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run as it was decided: its stops in sequence, when to pick up, when to be at each door.
+    """A run as decided: its stops in sequence, the pickup time, the arrival at each door.
 
-    `is_manual` when a manager decided it, who may ask a courier again who declined. `why` is how the couriers compared
-    for each stop.
+    `is_manual` if a manager decided it, who may ask a courier again after a decline. `why` is the comparison
+    of the couriers for each stop.
     """
 
     stops: tuple[UUID, ...]
@@ -51,15 +51,15 @@ def make_offer(
     drop_offs: Sequence[datetime],
     why: Mapping[UUID, Sequence[Mapping[str, Any]]] | None = None,
 ) -> UUID | None:
-    """Offers the run to the courier, and keeps `why`; None when it is no longer possible.
+    """Offers the run to the courier, and stores `why`; None if that is no longer possible.
 
-    Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
+    Of a run the courier has accepted before, only new stops are offered; None if there are none.
     """
     return _make(courier_id, Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs), why=why or {}))
 
 
 def ask_courier(courier_id: UUID, delivery_id: UUID, pick_up_at: datetime, drop_off: datetime) -> UUID | None:
-    """Offers a delivery to the courier a manager chose, declined before or not; None when they are not free."""
+    """Offers a delivery to the courier a manager chose, even after a decline; None if they are not free."""
     return _make(courier_id, Plan((delivery_id,), pick_up_at, (drop_off,), is_manual=True))
 
 
@@ -129,7 +129,7 @@ def _offers(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery],
 
 
 def accept_offer(courier_id: UUID, run: UUID) -> None:
-    """The courier takes the whole run. OfferClosed when it is over, NotFound for somebody else's."""
+    """Accepts the whole run. OfferClosed if it is over, NotFound for somebody else's."""
     with unit_of_work("delivery"):
         offers, courier = _open(courier_id, run)
         joins = offers[0].joins
@@ -154,7 +154,7 @@ def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
 
 
 def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
-    """The courier does not take the run, which goes to somebody else. OfferClosed, NotFound."""
+    """Declines the run, which is offered to somebody else. OfferClosed, NotFound."""
     with unit_of_work("delivery"):
         offers, courier = _open(courier_id, run)
         _release(offers, courier, OfferStatus.DECLINED, reason)
@@ -162,14 +162,14 @@ def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
 
 
 def expire_offers() -> int:
-    """Ends the offers nobody answered in time; returns how many runs."""
+    """Ends the offers nobody answered in time; returns the number of runs."""
     due = Offer.objects.filter(status=OfferStatus.PENDING, expires_at__lte=now())
     runs = sorted(set(due.values_list("courier_id", "run")))
     return sum(apart(False, end_offer, courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs)
 
 
 def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> bool:
-    """Takes an open offer back; False when it was answered meanwhile."""
+    """Withdraws an open offer; False if it was answered meanwhile."""
     with unit_of_work("delivery"):
         offers, courier = _locked(courier_id, run)
         if any(offer.status != OfferStatus.PENDING for offer in offers):
@@ -181,7 +181,7 @@ def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> 
 
 
 def withdraw_joining(courier_id: UUID) -> None:
-    """Takes back what was offered to join the courier's run: it leaves without."""
+    """Withdraws stops offered to join the courier's run, which leaves without them."""
     pending = Offer.objects.filter(courier_id=courier_id, status=OfferStatus.PENDING, joins__isnull=False)
     for run in set(pending.values_list("run", flat=True)):
         end_offer(courier_id, run, OfferStatus.WITHDRAWN, RUN_LEFT)

@@ -1,4 +1,4 @@
-"""The photo that proves a contactless delivery."""
+"""The photo of a contactless delivery."""
 
 from datetime import timedelta
 from functools import partial
@@ -19,9 +19,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
-    """Keeps the courier's photo of a contactless delivery at its door; another one takes its place.
+    """Stores the courier's photo of a contactless delivery at its door; another one replaces it.
 
-    NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door, NotAPhoto.
+    Raises NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door, NotAPhoto.
     """
     require_photo_wanted(courier_id, delivery_id)
     photo = photo_files.cleaned(data)
@@ -38,7 +38,7 @@ def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
 
 
 def require_photo_wanted(courier_id: UUID, delivery_id: UUID) -> None:
-    """NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door."""
+    """Raises NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door."""
     delivery = Delivery.objects.filter(id=delivery_id, courier_id=courier_id).first()
     if delivery is None:
         raise NotFound("There is no such delivery in your run.")
@@ -64,7 +64,7 @@ def _replace(delivery: Delivery, name: str, photo: photo_files.Photo) -> None:
 
 
 def delete_old_photos() -> int:
-    """Deletes the photos whose retention has ended; returns how many."""
+    """Deletes the photos whose retention has ended; returns the number."""
     old = DeliveryPhoto.objects.filter(taken_at__lt=now() - timedelta(days=rules().photo_days))
     names = dict(old.values_list("delivery_id", "name")[:1_000])
     for name in names.values():

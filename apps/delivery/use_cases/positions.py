@@ -1,4 +1,4 @@
-"""The position stream: kept without gaps, shown to whom it concerns."""
+"""The position stream: stored without gaps, pushed to those who may see it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -27,9 +27,9 @@ MAX_SHIFT = timedelta(days=2)
 
 
 def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix], sent_at: datetime | None = None) -> int:
-    """Stores the fixes that are new; returns the last sequence number without a gap before it.
+    """Stores new fixes; returns the last sequence number without a gap before it.
 
-    NoShift off shift: nobody is followed in their own time.
+    Raises NoShift off shift: nobody is tracked in their own time.
     """
     told = max(fixes, key=lambda fix: fix.sequence)
     fixes = _by_our_clock(fixes, sent_at)
@@ -112,7 +112,7 @@ def _when(shift: Shift, fix: PositionFix) -> datetime:
 
 
 def contiguous(acked: int, ascending: Iterable[int]) -> int:
-    """The last number reached from `acked` without a gap."""
+    """The highest number reachable from `acked` without a gap."""
     for sequence in ascending:
         if sequence != acked + 1:
             break

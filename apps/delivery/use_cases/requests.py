@@ -1,4 +1,4 @@
-"""What the orders saga asks for: a delivery, its release, its change, another attempt, its end."""
+"""Handles the orders saga's commands: request, release, revise, retry, cancel."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -39,14 +39,14 @@ COPIED = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A delivery not saved yet, and when it is expected at the door."""
+    """An unsaved delivery, and its expected arrival."""
 
     delivery: Delivery
     expected: Forecast
 
 
 def prepare(command: RequestDelivery) -> Prepared:
-    """Asks for the drive to the door and estimates. NotFound for a store that is not known yet."""
+    """Queries the drive to the door and estimates. NotFound for a store that is not known yet."""
     store = StorePlace.objects.filter(store_id=command.store_id).first()
     if store is None:
         raise NotFound(f"store {command.store_id} is not known yet")
@@ -62,7 +62,7 @@ def _estimated(delivery: Delivery, store: StorePlace) -> Prepared:
 
 
 def request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
-    """Creates the order's delivery; asking again changes nothing."""
+    """Creates the order's delivery; idempotent."""
     with unit_of_work("delivery"):
         if not _is_wanted(command.order_id):
             return
@@ -85,9 +85,9 @@ def _open(prepared: Prepared, action: str, cause: str) -> None:
 
 
 def prepare_retry(command: RetryDelivery) -> Prepared | None:
-    """The next attempt of an order's failed delivery, not saved yet; None when its last attempt did not fail.
+    """The next attempt of an order's failed delivery, unsaved; None if its last attempt did not fail.
 
-    NotFound while there is no delivery.
+    NotFound if there is no delivery.
     """
     failed = _last(command.order_id)
     if failed.status != DeliveryStatus.FAILED:
@@ -105,7 +105,7 @@ def prepare_retry(command: RetryDelivery) -> Prepared | None:
 
 
 def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
-    """Opens the next attempt; asking again while it is open changes nothing."""
+    """Creates the next attempt; repeating it while that is open changes nothing."""
     with unit_of_work("delivery"):
         one_at_a_time(str(command.order_id))
         last = _last(command.order_id)
@@ -127,10 +127,10 @@ def _is_recalled(order_id: UUID) -> bool:
 
 
 def release_delivery(command: ReleaseDelivery) -> None:
-    """The food is ready: it may be picked up. Nothing happens to a delivery that is over, released or recalled.
+    """The food is ready: it may be picked up. No effect on a delivery that is over, released or recalled.
 
-    NotFound while the delivery, or the attempt it is for, is not there: its request is still on the way, and this
-    comes again.
+    NotFound if the delivery, or the attempt, does not exist: its request is still on the way, and this
+    message will be retried.
     """
     with unit_of_work("delivery"):
         if _is_recalled(command.order_id):
@@ -148,7 +148,7 @@ def release_delivery(command: ReleaseDelivery) -> None:
 
 
 def revise_delivery(command: ReviseDelivery) -> None:
-    """The order was changed: its courier is told what to carry and to collect. Nothing happens to one that is over.
+    """Tells the courier about changed bags and cash due. No effect on a delivery that is over.
 
     NotFound while the delivery's request is still on the way.
     """
@@ -165,9 +165,10 @@ def revise_delivery(command: ReviseDelivery) -> None:
 
 
 def correct_delivery(event: OrderCorrected) -> None:
-    """Its courier is told whom to bring it to and what to know at the door; news older than the last is not heeded.
+    """Tells the courier about corrected recipient and notes; older corrections are ignored.
 
-    NotFound while the delivery's request is still on the way. Nothing happens to one that is over or not wanted yet.
+    NotFound while the delivery's request is still on the way. No effect on a delivery that is over or not
+    requested yet.
     """
     with unit_of_work("delivery"):
         is_known = Delivery.objects.filter(order_id=event.order_id).exists()
@@ -182,9 +183,9 @@ def correct_delivery(event: OrderCorrected) -> None:
 
 
 def cancel_delivery(command: CancelDelivery) -> None:
-    """Ends the delivery; its open offer is withdrawn and its courier told. Nothing happens to one that is over.
+    """Ends the delivery, withdraws its open offer and notifies its courier. No effect on one that is over.
 
-    Messages may overtake each other: a request that comes later, for another attempt too, is not heeded.
+    Messages may overtake each other: a request that arrives later, also for another attempt, is ignored.
     """
     with unit_of_work("delivery"):
         one_at_a_time(str(command.order_id))

@@ -1,7 +1,8 @@
-"""What a manager or support does in the place of a courier whose phone is silent: finish, give up, pass on.
+"""Actions of a manager or support instead of a courier whose phone is silent: finish, give up, pass on.
 
-They tell what somebody told them: proof, wait and attempts are not asked for, a reason is. To the order it is as if the
-assigned courier had done it, who answers for the cash; who told it stands in the delivery's history.
+They report what they were told: proof, waiting time and attempts are not required, a reason is. For the order
+it is as if the assigned courier had done it, who is accountable for the cash; the reporter is in the
+delivery's history.
 """
 
 from uuid import UUID
@@ -41,7 +42,7 @@ def finish(delivery_id: UUID, actor: UUID, reason: str) -> None:
 
 
 def give_up(delivery_id: UUID, actor: UUID, reason: str) -> None:
-    """The customer does not get the food. IllegalAction unless a courier has the delivery; NotReleased."""
+    """The customer will not get the food. IllegalAction unless a courier has the delivery; NotReleased."""
     with unit_of_work("delivery"):
         delivery, courier_id = _locked(delivery_id, "give_up")
         end_failed(delivery, courier_id, Told("give_up", actor, reason))
@@ -49,11 +50,11 @@ def give_up(delivery_id: UUID, actor: UUID, reason: str) -> None:
 
 
 def pass_on(delivery_id: UUID, actor: UUID, to_courier: UUID, reason: str) -> None:
-    """Another courier has the food now and brings it, as the last stop of what they carry.
+    """Another courier has the food now and delivers it, as the last stop of their run.
 
-    They are not asked: the food is in their hands. NotFound for another store's courier; CourierNotFree for one off
-    shift, on a break, with an offer to answer or for who has it already; IllegalAction before the pick-up, which is
-    what `reassign` is for.
+    They are not asked, since they have the food. Raises NotFound for another store's courier; CourierNotFree
+    for one off shift, on a break, with an unanswered offer or who has it already; IllegalAction before the
+    pick-up, for which there is `reassign`.
     """
     with unit_of_work("delivery"):
         withdraw_joining(to_courier)

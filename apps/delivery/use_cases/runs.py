@@ -1,4 +1,4 @@
-"""Runs that are still open: accepted, and nothing of them picked up."""
+"""Open runs: accepted, and nothing picked up."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -15,12 +15,12 @@ RESEQUENCED = "stop"
 
 
 def held_of(courier: Courier, run: Sequence[Delivery]) -> list[Delivery]:
-    """What of the run the courier has accepted before."""
+    """The part of the run that the courier has accepted before."""
     return [delivery for delivery in run if delivery.courier_id == courier.user_id]
 
 
 def renumber(courier: Courier, run: UUID, route: Sequence[UUID]) -> None:
-    """Gives the stops of a run their numbers along the route; the courier is told of those that changed."""
+    """Numbers the stops of a run along the route; the courier is told about changes."""
     places = {delivery_id: place for place, delivery_id in enumerate(route)}
     rows = Delivery.objects.filter(courier=courier, run=run, status=DeliveryStatus.ASSIGNED)
     ordered = sorted(rows, key=lambda delivery: (places.get(delivery.id, len(route)), delivery.id))

@@ -37,9 +37,9 @@ def start_shift(courier_id: UUID) -> Courier:
 
 
 def require_cash_settled(courier_id: UUID) -> None:
-    """CashNotSettled while cash of the shift waits for its count or a difference for its explanation.
+    """Raises CashNotSettled while cash of the shift has to be counted or a difference explained.
 
-    Asks payments: not inside a unit of work. Who carries no cash is not held up by payments being away.
+    Calls payments: not inside a unit of work. Couriers without cash do not depend on payments.
     """
     courier = Courier.objects.filter(user_id=courier_id).first()
     shift = Shift.objects.filter(courier_id=courier_id, ended_at=None).first()
@@ -60,7 +60,7 @@ def require_cash_settled(courier_id: UUID) -> None:
 
 
 def pause_for_count(courier_id: UUID) -> None:
-    """Who counts cash to go home is offered nothing meanwhile: on a break, if they were free."""
+    """Puts a free courier who counts cash before going home on a break, so that they get no offers."""
     with unit_of_work("delivery"):
         if lock_courier(courier_id).status in FREE:
             start_break(courier_id)
@@ -68,7 +68,7 @@ def pause_for_count(courier_id: UUID) -> None:
 
 
 def end_shift(courier_id: UUID) -> Courier:
-    """The courier goes home. IllegalAction with an offer open or a run under way."""
+    """Ends the shift. IllegalAction with an offer open or a run under way."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "shift.end", cash_carried=0)
@@ -78,7 +78,7 @@ def end_shift(courier_id: UUID) -> Courier:
 
 
 def close_shift(courier: Courier) -> None:
-    """Ends the open shift of a courier who is off; its hours are told, however it ended."""
+    """Ends the open shift of a courier who is off, and publishes its hours, however it ended."""
     shift = _open_shift(courier)
     _close_break(shift)
     shift.ended_at = now()
@@ -87,7 +87,7 @@ def close_shift(courier: Courier) -> None:
 
 
 def start_break(courier_id: UUID) -> Courier:
-    """No offers for a while."""
+    """Starts a break: no offers."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "break.start")
@@ -98,7 +98,7 @@ def start_break(courier_id: UUID) -> Courier:
 
 
 def end_break(courier_id: UUID) -> Courier:
-    """Offers again."""
+    """Ends the break."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "break.end", free_since=now())

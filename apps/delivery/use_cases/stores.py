@@ -1,4 +1,4 @@
-"""What delivery keeps of other apps' facts."""
+"""Copies of other apps' data."""
 
 from apps.delivery.models import StorePlace
 from apps.stores.contract.events import StoreSaved
@@ -6,7 +6,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def project_store(event: StoreSaved) -> None:
-    """Keeps where the store is."""
+    """Stores the store's location."""
     with unit_of_work("delivery"):
         StorePlace.objects.update_or_create(
             store_id=event.store_id,

@@ -1,4 +1,4 @@
-"""Locking and advancing deliveries and couriers: what every use case is made of."""
+"""Locking and transitions of deliveries and couriers: the building blocks of every use case."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,12 +14,12 @@ _COURIER = Prepared(lambda: Courier.objects.select_for_update())
 
 
 def lock_deliveries(ids: Iterable[UUID]) -> list[Delivery]:
-    """The deliveries, by id, held until the transaction ends."""
+    """The deliveries, locked in id order until the transaction ends."""
     return list(Delivery.objects.select_for_update().filter(id__in=list(ids)).order_by("id"))
 
 
 def lock_delivery(delivery_id: UUID, courier_id: UUID) -> Delivery:
-    """The courier's own delivery. NotFound for anybody else's."""
+    """The courier's own delivery, locked. NotFound for anybody else's."""
     found = Delivery.objects.select_for_update().filter(id=delivery_id, courier_id=courier_id).first()
     if found is None:
         raise NotFound("There is no such delivery in your run.")
@@ -27,7 +27,7 @@ def lock_delivery(delivery_id: UUID, courier_id: UUID) -> Delivery:
 
 
 def lock_courier(courier_id: UUID) -> Courier:
-    """The courier. NotFound."""
+    """The courier, locked. NotFound."""
     found = _COURIER.get(courier_id)
     if found is None:
         raise NotFound("There is no such courier.")
@@ -37,9 +37,9 @@ def lock_courier(courier_id: UUID) -> Courier:
 def advance(
     delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
 ) -> None:
-    """Makes the transition with its history row; `columns` change with it. IllegalAction.
+    """Performs the transition with its history row; `columns` change with it. IllegalAction.
 
-    A delivery that is over keeps why.
+    A delivery that is over keeps its reason.
     """
     columns["status"] = delivery_after(delivery.status, action)
     if columns["status"] in FINISHED:
@@ -66,7 +66,7 @@ def change(
 
 
 def move_courier(courier: Courier, action: str, **columns: Any) -> None:
-    """Makes the courier's transition; `columns` change with it. IllegalAction."""
+    """Performs the courier's transition; `columns` change with it. IllegalAction."""
     columns["status"] = courier_after(courier.status, action)
     for name, value in columns.items():
         setattr(courier, name, value)
@@ -74,7 +74,7 @@ def move_courier(courier: Courier, action: str, **columns: Any) -> None:
 
 
 def end_run(courier: Courier, *, is_lost: bool = False) -> bool:
-    """Frees the courier once no delivery is left in the run; `is_lost` when nothing was brought anywhere."""
+    """Frees the courier once no delivery is left in the run; `is_lost` if nothing was delivered."""
     if Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).exists():
         return False
     move_courier(courier, "run.lose" if is_lost else "run.finish", free_since=now())

@@ -1,4 +1,4 @@
-"""Taking deliveries out of the hands of couriers: cancelled, given to somebody else, courier lost."""
+"""Taking deliveries away from couriers: cancelled, reassigned, courier lost."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def lock_unoffered(delivery_id: UUID, reason: str) -> Delivery:
-    """The delivery locked, its open offer withdrawn. NotFound; Conflict when an offer came in between."""
+    """The delivery, locked, its open offer withdrawn. NotFound; Conflict if a new offer was made in between."""
     offer = Offer.objects.filter(delivery_id=delivery_id, status=OfferStatus.PENDING).first()
     if offer is not None:
         end_offer(offer.courier_id, offer.run, OfferStatus.WITHDRAWN, reason)
@@ -41,7 +41,7 @@ def lock_unoffered(delivery_id: UUID, reason: str) -> Delivery:
 
 
 def leave_run(delivery: Delivery, courier_id: UUID | None, cause: str) -> None:
-    """Ends the courier's run when this delivery was the last of it, and tells them that it is gone."""
+    """Ends the courier's run if this delivery was its last one, and tells them that it is gone."""
     if courier_id is None:
         return
     end_run(lock_courier(courier_id), is_lost=delivery.picked_up_at is None)
@@ -49,7 +49,7 @@ def leave_run(delivery: Delivery, courier_id: UUID | None, cause: str) -> None:
 
 
 def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
-    """Takes a locked delivery that still stands in the rack from its courier. IllegalAction after the pick-up."""
+    """Takes a locked delivery that is still in the rack from its courier. IllegalAction after the pick-up."""
     courier_id = delivery.courier_id
     Offer.objects.filter(delivery=delivery, status=OfferStatus.ACCEPTED).update(
         status=OfferStatus.WITHDRAWN, reason=reason, answered_at=now()
@@ -60,11 +60,12 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
 
 
 def release_unresponsive() -> int:
-    """Takes back what couriers hold who gave no sign of life, and ends their shifts; returns how many shifts ended.
+    """Releases deliveries of couriers without heartbeat, and ends their shifts; returns the number of shifts ended.
 
-    What they have picked up stays with them: the food is in their bag; with some of it there, they have longer for the
-    rest. Whose page has been closed for a while without work to do has gone home. Nobody counts as unresponsive before
-    heartbeats have been watched for that long: after an outage couriers need time to come back.
+    What they have picked up stays with them; with part of the run picked up, they have longer for the rest. A
+    courier whose page has been closed for a while without work counts as gone home. Nobody counts as
+    unresponsive before heartbeats have been observed for that long: after an outage couriers need time to
+    reconnect.
     """
     watched, market = watched_seconds(), rules()
     on_road = Delivery.objects.filter(status__in=ON_THE_ROAD).values("courier_id")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.orders.contract.refund_matrix import REFUND_STAGES, RefundStage
 from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
 from apps.orders.domain.endings import end_cause
 from apps.orders.domain.saga import (
@@ -146,8 +147,7 @@ def test_the_customer_may_cancel_before_preparing_only():
         for s in OrderStatus
         if OrderAction.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY, baked=True)
     }
-    early = {OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.ACCEPTED}
-    assert may == early | {OrderStatus.REVISION_PENDING}
+    assert may == {s for s, stage in REFUND_STAGES.items() if stage is RefundStage.BEFORE_PREPARING}
 
 
 @pytest.mark.parametrize("actor", [Actor.STAFF, Actor.MANAGER, Actor.SUPPORT, Actor.CUSTOMER])

@@ -1,1 +1,1 @@
-"""What other apps may know of partners."""
+"""What other apps may import of partners."""

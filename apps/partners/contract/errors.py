@@ -1,4 +1,4 @@
-"""Refusals of the partners app."""
+"""Errors of the partners app."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from dominos.kernel.errors import Conflict, DomainError
 
 
 class KeyNotValid(DomainError):
-    """No such key, or it has ended or was revoked, or its partner is switched off."""
+    """The key is unknown, expired or revoked, or its partner is deactivated."""
 
     code, status = "key-not-valid", 401
     remedy = "Use another key of the partner, or ask the platform for one."
@@ -14,13 +14,13 @@ class KeyNotValid(DomainError):
 
 
 class TooManyWebhooks(Conflict):
-    """A partner has as many webhooks as any may have."""
+    """The partner has the maximum number of webhooks."""
 
     code, title = "too-many-webhooks", "There are as many webhooks as a partner may have."
 
 
 class ScopeMissing(DomainError):
-    """The key lacks the scope of an event that is asked for; `scope` says which."""
+    """The key lacks the scope of a requested event; `scope` is its name."""
 
     code, status = "scope-missing", 403
     title = "This key may not hear of such an event."
@@ -28,21 +28,23 @@ class ScopeMissing(DomainError):
 
 
 class OtherOrder(Conflict):
-    """The `external_id` was used for another order; `order_id` names it, null where none came of it."""
+    """The `external_id` belongs to a different order; `order_id` is its id, null if none resulted."""
 
     code, title = "other-order", "This external_id was used for another order."
     extra = {"order_id": UUID | None}
 
 
 class TotalDiffers(DomainError):
-    """The lines, fees, taxes and tip add up to `total`, in minor units of `currency`, and not to what was sent."""
+    """The lines, fees, taxes and tip add up to `total`, in minor units of `currency`, which differs from the
+    total sent.
+    """
 
     code, title = "total-differs", "The parts of the order do not add up to its total."
     extra = {"total": int, "currency": str}
 
 
 class WebhookOff(Conflict):
-    """Nothing is sent to a webhook that is switched off, or that its receiver has ended."""
+    """The webhook is switched off, or its receiver ended it."""
 
     code, title = "webhook-off", "This webhook is switched off."
     remedy = (
@@ -51,6 +53,6 @@ class WebhookOff(Conflict):
 
 
 class NotReplayable(Conflict):
-    """The delivery waits already: it is going to be sent."""
+    """The delivery is already waiting to be sent."""
 
     code, title = "not-replayable", "This cannot be sent again now."

@@ -1,4 +1,4 @@
-"""The events this app listens to: none, but those that partners have subscribed to while they have."""
+"""The events this app listens to: only those that partners subscribe to, while they do."""
 
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced, OrderRunsLate

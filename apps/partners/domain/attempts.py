@@ -1,4 +1,4 @@
-"""What an attempt to send comes to, and when the next one is."""
+"""The result of an attempt to send, and the time of the next one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,16 +8,16 @@ from http import HTTPStatus
 from dominos.kernel.resilience.backoff import Backoff
 
 GIVEN_UP_AFTER = timedelta(days=1)
-"""So long is it tried; then it is a dead letter."""
+"""How long sending is retried before it becomes a dead letter."""
 WAITS = Backoff(first=timedelta(seconds=5), longest=timedelta(hours=1))
 MAX_TRIES = 100
-"""Attempts of a delivery: it is sent again as often as its partner likes."""
+"""Attempts of a delivery, including those that its partner requests."""
 SECONDS = 10.0
-"""For one exchange, whatever it waits for."""
+"""The time-out of one exchange in total."""
 
 
 class DeliveryState(StrEnum):
-    """What became of an event for a webhook."""
+    """The state of an event for a webhook."""
 
     PENDING = "PENDING"
     DELIVERED = "DELIVERED"
@@ -26,7 +26,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The status that was answered, None where nobody answered, and then why; how long it took."""
+    """The response's status, None without a response, and then the reason; and the duration."""
 
     status: int | None
     error: str = ""
@@ -38,12 +38,12 @@ class Result:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the receiver says that it wants nothing more."""
+        """Whether the receiver wants no more events (410)."""
         return self.status == HTTPStatus.GONE
 
     @property
     def is_receivers(self) -> bool:
-        """Whether the receiver takes nothing now, and not this event alone is refused."""
+        """Whether the receiver accepts nothing now, rather than refusing this event only."""
         return self.status is None or self.status >= 500 or self.status in _BUSY
 
 

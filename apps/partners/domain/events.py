@@ -1,4 +1,4 @@
-"""What partners may subscribe to: each event, the message it tells of, and the scope it needs."""
+"""Events that partners can subscribe to: each with its message and the required scope."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dominos.kernel.messaging.messages import Event
 
 
 class WebhookEvent(StrEnum):
-    """What a webhook may be told of."""
+    """Events that a webhook can receive."""
 
     ORDER_PLACED = "order.placed"
     ORDER_ADVANCED = "order.advanced"
@@ -27,19 +27,19 @@ class WebhookEvent(StrEnum):
 
 MAX_URL = 500
 TEST = "webhook.test"
-"""What the test button sends, to any webhook."""
+"""The event of the test endpoint, sent to any webhook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The message that an event tells of, and the scope to hear of it; `own` is enough for what is one's own."""
+    """The message of an event, and the required scope; `own` suffices for the partner's own orders."""
 
     message: type[Event]
     scope: PartnerScope
     own: PartnerScope | None = None
 
     def is_heard_by(self, scopes: Collection[str]) -> bool:
-        """Whether one with these scopes hears of some at least."""
+        """Whether these scopes allow receiving at least some of them."""
         return self.scope in scopes or self.own in scopes
 
 

@@ -1,17 +1,17 @@
-"""Partners' keys: what one looks like, and what is kept of it. 256 bits cannot be guessed from their digest."""
+"""Partners' keys: their format, and what is stored. 256 random bits cannot be guessed from their digest."""
 
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 PREFIX = "dpk_"
-"""By which scanners of source code find a key that was left in it."""
+"""Lets secret scanners recognise a leaked key."""
 HINT = 4
 MAX_KEY = 100
 DEFAULT_CALLS, MAX_CALLS = 600, 60_000
 """Calls a minute."""
 OVERLAP = timedelta(days=1)
-"""So long does a key that was rotated go on beside the next one."""
+"""How long a rotated key stays valid beside the new one."""
 
 
 def new_key() -> str:
@@ -20,10 +20,10 @@ def new_key() -> str:
 
 
 def digest_of(key: str) -> str:
-    """What is kept of a key."""
+    """The stored digest of a key."""
     return sha256(key.encode()).hexdigest()
 
 
 def hint_of(key: str) -> str:
-    """Its last letters, by which people tell keys apart."""
+    """The last letters of a key, by which people recognise it."""
     return key[-HINT:]

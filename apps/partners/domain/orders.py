@@ -20,7 +20,7 @@ MAX_COMMISSION = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentLine:
-    """What was ordered, and what the customer paid for all of it."""
+    """An ordered item, and what the customer paid for the whole line."""
 
     item: LineRequest
     total: int
@@ -28,10 +28,10 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentOrder:
-    """An order that a partner's customer has paid, known by the partner's `external_id`.
+    """An order that a partner's customer has paid, identified by the partner's `external_id`.
 
-    DELIVERY is brought by our couriers to the `address`; CARRYOUT is collected, by the customer or a
-    courier of the partner.
+    DELIVERY is delivered by our couriers to the `address`; CARRYOUT is collected by the customer or a courier
+    of the partner.
     """
 
     external_id: str
@@ -65,5 +65,5 @@ class SentOrder:
         )
 
     def content(self) -> bytes:
-        """What makes it the same order when it comes again."""
+        """What identifies two transmissions as the same order."""
         return json.dumps(plain(self), sort_keys=True, default=str).encode()

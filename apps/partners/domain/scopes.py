@@ -1,16 +1,16 @@
-"""What a partner's key may be good for."""
+"""Scopes of partners' keys."""
 
 from enum import StrEnum
 
 
 class PartnerScope(StrEnum):
-    """What a key may do; the admin gives each key those it needs."""
+    """What a key may do; assigned in the admin."""
 
     WEBHOOKS = "webhooks"
-    """Have webhooks of the partner, see what was sent and send it again."""
+    """Manage the partner's webhooks, read their deliveries and send them again."""
     ORDERS_READ = "orders:read"
-    """Hear of orders, without anybody's name, address or number."""
+    """Receive events of orders, without personal data."""
     ORDERS_PLACE = "orders:place"
-    """Send orders that the partner was paid for, follow and cancel them, and hear of them alone."""
+    """Send orders that the partner was paid for, read and cancel them, and receive their events only."""
     STORES_READ = "stores:read"
-    """Hear of menus, what is sold out, and hours."""
+    """Receive events of menus, sold-out items, and hours."""

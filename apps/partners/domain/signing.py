@@ -1,4 +1,4 @@
-"""Signatures of what is sent, as Standard Webhooks has them (standardwebhooks.com, version 1)."""
+"""Signatures of events, as in Standard Webhooks (standardwebhooks.com, version 1)."""
 
 import hmac
 from base64 import b64decode, b64encode
@@ -10,16 +10,16 @@ from uuid import UUID
 PREFIX = "whsec_"
 SECRET_BYTES = 24
 OVERLAP = timedelta(days=1)
-"""So long does the secret before also sign, once another one was made."""
+"""How long the previous secret also signs after a new one was created."""
 
 
 def new_secret() -> str:
-    """A secret that the partner verifies by: 192 bits, in base64."""
+    """A secret for verification by the partner: 192 bits, in base64."""
     return PREFIX + b64encode(token_bytes(SECRET_BYTES)).decode()
 
 
 def headers_of(id: UUID | str, at: datetime, body: bytes, secrets: Iterable[str]) -> dict[str, str]:
-    """The headers by which a receiver knows what came: signed by each secret, any of which is enough."""
+    """The headers of an event: signed with each secret, any of which suffices."""
     stamp = str(int(at.timestamp()))
     signed = f"{id}.{stamp}.".encode() + body
     return {

@@ -1,1 +1,1 @@
-"""What is read of partners."""
+"""Reads of the partners app."""

@@ -1,4 +1,4 @@
-"""Orders that a partner sent, as it sees them."""
+"""Orders that a partner sent, for the partner."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,20 +19,22 @@ class PartnerOrderAnswer(Answer):
     external_id: str
     order_id: UUID
     number: str
-    """What the store calls it."""
+    """The store's order number."""
     store_id: UUID
     status: OrderStatus
     currency: str
     total: int
     """In minor units."""
     kept: int
-    """What of one that was cancelled is ours, as its kitchen had begun; the rest is the customer's. In minor units."""
+    """What we keep of a cancelled order whose kitchen had begun, in minor units; the rest is refunded to the
+    customer.
+    """
     refunded: int
-    """What of it we gave back after the hand-over: it is the customer's, from whom you took it. In minor units."""
+    """What we refunded after the hand-over, in minor units; the partner has to return it to the customer."""
     promised_from: datetime | None
     promised_to: datetime | None
     collection_code: str
-    """What whoever collects it says; empty where we deliver."""
+    """The code for collecting it; empty if we deliver."""
 
     @classmethod
     def about(cls, sent: PartnerOrder, order: OrderSummary) -> "PartnerOrderAnswer":
@@ -49,13 +51,13 @@ class PartnerOrderAnswer(Answer):
 
 
 def must_serve(partner: Partner, store_id: UUID) -> None:
-    """NotFound for a store that is none of the partner's."""
+    """Raises NotFound for a store outside the partner's."""
     if partner.store_ids and store_id not in partner.store_ids:
         raise NotFound("There is no such store.")
 
 
 def get_sent(key_id: UUID, external_id: str) -> PartnerOrder:
-    """What the partner sent under this identifier, if an order came of it. NotFound."""
+    """The order that the partner sent under this identifier, if it was placed. NotFound."""
     found = PartnerOrder.objects.filter(
         partner=partner_of(key_id), external_id=external_id, order_id__isnull=False
     )
@@ -65,6 +67,6 @@ def get_sent(key_id: UUID, external_id: str) -> PartnerOrder:
 
 
 def get_order(key_id: UUID, external_id: str) -> PartnerOrderAnswer:
-    """The order that came of it. NotFound."""
+    """The resulting order. NotFound."""
     sent = get_sent(key_id, external_id)
     return PartnerOrderAnswer.about(sent, service(OrdersService).get_order(order_id=sent.placed))

@@ -1,4 +1,4 @@
-"""What each event tells a partner: a part of the message, without anything of a person."""
+"""The content of each event for partners: a part of the message, without personal data."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from dominos.kernel.messaging.messages import Message
 
 
 class EventLineAnswer(Answer):
-    """A line as it was sold."""
+    """A line as sold."""
 
     number: int
     product: str
@@ -27,7 +27,7 @@ class _OrderAnswer(Answer):
     """What is told of an order."""
 
     external_id: Omissible[str] = None
-    """By which the partner that sent the order knows it; nobody else is told."""
+    """The order's identifier at the partner that sent it; left out for others."""
     order_id: UUID
     number: str
     store_id: UUID
@@ -48,7 +48,7 @@ class OrderPlacedAnswer(_OrderAnswer):
 
 
 class OrderAdvancedAnswer(_OrderAnswer):
-    """`order.advanced`: an order went from `previous` to `status`; `is_repeated` where it was there before."""
+    """`order.advanced`: an order went from `previous` to `status`; `is_repeated` if it was in that before."""
 
     service: ServiceMethod
     previous: OrderStatus
@@ -61,11 +61,11 @@ class OrderAdvancedAnswer(_OrderAnswer):
     at: datetime
     is_repeated: bool
     cause: EndCause | None
-    """Of an order that ended without a hand-over."""
+    """Set if the order ended without a hand-over."""
 
 
 class OrderRunsLateAnswer(_OrderAnswer):
-    """`order.runs_late`: the window that is shown ends after the promise, for the first time."""
+    """`order.runs_late`: the shown window ends after the promise, for the first time."""
 
     service: ServiceMethod
     promised_to: datetime
@@ -75,7 +75,7 @@ class OrderRunsLateAnswer(_OrderAnswer):
 
 
 class OrderCompletedAnswer(_OrderAnswer):
-    """`order.completed`: the customer has the food."""
+    """`order.completed`: the order was handed over."""
 
     business_date: date
     completed_at: datetime
@@ -89,7 +89,9 @@ class MenuPublishedAnswer(Answer):
 
 
 class MenuAvailabilityAnswer(Answer):
-    """`menu.availability_changed`: `codes` were sold out or came back; `unorderable` are all that cannot be had now."""
+    """`menu.availability_changed`: `codes` sold out or were restocked; `unorderable` are all that cannot be
+    ordered now.
+    """
 
     store_id: UUID
     codes: list[str]
@@ -97,20 +99,20 @@ class MenuAvailabilityAnswer(Answer):
 
 
 class StoreAvailabilityAnswer(Answer):
-    """`store.availability_changed`: hours, a holiday, a pause, busy or closed; ask what is open."""
+    """`store.availability_changed`: hours, a holiday, a pause, busy or closed; read the opening again."""
 
     store_id: UUID
     cause: str
 
 
 class WebhookTestAnswer(Answer):
-    """`webhook.test`: somebody pressed the button."""
+    """`webhook.test`: a test was requested."""
 
     webhook_id: UUID
 
 
 class EventAnswer[D: Answer](Answer):
-    """What comes in a body: the event, when it happened, and what it tells."""
+    """The body of an event: its type, when it happened, and its content."""
 
     type: str
     timestamp: datetime
@@ -131,7 +133,7 @@ PAYLOADS: dict[WebhookEvent, type[Answer]] = {
 
 
 def told(event: WebhookEvent, message: Message, external_id: str | None = None) -> dict[str, Any]:
-    """What the event tells of a message, as JSON values."""
+    """The content of the event for a message, as JSON values."""
     answer = PAYLOADS[event].of(message)
     return answer.model_copy(update={"external_id": external_id} if external_id else {}).model_dump(
         mode="json"

@@ -1,4 +1,4 @@
-"""What a partner shows of a store, whole: its menu, and whether and when it takes orders."""
+"""A store's complete menu and state, for partners that display it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -16,43 +16,43 @@ from dominos.kernel.services import service
 
 
 class ShownToppingAnswer(Answer):
-    """What may be on a product, and how much of it."""
+    """A topping of a product, with its possible amounts."""
 
     code: str
     name: str
     group: str
     amounts: list[str]
     default: str
-    """How much of it is there if nothing is said; `0` is none."""
+    """The default amount; `0` is none."""
 
 
 class ShownVariantAnswer(Answer):
-    """A product in a size and crust, as a line of an order names it."""
+    """A product in a size and crust, as an order's line refers to it."""
 
     code: str
     name: str
     price: int
     """In minor units, with the crust's surcharge and without the deposit."""
     topping_price: int
-    """For each topping beyond those that are in the price, in minor units."""
+    """For each topping beyond those included in the price, in minor units."""
     deposit: int
 
 
 class ShownProductAnswer(Answer):
-    """A product that is sold."""
+    """A product on sale."""
 
     code: str
     name: str
     description: str
     category: str
     allergens: list[str] | None
-    """Null: unknown, which is not none."""
+    """Null: unknown, which does not mean none."""
     variants: list[ShownVariantAnswer]
     toppings: list[ShownToppingAnswer]
 
 
 class StoreMenuAnswer(Answer):
-    """`store.menu`: all that the store sells, as it was published; `sold_out` are codes that cannot be had now."""
+    """`store.menu`: everything the store sells, as published; `sold_out` are codes that are not available now."""
 
     store_id: UUID
     currency: str
@@ -62,7 +62,7 @@ class StoreMenuAnswer(Answer):
 
 
 class ShownHoursAnswer(Answer):
-    """A span of the usual hours on an ISO weekday, by the store's clock; over midnight where it ends earlier."""
+    """A span of the usual hours on an ISO weekday, by the store's clock; across midnight if it ends earlier."""
 
     weekday: int
     opens: ClockTime
@@ -70,7 +70,7 @@ class ShownHoursAnswer(Answer):
 
 
 class ShownServiceAnswer(Answer):
-    """Whether a service takes orders now, and if not, why and when it will; the wait is in minutes, busy included."""
+    """Whether a service takes orders now, and if not, why and when it will; the wait is in minutes, including busy."""
 
     service: ServiceMethod
     is_open: bool
@@ -91,7 +91,7 @@ class StoreStateAnswer(Answer):
 
 
 def menu_of(store_id: UUID) -> StoreMenuAnswer:
-    """What the store sells, in its own language. NotFound, NoMenu."""
+    """The store's menu in its own language. NotFound, NoMenu."""
     store: Store = service(StoresService).get_store(store_id=store_id)
     found: MenuDocument = service(MenuService).get_document(store_id=store_id)
     document = found.document or {}
@@ -156,4 +156,4 @@ SNAPSHOTS: dict[WebhookEvent, Callable[[UUID], Answer]] = {
     WebhookEvent.STORE_MENU: menu_of,
     WebhookEvent.STORE_STATE: state_of,
 }
-"""Events that tell how it is now, whatever the message said."""
+"""Events whose content is the current state instead of the message's."""

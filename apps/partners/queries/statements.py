@@ -1,4 +1,4 @@
-"""What a partner owes, as it sees it."""
+"""A partner's account with us, for the partner."""
 
 from uuid import UUID
 
@@ -17,10 +17,10 @@ class PartnerStatementAnswer(Answer):
     commission: int
     paid_out: int
     due: int
-    """What it still owes; below 0 what is owed to it."""
+    """What it still owes; negative if we owe it."""
 
 
 def list_statements(key_id: UUID) -> list[PartnerStatementAnswer]:
-    """By currency, of those in which it took money."""
+    """By currency, for those in which it collected money."""
     balances = service(PaymentsService).get_partner_balances(partner_id=partner_of(key_id).id)
     return PartnerStatementAnswer.of_all(balances)

@@ -1,4 +1,4 @@
-"""Webhooks and what was sent to them, as their partner sees it."""
+"""Webhooks and their deliveries, for the partner."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,40 +16,40 @@ from dominos.kernel.messaging.messages import Message
 
 
 class WebhookAnswer(Answer):
-    """Where a partner is told of events."""
+    """A webhook."""
 
     id: UUID
     url: Url
     events: list[WebhookEvent]
     is_active: bool
     failures: int
-    """Of the receiver, in a row."""
+    """Consecutive failures of the receiver."""
     ended: str
-    """Why it was switched off without anybody asking; else empty."""
+    """Why it was switched off automatically; else empty."""
     created_at: datetime
 
 
 class WebhookSecretAnswer(WebhookAnswer):
-    """A webhook with the secret that its receiver verifies by, which is shown this once."""
+    """A webhook with the secret for verifying its events, which is shown once."""
 
     secret: str
-    """`whsec_` and base64, as the libraries of standardwebhooks.com take it."""
+    """`whsec_` and base64, as the libraries of standardwebhooks.com expect it."""
 
 
 class WebhookDeliveryAnswer(Answer):
     """An event for a webhook."""
 
     id: UUID
-    """What `webhook-id` says, the same each time it is sent."""
+    """The `webhook-id` header, the same for every attempt."""
     webhook_id: UUID
     event: str
     subject: UUID
-    """What it is about, an order or a store; in its order is sent what is about the same."""
+    """The order or store it is about; events about the same subject are sent in order."""
     occurred_at: datetime
     state: DeliveryState
     attempts: int
     due_at: datetime
-    """When it is tried next, while it is pending."""
+    """The next attempt, while it is pending."""
     done_at: datetime | None
 
 
@@ -58,21 +58,21 @@ class WebhookAttemptAnswer(Answer):
 
     at: datetime
     status: int | None
-    """What the receiver answered; null where nothing came."""
+    """The response's status; null without a response."""
     error: str
     milliseconds: int
 
 
 class WebhookDeliveryLogAnswer(WebhookDeliveryAnswer):
-    """An event for a webhook, what it tells, and its last hundred attempts, the latest first."""
+    """An event for a webhook, its content, and its last hundred attempts, newest first."""
 
     data: str
-    """JSON as it stands in the body."""
+    """The JSON text in the body."""
     tries: list[WebhookAttemptAnswer]
 
 
 def partner_of(key_id: UUID) -> Partner:
-    """Whose key it is. NotFound once it is good for nothing."""
+    """The key's partner. NotFound once it is invalid."""
     key = ApiKey.objects.select_related("partner").filter(usable(), id=key_id).first()
     if key is None:
         raise NotFound
@@ -80,7 +80,7 @@ def partner_of(key_id: UUID) -> Partner:
 
 
 def usable() -> Q:
-    """The condition of a key that may be used now."""
+    """The condition for keys that are valid now."""
     return Q(Q(ends_at=None) | Q(ends_at__gt=now()), revoked_at=None, partner__is_active=True)
 
 
@@ -99,7 +99,7 @@ def get_webhook(key_id: UUID, webhook_id: UUID) -> Webhook:
 
 
 def list_deliveries(key_id: UUID, webhook_id: UUID, state: str | None) -> Listing[WebhookDeliveryAnswer]:
-    """What was told to a webhook, newest first, of a state or all."""
+    """The deliveries of a webhook, newest first, in a state or all."""
     rows = Delivery.objects.filter(webhook=get_webhook(key_id, webhook_id))
     return Listing(rows.filter(state=state) if state else rows, WebhookDeliveryAnswer.of_all)
 
@@ -124,20 +124,20 @@ def log_of(delivery: Delivery) -> WebhookDeliveryLogAnswer:
 
 
 def wanted() -> list[type[Message]]:
-    """The messages that some webhook is told of now."""
+    """The messages that some webhook subscribes to."""
     found = {name for events in active().values_list("events", flat=True) for name in events}
     return list({source.message: None for event, source in SOURCES.items() if event in found})
 
 
 def active() -> QuerySet[Webhook]:
-    """The webhooks that are told."""
+    """The webhooks that receive events."""
     return Webhook.objects.filter(is_active=True, partner__is_active=True)
 
 
 def listening(event: WebhookEvent, store_ids: set[UUID], owner: UUID | None = None) -> list[Webhook]:
-    """Those told of the event whose partner hears of any of the stores, and has a key with the scope for it.
+    """Webhooks subscribed to the event whose partner serves any of the stores and has a key with the scope.
 
-    `owner` is the partner whose own it is, who needs less, and hears of it at any store.
+    `owner` is the partner whose own order it is, for which `own` suffices at any store.
     """
     source = SOURCES[event]
     enough = Q(scopes__contains=[source.scope.value])
@@ -153,7 +153,7 @@ def _hears_of(partner: Partner, store_ids: set[UUID]) -> bool:
 
 
 def waiting() -> QuerySet[Delivery]:
-    """What is to be sent, and is not behind an earlier one about the same."""
+    """Deliveries to send that are not behind an earlier one about the same subject."""
     earlier = Delivery.objects.filter(
         webhook=OuterRef("webhook"), subject=OuterRef("subject"), state=DeliveryState.PENDING
     ).filter(
@@ -164,6 +164,6 @@ def waiting() -> QuerySet[Delivery]:
 
 
 def due() -> QuerySet[Webhook]:
-    """The webhooks that something waits for, and that are not left alone just now."""
+    """Webhooks with waiting deliveries that are not paused."""
     rows = active().filter(Exists(waiting().filter(webhook=OuterRef("pk"))), due_at__lte=now())
     return rows.order_by("due_at", "pk")

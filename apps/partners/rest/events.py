@@ -1,4 +1,4 @@
-"""The events in the OpenAPI document, as what a partner's receiver is sent (`SPECTACULAR_SETTINGS`)."""
+"""The events in the OpenAPI document, as webhooks (`SPECTACULAR_SETTINGS`)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Orders that a partner was paid for, and what it owes for them."""
+"""Endpoints of orders that a partner was paid for, and its account."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from dominos.kernel.errors import NotFound
 
 SELLERS = only(Role.PARTNER, scope="own", needs=PartnerScope.ORDERS_PLACE.value)
 PUSHING = 10
-"""Whole menus are written for each webhook of a partner."""
+"""How many calls it counts as: whole menus are written for each webhook of a partner."""
 READERS = only(Role.PARTNER, scope="own", needs=PartnerScope.STORES_READ.value)
 
 
@@ -40,7 +40,9 @@ class PartnerOrdersView(ApiView):
         responses={200: PartnerOrderAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Takes an order that the partner was paid for; sent again under its `external_id` it is the same order."""
+        """Takes an order that the partner was paid for; sending it again under its `external_id` has no
+        second effect.
+        """
         return self.answer(
             orders.place(self.principal.user_id, SentOrder(**self.validated(SentOrderSerializer)))
         )
@@ -52,7 +54,7 @@ class PartnerOrderView(ApiView):
 
     @extend_schema(operation_id="get_partner_order", tags=["partners"], responses={200: PartnerOrderAnswer})
     def get(self, request: Request, external_id: str) -> Response:
-        """An order that the partner sent, as it stands now."""
+        """The current state of an order that the partner sent."""
         return self.answer(queries.get_order(self.principal.user_id, external_id))
 
 
@@ -67,7 +69,7 @@ class PartnerOrderCancelView(ApiView):
         responses={200: PartnerOrderAnswer},
     )
     def post(self, request: Request, external_id: str) -> Response:
-        """Cancels it, until its store begins to make it; one that is cancelled stays so."""
+        """Cancels it, until its store begins to make it; idempotent."""
         reason = self.validated(CancelSerializer)["reason"]
         return self.answer(orders.cancel(self.principal.user_id, external_id, reason))
 
@@ -81,7 +83,7 @@ class StorePushView(ApiView):
         operation_id="push_store_to_partner", tags=["partners"], request=None, responses={202: ReplayedAnswer}
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Sends the store's menu and state now to the partner's webhooks that hear of them."""
+        """Sends the store's current menu and state to the partner's webhooks that subscribe to them."""
         return self.answer(ReplayedAnswer(count=telling.push(self.principal.user_id, store_id)), 202)
 
 
@@ -95,5 +97,5 @@ class PartnerStatementView(ApiView):
         responses={200: list[PartnerStatementAnswer]},
     )
     def get(self, request: Request) -> Response:
-        """What the partner took for us, keeps, has paid out and owes, by currency, as our books have it."""
+        """What the partner collected for us, keeps, has paid out and owes, by currency, according to our books."""
         return self.answer(list_statements(self.principal.user_id))

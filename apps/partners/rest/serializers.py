@@ -1,4 +1,4 @@
-"""What partners send."""
+"""Request serializers of partners."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class KeySerializer(StrictSerializer):
 
 
 class SentAddressSerializer(StrictSerializer):
-    """Where to bring it."""
+    """The delivery address."""
 
     lat = LatitudeField()
     lon = LongitudeField()
@@ -49,7 +49,7 @@ class SentAddressSerializer(StrictSerializer):
 
 
 class SentLineSerializer(StrictSerializer):
-    """What was ordered, by the codes of the menu, and what the customer paid for all of the line, in minor units."""
+    """An item by the menu's codes, and what the customer paid for the whole line, in minor units."""
 
     item = serializer_of(LineRequest)()
     total = serializers.IntegerField(min_value=0, max_value=MAX_AMOUNT)
@@ -59,7 +59,7 @@ class SentLineSerializer(StrictSerializer):
 
 
 class SentOrderSerializer(StrictSerializer):
-    """An order that the partner's customer has paid. Amounts in minor units; `total` is all of it, fee and tip too."""
+    """An order that the partner's customer has paid. Amounts in minor units; `total` includes fee and tip."""
 
     external_id = serializers.RegexField(r"^[\w.:-]+\Z", max_length=MAX_EXTERNAL_ID)
     store_id = serializers.UUIDField()
@@ -90,20 +90,20 @@ class SentOrderSerializer(StrictSerializer):
 
 
 class CancelSerializer(StrictSerializer):
-    """Why."""
+    """The reason."""
 
     reason = WordsField(max_length=MAX_REASON, default="", allow_blank=True)
 
 
 class WebhookSerializer(StrictSerializer):
-    """Where to tell of what."""
+    """A webhook's URL and events."""
 
     url = serializers.CharField(max_length=MAX_URL)
     events = ListField(child=serializers.ChoiceField(EVENTS), min_length=1, max_length=len(EVENTS))
 
 
 class WebhookChangeSerializer(StrictSerializer):
-    """What shall be another; what is left out stays."""
+    """Changes; members left out stay unchanged."""
 
     url = serializers.CharField(max_length=MAX_URL, required=False)
     events = ListField(
@@ -113,12 +113,12 @@ class WebhookChangeSerializer(StrictSerializer):
 
 
 class DeliveryQuery(PageQuery):
-    """`?state=`, and the pages' own."""
+    """`?state=`, and the page parameters."""
 
     state = serializers.ChoiceField([state.value for state in DeliveryState], required=False)
 
 
 class ReplaySerializer(StrictSerializer):
-    """Since when, by the time of the event; all that is dead if not given."""
+    """Since when, by the time of the event; all dead letters if left out."""
 
     since = InstantField(required=False)

@@ -1,4 +1,4 @@
-"""Tokens for partners' keys."""
+"""Access tokens for partners' keys."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,12 +14,12 @@ from dominos.kernel.edge.views import ApiView
 
 
 class PartnerTokenAnswer(Answer):
-    """What a partner's program calls with for some minutes."""
+    """A short-lived access token of a partner's program."""
 
     access: str
     """For `Authorization: Bearer`."""
     expires_in: int
-    """In seconds; ask for the next one with the key."""
+    """In seconds; get the next one with the key."""
     scopes: list[PartnerScope]
     calls_a_minute: int
 
@@ -36,7 +36,7 @@ class PartnerTokenView(ApiView):
         responses={200: PartnerTokenAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Gives an access token for a partner's key, with the key's scopes and its limit."""
+        """Returns an access token for a partner's key, with the key's scopes and rate limit."""
         token, scopes = keys.token_for(**self.validated(KeySerializer))
         return self.answer(
             PartnerTokenAnswer(

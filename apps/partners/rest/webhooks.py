@@ -1,4 +1,4 @@
-"""A partner's webhooks, and what was sent to them."""
+"""Endpoints of a partner's webhooks and their deliveries."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ PARTNERS = only(Role.PARTNER, scope="own", needs=PartnerScope.WEBHOOKS.value)
 
 
 class ReplayedAnswer(Answer):
-    """How many deliveries are sent once more."""
+    """The number of deliveries sent again."""
 
     count: int
 
@@ -60,7 +60,7 @@ class WebhooksView(ApiView):
         responses={201: WebhookSecretAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Makes a webhook and shows its secret, this once. It is told of what happens from now on."""
+        """Creates a webhook and shows its secret once. It receives events from now on."""
         made = webhooks.make(
             self.principal.user_id, **self.validated(WebhookSerializer), scopes=self.principal.scopes
         )
@@ -83,7 +83,7 @@ class WebhookView(ApiView):
         responses={200: WebhookAnswer},
     )
     def patch(self, request: Request, webhook_id: UUID) -> Response:
-        """Changes a webhook, switches it off, or on again after its receiver was mended."""
+        """Changes a webhook, switches it off, or on again after its receiver was repaired."""
         found = queries.get_webhook(self.principal.user_id, webhook_id)
         changes = self.validated(WebhookChangeSerializer)
         changed = webhooks.change(found, changes, self.principal.scopes, self.principal.user_id)
@@ -91,7 +91,7 @@ class WebhookView(ApiView):
 
     @extend_schema(operation_id="delete_webhook", tags=["partners"], responses={204: None})
     def delete(self, request: Request, webhook_id: UUID) -> Response:
-        """Deletes a webhook, with what waits for it and its log."""
+        """Deletes a webhook with its pending deliveries and log."""
         webhooks.delete(queries.get_webhook(self.principal.user_id, webhook_id), self.principal.user_id)
         return self.answer(None, 204)
 
@@ -108,7 +108,7 @@ class WebhookSecretView(ApiView):
         responses={200: WebhookSecretAnswer},
     )
     def post(self, request: Request, webhook_id: UUID) -> Response:
-        """Gives a webhook another secret, shown this once; the one before also signs for a day."""
+        """Replaces a webhook's secret, shown once; the previous one also signs for a day."""
         found = queries.get_webhook(self.principal.user_id, webhook_id)
         return self.answer(webhooks.renew_secret(found, self.principal.user_id))
 
@@ -121,7 +121,7 @@ class WebhookTestView(ApiView):
         operation_id="test_webhook", tags=["partners"], request=None, responses={202: WebhookDeliveryAnswer}
     )
     def post(self, request: Request, webhook_id: UUID) -> Response:
-        """Sends `webhook.test`, as any other event; what came of it is in the log of the delivery."""
+        """Sends `webhook.test` like any other event; the result is in the delivery's log."""
         found = queries.get_webhook(self.principal.user_id, webhook_id)
         return self.answer(WebhookDeliveryAnswer.of(webhooks.send_test(found)), 202)
 
@@ -137,7 +137,7 @@ class WebhookReplayView(ApiView):
         responses={202: ReplayedAnswer},
     )
     def post(self, request: Request, webhook_id: UUID) -> Response:
-        """Sends once more what was told of since an instant, or all dead letters; under the ids that they had."""
+        """Sends all events since an instant, or all dead letters, again under the same ids."""
         found = queries.get_webhook(self.principal.user_id, webhook_id)
         since = self.validated(ReplaySerializer).get("since")
         sent = webhooks.replay_all(found, since) if since else webhooks.replay_dead(found)
@@ -155,7 +155,7 @@ class DeliveriesView(ApiView):
         responses={200: Page[WebhookDeliveryAnswer]},
     )
     def get(self, request: Request, webhook_id: UUID) -> Response:
-        """What a webhook was told of, for 30 days; `state=DEAD` are the dead letters."""
+        """The deliveries of a webhook, for 30 days; `state=DEAD` for dead letters."""
         state = self.validated_query(DeliveryQuery).get("state")
         return self.page(queries.list_deliveries(self.principal.user_id, webhook_id, state))
 
@@ -168,7 +168,7 @@ class DeliveryView(ApiView):
         operation_id="get_webhook_delivery", tags=["partners"], responses={200: WebhookDeliveryLogAnswer}
     )
     def get(self, request: Request, delivery_id: UUID) -> Response:
-        """What was sent, and what came back each time."""
+        """A delivery's content and the response to each attempt."""
         return self.answer(queries.log_of(queries.get_delivery(self.principal.user_id, delivery_id)))
 
 
@@ -183,6 +183,6 @@ class DeliveryReplayView(ApiView):
         responses={202: WebhookDeliveryAnswer},
     )
     def post(self, request: Request, delivery_id: UUID) -> Response:
-        """Sends it once more, under the same id."""
+        """Sends it again under the same id."""
         found = queries.get_delivery(self.principal.user_id, delivery_id)
         return self.answer(WebhookDeliveryAnswer.of(webhooks.replay(found)), 202)

@@ -1,1 +1,1 @@
-"""What is done with keys and webhooks."""
+"""Writes of the partners app."""

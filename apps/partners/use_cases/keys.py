@@ -1,4 +1,4 @@
-"""Keys of partners: made, shown once, exchanged for a token, rotated, revoked."""
+"""Partners' keys: created, shown once, exchanged for tokens, rotated, revoked."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ def make_key(
     by: UUID | None,
     ends_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A key for a partner, and what it is, which nobody can be told again."""
+    """Creates a key; returns the row and the key itself, which is not stored."""
     key = new_key()
     with unit_of_work("partners"):
         made = ApiKey.objects.create(
@@ -44,7 +44,7 @@ def make_key(
 
 
 def rotate(key: ApiKey, by: UUID | None) -> tuple[ApiKey, str]:
-    """The next key, with the same rights and end; this one ends in a day, so that programs can be changed over."""
+    """Creates the next key with the same rights and end; this one ends in a day, for changing programs over."""
     with unit_of_work("partners"):
         agreed, end = key.ends_at, now() + OVERLAP
         key.ends_at = min(agreed, end) if agreed else end
@@ -54,7 +54,7 @@ def rotate(key: ApiKey, by: UUID | None) -> tuple[ApiKey, str]:
 
 
 def revoke(keys: Iterable[ApiKey], by: UUID | None) -> None:
-    """Ends keys, and the tokens that were got for them within a minute, everywhere."""
+    """Ends keys at once, and within a minute the tokens obtained with them."""
     with unit_of_work("partners"):
         for key in keys:
             if key.revoked_at is None:
@@ -65,7 +65,7 @@ def revoke(keys: Iterable[ApiKey], by: UUID | None) -> None:
 
 
 def save_partner(partner: Partner, by: UUID | None) -> None:
-    """Saves what the admin has changed; a partner that is switched off has no keys any more."""
+    """Saves changes of the admin; deactivating a partner revokes its keys."""
     with unit_of_work("partners"):
         partner.save()
         if not partner.is_active:
@@ -73,7 +73,7 @@ def save_partner(partner: Partner, by: UUID | None) -> None:
 
 
 def token_for(key: str) -> tuple[PartnerToken, list[PartnerScope]]:
-    """An access token for a key, and what it is good for. KeyNotValid."""
+    """An access token for a key, with its lifetime. KeyNotValid."""
     found = ApiKey.objects.filter(usable(), digest=digest_of(key)).first()
     if found is None:
         raise KeyNotValid

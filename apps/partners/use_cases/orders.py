@@ -1,4 +1,4 @@
-"""Orders that partners send: quoted at their prices, placed and paid by the same steps as everybody's, each once."""
+"""Orders sent by partners: quoted at their prices, placed and paid by the same steps as all orders, each once."""
 
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def place(key_id: UUID, order: SentOrder) -> PartnerOrderAnswer:
-    """The order that came of it, the same one however often it is sent.
+    """The resulting order; sending it again returns the same one.
 
-    NotFound, OtherOrder, TotalDiffers, and what pricing, placing and paying raise.
+    Raises NotFound, OtherOrder, TotalDiffers, and the errors of pricing, placing and paying.
     """
     partner = partner_of(key_id)
     must_serve(partner, order.store_id)
@@ -38,7 +38,7 @@ def place(key_id: UUID, order: SentOrder) -> PartnerOrderAnswer:
 
 
 def cancel(key_id: UUID, external_id: str, reason: str) -> PartnerOrderAnswer:
-    """Cancels it, as its customer could; one that is cancelled stays so. NotFound, IllegalTransition."""
+    """Cancels it, as its customer could; idempotent. NotFound, IllegalTransition."""
     sent = get_sent(key_id, external_id)
     found: OrderSummary = service(OrdersService).cancel_for_guest(
         order_id=sent.placed, customer_id=sent.customer_id, reason=reason

@@ -1,6 +1,6 @@
-"""Events go out: one sender for a webhook at a time, what is about the same in its order, the rest side by side.
+"""Sends events: one sender per webhook, events of the same subject in order, others concurrently.
 
-The receiver is called outside of any transaction and of the threads that have connections to the database.
+Receivers are called outside of any transaction and of the threads that hold database connections.
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 LANES = 4
-"""Webhooks that a worker's process serves at a time: so many receivers that are slow hold up the others."""
+"""Webhooks served concurrently by a worker process: more slow receivers than that delay the others."""
 SIDE_BY_SIDE = 4
 AT_ONCE = 12
-"""Events of one webhook before another one has its turn."""
+"""Events of one webhook before the next webhook's turn."""
 LEASE = timedelta(seconds=60)
 assert LEASE.total_seconds() > (AT_ONCE / SIDE_BY_SIDE + 1) * SECONDS
 AGENT = "Dominos-Webhooks/1"
@@ -38,19 +38,19 @@ CONTENT = {"Content-Type": "application/json", "User-Agent": AGENT, "Accept": "*
 
 
 def send() -> None:
-    """Sends what is due, in lanes of its own beside a worker's other work."""
+    """Sends what is due, in separate lanes beside the worker's other work."""
     for lane in range(LANES):
         work_in(f"webhooks-{lane}", send_due)
 
 
 def send_due() -> int:
-    """Sends what is due; to how many webhooks. Several lanes and workers share them."""
+    """Sends what is due; returns the number of webhooks. Several lanes and workers can share them."""
     give_up()
     return work_off(lambda: claim(due(), LEASE, batch=1, attempts=None), _serve)
 
 
 def give_up() -> None:
-    """What nobody takes for a day is dead though it was not even tried: its receiver fails, or is switched off."""
+    """Makes events older than a day dead letters even without an attempt: the receiver fails or is switched off."""
     is_off = Q(webhook__is_active=False) | Q(webhook__partner__is_active=False)
     old = Delivery.objects.filter(
         is_off | Q(webhook__failures__gt=0), state=DeliveryState.PENDING, give_up_at__lte=now()

@@ -1,4 +1,4 @@
-"""Messages of other apps become events for webhooks, in the batches in which they come."""
+"""Turns other apps' messages into events for webhooks, batch by batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,14 +24,14 @@ type Snapshots = Mapping[WebhookEvent, dict[str, Any]]
 
 
 def ask_snapshots(message: Event) -> Snapshots:
-    """What the message's events tell of how its store is now, where somebody listens to them."""
+    """Queries the current state of the message's store for events that need it, if anybody subscribes."""
     store_id = _store_of(message)
     wanted = [each for each in EVENTS_OF[type(message)] if each in SNAPSHOTS and listening(each, {store_id})]
     return {event: data for event in wanted if (data := snapshot(event, store_id)) is not None}
 
 
 def snapshot(event: WebhookEvent, store_id: UUID) -> dict[str, Any] | None:
-    """How the store is, as JSON values; None for one that is gone, or sells nothing yet."""
+    """The store's state as JSON values; None if it is gone or sells nothing yet."""
     try:
         return SNAPSHOTS[event](store_id).model_dump(mode="json")
     except (NotFound, NoMenu):
@@ -39,7 +39,7 @@ def snapshot(event: WebhookEvent, store_id: UUID) -> dict[str, Any] | None:
 
 
 def tell(message: Event, envelope: Envelope, snapshots: Snapshots) -> None:
-    """Puts the message's events in line for each webhook that listened when it happened."""
+    """Queues the message's events for each webhook that was subscribed when it happened."""
     order_id = getattr(message, "order_id", None)
     sent = PartnerOrder.objects.filter(order_id=order_id).first() if order_id else None
     rows = [
@@ -52,7 +52,7 @@ def tell(message: Event, envelope: Envelope, snapshots: Snapshots) -> None:
 
 
 def put_in_line(rows: Sequence[Delivery]) -> None:
-    """Has them sent, each once."""
+    """Queues the events, each once."""
     with unit_of_work("partners"):
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
         start_after_commit(SEND)
@@ -83,7 +83,7 @@ def _rows(
 
 
 def push(key_id: UUID, store_id: UUID) -> int:
-    """Sends the partner's webhooks how the store is now, as far as they listen to that; to how many. NotFound."""
+    """Sends the store's current state to the partner's subscribed webhooks; returns their number. NotFound."""
     partner = partner_of(key_id)
     must_serve(partner, store_id)
     rows = [

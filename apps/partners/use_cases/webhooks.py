@@ -1,4 +1,4 @@
-"""A partner's webhooks: made, changed, given another secret, deleted; what was told, told again."""
+"""A partner's webhooks: creating, changing, new secrets, deleting, and replaying events."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -24,20 +24,20 @@ from dominos.kernel.public_http import NotAllowed, Reach, check
 from dominos.kernel.unit_of_work import unit_of_work
 
 MOST = 10
-"""Webhooks of a partner."""
+"""Webhooks per partner."""
 SEND = "partners.send"
 _SEALED = b"partners.webhook"
 
 
 def reach() -> Reach:
-    """How far a webhook may go."""
+    """The network addresses that a webhook may have."""
     return Reach(settings.WEBHOOK_NETWORKS, SECONDS)
 
 
 def make(
     key_id: UUID, url: str, events: Collection[WebhookEvent], scopes: Collection[str]
 ) -> WebhookSecretAnswer:
-    """A webhook, with its secret. ScopeMissing, TooManyWebhooks, Invalid for an address that is not called."""
+    """Creates a webhook with its secret. ScopeMissing, TooManyWebhooks, Invalid for a forbidden address."""
     owner, secret = partner_of(key_id), new_secret()
     _check(url, events, scopes)
     with unit_of_work("partners"):
@@ -52,7 +52,7 @@ def make(
 
 
 def change(webhook: Webhook, changes: Mapping[str, Any], scopes: Collection[str], by: UUID) -> Webhook:
-    """Changes address, events, or whether it is told; what it was left alone for is forgotten. As `make`."""
+    """Changes address, events, or whether it is active; failures are reset. Raises the errors of `make`."""
     for name, value in changes.items():
         setattr(webhook, name, sorted(set(value)) if name == "events" else value)
     _check(webhook.url, [WebhookEvent(event) for event in webhook.events], scopes)
@@ -65,7 +65,7 @@ def change(webhook: Webhook, changes: Mapping[str, Any], scopes: Collection[str]
 
 
 def renew_secret(webhook: Webhook, by: UUID) -> WebhookSecretAnswer:
-    """Another secret; the one before also signs for a day."""
+    """Replaces the secret; the previous one also signs for a day."""
     secret = new_secret()
     webhook.previous_secret, webhook.previous_until = webhook.secret, now() + OVERLAP
     webhook.secret = sealed(secret)
@@ -76,14 +76,14 @@ def renew_secret(webhook: Webhook, by: UUID) -> WebhookSecretAnswer:
 
 
 def delete(webhook: Webhook, by: UUID) -> None:
-    """Deletes it with all that waits for it."""
+    """Deletes it with its pending deliveries."""
     with unit_of_work("partners"):
         record("webhook_deleted", about=webhook, by=by, url=webhook.url)
         webhook.delete()
 
 
 def send_test(webhook: Webhook) -> Delivery:
-    """Sends it an event that says nothing, as any other. WebhookOff."""
+    """Sends it a test event like any other. WebhookOff."""
     _must_be_on(webhook)
     id = new_id()
     with unit_of_work("partners"):
@@ -101,7 +101,7 @@ def send_test(webhook: Webhook) -> Delivery:
 
 
 def replay(delivery: Delivery) -> Delivery:
-    """Sends it once more, under the same id. WebhookOff, NotReplayable."""
+    """Sends it again under the same id. WebhookOff, NotReplayable."""
     if not _replay(delivery.webhook, id=delivery.id):
         raise NotReplayable
     delivery.refresh_from_db()
@@ -109,12 +109,12 @@ def replay(delivery: Delivery) -> Delivery:
 
 
 def replay_all(webhook: Webhook, since: datetime) -> int:
-    """Sends once more all that it was told of since then; how many. WebhookOff."""
+    """Sends all its events since then again; returns the number. WebhookOff."""
     return _replay(webhook, occurred_at__gte=since)
 
 
 def replay_dead(webhook: Webhook) -> int:
-    """Sends once more all that was given up; how many. WebhookOff."""
+    """Sends all dead letters again; returns the number. WebhookOff."""
     return _replay(webhook, state=DeliveryState.DEAD)
 
 
@@ -136,12 +136,12 @@ def _must_be_on(webhook: Webhook) -> None:
 
 
 def sealed(secret: str) -> str:
-    """A secret as it is stored."""
+    """A secret in its stored form."""
     return seal(secret.encode(), _SEALED).decode()
 
 
 def secrets_of(webhook: Webhook) -> list[str]:
-    """The secrets that sign now, the newest first."""
+    """The secrets that sign now, newest first."""
     kept = [webhook.secret]
     if webhook.previous_until is not None and now() < webhook.previous_until:
         kept.append(webhook.previous_secret)
@@ -149,7 +149,7 @@ def secrets_of(webhook: Webhook) -> list[str]:
 
 
 def with_secret(webhook: Webhook, secret: str) -> WebhookSecretAnswer:
-    """The webhook as it is answered with its secret."""
+    """The webhook's response with its secret."""
     names = WebhookSecretAnswer.model_fields.keys() - {"secret"}
     return WebhookSecretAnswer(secret=secret, **{name: getattr(webhook, name) for name in names})
 

@@ -1,4 +1,4 @@
-"""Simple policies to compare the engine with. Both bind at once and never bundle."""
+"""Simple policies for comparison with the engine. Both decide at once and never bundle."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def nearest_idle(snapshot: Snapshot) -> tuple[Decision, ...]:
 
 
 def one_to_one(snapshot: Snapshot) -> tuple[Decision, ...]:
-    """Each minute the matching of waiting orders and idle couriers with the earliest pickups in total."""
+    """Each minute the matching of waiting orders and idle couriers with the least sum of pickup times."""
     orders = sorted(snapshot.orders, key=lambda order: order.id)
     couriers = _idle(snapshot)
     if not orders or not couriers:

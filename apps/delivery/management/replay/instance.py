@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from apps.delivery.dispatch.types import Courier, Order, Parameters, Place, Store
 
 LATEST = 31 * 24 * 60
-"""Minutes from midnight beyond which a time is a mistake, not a day's."""
+"""Minutes from midnight beyond which a time is invalid."""
 COLUMNS = {
     "orders.txt": ("order", "x", "y", "placement_time", "restaurant", "ready_time"),
     "couriers.txt": ("courier", "x", "y", "on_time", "off_time"),
@@ -23,12 +23,12 @@ COLUMNS = {
 
 
 class BadInstanceError(ValueError):
-    """What is wrong with an instance, by file and line."""
+    """An error in an instance, with file and line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One day. A courier's `free_at` is when his shift starts; times are whole minutes, places metres."""
+    """One day. A courier's `free_at` is the start of the shift; times are whole minutes, places metres."""
 
     orders: tuple[Order, ...]
     couriers: tuple[Courier, ...]

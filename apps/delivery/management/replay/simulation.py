@@ -1,4 +1,4 @@
-"""Plays the day of a Meal Delivery Routing Problem instance, one decision a minute."""
+"""Simulates the day of a Meal Delivery Routing Problem instance, one decision a minute."""
 
 import time
 from bisect import bisect_right
@@ -34,12 +34,12 @@ RESIDUALS_KEPT = 30
 
 
 class InfeasibleDecisionError(Exception):
-    """A policy asked for what the rules of the problem do not allow."""
+    """A policy's decision violates the rules of the problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A simulated day and the seconds each decision took, by the clock and of processor time."""
+    """A simulated day and the duration of each decision in seconds, wall-clock and processor time."""
 
     solution: Solution
     seconds: tuple[float, ...]
@@ -47,9 +47,10 @@ class Run:
 
 
 def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) -> Run:
-    """Runs a policy on the instance in a directory and writes the solution files and timing.json to another.
+    """Runs a policy on the instance in a directory and writes the solution files and timing.json to another one.
 
-    Raises KeyError for an unknown policy, BadInstanceError, and InfeasibleDecisionError when the policy breaks a rule.
+    Raises KeyError for an unknown policy, BadInstanceError, and InfeasibleDecisionError if the policy breaks
+    a rule.
     """
     instance = read_instance(instance_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -60,7 +61,7 @@ def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) ->
 
 
 def play(instance: Instance, policy: Policy, parameters: Parameters) -> Run:
-    """Every minute: reveal the orders placed by now, promise, decide, carry out.
+    """Every minute: reveals the orders placed by now, promises, decides, carries out.
 
     Only the engine promises: its estimates come from its own plan and say nothing about another policy.
     """
@@ -162,8 +163,8 @@ class _Day:
     def carry_out(self, now: int, decision: Decision) -> None:
         """Moves the courier and hands over the orders.
 
-        The engine takes two stores at one point for one; the files do not: there he first goes next door, in no time,
-        and the pickup is decided again.
+        The engine treats two stores at one point as one; the files do not: there the courier first moves next
+        door, in no time, and the pickup is decided again.
         """
         courier = self.couriers[decision.courier]
         if courier.free_at > now:

@@ -10,7 +10,7 @@ START = "0"
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A bundle bound to a courier; minutes."""
+    """A bundle assigned to a courier; minutes."""
 
     decided_at: int
     pickup: int
@@ -30,7 +30,7 @@ class Drive:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """What became of an order; the last three are None for one never delivered."""
+    """The outcome of an order; the last three are None if it was never delivered."""
 
     order: str
     placed: int
@@ -76,7 +76,7 @@ def write_solution(solution: Solution, directory: Path) -> None:
 
 
 def write_timing(seconds: Sequence[float], processor_seconds: Sequence[float], directory: Path) -> None:
-    """timing.json: how long the decisions of a run took, in milliseconds; `cpu_` without waiting for a processor."""
+    """timing.json: the durations of a run's decisions, in milliseconds; `cpu_` is processor time."""
     figures = {"decisions": len(seconds), **_figures("", seconds), **_figures("cpu_", processor_seconds)}
     (directory / "timing.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
