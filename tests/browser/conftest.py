@@ -117,7 +117,7 @@ def visit(browser, site):
     """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device)`.
 
     The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for; `device` is more
-    of what Playwright may be told of theirs. They prefer reduced motion unless told otherwise: what moves is drawn again
+    of what Playwright may be told of theirs. They prefer reduced motion by default: what moves is drawn again
     and again while a test waits. The page may send them to the servers of `leads_to`. Afterwards the test fails if any
     of its pages logged an error that holds no tolerated text, or asked another server.
     """
