@@ -8,17 +8,17 @@ from apps.menu.contract.types import Contents, DietClass
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class DietaryFilter:
     """What somebody eats: nothing with these allergens; as vegans or vegetarians do, None for anything."""
 
     without: frozenset[str] = frozenset()
     diet: DietClass | None = None
 
-    def are_met(self, contents: Iterable[Contents]) -> bool:
+    def passes(self, contents: Iterable[Contents]) -> bool:
         """Whether all of it is certain to be so: what is not stated is out."""
-        return all(self._are_met(each) for each in contents)
+        return all(self._passes(each) for each in contents)
 
-    def _are_met(self, part: Contents) -> bool:
+    def _passes(self, part: Contents) -> bool:
         is_eaten = self.diet in (None, part.diet) or part.diet is DietClass.VEGAN
         return is_eaten and not (self.without and part.unknown) and self.without.isdisjoint(part.allergens)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.menu.contract.types import LineRequest, PricedLine
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.store_deals import Occasion
-from apps.menu.domain.suggestions import Wishes, bought_beside
+from apps.menu.domain.suggestions import DietaryFilter, bought_beside
 from apps.menu.queries import baskets, published_menus
 from apps.menu.queries.answers import SuggestionAnswer, SuggestionsAnswer
 from apps.menu.queries.published_menus import Offering
@@ -23,11 +23,15 @@ remembered = TtlCache[UUID, list[list[str]]](seconds=300)
 
 
 def suggest(
-    store_id: UUID, products: Collection[str], wishes: Wishes, at: datetime | None = None, language: str = ""
+    store_id: UUID,
+    products: Collection[str],
+    dietary: DietaryFilter,
+    at: datetime | None = None,
+    language: str = "",
 ) -> SuggestionsAnswer:
     """The sides that completed orders had with these products most often, at most `MAX_SUGGESTIONS`.
 
-    Only what the store can make for `at` (default: now) as it comes and what meets the wishes; of a product the
+    Only what the store can make for `at` (default: now) as it comes and what passes the filter; of a product the
     cheapest variant. The same for the same orders; none without orders. NotFound, NoMenu.
     """
     offering = published_menus.get_offering(store_id, at, language)
@@ -38,7 +42,7 @@ def suggest(
     )
     found: list[SuggestionAnswer] = []
     for code in bought_beside(products, _bought_together(store_id)):
-        line = next(_orderable(offering, occasion, code, wishes), None)
+        line = next(_orderable(offering, occasion, code, dietary), None)
         if line is not None:
             found.append(SuggestionAnswer.of(line))
         if len(found) == MAX_SUGGESTIONS:
@@ -55,8 +59,10 @@ def _bought_together(store_id: UUID) -> list[list[str]]:
         return []  # a basket is ordered without suggestions
 
 
-def _orderable(offering: Offering, occasion: Occasion, code: str, wishes: Wishes) -> Iterator[PricedLine]:
-    """The product as it comes, in each variant that can be had and meets the wishes, the cheapest first."""
+def _orderable(
+    offering: Offering, occasion: Occasion, code: str, dietary: DietaryFilter
+) -> Iterator[PricedLine]:
+    """The product as it comes, in each variant that can be had and passes the dietary filter, the cheapest first."""
     rules = offering.menu.rules
     product = rules.products.get(code)
     if product is None or product.is_halvable:
@@ -65,5 +71,5 @@ def _orderable(offering: Offering, occasion: Occasion, code: str, wishes: Wishes
     for variant in sorted(variants, key=lambda each: (each.price + each.crust_surcharge, each.code)):
         line = LineRequest(variant=variant.code)
         priced, refusals = baskets.price(offering.menu, [line], occasion, left=offering.left)
-        if not refusals and wishes.are_met(priced[0].contents):
+        if not refusals and dietary.passes(priced[0].contents):
             yield priced[0]

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from apps.menu.contract import limits
 from apps.menu.contract.errors import NoMenu
 from apps.menu.contract.types import DietClass
-from apps.menu.domain.suggestions import Wishes
+from apps.menu.domain.suggestions import DietaryFilter
 from apps.menu.queries.answers import SuggestionsAnswer
 from apps.menu.queries.suggestions import suggest
 from dominos.kernel.edge.access import ANYONE
@@ -28,7 +28,7 @@ def _code() -> serializers.CharField:
 
 
 class SuggestionsSerializer(StrictSerializer):
-    """The products of a basket, and what whoever eats it wishes: without allergens, of a diet."""
+    """The products of a basket, and a dietary filter: without allergens, of a diet."""
 
     products = ListField(child=_code(), min_length=1, max_length=limits.MAX_LINES)
     without = ListField(child=_code(), max_length=MAX_ALLERGENS, default=list)
@@ -49,10 +49,10 @@ class SuggestionsView(ApiView):
     def post(self, request: Request, store_id: UUID) -> Response:
         """Sides that completed orders of the store had with these products most often. Changes nothing.
 
-        Each can be had as it comes, and is certain to be as wished; none where nothing is known.
+        Each can be had as it comes, and is certain to pass the filter; none where nothing is known.
         """
         asked = self.validated(SuggestionsSerializer)
         diet = DietClass(asked["diet"]) if "diet" in asked else None
-        wishes = Wishes(frozenset(asked["without"]), diet)
+        dietary = DietaryFilter(frozenset(asked["without"]), diet)
         language = menu_language_asked_for(request)
-        return self.answer(suggest(store_id, asked["products"], wishes, asked.get("at"), language))
+        return self.answer(suggest(store_id, asked["products"], dietary, asked.get("at"), language))

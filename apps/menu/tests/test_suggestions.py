@@ -4,7 +4,7 @@ import pytest
 
 from apps.menu.contract.types import Contents, DietClass, Part
 from apps.menu.domain.availability import OutageKind
-from apps.menu.domain.suggestions import Wishes, bought_beside
+from apps.menu.domain.suggestions import DietaryFilter, bought_beside
 from apps.menu.queries import suggestions
 from apps.menu.store_menus import outages
 from apps.menu.tests.builders.menus import make_store_with_menu
@@ -25,23 +25,23 @@ def test_what_most_baskets_had_comes_first_and_equals_by_their_code():
 
 
 @pytest.mark.parametrize(
-    ("wishes", "are_met"),
+    ("dietary", "is_passed"),
     [
-        (Wishes(), True),
-        (Wishes(frozenset({"nuts"})), False),  # of one part nobody knows
-        (Wishes(diet=DietClass.VEGETARIAN), True),
-        (Wishes(diet=DietClass.VEGAN), False),
+        (DietaryFilter(), True),
+        (DietaryFilter(frozenset({"nuts"})), False),  # of one part nobody knows
+        (DietaryFilter(diet=DietClass.VEGETARIAN), True),
+        (DietaryFilter(diet=DietClass.VEGAN), False),
     ],
 )
-def test_what_is_not_stated_meets_no_wish(wishes, are_met):
+def test_what_is_not_stated_passes_no_filter(dietary, is_passed):
     def part(diet, unknown=()):
         return Contents(part=Part.WHOLE, allergens=("milk",), unknown=unknown, nutrition=None, diet=diet)
 
     contents = [part(DietClass.VEGAN), part(DietClass.VEGETARIAN, ("X",))]
-    assert wishes.are_met(contents) is are_met
-    assert not Wishes(frozenset({"milk"})).are_met(contents[:1])
-    assert Wishes(frozenset({"nuts"})).are_met(contents[:1])
-    assert not Wishes(diet=DietClass.VEGETARIAN).are_met([part(None)])
+    assert dietary.passes(contents) is is_passed
+    assert not DietaryFilter(frozenset({"milk"})).passes(contents[:1])
+    assert DietaryFilter(frozenset({"nuts"})).passes(contents[:1])
+    assert not DietaryFilter(diet=DietClass.VEGETARIAN).passes([part(None)])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,9 +55,9 @@ class TestAtAStore:
         return store_id
 
     @staticmethod
-    def suggested(store, *products, **wishes):
+    def suggested(store, *products, **dietary):
         answer = client().post(
-            f"/api/v1/stores/{store}/menu/suggestions", {"products": list(products), **wishes}
+            f"/api/v1/stores/{store}/menu/suggestions", {"products": list(products), **dietary}
         )
         assert answer.status_code == 200, answer.content
         return [one["product"] for one in answer.json()["suggestions"]]

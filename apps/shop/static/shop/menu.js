@@ -80,7 +80,7 @@ const Section = ({ catalogue, section: { category, products, presets }, dietary,
 /** Begins with what suits who is signed in, as far as the menu names it. */
 const asTheyEat = (
   /** @type {Catalogue} */ catalogue,
-  /** @type {(dietary: import("./contents.js").DietaryFilter) => void} */ wish,
+  /** @type {(dietary: import("./contents.js").DietaryFilter) => void} */ change,
 ) =>
   call("/users/me").then(
     (person) => {
@@ -107,7 +107,7 @@ function Menu() {
   const now = useRef(catalogue);
   now.current = catalogue;
   useEffect(() => {
-    if (catalogue && isSignedIn()) asTheyEat(catalogue, wish);
+    if (catalogue && isSignedIn()) asTheyEat(catalogue, change);
   }, [!catalogue]);
   const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
   if (!catalogue) return html`<p class="soft" role="status">${t("Reading the menu …")}</p>`;
