@@ -1,13 +1,16 @@
 """Tables as CSV that a spreadsheet opens without taking any text for a formula."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from django.http import HttpResponse
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula: such texts get an apostrophe before them."""
+from dominos.kernel.contact import visible
+
+FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the start of a formula, in any width and behind what is not seen."""
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -25,6 +28,7 @@ def csv_answer(rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
 
 
 def harmless(text: str) -> str:
-    """The text as a spreadsheet shows and does not run it; numbers stay as they are."""
+    """The text as a spreadsheet shows and does not run it, behind an apostrophe; numbers stay as they are."""
     is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(FORMULA) and not is_number else text
+    begins = unicodedata.normalize("NFKC", visible(text)).lstrip()
+    return f"'{text}" if begins.startswith(FORMULA) and not is_number else text

@@ -23,7 +23,7 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
     TrackingLinkSerializer,
 )
-from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
+from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import recovery, sessions, tokens
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
@@ -33,7 +33,7 @@ from dominos.kernel.edge.clients import client_of
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import Unavailable
+from dominos.kernel.errors import StepUpRequired, Unavailable
 
 
 class TokenView(ApiView):
@@ -175,7 +175,8 @@ class LogoutView(ApiView):
 
 
 class SessionsView(ApiView):
-    access = {"GET": OWN, "DELETE": OWN}
+    access = {"GET": OWN, "DELETE": FRESH}
+    problems = {"DELETE": [StepUpRequired]}
 
     @extend_schema(
         operation_id="list_sessions", tags=["users"], parameters=[PageQuery], responses=Page[SessionAnswer]
@@ -192,7 +193,8 @@ class SessionsView(ApiView):
 
 
 class SessionView(ApiView):
-    access = {"DELETE": OWN}
+    access = {"DELETE": FRESH}
+    problems = {"DELETE": [StepUpRequired]}
 
     @extend_schema(operation_id="end_session", tags=["users"], responses={204: None})
     def delete(self, request: Request, session_id: UUID) -> Response:

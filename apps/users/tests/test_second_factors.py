@@ -21,6 +21,7 @@ from dominos.kernel import clock
 from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.auth.tokens import principal_of
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
 
 STAFF = frozenset({Role.ADMIN, Role.SUPPORT, Role.STORE_MANAGER})
@@ -214,6 +215,8 @@ def test_what_opens_the_account_is_changed_with_a_recent_one_only():
                 "/api/v1/users/me/email", {"email": "n@example.com", "password": PASSWORD}
             ),
             lambda caller: caller.post("/api/v1/users/me/password", body),
+            lambda caller: caller.delete("/api/v1/users/me/sessions"),
+            lambda caller: caller.delete(f"/api/v1/users/me/sessions/{new_id()}"),
         )
         for door in doors:
             assert door(api(access)).data["code"] == "step-up-required"
