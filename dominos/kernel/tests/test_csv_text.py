@@ -5,7 +5,9 @@ import pytest
 from dominos.kernel.csv_text import csv_text, harmless
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(1)", "-1+1", " =1", "\t=1", "\r\n=1", "\u200e=1", "\uff1d1", "\u00a0-a"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "@SUM(1)", "-1+1", " =1", "\t=1", "\r\n=1", "\u200e=1", "\uff1d1", "\u00a0-a"]
+)
 def test_what_would_be_a_formula_is_text(text):
     assert harmless(text) == f"'{text}"
 
