@@ -1,6 +1,5 @@
 """News of an order, its invoice and its money, for the customer."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -23,8 +22,8 @@ from apps.notifications.handlers.recipients import (
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.texts.wording import late, moment, when, words_of
 from apps.notifications.use_cases.notify import beside, notify
-from apps.notifications.use_cases.telling import Part
-from apps.notifications.use_cases.working import parts_for_store, tell_store
+from apps.notifications.use_cases.telling import Listening, Part
+from apps.notifications.use_cases.working import browsers_of_store, tell_store
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -83,7 +82,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     total = written(Money(event.total, event.currency), recipient.locale)
     told = {"lines": event.lines, "total": total, "currency": event.currency, "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
-    store = parts_for_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
+    store = browsers_of_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
     _notify_with_tracker(kinds.PLACED, event, news, store, **words)
 
 
@@ -150,7 +149,7 @@ def _notify_with_tracker(
     kind: NotificationKind,
     event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedElsewhere | PaymentLinkAsked,
     news: News,
-    of_store: Mapping[str, Part] | None = None,
+    of_store: Listening | None = None,
     **context: Any,
 ) -> None:
     """With the way to the tracker, for the mail and for the customer's own client."""
@@ -158,7 +157,7 @@ def _notify_with_tracker(
     link = _link(event.order_id, order)
     data = {"order_id": str(event.order_id), "number": event.number, "tracking_url": link}
     words = {**context, "link": link, "number": event.number}
-    notify(kind, recipient, subject_id=event.order_id, data=data, beside=of_store, **words)
+    notify(kind, recipient, subject_id=event.order_id, data=data, listening=of_store, **words)
 
 
 @on(OrderAdvanced, ask=news_of_status)

@@ -16,7 +16,7 @@ from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.sending.failures import SEND, by_phone
 from apps.notifications.texts.renderer import Rendered, render
 from apps.notifications.use_cases import telling
-from apps.notifications.use_cases.telling import Part, Whose, Written
+from apps.notifications.use_cases.telling import Listening, Part, Whose, Written
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
@@ -59,12 +59,14 @@ def notify(
     subject_id: UUID,
     data: Mapping[str, Any] | None = None,
     beside: Mapping[str, Part] | None = None,
+    listening: Listening | None = None,
     **context: Any,
 ) -> None:
     """Tells a person: in the app and over their websocket, and by the channels of the kind.
 
-    `data` is for their client, `context` for the words. What goes out is only stored here; a task sends it. The message
-    that is being handled is the fact: whatever is told of it is told once.
+    `data` is for their client, `context` for the words; `listening` are browsers of others, which are told too. What
+    goes out is only stored here; a task sends it. The message that is being handled is the fact: whatever is told of it
+    is told once.
     """
     fact = fact_at_hand()
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
@@ -76,9 +78,10 @@ def notify(
             parts["app"] = telling.shown(row, passing=kind.passing)
         link = str(context.get("link") or "")
         parts |= dict(_going_out(kind, recipient, fact, subject_id, words, link))
-        if not parts:
+        if not parts and listening is None:
             return
-        written = telling.write(parts, unread_of=recipient.user_id if row else None)
+        unread_of = recipient.user_id if row else None
+        written = telling.write(parts, unread_of=unread_of, listening=listening)
         if row is not None and written.counts["app"]:
             frame = json_values(NotificationFrame.heard(row, unread=written.unread + 1))
             transaction.on_commit(partial(live.push, group_of(recipient.user_id), frame), robust=True)

@@ -4,7 +4,7 @@ What a fact's news is not told again for, or too late, or nobody wants, is decid
 order no more than writing it down.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -46,6 +46,15 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """Browsers that are told in their own language: `news` is what they hear in it, made only where one has it."""
+
+    whose: Whose
+    audience: str
+    news: Callable[[str], Part]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """How many rows there are now that were not there before, by part, and what was unread before."""
 
@@ -53,16 +62,26 @@ class Written:
     unread: int = 0
 
 
-def write(parts: Mapping[str, Part], *, unread_of: UUID | None = None) -> Written:
-    """Writes all parts in one statement, which also counts what this person has not read."""
+def write(
+    parts: Mapping[str, Part], *, unread_of: UUID | None = None, listening: Listening | None = None
+) -> Written:
+    """Writes all parts in one statement, which also counts what this person has not read.
+
+    It finds the languages of those who listen, too: most stores have no browser that does. What is told in each
+    language is rendered and written by a second statement.
+    """
     values = [value for part in parts.values() for value in part.values]
+    values += [unread_of] if unread_of else []
+    listeners, listening_values = _chosen(listening.whose, listening.audience) if listening else ("", [])
     with prepared_cursor() as cursor:
-        cursor.execute(
-            _together(tuple(part.text for part in parts.values()), unread_of is not None),
-            [*values, unread_of] if unread_of else values,
-        )
-        *counts, unread = cursor.fetchone()
-    return Written(dict(zip(parts, counts, strict=True)), unread)
+        texts = tuple(part.text for part in parts.values())
+        cursor.execute(_together(texts, unread_of is not None, listeners), [*values, *listening_values])
+        *counts, unread, languages = cursor.fetchone()
+    counted = dict(zip(parts, counts, strict=True))
+    if listening and languages:
+        told = {f"{Channel.PUSH} {language}": listening.news(language) for language in languages}
+        counted |= write(told).counts
+    return Written(counted, unread)
 
 
 def shown(row: Notification, *, passing: bool) -> Part:
@@ -99,11 +118,8 @@ def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose)
     columns = [column.attname for column in Outgoing._meta.concrete_fields]
     own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({} if whose.user_id else {"user_id": "s.user_id"})
     values = [value for name, value in zip(columns, row_values(row), strict=True) if name not in own]
-    conditions, values = "s.audience = %s", [first, rest, *values, audience]
-    wanted = {"user_id": whose.user_id, "store_id": whose.store_id, "locale": whose.language}
-    for column, one in wanted.items():
-        if one is not None:
-            conditions, values = f"{conditions} AND s.{column} = %s", [*values, one]
+    conditions, chosen = _chosen(whose, audience)
+    values = [first, rest, *values, *chosen]
     if consent is not Consent.NOT_ASKED:
         conditions, values = f"{conditions} AND {_WANTED}", [*values, *_choice(row, consent, True)]
     return Part(_inserting(Outgoing, conditions, _BROWSERS, tuple(own.items())), values)
@@ -121,6 +137,18 @@ def to_digests(row: DigestEntry) -> Part:
         _inserting(DigestEntry, wanted, source, tuple(own.items())),
         [first, rest, *values, row.store_id, row.kind],
     )
+
+
+def _chosen(whose: Whose, audience: str) -> tuple[str, list[Any]]:
+    """The condition that finds these browsers, with its values."""
+    wanted = {
+        "audience": audience,
+        "user_id": whose.user_id,
+        "store_id": whose.store_id,
+        "locale": whose.language,
+    }
+    given = {column: one for column, one in wanted.items() if one is not None}
+    return " AND ".join(f"s.{column} = %s" for column in given), list(given.values())
 
 
 def _choice(row: Outgoing, consent: Consent, by_default: bool) -> list[Any]:
@@ -142,8 +170,10 @@ def _inserting(
 
 
 @cache
-def _together(texts: tuple[str, ...], counts_unread: bool) -> str:
+def _together(texts: tuple[str, ...], counts_unread: bool, listeners: str) -> str:
     written = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(texts))
-    counted = ", ".join(f"(SELECT count(*) FROM w{n})" for n in range(len(texts)))  # noqa: S608
+    found = [f"(SELECT count(*) FROM w{n})" for n in range(len(texts))]  # noqa: S608
     unread = "(SELECT count(*) FROM notifications_notification WHERE user_id = %s AND read_at IS NULL)"
-    return f"WITH {written} SELECT {counted}, {unread if counts_unread else 0}"
+    languages = f"ARRAY(SELECT DISTINCT s.locale FROM {_BROWSERS} WHERE {listeners})"  # noqa: S608
+    found += [unread if counts_unread else "0", languages if listeners else "NULL"]
+    return f"{'WITH ' if written else ''}{written} SELECT {', '.join(found)}"

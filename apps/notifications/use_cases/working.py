@@ -1,6 +1,6 @@
 """News for who works: the browsers of a store, of the chain's support, and a courier's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,9 @@ from apps.notifications.models import DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
 from apps.notifications.use_cases import telling
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
-from apps.notifications.use_cases.telling import Part, Whose
+from apps.notifications.use_cases.telling import Listening, Part, Whose
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import unawaited_cursor
-from dominos.kernel.texts.languages import NAMES
 from dominos.kernel.unit_of_work import unit_of_work
 
 DIGESTS = "digests"
@@ -33,19 +32,20 @@ def tell_store(
 ) -> None:
     """Tells every browser that shows news of the store; and whoever wants to read it once a day, then."""
     with unit_of_work("notifications"):
-        _write(parts_for_store(kind, store_id, subject_id, path=path, **context))
+        parts: dict[str, Part] = {}
+        if kind.name in DIGESTED:
+            entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
+            parts[DIGESTS] = telling.to_digests(entry)
+        browsers = browsers_of_store(kind, store_id, subject_id, path=path, **context)
+        send_after_commit(telling.write(parts, listening=browsers))
 
 
-def parts_for_store(
+def browsers_of_store(
     kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
-) -> dict[str, Part]:
-    """What tells a store, to be written in a statement of its own or in that of other news."""
-    browsers = Whose(store_id=store_id)
-    parts = _parts(kind, browsers, store_id, subject_id, path or f"/make-line/{store_id}", None, context)
-    if kind.name in DIGESTED:
-        entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
-        parts[DIGESTS] = telling.to_digests(entry)
-    return parts
+) -> Listening:
+    """The browsers that show news of a store, and what they are told."""
+    path = path or f"/make-line/{store_id}"
+    return _listening(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context)
 
 
 def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None:
@@ -59,7 +59,7 @@ def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **co
     """Tells every browser of the chain's support."""
     with unit_of_work("notifications"):
         path = path or f"/board/orders/{subject_id}"
-        _write(_parts(kind, Whose(), subject_id, subject_id, path, None, context))
+        _tell(_listening(kind, Whose(), subject_id, subject_id, path, None, context))
 
 
 def tell_courier(
@@ -67,26 +67,22 @@ def tell_courier(
 ) -> None:
     """Tells the courier's browsers, for as long as it makes sense."""
     with unit_of_work("notifications"):
-        _write(
-            _parts(kind, Whose(user_id=courier_id), courier_id, subject_id, "/courier/", good_for, context)
-        )
+        whose = Whose(user_id=courier_id)
+        _tell(_listening(kind, whose, courier_id, subject_id, "/courier/", good_for, context))
 
 
-def _write(parts: Mapping[str, Part]) -> None:
-    send_after_commit(telling.write(parts))
+def _tell(browsers: Listening) -> None:
+    send_after_commit(telling.write({}, listening=browsers))
 
 
-def _parts(kind: NotificationKind, browsers: Whose, *about: Any) -> dict[str, Part]:
-    """To each browser in the language its reader had when it subscribed."""
-    return {
-        f"{Channel.PUSH} {language}": telling.to_browsers(
-            _row(kind, language, *about),
-            kind.audience,
-            kind.consent,
-            whose=replace(browsers, language=language),
-        )
-        for language in NAMES
-    }
+def _listening(kind: NotificationKind, whose: Whose, *about: Any) -> Listening:
+    """Each browser hears the language its reader had when it subscribed."""
+
+    def news(language: str) -> Part:
+        row, chosen = _row(kind, language, *about), replace(whose, language=language)
+        return telling.to_browsers(row, kind.audience, kind.consent, whose=chosen)
+
+    return Listening(whose, kind.audience, news)
 
 
 def _row(
