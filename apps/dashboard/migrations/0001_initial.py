@@ -34,16 +34,22 @@ DROP FUNCTION dashboard.refuse_audit_change() CASCADE;
 """
 NOTE_CHANGED_DAYS = """CREATE FUNCTION dashboard.note_changed_days() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
+    IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD.store_id, OLD.business_date, OLD.booked_on)
+        IS DISTINCT FROM (NEW.store_id, NEW.business_date, NEW.booked_on)
+    THEN
         INSERT INTO dashboard.dashboard_changedday (store_id, day)
         SELECT OLD.store_id, day FROM (SELECT OLD.business_date UNION SELECT OLD.booked_on) AS days (day)
         WHERE OLD.store_id IS NOT NULL AND day IS NOT NULL
           AND (TG_OP = 'DELETE' OR (OLD.store_id, day) IS DISTINCT FROM (NEW.store_id, NEW.business_date));
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        INSERT INTO dashboard.dashboard_changedday (store_id, day)
-        SELECT NEW.store_id, day FROM (SELECT NEW.business_date UNION SELECT NEW.booked_on) AS days (day)
-        WHERE NEW.store_id IS NOT NULL AND day IS NOT NULL;
+    IF TG_OP = 'DELETE' OR NEW.store_id IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.business_date IS NOT NULL THEN
+        INSERT INTO dashboard.dashboard_changedday (store_id, day) VALUES (NEW.store_id, NEW.business_date);
+    END IF;
+    IF NEW.booked_on IS NOT NULL AND NEW.booked_on IS DISTINCT FROM NEW.business_date THEN
+        INSERT INTO dashboard.dashboard_changedday (store_id, day) VALUES (NEW.store_id, NEW.booked_on);
     END IF;
     RETURN NULL;
 END $$;

@@ -31,7 +31,8 @@ from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 
-BATCH = 200
+BATCH = 50
+"""Orders of one transaction, whose locks it holds for some 50 ms."""
 SECOND_CHANCE = timedelta(minutes=1)
 
 
@@ -41,32 +42,49 @@ def due() -> QuerySet[OrderSaga]:
 
 
 def tell() -> None:
-    """Notifies of overdue orders, each in a transaction of its own; several workers can share them."""
-    claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="attention_at", attempts=None)
-    work_on_each(claimed, _tell)
+    """Notifies of overdue orders; several workers can share them."""
+    while _tell_together() == BATCH:
+        pass
 
 
-def _tell(claimed: OrderSaga) -> None:
+def _tell_together() -> int:
+    """Notifies of some, in one transaction; of each in a transaction of its own if that fails. Returns of how many."""
     try:
-        _tell_of(claimed)
+        with unit_of_work("orders"):
+            # What somebody else holds is moving, so nobody waits for it here, and no deadlock is possible.
+            held = due().select_related("order").select_for_update(skip_locked=True)
+            sagas = list(held[:BATCH])
+            for saga in sagas:
+                _tell_of(saga)
+        return len(sagas)
+    except Exception as error:
+        log.warning("orders are looked at one by one", because=repr(error))
+    claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="attention_at", attempts=None)
+    work_on_each(claimed, _tell_alone)
+    return len(claimed)
+
+
+def _tell_alone(claimed: OrderSaga) -> None:
+    """Tells unless the order moved since it was claimed."""
+    try:
+        with unit_of_work("orders"):
+            saga = locked(claimed.order_id)
+            if saga.attention_at == claimed.attention_at:
+                _tell_of(saga)
     except Exception:
         log.exception("nobody told of an order", order=str(claimed.order_id))
 
 
-def _tell_of(claimed: OrderSaga) -> None:
-    """Tells unless the order moved since it was claimed, or its window did and there is time left."""
-    with unit_of_work("orders"):
-        saga = locked(claimed.order_id)
-        if saga.attention_at != claimed.attention_at:
-            return
-        order, at = saga.order, now()
-        watched = watch_of(order.state, order.method, saga.saga_state)
-        due_at = look_at(saga, order.began(order.state) or order.created_at)
-        if watched is None or due_at is None or (saga.attention_since is None and due_at > at):
-            saga.attention_at = due_at
-        else:
-            _raise_it(saga, watched)
-        update(saga, *_COLUMNS)
+def _tell_of(saga: OrderSaga) -> None:
+    """Tells of a locked order, unless its window moved and there is time left."""
+    order, at = saga.order, now()
+    watched = watch_of(order.state, order.method, saga.saga_state)
+    due_at = look_at(saga, order.began(order.state) or order.created_at)
+    if watched is None or due_at is None or (saga.attention_since is None and due_at > at):
+        saga.attention_at = due_at
+    else:
+        _raise_it(saga, watched)
+    update(saga, *_COLUMNS)
 
 
 _COLUMNS = ("attention_at", "attention_since", "attention_level", "attention_news")

@@ -215,6 +215,23 @@ def test_a_window_that_moved_gives_time(world):
         assert saga_of(order).attention_since is None
 
 
+@pytest.mark.django_db
+def test_an_order_that_cannot_be_told_of_holds_no_other_back(world, monkeypatch):
+    bad, good = world.paid(), world.paid()
+    raise_it = attention._raise_it
+
+    def fail(saga, watched):
+        if saga.order_id == bad.id:
+            raise ValueError("not this one")
+        raise_it(saga, watched)
+
+    monkeypatch.setattr(attention, "_raise_it", fail)
+    with clock.stopped(now() + timedelta(minutes=2)):
+        attention.tell()
+        assert saga_of(good).attention_since is not None
+        assert saga_of(bad).attention_since is None and saga_of(bad).attention_at > now()
+
+
 def commands_of(order, type_):
     outbox = apps.get_model("orders", "OutboxMessage")
     found = outbox.objects.filter(type=type_, subject=order.id).order_by("id")
