@@ -23,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, conn
 from django.db.models import Q
 
 from dominos.kernel.clock import now
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.sealed.platform_keys import KEY, names, todays, unwrap, wrap
 from dominos.kernel.sealed.tables import KEPT_FOR
 from dominos.kernel.ttl_cache import TtlCache
@@ -35,10 +36,19 @@ LOOKED_AT_AGAIN = timedelta(days=7)
 MARGIN = timedelta(hours=1)
 """Longer than a process keeps a key, and than a transaction takes in which it seals."""
 BATCH = 1000
+# A key that is kept for long enough is only read: writing its row again would cost an order more than all its sealing.
 _FOUND_OR_MADE = """
-INSERT INTO "{table}" AS k (holder, wrapped, under, kept_until) VALUES (%s, %s, %s, %s) ON CONFLICT (holder)
-DO UPDATE SET kept_until = GREATEST(k.kept_until, EXCLUDED.kept_until) RETURNING wrapped, under, kept_until
+WITH known AS (
+    SELECT wrapped, under, kept_until FROM "{table}" WHERE holder = %(holder)s AND kept_until > %(safe_from)s
+), made AS (
+    INSERT INTO "{table}" AS k (holder, wrapped, under, kept_until)
+    SELECT %(holder)s::uuid, %(wrapped)s::bytea, %(under)s::varchar, %(kept_until)s::timestamptz
+    WHERE NOT EXISTS (SELECT FROM known) ON CONFLICT (holder)
+    DO UPDATE SET kept_until = GREATEST(k.kept_until, EXCLUDED.kept_until) RETURNING wrapped, under, kept_until
+)
+SELECT wrapped, under, kept_until FROM known UNION ALL SELECT wrapped, under, kept_until FROM made
 """
+_FOUND = 'SELECT holder, wrapped, under, kept_until FROM "{table}" WHERE holder = ANY(%s)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,11 @@ def find_all(app: str, holders: Iterable[UUID]) -> None:
     """Has these people's keys at hand from now on, by one statement at most."""
     missing = [holder for holder in set(holders) if _known(app, holder) is None]
     if missing:
-        for row in table(app).filter(holder__in=missing):
-            _kept.set((app, row.holder), _opened(app, row.holder, row.wrapped, row.under, row.kept_until))
+        with _cursor() as cursor:
+            cursor.execute(_text(app, _FOUND), [missing])
+            rows = cursor.fetchall()
+        for holder, *row in rows:
+            _kept.set((app, holder), _opened(app, holder, *row))
 
 
 def find_or_make(app: str, holder: UUID) -> AESGCM:
@@ -205,13 +218,22 @@ def _made_lately(app: str, holder: UUID) -> _Made | None:
 
 
 def _make(app: str, holder: UUID) -> AESGCM:
-    fresh = _fresh(app, holder)
-    statement = _FOUND_OR_MADE.format(table=apps.get_model(app, "PersonKey")._meta.db_table)
-    with connections[alias()].cursor() as cursor:
-        cursor.execute(statement, [holder, *fresh.values()])
+    values = {"holder": holder, "safe_from": now() + MARGIN, **_fresh(app, holder)}
+    with _cursor() as cursor:
+        cursor.execute(_text(app, _FOUND_OR_MADE), values)
         kept = _opened(app, holder, *cursor.fetchone())
     _remember(app, holder, kept)
     return kept.key
+
+
+def _cursor() -> Any:
+    """For one statement about keys, which stays prepared unless they lie apart."""
+    return prepared_cursor() if alias() == DEFAULT_DB_ALIAS else connections[alias()].cursor()
+
+
+@cache
+def _text(app: str, statement: str) -> str:
+    return statement.format(table=apps.get_model(app, "PersonKey")._meta.db_table)
 
 
 def _fresh(app: str, holder: UUID) -> dict[str, Any]:
