@@ -5,10 +5,13 @@ A request that finds Redis frozen waits for one answer, `SOCKET_SECONDS` at most
 """
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from functools import cache
 from time import monotonic
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import redis
 from django.conf import settings
@@ -19,6 +22,7 @@ from redis.retry import Retry
 
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.resilience.breakers import Breaker, breaker
+from dominos.kernel.resilience.news import has_news
 
 SOCKET_SECONDS = 0.5
 CONNECT_SECONDS = 0.3
@@ -86,12 +90,54 @@ def _asked(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return refusal
 
 
+class _Lines(threading.local):
+    """A connection of each pool for this thread alone."""
+
+    def __init__(self) -> None:
+        self.kept: WeakKeyDictionary[redis.ConnectionPool, Any] = WeakKeyDictionary()
+
+    def of(self, pool: redis.ConnectionPool) -> Any:
+        """The connection, anew where the server has ended it: nothing else is said of which nobody asked."""
+        line = self.kept.get(pool)
+        if line is None:
+            line = self.kept[pool] = pool.get_connection()
+        elif line._sock is not None and has_news(line._sock.fileno()):
+            line.disconnect()
+        return line
+
+
+_lines = _Lines()
+
+
+def _begin_anew() -> None:
+    """A forked process does not share its parent's connections."""
+    global _lines
+    _lines = _Lines()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
 class Client(redis.Redis):
-    """redis-py's client behind the breaker."""
+    """redis-py's client behind the breaker.
+
+    Each thread keeps its connection: lending one from the pool for each command takes longer than the command.
+    """
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """One command."""
-        return _guarded(super().execute_command, *args, **options)
+        return _guarded(self._ask, *args, **options)
+
+    def _ask(self, *args: Any, **options: Any) -> Any:
+        line = _lines.of(self.connection_pool)
+        try:
+            line.send_command(*args)
+            return self.parse_response(line, args[0], **options)
+        except redis.ResponseError:
+            raise
+        except BaseException:  # what else it would say belongs to nobody
+            line.disconnect()
+            raise
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         """Several commands at once."""

@@ -138,8 +138,8 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[]
     constants: dict[str, Any] = {}
     makers: dict[str, Callable[[], Any]] = {}
     for column in model._meta.concrete_fields:
-        if callable(column.default):
-            makers[column.attname] = column.get_default
+        if column.has_default() and callable(column.default):
+            makers[column.attname] = column.default
         else:
             constants[column.attname] = column.get_default()
     return constants, makers

@@ -2,7 +2,6 @@
 cursors whose statements stay planned.
 """
 
-import select
 import time
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from dominos.kernel.postgres.creation import Creation
 from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, adapters_of, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
+from dominos.kernel.resilience.news import has_news
 
 IDLE_SECONDS = 5.0
 """A connection that was used more recently is asked for a sign of life only where its socket has something to say."""
@@ -97,6 +97,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def prepared_cursor(self) -> Any:
         """See `cursors`; for one statement, whose text is always the same."""
+        self.close_if_health_check_failed()
         if self._has_nobody_to_tell:
             return self._directly(cursor_of(self.connection, self.timezone))
         return self._cursor(_PREPARED)
@@ -111,11 +112,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def _has_nobody_to_tell(self) -> bool:
-        """Whether the connection is known to be good, and nobody counts or changes its statements."""
-        is_known = self.health_check_done or not self.health_check_enabled
-        return (
-            self.connection is not None and is_known and not self.execute_wrappers and not self.queries_logged
-        )
+        """Whether nobody counts or changes the statements of the connection, which is there."""
+        return self.connection is not None and not self.execute_wrappers and not self.queries_logged
 
     def _directly(self, cursor: PreparedCursor | UnawaitedCursor) -> "DirectCursor":
         if (request := deadline.current()) is not None:
@@ -175,10 +173,7 @@ def _refuse_late(request: deadline.Deadline) -> None:
 
 
 def _has_news(connection: Any) -> bool:
-    """Whether something waits to be read of a connection that was asked nothing: as a rule, that it ended."""
     try:
-        waiting = select.poll()
-        waiting.register(connection.socket, select.POLLIN)
-        return bool(waiting.poll(0))
-    except (OSError, ValueError, Error):
+        return has_news(connection.socket)
+    except Error:  # it has no socket any more
         return True

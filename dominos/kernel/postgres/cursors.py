@@ -5,21 +5,24 @@ takes the server longer than an order's rows take to write, and quoting the valu
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache, partial
 from itertools import count
+from types import NoneType
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.psycopg_any import get_adapters_template
+from psycopg import DataError
 from psycopg.adapt import AdaptersMap, Dumper, PyFormat, Transformer
-from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.types.datetime import TimestamptzLoader
-from psycopg.types.json import Jsonb, JsonbDumper
+from psycopg.types.json import Jsonb
 from pydantic_core import to_json
 
 from dominos.kernel.postgres.pipeline import Sending, last_of, plain, together
@@ -128,8 +131,13 @@ class PreparedCursor:
     def _statement(self, query: Any, params: Any) -> _Statement:
         text, names = _numbered(query)
         values = [params[name] for name in names] if names else params
-        given = self._values.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        return _Statement(text, self._values.types or (), given, self._values.formats)
+        given, types, formats = [], [NO_TYPE] * len(values), [Format.TEXT] * len(values)
+        for number, value in enumerate(values):
+            if (write := _WRITTEN.get(type(value))) is None:
+                dumper = self._values.get_dumper(value, PyFormat.AUTO)
+                write, types[number], formats[number] = dumper.dump, dumper.oid, dumper.format
+            given.append(write(value))
+        return _Statement(text, tuple(types), given, formats)
 
     @property
     def _is_alone(self) -> bool:
@@ -238,24 +246,44 @@ def _numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
     return re.sub(r"%(?:%|s|\((\w+)\)s)", number, text).encode(), names
 
 
-class _AsText(Dumper):
-    """Values whose text PostgreSQL reads. Without a type of their own: otherwise each mixture of types and NULLs
-    would be another statement to prepare.
-    """
-
-    oid = NO_TYPE
-
-    def dump(self, obj: Any) -> bytes:
-        return str(obj).encode()
+def _text(value: str) -> bytes:
+    if "\0" in value:
+        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return value.encode()
 
 
-class _JsonDumper(JsonbDumper):
+def _as_text(value: Any) -> bytes:
+    return str(value).encode()
+
+
+def _json(value: Jsonb) -> bytes:
     """JSON in a third of the standard library's time. What is no number is refused by the server, as it always was."""
+    if value.dumps is None:
+        return to_json(value.obj, inf_nan_mode="constants")
+    written = value.dumps(value.obj)
+    return written.encode() if isinstance(written, str) else written
+
+
+_READ_AS_TEXT = (int, float, Decimal, bool, UUID, date, datetime)
+"""Values whose text PostgreSQL reads. Without a type of their own: otherwise each mixture of types and NULLs would be
+another statement to prepare.
+"""
+_WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
+    NoneType: lambda _: None,
+    str: _text,
+    Jsonb: _json,
+    **dict.fromkeys(_READ_AS_TEXT, _as_text),
+}
+"""How nearly all values are written, in half of the time that the driver takes to find out."""
+
+
+class _AsText(Dumper):
+    """The same in the driver's lists."""
 
     oid = NO_TYPE
 
     def dump(self, obj: Any) -> bytes:
-        return to_json(obj.obj, inf_nan_mode="constants") if obj.dumps is None else super().dump(obj)  # type: ignore[return-value]
+        return _as_text(obj)
 
 
 class _UtcLoader(TimestamptzLoader):
@@ -283,7 +311,6 @@ def adapters_of(timezone: Any) -> AdaptersMap:
 def adapters_without_types(timezone: Any) -> AdaptersMap:
     """Those of prepared statements."""
     adapters = AdaptersMap(adapters_of(timezone))
-    for kind in (int, float, Decimal, bool, UUID, date, datetime):
+    for kind in _READ_AS_TEXT:
         adapters.register_dumper(kind, _AsText)
-    adapters.register_dumper(Jsonb, _JsonDumper)
     return adapters

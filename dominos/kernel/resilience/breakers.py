@@ -1,6 +1,6 @@
 """Circuit breakers: a component that keeps failing is left alone for a while."""
 
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,9 @@ class Breaker:
         )
 
     def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        with reported(self.component) if self._is_reported else nullcontext():
+        if not self._is_reported:
+            return self._call(function, *args, **kwargs)
+        with reported(self.component):
             return self._call(function, *args, **kwargs)
 
     def _call(self, function: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,13 @@
+"""Whether a kept connection is still good, without asking the server."""
+
+import select
+
+
+def has_news(socket: int) -> bool:
+    """Whether something waits to be read of a connection that was asked nothing: as a rule, that it ended."""
+    try:
+        waiting = select.poll()
+        waiting.register(socket, select.POLLIN)
+        return bool(waiting.poll(0))
+    except (OSError, ValueError):
+        return True
