@@ -100,7 +100,9 @@ class _Lines(threading.local):
         """The connection, anew where the server has ended it: nothing else is said of which nobody asked."""
         line = self.kept.get(pool)
         if line is None:
-            line = self.kept[pool] = pool.get_connection()
+            line = self.kept[pool] = (
+                pool.make_connection()
+            )  # connects when it is used, and ends with its thread
         elif line._sock is not None and has_news(line._sock.fileno()):
             line.disconnect()
         return line
@@ -132,7 +134,7 @@ class Client(redis.Redis):
         line = _lines.of(self.connection_pool)
         try:
             line.send_command(*args)
-            return self.parse_response(line, args[0], **options)
+            return self.parse_response(line, args[0], **options)  # type: ignore[no-untyped-call]
         except redis.ResponseError:
             raise
         except BaseException:  # what else it would say belongs to nobody

@@ -120,8 +120,8 @@ def documents_text(model: type[Model], names: Iterable[str]) -> str:
 def row_values(row: Model) -> list[Any]:
     """What `insert_text` takes of the row, which has all its defaults from now on and counts as stored."""
     values = []
-    for name, plain, column in _taken(type(row)):
-        value = getattr(row, name) if plain else column.pre_save(row, add=True)
+    for name, makes_values, plain, column in _taken(type(row)):
+        value = column.pre_save(row, add=True) if makes_values else getattr(row, name)
         if value is not None and type(value) is not plain:
             if isinstance(value, DatabaseDefault):
                 value = _constant(value)
@@ -146,12 +146,17 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[]
 
 
 @cache
-def _taken(model: type[Model]) -> list[tuple[str, type | None, Column]]:
-    """The columns: the name of each, and the type of which its values are sent as they are, unless it makes its own."""
+def _taken(model: type[Model]) -> list[tuple[str, bool, type | None, Column]]:
+    """The columns: the name of each, whether it makes its values, and the type of which they are sent as they are."""
     return [
-        (column.attname, None if _makes_values(column) else _SENT_AS_IT_IS.get(type(column)), column)
+        (column.attname, _makes_values(column), _SENT_AS_IT_IS.get(type(_pointed_at(column))), column)
         for column in model._meta.concrete_fields
     ]
+
+
+def _pointed_at(column: Any) -> Column:
+    """The column itself, or the one of another table whose values it has."""
+    return _pointed_at(column.target_field) if column.is_relation else cast(Column, column)
 
 
 def _makes_values(column: Column) -> bool:
@@ -208,14 +213,17 @@ _SENT_AS_IT_IS: Mapping[type[Column], type] = {
     models.PositiveIntegerField: int,
     models.PositiveSmallIntegerField: int,
     models.DateField: date,
+    models.FloatField: float,
 }
 
 
 def _prepared(column: Column, value: Any) -> Any:
     """As the driver takes it. Most values are what their columns hold, which Django finds out in five calls."""
-    kind = type(value)
-    if value is None or kind is _SENT_AS_IT_IS.get(type(column)):
+    kind, sent = type(value), _SENT_AS_IT_IS.get(type(column))
+    if value is None or kind is sent:
         return value
+    if sent is str and issubclass(kind, str):  # a member of an enum, say
+        return str.__str__(value)
     if kind is datetime and type(column) is models.DateTimeField and value.tzinfo is not None:
         return value
     if kind in (dict, list) and is_document(column) and getattr(column, "encoder", None) is None:

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.psycopg_any import get_adapters_template
 from psycopg import DataError
+from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Dumper, PyFormat, Transformer
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
@@ -133,7 +134,8 @@ class PreparedCursor:
         values = [params[name] for name in names] if names else params
         given, types, formats = [], [NO_TYPE] * len(values), [Format.TEXT] * len(values)
         for number, value in enumerate(values):
-            if (write := _WRITTEN.get(type(value))) is None:
+            write = _WRITTEN.get(type(value))
+            if write is None:
                 dumper = self._values.get_dumper(value, PyFormat.AUTO)
                 write, types[number], formats[number] = dumper.dump, dumper.oid, dumper.format
             given.append(write(value))
@@ -268,11 +270,13 @@ _READ_AS_TEXT = (int, float, Decimal, bool, UUID, date, datetime)
 """Values whose text PostgreSQL reads. Without a type of their own: otherwise each mixture of types and NULLs would be
 another statement to prepare.
 """
-_WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
+_WRITTEN: dict[type, Callable[[Any], Buffer | None]] = {
     NoneType: lambda _: None,
     str: _text,
     Jsonb: _json,
     **dict.fromkeys(_READ_AS_TEXT, _as_text),
+    int: b"%d".__mod__,
+    bool: {True: b"t", False: b"f"}.__getitem__,
 }
 """How nearly all values are written, in half of the time that the driver takes to find out."""
 

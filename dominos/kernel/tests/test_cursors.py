@@ -3,10 +3,11 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, NotSupportedError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, NotSupportedError, OperationalError, connection, transaction
 from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.django_db
 
 SOME_ID = UUID("0192a000-0000-7000-8000-000000000001")
 AT = datetime(2026, 11, 29, 23, 5, 0, 120, UTC)
+
+
+class Kind(StrEnum):
+    LARGE = "large"
 
 
 def asked(text, *values):
@@ -38,7 +43,9 @@ def asked(text, *values):
         ("timestamptz", AT, AT),
         ("timestamptz", AT.astimezone(timezone(timedelta(hours=2))), AT),
         ("text", "it's \\ 100 %", "it's \\ 100 %"),
+        ("text", Kind.LARGE, "large"),
         ("text", None, None),
+        ("bytea", b"\0\xff", b"\0\xff"),
         ("text[]", ["a,b", 'c"d', None], ["a,b", 'c"d', None]),
         ("uuid[]", [SOME_ID], [SOME_ID]),
         ("uuid[]", [], []),
@@ -47,6 +54,11 @@ def asked(text, *values):
 )
 def test_values_come_back_as_they_were_sent(kind, value, read):
     assert asked(f"SELECT %s::{kind}", value) == read
+
+
+def test_a_text_is_not_cut_off_at_what_no_text_holds():
+    with pytest.raises(DataError, match="NUL"):
+        asked("SELECT %s::text", "a\0b")
 
 
 def test_values_may_have_names_which_stand_in_a_statement_more_than_once():

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -75,3 +76,14 @@ def test_a_refusal_is_an_answer(settings):
         with pytest.raises(redis.ResponseError):
             line.execute_command("NO-SUCH-COMMAND")
     assert line.ping()
+
+
+def test_a_connection_that_the_server_has_ended_is_opened_anew_and_a_threads_ends_with_it(settings):
+    line, others = client(settings.REDIS_URL), redis.Redis.from_url(settings.REDIS_URL)
+    ended = line.client_id()
+    others.client_kill_filter(_id=ended)
+    assert line.client_id() != ended
+    with ThreadPoolExecutor(1) as pool:
+        of_thread = pool.submit(line.client_id).result()
+    assert str(of_thread) not in {each["id"] for each in others.client_list()}
+    others.close()

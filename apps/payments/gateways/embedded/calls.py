@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from pydantic_core import to_jsonable_python
 
 from apps.payments.domain.gateway import (
     Declined,
@@ -22,19 +23,18 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.plain import plain
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert_new, insert_text, row_values, update
+from dominos.kernel.writes import insert_new, insert_text, new, row_values, update
 
 
 def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequence[Model]) -> GatewayPayment:
     """As `once`, for a call that only inserts rows: in one statement."""
-    kept = EmbeddedCall(key=key, call_id=new_id(), fingerprint=_fingerprint(call), answer=answer)
+    kept = new(EmbeddedCall, key=key, call_id=new_id(), fingerprint=_fingerprint(call), answer=answer)
     values = chain.from_iterable(map(row_values, (kept, *rows)))
     with unit_of_work("payments", interim=True), prepared_cursor() as cursor:
         cursor.execute(_storing(tuple(map(type, rows))), list(values))
         is_first = cursor.fetchone() == (1,)
-        if not is_first:
-            kept = EmbeddedCall.objects.get(key=key)
-    return _loaded(_of_same_call(kept, call))
+        earlier = None if is_first else EmbeddedCall.objects.get(key=key)
+    return _loaded(answer if earlier is None else _of_same_call(earlier, call))
 
 
 @cache
@@ -79,7 +79,7 @@ def answer_of(outcome: GatewayPayment | Declined) -> dict[str, Any]:
     """The answer in its stored form."""
     if isinstance(outcome, Declined):
         return {"declined": outcome.decline_code, "reference": outcome.reference}
-    return {"payment": json.loads(json.dumps(plain(outcome), default=str))}
+    return {"payment": to_jsonable_python(plain(outcome))}
 
 
 def _loaded(answer: Any) -> GatewayPayment:
