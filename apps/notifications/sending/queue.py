@@ -36,9 +36,11 @@ log = structlog.get_logger(__name__)
 
 # What goes out is being sent for less than this; a sender that is silent for longer has died.
 LEASE = timedelta(seconds=60)
-BATCH = 10
+BATCH = 25
 MAX_SMS, SMS_PERIOD = 10, timedelta(days=1)
 """To one number: a stranger's, who was named as somebody's, is not flooded, and nobody earns by it."""
+BATCH_OF_SMS = MAX_SMS
+"""Fewer, since what a batch sends is counted once it is recorded."""
 MAX_FAILURES, REST_SECONDS = 3, 30
 """After so many in a row a provider is left alone for the rest of the batch, and by this process for so long: each
 posting that waits for one that hangs holds up all that follow.
@@ -57,7 +59,13 @@ def send(channel: Channel) -> None:
 
 def send_due(channel: Channel) -> int:
     """Sends all that is due by the channel; returns how much it tried. Several senders share the work."""
-    return work_off_together(partial(_claimed, channel), partial(_send_all, channel), batch=BATCH)
+    return work_off_together(
+        partial(_claimed, channel), partial(_send_all, channel), batch=_batch_of(channel)
+    )
+
+
+def _batch_of(channel: Channel) -> int:
+    return BATCH_OF_SMS if channel is Channel.SMS else BATCH
 
 
 def _waiting(*channels: Channel) -> QuerySet[Outgoing]:
@@ -67,7 +75,7 @@ def _waiting(*channels: Channel) -> QuerySet[Outgoing]:
 def _claimed(channel: Channel) -> list[Outgoing]:
     """Told with each: whether somebody was told of a later step of the same subject meanwhile."""
     later = Notification.objects.filter(subject_id=OuterRef("subject_id"), step__gt=OuterRef("step"))
-    return claim(_waiting(channel).annotate(has_later=Exists(later)), LEASE, batch=BATCH)
+    return claim(_waiting(channel).annotate(has_later=Exists(later)), LEASE, batch=_batch_of(channel))
 
 
 @dataclass

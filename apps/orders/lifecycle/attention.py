@@ -26,6 +26,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, NotFound
 from dominos.kernel.leases import claim
 from dominos.kernel.messaging.inbox import work_on_each
+from dominos.kernel.publishing import published_together
 from dominos.kernel.unit_of_work import publish, unit_of_work
 from dominos.kernel.writes import update
 
@@ -50,7 +51,7 @@ def tell() -> None:
 def _tell_together() -> int:
     """Notifies of some, in one transaction; of each in a transaction of its own if that fails. Returns of how many."""
     try:
-        with unit_of_work("orders"):
+        with published_together(), unit_of_work("orders"):
             # What somebody else holds is moving, so nobody waits for it here, and no deadlock is possible.
             held = due().select_related("order").select_for_update(skip_locked=True)
             sagas = list(held[:BATCH])

@@ -34,8 +34,8 @@ RULES = OpenOrderRules(
 UNPROVED = replace(RULES, in_cash=int(env.number("UNPAID_ORDERS_UNPROVED", 1)))
 """For guests who pay in cash with an unverified telephone."""
 LOOKS_BACK = timedelta(days=1)
-LOOKS_AT = 100
-"""The number of newest orders that are checked per scope; more than any limit."""
+LOOKS_AT = min(100, RULES.most_earned + 10)
+"""The number of newest orders that are checked per scope: more than any limit, as each costs the customer's wait."""
 # Each by an index that ends with the newest first. The texts are those of the indexes.
 _NEWEST = {
     "customer": "customer_id = %(customer)s",

@@ -84,14 +84,18 @@ def work_on_each[T](rows: Iterable[T], work: Callable[[T], None]) -> None:
 
 @contextmanager
 def _handed_out_together() -> Iterator[None]:
-    """Inside, what is published here waits until the end, so that each receiver handles it in one transaction."""
+    """Inside, what is published here waits until the end, so that each receiver handles it in one transaction.
+
+    What is pushed to sockets goes out in one packet.
+    """
     if _in_hand.get() is not None:
         yield
         return
     waiting: list[Delivery] = []
     token = _in_hand.set(waiting)
     try:
-        yield
+        with published_together():
+            yield
     finally:
         _in_hand.reset(token)
         hand_out(waiting)
