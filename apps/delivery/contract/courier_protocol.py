@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
+from dominos.kernel.contact import plain_words
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.reasons import MAX_REASON
 
@@ -22,7 +23,11 @@ MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
-type Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]+$")]
+type Reason = Annotated[
+    str,
+    BeforeValidator(lambda text: plain_words(text) if isinstance(text, str) else text),
+    Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]+$"),
+]
 
 
 class CourierMessage(Frame):

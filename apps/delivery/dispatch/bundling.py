@@ -84,6 +84,7 @@ class Economy:
     its tour, `slip` how much later than planned its drop-offs are expected.
     """
 
+    now: float
     earliest: float
     approach: float
     minute_value: float
@@ -158,9 +159,19 @@ class _Insertion:
         return delay + self.economy.minute_value * drops[-1]
 
     def is_fresh(self, run: Sequence[int]) -> bool:
-        """Whether no order waits too long for another one of the run, whatever a courier's minute is worth."""
-        ready = [self.ready[i] for i in run]
-        return max(ready) - min(ready) <= self.tours.parameters.max_hold
+        """Whether no order waits too long for another one of the run, whatever a courier's minute is worth.
+
+        What it has waited already counts: food that is late itself is expected in a minute at every decision.
+        """
+        pickup = max(self.ready[i] for i in run)
+        return all(
+            pickup - self.ready[i] <= EPSILON
+            or pickup - self.ready[i] + self._waited(i) <= self.tours.parameters.max_hold
+            for i in run
+        )
+
+    def _waited(self, index: int) -> float:
+        return max(0.0, self.economy.now - self.tours.orders[index].ready)
 
     def keeps_promises(self, run: Sequence[int]) -> bool:
         """Whether bundling breaks no promise that would be kept by carrying the order alone."""

@@ -76,7 +76,7 @@ def _bundles(
     first = float(board.arrive[:, column].min())
     approach = min(p.approach_cap, max(0.0, first - snapshot.now)) + p.before_pickup + p.after_pickup
     earliest = max(snapshot.now, first + p.before_pickup)
-    return bundle_orders(tours, Economy(earliest, approach, value, snapshot.slip))
+    return bundle_orders(tours, Economy(snapshot.now, earliest, approach, value, snapshot.slip))
 
 
 def _due(snapshot: Snapshot, found: Match) -> Decision | None:

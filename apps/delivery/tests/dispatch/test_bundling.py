@@ -56,7 +56,7 @@ def test_insertion_stays_close_to_the_best_grouping(seed, minute_value):
         order(f"o{i}", "s", dice.randrange(-12, 12), dice.randrange(-12, 12), ready=dice.randrange(10))
         for i in range(4)
     ]
-    tours, economy = tours_of(orders), Economy(earliest=3, approach=8, minute_value=minute_value)
+    tours, economy = tours_of(orders), Economy(now=0, earliest=3, approach=8, minute_value=minute_value)
     best = min(
         price([tours.bundle(run) for run in runs], orders, economy)
         for runs in groupings(list(range(len(orders))))
@@ -68,5 +68,5 @@ def test_insertion_stays_close_to_the_best_grouping(seed, minute_value):
 
 def test_a_run_has_at_most_so_many_orders():
     orders = [order(f"o{i}", "s", 10) for i in range(7)]
-    bundles = bundle_orders(tours_of(orders), Economy(earliest=0, approach=8, minute_value=50))
+    bundles = bundle_orders(tours_of(orders), Economy(now=0, earliest=0, approach=8, minute_value=50))
     assert max(len(b.orders) for b in bundles) == PARAMETERS.max_bundle

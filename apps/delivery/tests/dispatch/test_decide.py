@@ -271,6 +271,16 @@ def test_food_in_the_rack_waits_for_food_in_the_oven_only_while_couriers_are_sho
     assert [decision.orders for decision in decide(replace(busy, orders=much_later))] == [("rack",)]
 
 
+def test_food_in_the_rack_does_not_wait_for_food_that_is_always_expected_in_a_minute():
+    def decided(waited):
+        orders = [order("rack", "s", 6, ready=-waited), order("late", "s", 6, ready=1)]
+        town = snapshot(orders, [courier("c", free_at=-5)], [store("s")])
+        return [each.orders for each in decide(replace(town, parameters=replace(BUSY, max_hold=5)))]
+
+    assert decided(0) == []
+    assert decided(6) == [("rack",)]
+
+
 def test_runs_of_several_do_not_pass_by_a_lone_door_for_ever():
     neighbours = [order("a", "s", 6), order("b", "s", 6, 1)]
     lone = order("lone", "s", -9, promised=-5)
