@@ -1,5 +1,6 @@
 """The implementation of the stores service."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,7 +30,8 @@ class LocalStoresService(StoresService):
         ]
 
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
-        return openings.opening(states.get_state(store_id), service, at)
+        state = states.get_state(store_id)
+        return replace(openings.opening(state, service, at), limited=slots.limited_slots(state, service, at))
 
     def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
         return slots.slots_of(states.get_state(store_id), service, date, at)

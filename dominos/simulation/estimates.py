@@ -27,8 +27,9 @@ from apps.orders.domain.calibration import (
     relevant,
     window,
 )
-from apps.orders.domain.eta import EtaStage, Span, remaining
+from apps.orders.domain.eta import EtaStage, Plan, Span, remaining
 from apps.orders.domain.kitchen import Load, kitchen_stages
+from apps.orders.domain.seats import Taken, due_in_oven, first_delay, later, oven_seats, oven_size
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket
@@ -56,11 +57,16 @@ class Kept:
 
 
 class Estimates:
-    """The windows of all orders. Everything it knows has happened."""
+    """The windows of all orders. Everything it knows has happened.
+
+    `ovens` are the pizzas that are due by shop and quarter, `moved` how many promises waited for room there.
+    """
 
     def __init__(self, rules: Rules, known: Kept) -> None:
         self._market = rules
         self.kept = known
+        self.ovens: dict[str, Counter[datetime]] = defaultdict(Counter)
+        self.moved = 0
 
     @property
     def rules(self) -> Rules:
@@ -76,8 +82,9 @@ class Estimates:
         cooking = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
         wait = courier_wait(supply, round(ready_in(cooking, learned)), rules)
         stages = stages_from_rack(drive, False, wait, rules)
-        plan = {**cooking, **{EtaStage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
+        plan: Plan = {**cooking, **{EtaStage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
         promised = promise(at, plan, shop.wait_minutes, learned)
+        promised, plan = self._seated(ticket, shop, promised, plan, at)
         return Job(
             ticket=ticket,
             shop=shop,
@@ -90,6 +97,18 @@ class Estimates:
             due_at=promised.end,
             began={OrderStatus.PLACED: at},
         )
+
+    def _seated(
+        self, ticket: Ticket, shop: Shop, promised: Window, plan: Plan, at: datetime
+    ) -> tuple[Window, Plan]:
+        """What is promised is moved to the first quarter with room in the oven, whose seats are taken."""
+        oven, size = self.ovens[shop.id], oven_size(shop.kitchen)
+        due = due_in_oven(promised, plan, at)
+        delay = first_delay(promised, due, ticket.pizzas, size, Taken(oven))
+        assert delay is not None
+        oven.update(oven_seats(due + delay, ticket.pizzas, size))
+        self.moved += bool(delay)
+        return later(promised, plan, delay)
 
     def request(self, job: Job, jobs: Sequence[Job], at: datetime) -> None:
         """When the rack should have an order that its store has just accepted."""

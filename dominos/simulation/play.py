@@ -1,8 +1,9 @@
 """A night played from the first order to the last courier home."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import accumulate, pairwise
 
@@ -30,7 +31,10 @@ LATEST = CLOSES + 6 * HOUR
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The result of a night: all orders, all couriers, offers by how they ended, and counts."""
+    """The result of a night: all orders, all couriers, offers by how they ended, and counts.
+
+    `ovens` are the pizzas planned by shop and quarter, `moved` the promises that waited for room there.
+    """
 
     night: Night
     jobs: Sequence[Job]
@@ -39,6 +43,8 @@ class Played:
     decisions: int
     phones_died: int
     kept: Kept
+    ovens: dict[str, Counter[datetime]]
+    moved: int
 
 
 def play(night: Night, roads: Roads, rules: Rules, known: Kept | None = None) -> Played:
@@ -82,6 +88,8 @@ class _Evening:
             decisions=self._dispatcher.decisions,
             phones_died=self._fleet.phones_died,
             kept=self._estimates.kept,
+            ovens=self._estimates.ovens,
+            moved=self._estimates.moved,
         )
 
     def _place(self, ticket: Ticket) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.orders.contract.types import AttentionLevel, OrderStatus
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
-from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
+from apps.orders.models import Order, OrderHistory, OrderSaga, OvenUse, Refund, SlotUse
 from apps.orders.queries.loyalty import differences as points_differences
+from apps.orders.reservations.seats import seats_of
 from apps.payments.domain.accounts import CUSTOMERS
 from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Operation, Payment
@@ -301,19 +302,24 @@ def _invoice_numbers() -> Iterator[str]:
 
 
 def _slots_are_counted() -> Iterator[str]:
-    """A seat is held by who got what was ordered ahead, and by who called it off too late."""
-    taken = Counter(
-        Order.objects.filter(scheduled_for__isnull=False, status=OrderStatus.COMPLETED).values_list(
-            "store_id", "service", "scheduled_for"
-        )
-    )
-    for row in SlotUse.objects.all():
-        least = taken[row.store_id, row.service, row.starts_at]
-        most = Order.objects.filter(
-            store_id=row.store_id, service=row.service, scheduled_for=row.starts_at
-        ).exclude(status__in=EARLY_ENDS)
-        if not least <= row.orders <= most.count():
-            yield f"{row.starts_at} {row.service}: {row.orders} seats taken, {least} to {most.count()} orders"
+    """Seats are held by who got what was ordered, and by who called it off too late."""
+    least, most = _seats(Q(status=OrderStatus.COMPLETED)), _seats(~Q(status__in=EARLY_ENDS))
+    held = {(row.store_id, row.service, row.starts_at): row.orders for row in SlotUse.objects.all()}
+    held |= {(row.store_id, "oven", row.starts_at): row.pizzas for row in OvenUse.objects.all()}
+    for place, number in held.items():
+        if not least[place] <= number <= most[place]:
+            yield f"{place}: {number} seats taken, {least[place]} to {most[place]} by its orders"
+
+
+def _seats(which: Q) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for order in Order.objects.filter(which):
+        seats = seats_of(order, order.pizzas)
+        if seats.start is not None:
+            found[order.store_id, order.service, seats.start] += 1
+        for quarter, pizzas in seats.oven.items():
+            found[order.store_id, "oven", quarter] += pizzas
+    return found
 
 
 def _differences(begin: Any) -> Iterator[str]:

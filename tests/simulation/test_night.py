@@ -15,7 +15,9 @@ from apps.delivery.use_cases import dispatcher as live_dispatcher
 from apps.delivery.use_cases import offers as live_offers
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import kitchen
+from apps.orders.domain.seats import oven_size
 from apps.orders.lifecycle.promises import updates
+from apps.orders.quotes import seating
 from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatcher, estimates, play, report
 from dominos.simulation.event_queue import instant
@@ -53,6 +55,8 @@ def test_the_functions_are_those_that_run_live():
     assert estimates.promise is pricing.calibration.promise
     assert estimates.kitchen_stages is kitchen.kitchen_stages
     assert estimates.window is updates.window
+    assert estimates.first_delay is seating.first_delay
+    assert estimates.later is seating.later
 
 
 def test_every_order_ends_in_the_order_of_its_stages(played):
@@ -67,6 +71,19 @@ def test_every_order_ends_in_the_order_of_its_stages(played):
         ]
     assert Counter(c.status for c in played.couriers) == {CourierStatus.OFFLINE: len(played.couriers)}
     assert not any(courier.run or courier.offer for courier in played.couriers)
+
+
+def test_an_oven_is_never_planned_above_its_size(town, played):
+    """Once at its usual size, once so small that promises have to wait for it."""
+    night = evening(SEED, QUIET_ORDERS, town.sites, town.served, town.drives)
+    small = [replace(shop, kitchen=replace(shop.kitchen, oven_slots=1)) for shop in night.shops]
+    crowded = run(replace(night, shops=small), town)
+    assert crowded.moved
+    for one in (played, crowded):
+        sizes = {shop.id: oven_size(shop.kitchen) for shop in one.night.shops}
+        assert all(max(oven.values()) <= sizes[shop] for shop, oven in one.ovens.items())
+        planned = sum(map(Counter.total, one.ovens.values()))
+        assert planned == sum(ticket.pizzas for ticket in one.night.tickets)
 
 
 def test_couriers_decline_let_offers_expire_and_lose_their_phones(town):

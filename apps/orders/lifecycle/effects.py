@@ -26,7 +26,7 @@ from apps.orders.lifecycle.refunds.lateness import credit_lateness
 from apps.orders.models import OrderSaga, Quote
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import deal_uses, order_lines
-from apps.orders.reservations import order_numbers, points, revisions, slots
+from apps.orders.reservations import points, revisions, seats
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -181,13 +181,16 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
 
 
 def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
-    """Another store makes it, under a number of its own and as soon as it can; the one that had it sees it leave."""
+    """Another store makes it, under a number of its own and as soon as it can; the one that had it sees it leave.
+
+    It was promised then and is paid: it finds room even if others took it meanwhile.
+    """
     order = saga.order
     announce_after_commit(order)
-    slots.leave_slot(order)
+    seats.leave(order)
     saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
-    order.number = order_numbers.next_number(quote.store_id, quote.business_date)
-    order.scheduled_for = None
+    order.number = seats.take_place(quote, is_limited=False)
+    order.scheduled_for, order.pizzas = None, quote.pizzas
     order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
     for name in MOVED:
         setattr(order, name, getattr(quote, name))

@@ -691,6 +691,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OvenUse",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "store_id", "starts_at", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("store_id", models.UUIDField()),
+                ("starts_at", models.DateTimeField()),
+                ("pizzas", models.PositiveIntegerField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["starts_at"], name="orders_oven_over")],
+            },
+        ),
+        migrations.CreateModel(
             name="StageErrors",
             fields=[
                 (

@@ -18,6 +18,7 @@ from apps.orders.models.printing import Printer as Printer
 from apps.orders.models.printing import PrintJob as PrintJob
 from apps.orders.models.reservations import DayCounter as DayCounter
 from apps.orders.models.reservations import DealUse as DealUse
+from apps.orders.models.reservations import OvenUse as OvenUse
 from apps.orders.models.reservations import SlotUse as SlotUse
 from apps.orders.models.sagas import OrderDisputeStatus as OrderDisputeStatus
 from apps.orders.models.sagas import OrderRefundStatus as OrderRefundStatus

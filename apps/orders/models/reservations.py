@@ -11,7 +11,10 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class SlotUse(models.Model):
-    """What orders ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
+    """What orders take of a service's quarter of an hour: those placed ahead, and all where the store limits it.
+
+    `unpaid...` is the part of orders ahead that wait for their payment.
+    """
 
     retention = Forgotten(since="starts_at", after=timedelta(days=1), because="the slot is over")
 
@@ -26,6 +29,20 @@ class SlotUse(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["starts_at"], name="orders_slots_over")]
+
+
+class OvenUse(models.Model):
+    """How many pizzas are due in a store's oven in a quarter of an hour, whichever service brings them."""
+
+    retention = Forgotten(since="starts_at", after=timedelta(days=1), because="the quarter is over")
+
+    pk = models.CompositePrimaryKey("store_id", "starts_at")
+    store_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    pizzas = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_at"], name="orders_oven_over")]
 
 
 class DealUse(models.Model):

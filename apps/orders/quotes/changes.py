@@ -60,7 +60,7 @@ class ChangesAnswer(Answer):
 
 
 class PromiseChangeAnswer(Answer):
-    """The windows, if the new one is later."""
+    """The windows, if the new one is later: a longer wait, or other orders took the seats."""
 
     was: Omissible[tuple[datetime, datetime]] = None
     now: Omissible[tuple[datetime, datetime]] = None
@@ -80,7 +80,9 @@ class QuoteChangeAnswer(Answer):
     reason: Omissible[str] = None
 
 
-def difference(quote: Quote, fresh: Quote, check: RequestCheck | None = None) -> QuoteChangeAnswer | None:
+def difference(
+    quote: Quote, fresh: Quote, check: RequestCheck | None = None, *, is_seat_lost: bool = False
+) -> QuoteChangeAnswer | None:
     """The differences; None if the quote is still valid. With a check, its lost lines come first."""
     numbers = None if check is None else check.numbers()
     lost = [] if check is None else lost_lines(quote, fresh, check)
@@ -92,7 +94,7 @@ def difference(quote: Quote, fresh: Quote, check: RequestCheck | None = None) ->
         amounts=amount_changes(quote, fresh),
         lines=lost + line_changes(quote, fresh, numbers),
         deals=deal_changes(quote, fresh),
-        promise=_promise_change(quote, fresh),
+        promise=_promise_change(quote, fresh, is_seat_lost),
     )
     is_changed = (
         found.amounts
@@ -154,12 +156,18 @@ def deal_changes(old: Quote | Order, new: Quote) -> DealChangesAnswer:
     return DealChangesAnswer(lost=lost, gained=sorted(after - before))
 
 
-def _promise_change(quote: Quote, fresh: Quote) -> PromiseChangeAnswer:
-    """Where the store quotes a longer wait than it did; time that passed since is no change."""
-    waited, waits = (sale.terms.get("wait_minutes", [0, 0]) for sale in (quote, fresh))
-    if quote.scheduled_for is not None or waits[1] <= waited[1]:
+def _promise_change(quote: Quote, fresh: Quote, is_seat_lost: bool) -> PromiseChangeAnswer:
+    """Where the store quotes a longer wait than it did, or has room later only; time that passed is no change."""
+    waited, waits = (_wait(sale.terms) for sale in (quote, fresh))
+    if quote.scheduled_for is not None or (waits <= waited and not is_seat_lost):
         return PromiseChangeAnswer()
     return PromiseChangeAnswer(was=_window(quote), now=_window(fresh))
+
+
+def _wait(terms: Mapping[str, Any]) -> int:
+    """The longest wait in minutes, with that for a seat."""
+    wait: int = terms.get("wait_minutes", [0, 0])[1] + terms.get("moved_minutes", 0)
+    return wait
 
 
 def _window(quote: Quote) -> tuple[datetime, datetime]:

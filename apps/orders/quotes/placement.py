@@ -20,8 +20,7 @@ from apps.orders.models.history import history_row
 from apps.orders.queries.callers import other_spellings
 from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
 from apps.orders.reservations.deal_uses import holder_of, redeem
-from apps.orders.reservations.order_numbers import next_number
-from apps.orders.reservations.slots import take_slot
+from apps.orders.reservations.seats import take_place
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
@@ -121,14 +120,13 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     at = now()
     holder, order_id = placement.deal_holder, new_id()
     redeem(quote.deals, holder, order_id)
-    take_slot(quote)
     order = new(
         Order,
         **{name: getattr(quote, name) for name in _COPIED},
         id=order_id,
         quote_id=quote.id,
         customer_id=placement.customer_id,
-        number=next_number(quote.store_id, quote.business_date),
+        number=take_place(quote, is_limited=quote.answered_within is None),
         stage_times={INITIAL: at.isoformat()},
         eta_from=quote.promised_from,
         eta_to=quote.promised_to,

@@ -28,6 +28,7 @@ from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.agreed import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
+from apps.orders.quotes.seating import Seating, seated, seats_in
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations.deal_uses import holder_of, used_up
@@ -78,7 +79,7 @@ def price(
         basket = as_agreed(basket, request.agreed)
     refuse_wild_tip(request.tip, basket.food)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
-    return _quote(request, owner, _answers(request, to, store, timing, basket))
+    return _quote(request, owner, _answers(request, to, store, timing, basket, instead_of))
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
@@ -96,23 +97,38 @@ def kept_price(request: QuoteRequest, caller: Principal) -> Quote:
 
 
 def _answers(
-    request: QuoteRequest, to: Destination, store: Store, timing: Timing, basket: PricedBasket
+    request: QuoteRequest,
+    to: Destination,
+    store: Store,
+    timing: Timing,
+    basket: PricedBasket,
+    instead_of: Order | None,
 ) -> Inputs:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    load = recent_load(store.id) if timing.slot is None else NO_LOAD
+    load, taken = recent_load(store.id) if timing.slot is None else (NO_LOAD, timing.taken)
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
     known = observations(store.id, timing.at) if timing.slot is None else ()
     road, fallbacks = travel_stages(kitchen, to, known)
     plan = {**kitchen, **road}
+    window = timing.window(plan, known)
+    if instead_of is not None and instead_of.store_id == store.id:
+        seating = Seating(window, plan, seats_in(instead_of.terms))
+    else:
+        seating = seated(timing, window, plan, pizzas, store.kitchen, taken)
     return Inputs(
         to=to,
         store=store,
         timing=timing,
         basket=basket,
         pizzas=pizzas,
-        plan=plan,
-        window=timing.window(plan, known),
-        terms={**terms_of(store), **timing.terms(plan, known), **_answer_terms(request)},
+        plan=seating.plan,
+        window=seating.window,
+        terms={
+            **terms_of(store),
+            **timing.terms(plan, known),
+            **seating.terms,
+            **_answer_terms(request),
+        },
         fallbacks=fallbacks,
     )
 

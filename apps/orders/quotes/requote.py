@@ -13,29 +13,35 @@ from apps.orders.quotes.check import check
 from apps.orders.quotes.placement import Placement, with_own_traces
 from apps.orders.quotes.price import keep_quote, price
 from apps.orders.quotes.requests import request_of_quote
+from apps.orders.quotes.seating import seats_in
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError
 
 
-def requote_after_race(quote_id: UUID, placement: Placement, caller: Principal) -> None:
-    """After another order took the last use of a deal: QuoteChanged with the basket's price without it."""
+def requote_after_race(
+    quote_id: UUID, placement: Placement, caller: Principal, *, is_seat_lost: bool
+) -> None:
+    """After another order took the last use of a deal, or a seat: QuoteChanged with the new price and window."""
     quote = get_quote(quote_id, placement.customer_id).quote
-    requote(quote, caller, with_own_traces(placement, quote).deal_holder)
+    requote(quote, caller, with_own_traces(placement, quote).deal_holder, is_seat_lost=is_seat_lost)
 
 
-def requote(quote: Quote, caller: Principal, holder: str) -> None:
-    """Prices the same request again. QuoteChanged if anything differs; else the quote gets the current terms."""
+def requote(quote: Quote, caller: Principal, holder: str, *, is_seat_lost: bool = False) -> None:
+    """Prices the same request again. QuoteChanged if anything differs; else the quote gets the current terms.
+
+    It keeps its seats.
+    """
     request = request_of_quote(quote)
     try:
         fresh = price(request, caller, holder=holder)
     except BasketRefused:
         _offer_what_remains(quote, request, caller, holder)
-    changes = difference(quote, fresh)
+    changes = difference(quote, fresh, is_seat_lost=is_seat_lost)
     if changes is not None:
         keep_quote(fresh, interim=True)
         raise _changed(changes)
-    quote.terms = fresh.terms
+    quote.terms = {**fresh.terms, **seats_in(quote.terms)}
 
 
 def _offer_what_remains(quote: Quote, request: QuoteRequest, caller: Principal, holder: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """When an order is made, and the window to promise for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,10 @@ from apps.orders.contract.types import QuoteRequest
 from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
+from apps.orders.domain.seats import Taken
 from apps.orders.models import Order
-from apps.orders.reservations.slots import is_free, taken_of
+from apps.orders.queries.kitchen import taken_around
+from apps.orders.reservations.slots import is_free
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Slot
@@ -28,11 +30,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """When an order is made: now, or for a slot."""
+    """When an order is made: now, or for a slot, beside what is `taken` of the oven then."""
 
     at: datetime
     opening: Opening
     slot: Slot | None = None
+    taken: Taken = field(default_factory=Taken)
 
     def window(self, plan: Plan, known: Sequence[Observation]) -> Window:
         """The window to promise."""
@@ -48,7 +51,7 @@ class Timing:
         return self.slot.business_date if self.slot is not None else self.opening.business_date
 
     def terms(self, plan: Plan, known: Sequence[Observation]) -> dict[str, Any]:
-        """What an order stores of it: the quoted wait, and for a slot also its capacity and `lead_seconds`.
+        """What an order stores of it: the quoted wait, and for a slot also `lead_seconds`.
 
         The kitchen begins that long before the slot: the store's wait of an ordinary day, or the length of
         the stages. How busy the store is while the order is placed says nothing about another time.
@@ -59,7 +62,6 @@ class Timing:
         lead = max(round(reach(plan, known)[1]), waits[1] * 60)
         return {
             "wait_minutes": list(waits),
-            "slot": {"orders": self.slot.orders, "pizzas": self.slot.pizzas},
             "lead_seconds": lead,
         }
 
@@ -75,9 +77,10 @@ def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = 
     slot: Slot = service(StoresService).get_slot(
         store_id=store_id, service=request.service, start=request.when, at=at
     )
-    if not is_free(slot, taken_of([slot]).get(slot.start)):
+    use, taken = taken_around(slot)
+    if not is_free(slot, use):
         raise SlotFull(starts_at=slot.start.isoformat())
-    return Timing(at=at, opening=_opening_at(slot), slot=slot)
+    return Timing(at=at, opening=_opening_at(slot), slot=slot, taken=taken)
 
 
 def _opening_at(slot: Slot) -> Opening:

@@ -1,6 +1,5 @@
 """Reservations of a revised order; and releasing all of them when an order ends early."""
 
-from apps.orders.contract.errors import SlotFull
 from apps.orders.models import Order, Sale
 from apps.orders.reservations import points
 from apps.orders.reservations.deal_uses import (
@@ -11,7 +10,7 @@ from apps.orders.reservations.deal_uses import (
     restore_deals,
     spend_points,
 )
-from apps.orders.reservations.slots import leave_slot, resize_slot
+from apps.orders.reservations.seats import give_back, leave, take_more
 
 
 def take_for_revision(order: Order, revised: Sale) -> None:
@@ -19,9 +18,7 @@ def take_for_revision(order: Order, revised: Sale) -> None:
     had = limits_of(order)
     redeem_limits([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
     spend_points(order, max(order.deals, revised.deals, key=points.price_of))
-    if (more := revised.pizzas - order.pizzas) > 0 and not resize_slot(order, more):
-        assert order.scheduled_for is not None
-        raise SlotFull(starts_at=order.scheduled_for.isoformat())
+    take_more(order, revised.pizzas)
 
 
 def settle_revision(order: Order, revised: Sale) -> None:
@@ -29,8 +26,7 @@ def settle_revision(order: Order, revised: Sale) -> None:
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(limits_of(order) - wanted)
     spend_points(order, revised.deals)
-    if (less := revised.pizzas - order.pizzas) < 0:
-        resize_slot(order, less)
+    give_back(order, was=order.pizzas, left=revised.pizzas)
 
 
 def drop_revision(order: Order, revised: Sale) -> None:
@@ -38,11 +34,10 @@ def drop_revision(order: Order, revised: Sale) -> None:
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(wanted - limits_of(order))
     spend_points(order, order.deals)
-    if (more := revised.pizzas - order.pizzas) > 0:
-        resize_slot(order, -more)
+    give_back(order, was=revised.pizzas, left=order.pizzas)
 
 
 def free(order: Order) -> None:
-    """Restores the deals and frees the slot of an order that ends early; within the transition that ends it."""
+    """Restores the deals and releases the seats of an order that ends early; within the transition that ends it."""
     restore_deals(order)
-    leave_slot(order)
+    leave(order)

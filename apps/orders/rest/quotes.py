@@ -13,6 +13,7 @@ from apps.orders.contract.errors import (
     QuoteChanged,
     QuoteExpired,
     QuoteUsed,
+    SlotFull,
     TooManyOpenOrders,
 )
 from apps.orders.contract.refusals import NOT_SOLD, NOWHERE_TO_ASK
@@ -121,12 +122,11 @@ class Placing(ApiView):
         )
 
     def handle_exception(self, exc: Exception) -> Response:
-        """If the last use of a deal was just taken, offers the order without it; the refused request is
-        already rolled back.
-        """
-        if isinstance(exc, DealExhausted):
+        """Who lost the race for a deal or a seat is offered what remains; the refused request is undone by now."""
+        if isinstance(exc, DealExhausted | SlotFull):
             try:
-                requote_after_race(*self._placement(self.validated(self.takes)), self.principal)
+                sent = self._placement(self.validated(self.takes))
+                requote_after_race(*sent, self.principal, is_seat_lost=isinstance(exc, SlotFull))
             except DomainError as offer:
                 exc = offer
         return super().handle_exception(exc)

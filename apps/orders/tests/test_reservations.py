@@ -1,6 +1,7 @@
 """What can run out: the last use of a deal and the last seat of a slot have one winner, and come back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
@@ -10,7 +11,9 @@ import pytest
 from django.db import connection
 
 from apps.orders.contract.errors import DealExhausted, SlotFull
-from apps.orders.models import DealUse, Order, Quote, SlotUse
+from apps.orders.domain.seats import oven_size
+from apps.orders.models import DealUse, Order, OvenUse, Quote, SlotUse
+from apps.orders.queries.kitchen import remembered
 from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
@@ -26,13 +29,16 @@ from dominos.kernel.testing.api import client, principal
 RIVALS, CONNECTIONS = 500, 20
 
 
-def at_once(quote, refusal):
+def at_once(quote, refusal, rivals=RIVALS):
     """So many customers place the same basket at once; gives how many of them got it."""
 
     def place():
         rival = Quote(**{**fields, "id": new_id(), "customer_id": new_id()})
         try:
-            place_order(rival, Placement(customer_id=rival.customer_id, contact_name="R", contact_phone="1"))
+            phone = f"+3584{str(rival.id.int)[-9:]}"
+            place_order(
+                rival, Placement(customer_id=rival.customer_id, contact_name="R", contact_phone=phone)
+            )
         except refusal:
             return 0
         return 1
@@ -40,7 +46,7 @@ def at_once(quote, refusal):
     def worker(_):
         barrier.wait(20)
         try:
-            return sum(place() for _ in range(RIVALS // CONNECTIONS))
+            return sum(place() for _ in range(rivals // CONNECTIONS))
         finally:
             connection.close()
 
@@ -66,6 +72,14 @@ def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     assert SlotUse.objects.get().orders == 1
     revisions.free(Order.objects.order_by("id").first())
     assert world.placed(deals=["LAST"]).discount == 500, "the code is good again"
+
+    world.stores.slot_orders = None
+    OvenUse.objects.all().delete()
+    remembered.clear()
+    soon = Quote.objects.get(pk=world.quote()["id"])
+    assert at_once(soon, SlotFull, rivals=20) == oven_size(world.store.kitchen) // soon.pizzas
+    (oven,) = OvenUse.objects.all()
+    assert oven.pizzas <= oven_size(world.store.kitchen)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -227,6 +241,47 @@ class TestDeals:
         assert self.used() == {"": 1, str(world.customer.id): 1}
         assert world.act(order, "cancel", by=world.customer).status_code == 200
         assert self.used() == {"": 0, str(world.customer.id): 0}
+
+
+def start_of(answer):
+    return datetime.fromisoformat(answer["promised_from"])
+
+
+@pytest.mark.django_db
+class TestSeatsOfOrdersForNow:
+    """Baskets of two pizzas; an oven that bakes five in a quarter, or a service that takes one order of it."""
+
+    @pytest.fixture(params=["oven", "service"], autouse=True)
+    def _narrow(self, world, request):
+        kitchen = replace(world.store.kitchen, oven_slots=2, oven_seconds=360)
+        world.stores.stores = [replace(world.store, kitchen=kitchen)]
+        if request.param == "service":
+            world.bake_all()
+            world.stores.slot_orders = 2
+
+    def test_a_full_quarter_moves_the_promise_until_an_order_ends_early(self, world):
+        with clock.stopped(next_slot() + timedelta(minutes=1)) as at:
+            quotes = [world.quote() for _ in range(3)]
+            assert len({quote["promised_from"] for quote in quotes}) == 1
+            first, second = (world.post_order(quote["id"]) for quote in quotes[:2])
+            assert (first.status_code, second.status_code) == (201, 201)
+            late = world.post_order(quotes[2]["id"])
+            assert (late.status_code, late.json()["code"]) == (409, "quote-changed")
+            was, moved = (datetime.fromisoformat(late.json()["promise"][when][0]) for when in ("was", "now"))
+            assert timedelta() < moved - was <= timedelta(minutes=15)
+            taken = world.post_order(late.json()["quote_id"])
+            assert (taken.status_code, start_of(taken.json())) == (201, moved)
+            world.act(Order.objects.get(pk=first.json()["id"]), "cancel", by=world.customer)
+            at.advance(seconds=2)
+            assert world.post_order(world.quote()["id"]).status_code == 201
+            at.advance(seconds=2)
+            assert start_of(world.quote()) >= moved
+
+    def test_what_was_paid_elsewhere_always_has_a_seat(self, world):
+        quote = Quote.objects.get(pk=world.quote()["id"])
+        for _ in range(4):
+            quote.id, quote.terms = new_id(), {**quote.terms, "answer_seconds": 600}
+            place_order(quote, Placement(customer_id=new_id(), contact_name="R", contact_phone="1"))
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def a_store(**changes: Any) -> Store:
 class FakeStoresService(StoresService):
     """Answers with the stores it is given; `shut` is the reason for being closed, `wait` the quoted range.
 
-    Every quarter of an hour is a slot that takes `slot_orders` orders and `slot_pizzas` pizzas.
+    Every quarter of an hour takes `slot_orders` orders and `slot_pizzas` pizzas of each service.
     """
 
     stores: list[Store] = field(default_factory=list)
@@ -88,7 +88,16 @@ class FakeStoresService(StoresService):
             wait_minutes=(self.wait[0] + self.busy_minutes, self.wait[1] + self.busy_minutes),
             is_busy=self.busy_minutes > 0,
             usual_wait_minutes=self.wait,
+            limited=self._limited(store, service, at),
         )
+
+    def _limited(self, store: Store, service: ServiceMethod, at: datetime) -> tuple[Slot, ...]:
+        if self.slot_orders is None and self.slot_pizzas is None:
+            return ()
+        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        first = midnight + (at - midnight) // _QUARTER * _QUARTER
+        starts = (first + n * _QUARTER for n in range(32))
+        return tuple(self._slot(store.id, service, start, store.business_date(start)) for start in starts)
 
     def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
         store = self.get_store(store_id=store_id)

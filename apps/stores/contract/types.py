@@ -134,10 +134,11 @@ class Store:
 class Opening:
     """Whether a store takes an order of a service at an instant, and if not, why and when it will.
 
-    `wait_minutes` is the range quoted for an order now (kitchen and, for delivery, road) and includes the
-    delay of a busy store, which `is_busy` tells; `usual_wait_minutes` does not include it. `business_date` is
-    the business day of the instant. `reason` is empty or one of `closed`, `holiday`, `forced_closed`,
-    `paused`, `no_such_service`.
+    `wait_minutes` is the quoted range for an order now (kitchen and, for delivery, road), the store's busy delay
+    included, which `is_busy` tells of; `usual_wait_minutes` is that of an ordinary day, without it. `business_date` is
+    the business day the instant belongs to. `reason` is empty or
+    one of `closed`, `holiday`, `forced_closed`, `paused`, `no_such_service`. `limited` are the quarters of the next
+    hours of which the store takes so much only.
     """
 
     is_open: bool
@@ -148,11 +149,12 @@ class Opening:
     wait_minutes: tuple[int, int]
     is_busy: bool = False
     usual_wait_minutes: tuple[int, int] = (0, 0)
+    limited: tuple["Slot", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A quarter of an hour for which orders are taken ahead, and its remaining capacity; None means no limit.
+    """A quarter of an hour for which orders are taken, and how many of them; None is without limit.
 
     `business_date` is the business day it belongs to.
     """

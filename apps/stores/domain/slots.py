@@ -11,6 +11,8 @@ from apps.stores.domain.openings import DAY, Period, open_periods
 from apps.stores.domain.schedule import Capacity, ServiceOffer, StoreState
 
 SLOT = timedelta(minutes=15)
+LIMITS_TOLD = timedelta(hours=8)
+"""A promise for as soon as possible lies within."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -42,6 +44,16 @@ def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime)
         for start in _starts(period, offer)
         if earliest <= start <= latest and state.profile.business_date(start) == day
     ]
+
+
+def limited_slots(state: StoreState, service: ServiceMethod, at: datetime) -> tuple[Slot, ...]:
+    """The quarters of the next hours from `at` on of which the store limits what the service takes."""
+    if not state.capacities:
+        return ()
+    first = _ceil(at) - SLOT
+    starts = (first + n * SLOT for n in range(LIMITS_TOLD // SLOT))
+    slots = (_slot(state, service, start, state.profile.business_date(start)) for start in starts)
+    return tuple(slot for slot in slots if slot.orders is not None or slot.pizzas is not None)
 
 
 def slot_at(state: StoreState, service: ServiceMethod, start: datetime, at: datetime) -> Slot:

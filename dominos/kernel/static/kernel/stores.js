@@ -57,8 +57,7 @@ export function linkToStore(id) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("header nav a"))) {
     if (link.dataset.store === "path") {
       link.pathname = link.pathname.replace(/[^/]*$/, id);
-      link.hidden = !id;
-    } else {
+    } else if (link.dataset.store !== "none") {
       link.search = id && `?store=${id}`;
     }
   }

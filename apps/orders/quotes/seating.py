@@ -1,0 +1,67 @@
+"""Which seats a sale is promised: of its own quarter for an order ahead, else of the first that has room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from apps.delivery.contract.windows import Window
+from apps.orders.contract.errors import SlotFull
+from apps.orders.domain.eta import Plan
+from apps.orders.domain.seats import (
+    Taken,
+    due_in_oven,
+    first_delay,
+    fits_oven,
+    later,
+    oven_seats,
+    oven_size,
+    quarter_of,
+)
+from apps.orders.quotes.timing import Timing
+from apps.stores.contract.types import Kitchen, Slot
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """The window and the plan with the wait for a seat, and what an order keeps of it."""
+
+    window: Window
+    plan: Plan
+    terms: dict[str, Any]
+
+
+def seated(
+    timing: Timing, window: Window, plan: Plan, pizzas: int, kitchen: Kitchen, taken: Taken
+) -> Seating:
+    """The first seats there are, not taken yet. SlotFull for an order ahead, and where all are taken for hours."""
+    size = oven_size(kitchen)
+    due = due_in_oven(window, plan, timing.at)
+    if timing.slot is not None:
+        if pizzas and not fits_oven(oven_seats(due, pizzas, size), taken, size):
+            raise SlotFull(starts_at=window.start.isoformat())
+        return Seating(window, plan, {"slot": _limits(timing.slot), "due": due.isoformat()})
+    delay = first_delay(window, due, pizzas, size, taken, timing.opening.limited)
+    if delay is None:
+        raise SlotFull(starts_at=window.start.isoformat())
+    return _moved(window, plan, due, delay, timing)
+
+
+def _moved(window: Window, plan: Plan, due: datetime, delay: timedelta, timing: Timing) -> Seating:
+    window, plan = later(window, plan, delay)
+    terms: dict[str, Any] = {"due": (due + delay).isoformat(), "moved_minutes": delay // MINUTE}
+    start = quarter_of(window.start)
+    if limit := next((slot for slot in timing.opening.limited if slot.start == start), None):
+        terms["slot"] = _limits(limit)
+    return Seating(window, plan, terms)
+
+
+def seats_in(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the terms of a sale those of its seats."""
+    return {name: terms[name] for name in ("slot", "due", "moved_minutes") if name in terms}
+
+
+def _limits(slot: Slot) -> dict[str, Any]:
+    return {"start": slot.start.isoformat(), "orders": slot.orders, "pizzas": slot.pizzas}

@@ -1,0 +1,93 @@
+"""Which quarter of an hour has room for an order."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.delivery.contract.windows import Window
+from apps.orders.domain.seats import (
+    QUARTER,
+    Seats,
+    Taken,
+    first_delay,
+    fits_oven,
+    oven_seats,
+    oven_size,
+    quarter_of,
+)
+from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
+from dominos.kernel.ids import new_id
+
+SEVEN = datetime(2026, 3, 6, 19, tzinfo=UTC)
+STORE = new_id()
+
+
+def at(minutes):
+    return SEVEN + timedelta(minutes=minutes)
+
+
+def test_what_an_oven_bakes_in_a_quarter():
+    assert oven_size(Kitchen(make_stations=2, make_seconds=80, oven_slots=6, oven_seconds=390)) == 13
+    assert oven_size(Kitchen(make_stations=2, make_seconds=80, oven_slots=1, oven_seconds=2000)) == 1
+
+
+@given(st.integers(0, 200), st.integers(1, 40), st.integers(0, 10_000))
+def test_all_pizzas_are_baked_by_when_they_are_due(pizzas, size, second):
+    due = SEVEN + timedelta(seconds=second)
+    seats = oven_seats(due, pizzas, size)
+    assert sum(seats.values()) == pizzas
+    assert all(0 < number <= size for number in seats.values())
+    assert list(seats) == [quarter_of(due) - n * QUARTER for n in range(len(seats))]
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3600)), max_size=40), st.integers(3, 12))
+def test_no_quarter_is_planned_above_the_oven(orders, size):
+    oven = {}
+    for pizzas, second in sorted(orders, key=lambda order: order[1]):
+        due = SEVEN + timedelta(seconds=second)
+        delay = first_delay(Window(due, due + QUARTER), due, pizzas, size, Taken(oven))
+        if delay is None:
+            continue
+        seats = oven_seats(due + delay, pizzas, size)
+        assert fits_oven(seats, Taken(oven), size)
+        oven |= {quarter: oven.get(quarter, 0) + number for quarter, number in seats.items()}
+    assert all(number <= size for number in oven.values())
+
+
+def test_a_promise_moves_no_further_than_it_must():
+    window = Window(at(20), at(35))
+    taken = Taken({at(0): 10, at(15): 9})
+    assert first_delay(window, at(7), 1, 10, taken) == timedelta(minutes=10)
+    assert first_delay(window, at(7), 2, 10, taken) == timedelta(minutes=25)
+    assert first_delay(window, at(7), 1, 10, Taken()) == timedelta()
+    assert first_delay(window, at(7), 1, 0 + 1, Taken({at(15 * n): 1 for n in range(99)})) is None
+
+
+def test_what_a_service_takes_of_a_quarter_holds_as_well():
+    def limit(minutes, **most):
+        end = at(minutes + 15)
+        return Slot(
+            store_id=STORE,
+            service=ServiceMethod.DELIVERY,
+            start=at(minutes),
+            end=end,
+            business_date=SEVEN.date(),
+            **most,
+        )
+
+    window = Window(at(20), at(35))
+    taken = Taken({}, {(ServiceMethod.DELIVERY, at(15)): (2, 4), (ServiceMethod.CARRYOUT, at(30)): (9, 9)})
+    limited = [limit(15, orders=2), limit(30, orders=1)]
+    assert first_delay(window, at(7), 1, 10, taken, limited) == timedelta(minutes=10)
+    assert first_delay(window, at(7), 1, 10, taken, [limit(15, pizzas=5)]) == timedelta()
+    assert first_delay(window, at(7), 2, 10, taken, [limit(15, pizzas=5)]) == timedelta(minutes=10)
+    assert first_delay(window, at(7), 9, 10, Taken(), [limit(15, pizzas=5)]) == timedelta(), "a large order"
+
+
+def test_what_a_revision_takes_and_leaves_cancels_out():
+    seats = {pizzas: Seats(SEVEN, 1, pizzas, oven_seats(SEVEN, pizzas, 13)) for pizzas in (2, 13, 20)}
+    more, less = seats[20] - seats[13], seats[13] - seats[20]
+    assert (more.orders, more.pizzas, more.oven) == (0, 7, {at(-15): 10})
+    assert (less.pizzas, less.oven) == (0, {SEVEN: 3})
+    assert not len(seats[2] - seats[2])
