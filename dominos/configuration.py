@@ -207,6 +207,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "none",
         ),
         Variable(
+            "PHONE_CALLS_TOKEN",
+            "signs what a telephone provider posts to `/phone-calls/PROVIDER`: `twilio` or `embedded`",
+            "none: no calls are taken",
+        ),
+        Variable(
             "PUSH_URL", "`web:`, the browsers' own push services, or `file:`", "`file:`; none in production"
         ),
         Variable("PUSH_HOSTS", "domains of push services that browsers may name"),

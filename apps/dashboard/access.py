@@ -7,6 +7,7 @@ from dominos.kernel.edge.access import only
 
 STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 ORDER_TAKERS = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.AGENT, Role.SUPPORT, Role.ADMIN, scope="store")
+AGENTS = only(Role.AGENT)
 MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 

@@ -1,19 +1,22 @@
-"""Websockets: a store's board and map."""
+"""Websockets: a store's board and map, and the calls of a desk."""
 
 from typing import Any
 from uuid import UUID
 
-from apps.dashboard.access import MANAGERS, STAFF, may_see_map
+from apps.dashboard.access import AGENTS, MANAGERS, STAFF, may_see_map
+from apps.dashboard.domain.phone_calls import EXTENSION
 from apps.dashboard.queries.answers import (
     BoardFrame,
     BoardOrderFrame,
     CourierPlaceFrame,
     MapUnavailableFrame,
+    RingingCallFrame,
     StoreMapFrame,
 )
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.use_cases.board import board_group
+from apps.dashboard.use_cases.phone_calls import calls_group
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable
@@ -69,7 +72,22 @@ class MapSocket(Socket):
             await self.send_json(json_values(StoreMapFrame.of(state)))
 
 
+class CallsSocket(Socket):
+    """Sends a `RingingCallFrame` for each call that rings at the extension."""
+
+    access = AGENTS
+    sends = (RingingCallFrame,)
+
+    async def opened(self) -> None:
+        extension: str = self.scope["url_route"]["kwargs"]["extension"]
+        if not EXTENSION.fullmatch(extension):
+            await self.close(Close.NOT_FOUND)
+            return
+        await self.join(calls_group(extension))
+
+
 websocket_urlpatterns = [
+    socket_path("ws/v1/calls/<slug:extension>", CallsSocket),
     socket_path("ws/v1/board/<uuid:store_id>", BoardSocket),
     socket_path("ws/v1/map/<uuid:store_id>", MapSocket),
 ]

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
+from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
+from apps.dashboard.use_cases.phone_calls import ring
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 
@@ -24,6 +27,22 @@ def _page(template: str) -> Callable[..., HttpResponse]:
         return render(request, f"dashboard/{template}.html", page)
 
     return view
+
+
+@csrf_exempt  # the provider's signature is the proof
+@require_POST
+def phone_calls(request: HttpRequest, provider: str) -> HttpResponse:
+    """Takes a telephone provider's report of a call. 401 without its signature, 404 if no calls are taken."""
+    read = PROVIDERS.get(provider)
+    if read is None or not settings.PHONE_CALLS_TOKEN:
+        raise Http404
+    url = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
+    sent = Sent(url, request.POST.dict(), request.headers.get(read.header, ""))
+    if not read.is_signed(settings.PHONE_CALLS_TOKEN, sent):
+        return HttpResponse(status=401)
+    if (call := read.ringing_call(sent)) is not None:
+        ring(call)
+    return HttpResponse(status=204)
 
 
 _MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)

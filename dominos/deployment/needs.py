@@ -20,6 +20,7 @@ SECRETS = {
         *("EMAIL_URL", "EMAIL_FALLBACK_URL", "MAIL_EVENTS_SECRET", "SMS_URL", "SMS_FALLBACK_URL"),
         *("PUSH_URL", "VAPID_PRIVATE_KEY"),
     ),
+    "dashboard": ("PHONE_CALLS_TOKEN",),
     "geo": ("GEO_GOOGLE_API_KEY", "GEO_HERE_API_KEY"),
 }
 """Secrets that only the programs of these apps read; all others are everybody's, with values of their own."""

@@ -149,6 +149,7 @@ EMAIL_FALLBACK = (
 ANYMAIL = {"REQUESTS_TIMEOUT": 10}
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 MAIL_EVENTS_SECRET = env.text("MAIL_EVENTS_SECRET", "")
+PHONE_CALLS_TOKEN = env.text("PHONE_CALLS_TOKEN", "")
 BRAND = env.text("BRAND", "Dominos")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")
 # SMS and pushes go to files unless said otherwise; in production to nobody.

@@ -3,8 +3,10 @@
 import re
 import time
 
+from django.test import Client
 from playwright.sync_api import expect
 
+from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
 from apps.orders.models import Order
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
@@ -13,9 +15,19 @@ from dominos.kernel.auth import Role
 STORE = "HEL-3"
 PHONE = "+358 50 765 4321"
 MAX_CALLS, MAX_SECONDS = 8, 45
+TOKEN = "token"
 
 
-def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit):
+def ring(extension, number):
+    """The telephone system reports a call that rings there."""
+    fields = {"status": "ringing", "extension": extension, "number": number}
+    signed = PROVIDERS["embedded"].signature(TOKEN, Sent("", fields, ""))
+    answer = Client().post("/phone-calls/embedded", fields, headers={"Signature": signed})
+    assert answer.status_code == 204
+
+
+def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit, settings):
+    settings.PHONE_CALLS_TOKEN = TOKEN
     page = visit("/board/counter/", accounts(Role.AGENT)[0])
     page.locator("#phone").wait_for()
     asked = []
@@ -54,3 +66,19 @@ def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit):
     expect(known).to_contain_text("Nobody has ordered by this telephone")
     expect(page.get_by_label("Name")).to_have_value("")
     assert sum("typed-quotes" in url for url in asked) == 1, "not priced for where the last one lives"
+    page.get_by_label("Extension").fill("12")
+    page.get_by_label("Extension").press("Tab")
+    expect(page.locator("#live")).to_have_text("Calls are shown")
+    ring("13", "+358 50 111 1111")
+    ring("12", PHONE)
+    ringing = page.locator("#ringing")
+    expect(ringing).to_contain_text(f"{PHONE} is calling.")
+    expect(page.locator("#phone")).to_have_value("+358 50 765 4322")
+    ringing.get_by_role("button", name="Take the call").click()
+    expect(page.get_by_label("Name")).to_have_value("Aino Virtanen")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.locator("#phone").fill("")
+    ring("12", "")
+    expect(page.locator("#phone")).to_be_focused()
+    ring("12", "+358 50 222 2222")
+    expect(known).to_contain_text("Nobody has ordered by this telephone")

@@ -199,6 +199,13 @@ class StoreMapFrame(StoreMapAnswer):
     type: Literal["map"] = "map"
 
 
+class RingingCallFrame(Answer):
+    """A call rings at the extension; `phone` is the caller's number, "" if it is withheld."""
+
+    type: Literal["call"] = "call"
+    phone: str
+
+
 class MapUnavailableFrame(Answer):
     """The map cannot be read at the moment."""
 

@@ -8,6 +8,7 @@ import { claims } from "../kernel/session.js";
 import { pickStore, storeDetails } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { listenForCalls } from "./counter_calls.js";
 
 const EMPTY = {
   channel: "phone",
@@ -22,7 +23,7 @@ const EMPTY = {
 };
 /** What is typed; what is known of the caller and was filled in of it, where it goes, and what that costs. */
 const typed = new Store({ ...EMPTY });
-const NOBODY = { known: null, filled: {}, place: null, located: null, quote: null, pricing: null };
+const NOBODY = { ringing: null, known: null, filled: {}, place: null, located: null, quote: null, pricing: null };
 const desk = new Store(/** @type {any} */ ({ ...NOBODY, store: null, done: null, key: "" }));
 
 /** @param {() => Promise<any>} work */
@@ -115,6 +116,16 @@ async function goToStore({ lat, lon }) {
   }
 }
 
+/** Somebody calls: nothing that is being typed is lost for it. */
+const ring = (phone) => (typed.value.phone || typed.value.lines ? desk.set({ ringing: phone }) : answer(phone));
+
+const answer = async (phone) => {
+  typed.set({ ...EMPTY, phone });
+  desk.set({ ...NOBODY, done: null });
+  await look();
+  document.getElementById(phone ? "name" : "phone")?.focus();
+};
+
 const find = () =>
   trying(async () => {
     if (typed.value.address) await findPlace();
@@ -174,7 +185,7 @@ function Form() {
         ["counter", t("at the counter")],
       ]} />
       <label>${t("Telephone")} <input id="phone" type="tel" maxlength="30" autocomplete="off" required=${isPhone} value=${phone} onInput=${(event) => typePhone(event.target.value)} onBlur=${look} autofocus /></label>
-      <label>${t("Name")} <input maxlength="100" autocomplete="off" required=${isPhone} ...${field("name")} value=${name} /></label>
+      <label>${t("Name")} <input id="name" maxlength="100" autocomplete="off" required=${isPhone} ...${field("name")} value=${name} /></label>
       <${Choice} name="service" label=${t("How they get it")} values=${[
         ["DELIVERY", t("delivered")],
         ["CARRYOUT", t("collected")],
@@ -233,12 +244,23 @@ const Done = ({ done }) => html`
   </section>
 `;
 
+/** @param {{ phone: string }} props */
+const Ringing = ({ phone }) => html`
+  <section class="card" id="ringing" role="alert">
+    <h2 class="heading">${phone ? t("{phone} is calling.", { phone }) : t("Somebody is calling without a number.")}</h2>
+    <p>${t("What you have typed is cleared for a new order.")}</p>
+    <button type="button" class="main" onClick=${() => answer(phone)}>${t("Take the call")}</button>
+    <button type="button" onClick=${() => desk.set({ ringing: null })}>${t("Go on")}</button>
+  </section>
+`;
+
 function Page() {
-  const { store, known, quote, done } = useStore(desk);
+  const { store, known, quote, done, ringing } = useStore(desk);
   if (store === null) return null;
   return html`
     <${Form} />
     <div>
+      ${ringing !== null && html`<${Ringing} phone=${ringing} />`}
       ${known && html`<${Known} known=${known} zone=${store.timezone} />`}
       ${quote && html`<${Priced} quote=${quote} zone=${store.timezone} />`}
       ${done && html`<${Done} done=${done} />`}
@@ -249,6 +271,7 @@ function Page() {
 start(async () => {
   mount("#main", html`<${Page} />`);
   desk.set({ store: await pickStore({ onChange: (store) => desk.set({ store, quote: null, pricing: null }) }) });
+  if (claims().roles.includes("agent")) listenForCalls(ring);
   const phone = parameter("phone"); // as telephone systems open it when somebody calls
   if (phone) {
     typed.set({ phone });
