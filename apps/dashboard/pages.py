@@ -66,6 +66,7 @@ LINKS = (
     ),
 )
 urlpatterns = [
+    path("phone-calls/<slug:provider>", phone_calls),
     path("board/", _page("board"), name="board"),
     path("board/counter/", _page("counter"), name="board-counter"),
     path("board/map/", _page("map"), name="board-map"),
