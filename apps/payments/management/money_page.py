@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from apps.orders.contract.refund_matrix import REFUND_MATRIX, REFUND_STAGES, RefundStage
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
+from apps.payments.domain.credit import bounds
 from apps.payments.domain.market import PaymentRules
 from apps.payments.domain.payment import TRANSITIONS, Change, Stays
-from dominos.kernel.money import Money
+from apps.payments.gateways.stripe_amounts import to_stripe
+from dominos.kernel.money import Money, digits
+from dominos.kernel.texts.amounts import written
 
 _HEAD = """# How money flows
 
@@ -60,6 +63,8 @@ _WORDS: dict[Part, str] = {
     Part.COUNTED: "counted cash",
     Part.DIFFERENCE: "counted minus expected",
 }
+_CURRENCIES = ("EUR", "HUF", "ISK", "JPY", "CLP", "VND", "KWD")
+_MINOR_UNITS = 45_000
 _MONEY = "the payment's money: GATEWAY_CLEARING, PARTNER_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
 _DAYS = """## Business days
 
@@ -129,8 +134,26 @@ def page() -> str:
         _postings(),
         _DAYS.format(matrix=_matrix()),
         _limits(),
+        _currencies(),
     )
     return "\n".join(parts)
+
+
+def _currencies() -> str:
+    """The same number of minor units in currencies of no, two and three decimal places."""
+    rows = (
+        f"| {money.currency} | {digits(money.currency)} | {written(money, 'en')} | {written(money, 'fi')} "
+        f"| {to_stripe(money.amount, money.currency)} | {_gifts(money.currency)} |"
+        for money in (Money(_MINOR_UNITS, currency) for currency in _CURRENCIES)
+    )
+    amount = f"{_MINOR_UNITS} minor units in English"
+    head = f"| currency | decimal places | {amount} | in Finnish | at Stripe | gift cards |"
+    return _table("Currencies", head, rows)
+
+
+def _gifts(currency: str) -> str:
+    least, most = (written(Money(amount, currency), "en") for amount in bounds(digits(currency)))
+    return f"{least} to {most}"
 
 
 def _table(title: str, head: str, rows: Iterable[str]) -> str:
