@@ -5,17 +5,9 @@ from uuid import UUID
 
 from apps.orders.contract.errors import IllegalTransition, QuoteUsed
 from apps.orders.contract.people import OrdersOfPerson
+from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import (
-    BegunOrder,
-    GuestContact,
-    OrderChannel,
-    OrderStatus,
-    OrderSummary,
-    QuoteRequest,
-    QuoteSummary,
-    RequestProblem,
-)
+from apps.orders.contract.types import BegunOrder, OrderChannel, OrderStatus, OrderSummary
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act_as_customer
 from apps.orders.lifecycle.guards import Decision

@@ -13,7 +13,7 @@ from apps.delivery.storage.last_positions import clear
 from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.use_cases.zones import seed_zones
 from apps.menu.contract.types import LineRequest
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.models import Quote
 from apps.orders.quotes.price import LIFETIME, price
 from apps.stores.contract.service import StoresService

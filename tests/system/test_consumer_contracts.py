@@ -18,8 +18,8 @@ from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.people import OrdersOfPerson
+from apps.orders.contract.quotes import GuestContact
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import GuestContact
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.reviews.contract.fake import FakeReviews

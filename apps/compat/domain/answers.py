@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from apps.compat.domain.requests import SERVICES, OldOrder, OldProduct
 from apps.geo.contract.types import AddressHit
-from apps.orders.contract.types import Amounts, OrderLine, RequestProblem
+from apps.orders.contract.quotes import RequestProblem
+from apps.orders.contract.types import Amounts, OrderLine
 from apps.stores.contract.types import Opening, ServiceMethod, Store, WeeklyHours
 from dominos.kernel.errors import DomainError
 from dominos.kernel.money import from_minor

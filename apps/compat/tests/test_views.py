@@ -14,8 +14,9 @@ from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.orders.contract.errors import QuoteExpired
 from apps.orders.contract.fake import FakeOrdersService
+from apps.orders.contract.quotes import RequestProblem
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import OrderStatus, RequestProblem
+from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.errors import CardDeclined
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService

@@ -14,8 +14,9 @@ from apps.compat.domain.requests import OldOrder, lines_of, order_addresses
 from apps.compat.models import Attempt
 from apps.compat.use_cases.menus import menu_of
 from apps.compat.use_cases.places import find_address
+from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import GuestContact, OrderSummary, QuoteRequest, QuoteSummary
+from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PaymentChoice, PaymentResult, PaymentStatus
 from apps.stores.contract.service import StoresService

@@ -6,19 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.people import OrdersOfPerson
+from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import (
-    Amounts,
-    BegunOrder,
-    GuestContact,
-    OrderLine,
-    OrderStatus,
-    OrderSummary,
-    QuoteRequest,
-    QuoteSummary,
-    RequestProblem,
-    TaxLine,
-)
+from apps.orders.contract.types import Amounts, BegunOrder, OrderLine, OrderStatus, OrderSummary, TaxLine
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id

@@ -5,14 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.people import OrdersOfPerson
-from apps.orders.contract.types import (
-    BegunOrder,
-    GuestContact,
-    OrderSummary,
-    QuoteRequest,
-    QuoteSummary,
-    RequestProblem,
-)
+from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
+from apps.orders.contract.types import BegunOrder, OrderSummary
 from dominos.kernel.services import Service, read
 from dominos.kernel.services.people import HoldsPeople
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.types import Amounts, DealUse, OrderLine, OrderStatus, OrderSummary, QuoteSummary
+from apps.orders.contract.quotes import QuoteSummary
+from apps.orders.contract.types import Amounts, DealUse, OrderLine, OrderStatus, OrderSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote, Sale
 from apps.orders.queries.phone_proofs import phone_to_prove

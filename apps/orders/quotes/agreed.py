@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from apps.menu.contract.types import PricedBasket, PricedLine
-from apps.orders.contract.types import Agreed
+from apps.orders.contract.quotes import Agreed
 from dominos.kernel.errors import FieldError, Invalid
 
 

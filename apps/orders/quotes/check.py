@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, Correction, LineCheck
 from apps.orders.contract.errors import BelowMinimum
-from apps.orders.contract.types import QuoteRequest, RequestProblem
+from apps.orders.contract.quotes import QuoteRequest, RequestProblem
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.sold_lines import line_body
 from apps.orders.queries.sale_answers import RequestedLineAnswer

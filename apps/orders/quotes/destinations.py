@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, ZoneMatch
 from apps.orders.contract.errors import OtherStore
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.service import UsersService

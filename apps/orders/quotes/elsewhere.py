@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.domain.elsewhere import MAX_TRIED, REACH_M
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.sold_lines import line_request

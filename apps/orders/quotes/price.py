@@ -11,8 +11,9 @@ from uuid import UUID
 from apps.delivery.contract.windows import Window
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.contract.rounding import coin_of
-from apps.orders.contract.types import Amounts, QuoteRequest
+from apps.orders.contract.types import Amounts
 from apps.orders.domain import eta
 from apps.orders.domain.actors import ORDERING_ROLES
 from apps.orders.domain.eta import Plan

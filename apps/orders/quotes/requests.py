@@ -1,6 +1,6 @@
 """Requests behind quotes and orders, and rules about tips."""
 
-from apps.orders.contract.types import Agreed, QuoteRequest
+from apps.orders.contract.quotes import Agreed, QuoteRequest
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod

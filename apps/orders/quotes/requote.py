@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.menu.contract.errors import BasketRefused
 from apps.orders.contract.errors import QuoteChanged
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.models import Quote
 from apps.orders.queries.quotes import get_quote
 from apps.orders.quotes.changes import QuoteChangeAnswer, difference, lost_lines

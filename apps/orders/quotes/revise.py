@@ -8,7 +8,7 @@ from uuid import UUID
 
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import QuoteExpired
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.guards import check_quote

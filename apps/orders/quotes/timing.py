@@ -10,7 +10,7 @@ import structlog
 
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.errors import SlotFull
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan

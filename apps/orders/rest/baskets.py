@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.menu.contract import limits
 from apps.menu.contract.types import LineRequest
-from apps.orders.contract.types import QuoteRequest
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import (

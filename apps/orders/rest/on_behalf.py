@@ -17,8 +17,9 @@ from apps.orders.contract.errors import (
     QuoteUsed,
     TooManyOpenOrders,
 )
+from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.contract.refusals import NOT_SOLD
-from apps.orders.contract.types import OrderChannel, QuoteRequest
+from apps.orders.contract.types import OrderChannel
 from apps.orders.domain.actors import ORDER_TAKERS
 from apps.orders.domain.codes import Unreadable, read_line
 from apps.orders.queries.callers import CallerAnswer, find_caller

@@ -7,7 +7,8 @@ import pytest
 
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import NotRevisable
-from apps.orders.contract.types import Agreed, GuestContact, OrderStatus, QuoteRequest
+from apps.orders.contract.quotes import Agreed, GuestContact, QuoteRequest
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.guards import Decision, check
 from apps.orders.lifecycle.transitions import Initiator, step_for

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.menu.contract.types import LineRequest
-from apps.orders.contract.types import Agreed, QuoteRequest
+from apps.orders.contract.quotes import Agreed, QuoteRequest
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.plain import plain
 

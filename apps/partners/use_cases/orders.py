@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from apps.orders.contract.quotes import GuestContact, QuoteSummary
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import GuestContact, OrderSummary, QuoteSummary
+from apps.orders.contract.types import OrderSummary
 from apps.partners.contract.errors import OtherOrder, TotalDiffers
 from apps.partners.domain.orders import SentOrder
 from apps.partners.models import Partner, PartnerOrder
