@@ -8,7 +8,7 @@ from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket, Pri
 from apps.menu.domain.checking import check_lines
 from apps.menu.domain.deals.store_deals import Occasion, with_deals
 from apps.menu.domain.recipes import Left, remaining, shortages
-from apps.menu.queries.published_menus import PublishedMenu
+from apps.menu.queries.versions import PublishedMenu
 from dominos.kernel.errors import FieldError
 
 NOTHING_COUNTED: Left = {}

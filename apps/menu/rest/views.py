@@ -17,7 +17,7 @@ from apps.menu.queries import published_menus
 from apps.menu.queries.answers import PublicationAnswer
 from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
 from apps.menu.queries.publications import get_publication, list_publications
-from apps.menu.queries.published_menus import Body, PublishedMenu
+from apps.menu.queries.versions import Body, PublishedMenu
 from apps.menu.rest.access import MANAGERS
 from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications

@@ -13,7 +13,7 @@ from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_
 from apps.menu.domain.recipes import Item
 from apps.menu.models import Outage
 from apps.menu.queries import published_menus
-from apps.menu.queries.published_menus import PublishedMenu
+from apps.menu.queries.versions import PublishedMenu
 from apps.menu.store_menus import pushes
 from apps.menu.store_menus.stores import locked_store
 from dominos.kernel.clock import now

@@ -15,7 +15,7 @@ from apps.menu.domain import price_lines
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage
-from apps.menu.queries import published_menus
+from apps.menu.queries import published_menus, versions
 from apps.menu.queries.published_menus import Seller, _Current, _sold_out
 from apps.menu.store_menus import outages
 from apps.menu.tests.builders.menus import GOLDEN, LEFT, WHOLE, build_line, make_store_with_menu
@@ -197,9 +197,9 @@ def test_reading_costs_no_more_while_things_are_sold_out(monkeypatch, django_ass
 
 def test_the_memory_of_what_was_sold_out_is_bounded():
     menu = published_menus.get_menu(make_store_with_menu())
-    for number in range(published_menus.KEPT_AVAILABILITIES + 5):
+    for number in range(versions.KEPT_AVAILABILITIES + 5):
         menu.without(SoldOut(topping=frozenset({str(number)})))
-    assert len(menu._reduced) == published_menus.KEPT_AVAILABILITIES
+    assert len(menu._reduced) == versions.KEPT_AVAILABILITIES
 
 
 CODES = {

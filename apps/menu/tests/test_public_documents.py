@@ -9,7 +9,7 @@ import pytest
 
 from apps.menu.domain.public_documents import nutrition_document, public_document
 from apps.menu.queries.document_answers import MenuAnswer
-from apps.menu.queries.published_menus import Body
+from apps.menu.queries.versions import Body
 from apps.menu.tests.builders.readers import holds, read_menu
 
 AMOUNTS = ["0.5", "1", "1.5", "2"]

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from apps.payments.models import CreditNote, DayReport, Invoice
 from apps.payments.queries.access import at_store, may_see, sees_all_stores
-from apps.payments.queries.answers import DayReportAnswer
+from apps.payments.queries.issued_answers import DayReportAnswer
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import Listing
 from dominos.kernel.errors import NotFound

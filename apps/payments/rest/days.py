@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from apps.payments.invoices.pdf.drawing import render_day_report
 from apps.payments.queries import documents
-from apps.payments.queries.answers import DayReportAnswer
+from apps.payments.queries.issued_answers import DayReportAnswer
 from apps.payments.rest.pdf import DRAWING, pdf_answer
 from apps.payments.rest.serializers import StoreQuery
 from dominos.kernel.auth import Role

@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.invoices.pdf.drawing import render_credit_note, render_invoice
-from apps.payments.queries.answers import LinkedInvoiceAnswer
 from apps.payments.queries.invoice_links import linked_credit_note, linked_invoice
+from apps.payments.queries.issued_answers import LinkedInvoiceAnswer
 from apps.payments.rest.pdf import pdf_answer
 from dominos.kernel.config import env
 from dominos.kernel.edge.access import ANYONE

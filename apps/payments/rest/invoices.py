@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from apps.payments.invoices.pdf.drawing import render_credit_note, render_invoice
 from apps.payments.queries import documents
-from apps.payments.queries.answers import CreditNoteAnswer, InvoiceAnswer
+from apps.payments.queries.issued_answers import CreditNoteAnswer, InvoiceAnswer
 from apps.payments.rest.payments import SEES_MONEY
 from apps.payments.rest.pdf import DRAWING, pdf_answer
 from dominos.kernel.edge.views import ApiView
