@@ -1,4 +1,4 @@
-"""The chain's map in the admin: zones drawn on it with overlap warnings, store points and loaded cities to look at."""
+"""Geo in the admin site: zones drawn on a map with overlap warnings; store points and loaded cities are read-only."""
 
 import json
 from contextlib import suppress
@@ -34,7 +34,7 @@ def _uuid(value: object) -> UUID:
 
 
 class JsonField(forms.JSONField):
-    """JSON that may be nested deeper than can be read."""
+    """JSON, with a depth limit."""
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -56,7 +56,7 @@ class JsonField(forms.JSONField):
 
 
 class FeesField(StepsField):
-    """What delivery costs from a subtotal on, one step a line."""
+    """Delivery fees by subtotal, one tier a line."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(names=("from_subtotal", "fee"), **options)
@@ -75,7 +75,7 @@ class ZoneForm(AmountsForm[DeliveryZone]):
 
 
 class ByStore(admin.SimpleListFilter):
-    """The zones of one store."""
+    """Filters the zones of one store."""
 
     title, parameter_name = gettext_lazy("store"), "store_id"
 
@@ -109,7 +109,7 @@ class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
         return zones.annotate(store_code=Subquery(code), store_name=Subquery(name))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What a link to an empty form fills in, the shape as the JSON that it is."""
+        """Initial values from the link to the form, the shape as JSON."""
         found: dict[str, Any] = super().get_changeform_initial_data(request)
         with suppress(KeyError, ValueError, RecursionError):
             found["shape"] = json.loads(found["shape"])
@@ -120,7 +120,7 @@ class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
         return f"{zone.store_code} {zone.store_name}" if zone.store_code else str(zone.store_id)
 
     def get_urls(self) -> list[URLPattern]:
-        """The map's data; drawing changes nothing, saving the form does."""
+        """Adds the map's data; drawing saves nothing, the form does."""
         seen, drawn = (demanding(self, "view", view) for view in (self.map_data, self.overlaps))
         return [
             path("map.json", require_safe(seen), name="geo_zone_map"),
@@ -133,7 +133,7 @@ class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
         return JsonResponse(zones_on_map())
 
     def overlaps(self, request: HttpRequest) -> JsonResponse:
-        """What the zone being drawn would overlap, or why it is no zone."""
+        """The overlaps of the zone being drawn, or why it is invalid."""
         try:
             return JsonResponse({"overlaps": overlaps_of(json.loads(request.body)), "refusal": ""})
         except BadZone as error:

@@ -1,4 +1,4 @@
-"""Wires the geography context into the platform."""
+"""Wires the geo app into the platform."""
 
 from dominos.kernel.apps import PlatformApp
 

@@ -24,7 +24,7 @@ _NUMBERS = {
 
 
 def number(name: str) -> float:
-    """A limit or a time in the unit its name ends with."""
+    """A limit or a time in the unit with which its name ends."""
     return float(_setting(name, lambda: _NUMBERS[name]))
 
 
@@ -47,7 +47,7 @@ def provider_names() -> list[str]:
 
 
 def provider_options(name: str) -> dict[str, Any]:
-    """Arguments for the geopy class of a provider: its key, or the host of a Nominatim of one's own."""
+    """Arguments for the geopy class of a provider: its key, or the host of a self-hosted Nominatim."""
     given = _setting("GEO_PROVIDER_OPTIONS", _provider_options)
     return given.get(name, {})
 
@@ -65,7 +65,7 @@ def _provider_options() -> dict[str, dict[str, Any]]:
 
 
 def tile_rate() -> str:
-    """How many tiles of the base map one address may ask for: ``GEO_TILE_RATE``."""
+    """How many tiles of the base map one address may request: ``GEO_TILE_RATE``."""
     return _setting("GEO_TILE_RATE", lambda: env.text("GEO_TILE_RATE", "1800/min"))
 
 
@@ -75,5 +75,5 @@ def _setting[T](name: str, default: Callable[[], T]) -> T:
 
 
 def graphs_dir() -> Path:
-    """Where road graphs live: one folder per loaded extract, shared by all processes of a machine."""
+    """The folder of the road graphs: one subfolder per loaded extract, shared by all processes of a machine."""
     return Path(settings.DATA_DIR) / "geo"

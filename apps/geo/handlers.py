@@ -1,4 +1,4 @@
-"""What other contexts tell this one."""
+"""Handlers of other apps' events."""
 
 from apps.geo.use_cases.zones import save_store_point
 from apps.stores.contract.events import StoreSaved
@@ -7,5 +7,5 @@ from dominos.kernel.messaging.bus import on
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    """Keep the store's place on our map."""
+    """Stores the location of the store."""
     save_store_point(event)

@@ -1,4 +1,4 @@
-"""The loaded map (addresses and streets), the chain's store points and delivery zones."""
+"""The loaded map (addresses and streets), stores' locations and delivery zones."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from dominos.kernel.retention import Kept
 
 
 class City(models.Model):
-    """One loaded extract. At most one is active; the one before it stays, for readers and for a way back."""
+    """One loaded extract. At most one is active; the previous one stays, for readers and for switching back."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
     is_public_map = True
@@ -64,7 +64,7 @@ class Street(models.Model):
 
 
 class Spelling(models.Model):
-    """Each street name of a city once, folded for comparison (trigram index): what a typed name is held against."""
+    """Each street name of a city once, folded for comparison (trigram index) with typed names."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
     is_public_map = True
@@ -100,9 +100,9 @@ class StreetName(models.Model):
 
 
 class Address(models.Model):
-    """One door. ``number`` is what the map says, ``number_first`` to ``number_last`` a range such as 15-17.
+    """One house number. ``number`` is the map's text, ``number_first`` to ``number_last`` a range such as 15-17.
 
-    ``suffix`` is what stands behind in one spelling (``domain/house_number.py``); not exact means interpolated.
+    ``suffix`` is in a normal spelling (``domain/house_number.py``); not exact means interpolated.
     """
 
     retention = Kept(because="a loaded map; the next one takes its place")
@@ -132,7 +132,7 @@ class Address(models.Model):
 
 
 class MapTile(models.Model):
-    """One square of a city's base map, a gzipped vector tile: zoom, column from the west, row from the north."""
+    """One tile of a city's base map, a gzipped vector tile: zoom, column from the west, row from the north."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
     is_public_map = True
@@ -153,7 +153,7 @@ class MapTile(models.Model):
 
 
 class StorePoint(models.Model):
-    """Where a store is and what it offers, as the stores context announced it."""
+    """A store's location and services, from its events."""
 
     retention = Kept(because="as many as there are stores")
 
@@ -173,7 +173,7 @@ class StorePoint(models.Model):
 
 
 class DeliveryZone(models.Model):
-    """Where a store delivers and on what terms (amounts in minor units)."""
+    """An area a store delivers to, with its terms (amounts in minor units)."""
 
     retention = Kept(because="set up by staff")
 
@@ -231,7 +231,7 @@ class DeliveryZone(models.Model):
 
 
 class ZoneStamp(models.Model):
-    """One row that the database itself renews with every change of zones or store points: the index's version."""
+    """One row that triggers update with every change of zones or store points: the index's version."""
 
     retention = Kept(because="as many as there are stores")
 

@@ -1,4 +1,4 @@
-"""The geography contract, answered in this process."""
+"""The implementation of the geo service."""
 
 from datetime import datetime
 from uuid import UUID

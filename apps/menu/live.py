@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import override
 from rest_framework.exceptions import ValidationError
 
-from apps.menu.queries import published_menus
+from apps.menu.queries import published_menus, versions
 from apps.menu.queries.answers import (
     BasketMessage,
     MenuMessage,
@@ -84,7 +84,7 @@ class MenuSocket(Socket):
         unorderable = await self.off_loop(UnorderableAnswer.of, menu.unorderable)
         await self._send(MenuMessage(version=menu.version, tag=menu.tag, unorderable=unorderable))
 
-    def _menu(self, expected: str | None) -> published_menus.PublishedMenu:
+    def _menu(self, expected: str | None) -> versions.PublishedMenu:
         menu = published_menus.get_menu(self.store_id)
         if expected in (None, menu.tag):
             return menu

@@ -9,7 +9,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest, MenuDocument, PricedBasket
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.store_deals import Occasion
-from apps.menu.queries import baskets, published_menus
+from apps.menu.queries import baskets, published_menus, versions
 from apps.menu.queries.deal_codes import coupons_of
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -72,7 +72,7 @@ def _refuse_excesses(lines: list[LineRequest], deals: tuple[str, ...]) -> None:
 
 
 def _occasion(
-    menu: published_menus.PublishedMenu,
+    menu: versions.PublishedMenu,
     seller: published_menus.Seller,
     service: ServiceMethod,
     deals: tuple[str, ...],

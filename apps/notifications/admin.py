@@ -1,4 +1,4 @@
-"""Notifications and mails in the chain's admin, to look at."""
+"""Notifications and mails in the admin site, read-only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -30,7 +30,7 @@ class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
     actions = ("retry",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change what goes out."""
+        """Whether the user may retry what is sent."""
         return request.user.has_perm("notifications.change_outgoing")
 
     @asks(gettext_lazy("Whoever it is for gets it at once, some perhaps a second time."))
@@ -43,7 +43,7 @@ class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
 
 @admin.register(UnusableAddress)
 class UnusableAddressAdmin(Audited, ReadOnly, admin.ModelAdmin[UnusableAddress]):
-    """Addresses that took nothing; deleting one lets mails go there again."""
+    """Suppressed addresses; deleting one lets mails go there again."""
 
     list_display = ("created_at", "channel", "address", "because")
     list_filter = ("channel",)
@@ -59,5 +59,5 @@ class UnusableAddressAdmin(Audited, ReadOnly, admin.ModelAdmin[UnusableAddress])
         return (queryset.filter(address=term) if term else queryset), False
 
     def has_delete_permission(self, request: HttpRequest, obj: UnusableAddress | None = None) -> bool:
-        """Whether the person may free an address."""
+        """Whether the user may free an address."""
         return request.user.has_perm("notifications.delete_unusableaddress")

@@ -1,4 +1,4 @@
-"""Wires the notifications context into the platform."""
+"""Wires the notifications app into the platform."""
 
 from dominos.kernel.apps import PlatformApp
 

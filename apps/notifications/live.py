@@ -1,4 +1,4 @@
-"""The websocket on which a person hears what happens."""
+"""The websocket of a person's notifications."""
 
 from apps.notifications.queries import NotificationFrame, ReadFrame, ReadyFrame, count_unread, group_of
 from dominos.kernel.edge.access import SIGNED_IN

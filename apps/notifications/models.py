@@ -1,4 +1,4 @@
-"""What people were told, and what is on its way to them outside of our pages."""
+"""What people were notified of, and messages on their way."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -18,9 +18,9 @@ from dominos.kernel.sealed.index import BlindIndexField, WithIndexes
 
 
 class Notification(models.Model):
-    """A person was told something. `subject_id` is what it is about, such as the order, and `step` when it came so far.
+    """An in-app notification. `subject_id` is what it is about, such as the order, and `step` the time of the step.
 
-    That is in microseconds, and 0 where the news is of no step.
+    In microseconds, 0 if it is not about a step.
     """
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
@@ -51,11 +51,10 @@ class Notification(models.Model):
 
 
 class Outgoing(models.Model):
-    """The intent to tell one address by one channel, and what came of it. Its content is forgotten once it was sent.
+    """A message to one address by one channel, and its outcome. Its content is erased once it was sent.
 
-    The id is computed from the fact, the kind, the channel and the address, so that there is one of each. `address` is
-    a mailbox, a telephone number, or the id of a browser's subscription; `phone` is where urgent news is told instead
-    if that fails.
+    The id is derived from fact, kind, channel and address, so that each exists once. `address` is a mailbox,
+    a telephone number, or the id of a browser's subscription; `phone` is the fallback of urgent messages.
     """
 
     retention = Forgotten(
@@ -98,9 +97,9 @@ class Outgoing(models.Model):
 
 
 class UnusableAddress(WithIndexes, models.Model):
-    """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it.
+    """A suppressed address: it bounced, or its owner complained. Nothing is sent to it until staff free it.
 
-    Some are of nobody we know: each is sealed under a key of its own.
+    Some belong to no known person: each is sealed under a key of its own.
     """
 
     retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
@@ -132,7 +131,7 @@ class UnusableAddress(WithIndexes, models.Model):
 
 
 class Choice(models.Model):
-    """Whether a person wants news of this kind by this channel, where they may choose."""
+    """A person's choice for a kind and a channel."""
 
     retention = Kept(because="a choice holds until it is changed")
     personal = Personal(of="user_id", unsealed=dict.fromkeys(("kind", "channel"), ONE_OF_A_LIST))
@@ -154,7 +153,7 @@ class Choice(models.Model):
 
 
 class QuietHours(models.Model):
-    """When a person is not to be disturbed by what can wait: hours of the clock on their wall, past midnight too."""
+    """A person's quiet hours in local time, possibly past midnight."""
 
     retention = Kept(because="a choice holds until it is changed")
     personal = Personal(of="user_id", unsealed=dict.fromkeys(("timezone", "begins", "ends"), ONE_OF_A_LIST))
@@ -173,9 +172,9 @@ class QuietHours(models.Model):
 
 
 class Digest(models.Model):
-    """What somebody who works at these stores wants to be told in one mail a day: of which `kinds`, at which hour.
+    """A staff member's daily digest: which `kinds` of these stores, at which hour.
 
-    That is by the clock on the wall of their `timezone`; the next mail is that of `day`, due at `due_at`.
+    In local time of their `timezone`; the next one is that of `day`, due at `due_at`.
     """
 
     retention = Kept(because="a choice holds until it is changed")
@@ -200,7 +199,7 @@ class Digest(models.Model):
 
 
 class DigestEntry(models.Model):
-    """News of a store that waits for somebody's next mail: what its words are made of. Deleted when that is written."""
+    """An entry waiting for a person's next digest. Deleted when that is written."""
 
     retention = Forgotten(after=timedelta(days=7), because="nobody mails what is a week old")
     personal = Personal(of="user_id", unsealed=BRIEFLY)
@@ -221,9 +220,10 @@ class DigestEntry(models.Model):
 
 
 class Subscription(models.Model):
-    """A browser that shows news of ours while its pages are closed (Web Push, RFC 8030).
+    """A browser's push subscription (Web Push, RFC 8030).
 
-    `public_key` and `secret` are the browser's (RFC 8291), base64url. `store_id`: the store whose news it shows.
+    `public_key` and `secret` are the browser's (RFC 8291), base64url. `store_id`: the store whose
+    notifications it shows.
     """
 
     retention = Forgotten(

@@ -1,4 +1,4 @@
-"""The pages of news: what one was told and how, the way out of mails one does not want, and what development sends."""
+"""Pages about notifications: one's own and their settings, unsubscribing, and the development mailbox."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,14 +22,14 @@ from dominos.kernel.errors import NotFound
 @require_safe
 @cache_control(max_age=300)
 def news(request: HttpRequest) -> HttpResponse:
-    """The page is a client of the API: it signs its reader in if need be and fills itself."""
+    """The page is a client of the API: its scripts sign the user in if needed and fill it."""
     return render(request, "notifications/news.html", {"realtime_url": settings.REALTIME_URL})
 
 
 @require_safe
 @cache_control(max_age=300)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Shows what is pushed; it controls the pages of news alone, so that it stands beside other workers."""
+    """Shows push notifications; its scope is these pages only, so that it coexists with other workers."""
     return render(request, "notifications/service_worker.js", content_type="text/javascript; charset=utf-8")
 
 
@@ -37,7 +37,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks whether mails of this kind shall end; POST ends them."""
+    """Asks whether mails of this kind should end; POST ends them."""
     try:
         user_id, kind = unsubscribed(token)
     except NotFound:
@@ -58,7 +58,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """What was sent into files lately, by every channel."""
+    """Messages recently written to files, by every channel."""
     return render(request, "notifications/mailbox.html", {"sent": list_sent()})
 
 

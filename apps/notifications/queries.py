@@ -1,4 +1,4 @@
-"""Reading what people were told."""
+"""Reads of notifications and settings."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +27,7 @@ from dominos.kernel.texts.languages import mark
 
 
 class NotificationAnswer(Answer):
-    """Something a person was told."""
+    """A notification of a person."""
 
     id: UUID
     kind: str
@@ -47,19 +47,19 @@ class ReadyFrame(Answer):
 
 
 class NotificationFrame(NotificationAnswer):
-    """A notification as it happens, and how many are unread with it."""
+    """A new notification, and the number of unread ones including it."""
 
     type: Literal["notification"] = "notification"
     unread: int
 
     @classmethod
     def heard(cls, row: Notification, *, unread: int) -> "NotificationFrame":
-        """Of what was just told."""
+        """The frame of a notification just written."""
         return cls(**NotificationAnswer.of(row).model_dump(), unread=unread)
 
 
 class ReadFrame(Answer):
-    """Something was read, here or elsewhere: those of `ids`, or all up to `upto`, in the order of their ids."""
+    """Notifications were read, here or on another device: those of `ids`, or all up to `upto` in id order."""
 
     type: Literal["read"] = "read"
     ids: list[UUID]
@@ -68,12 +68,12 @@ class ReadFrame(Answer):
 
 
 def group_of(user_id: UUID) -> str:
-    """The group of the person's websockets."""
+    """The Channels group of the person's websockets."""
     return f"notifications.{user_id}"
 
 
 def list_notifications(user_id: UUID, *, unread: bool = False) -> Listing[NotificationAnswer]:
-    """What a person was told, or what of it they have not read, newest first."""
+    """A person's notifications, or their unread ones, newest first."""
     rows = Notification.objects.filter(user_id=user_id)
     return Listing(rows.filter(read_at=None) if unread else rows, NotificationAnswer.of_all)
 
@@ -92,7 +92,7 @@ def get_notification(user_id: UUID, notification_id: UUID) -> Notification:
 
 
 def tracking_url_of(order_id: UUID) -> str:
-    """The tracker's address as the order's confirmation told it; empty before that."""
+    """The tracker URL from the order's confirmation; empty before that."""
     placed = Notification.objects.filter(subject_id=order_id, kind=PLACED.name).first()
     return str(placed.data["tracking_url"]) if placed else ""
 
@@ -101,12 +101,12 @@ _UNSUBSCRIBING = "notifications.unsubscribe"
 
 
 def unsubscribe_url(user_id: UUID, kind: str) -> str:
-    """Where one click ends mails of this kind to this person; whoever has the mail may."""
+    """The one-click URL that ends mails of this kind to this person; valid for every holder of the mail."""
     return f"{settings.PUBLIC_URL}/unsubscribe/{signing.dumps([str(user_id), kind], salt=_UNSUBSCRIBING)}"
 
 
 def unsubscribed(token: str) -> tuple[UUID, str]:
-    """Who, and from which kind, by the token of `unsubscribe_url`. NotFound."""
+    """The person and the kind of a token of `unsubscribe_url`. NotFound."""
     try:
         user_id, kind = signing.loads(token, salt=_UNSUBSCRIBING)
     except signing.BadSignature:
@@ -115,7 +115,7 @@ def unsubscribed(token: str) -> tuple[UUID, str]:
 
 
 class WayAnswer(Answer):
-    """Whether news of a kind is told by a channel, and whether its person may choose that."""
+    """Whether a kind uses a channel, and whether its person may change that."""
 
     channel: Channel
     is_wanted: bool
@@ -123,7 +123,7 @@ class WayAnswer(Answer):
 
 
 class NewsKindAnswer(Answer):
-    """News of one kind, by each channel it can take."""
+    """A kind of notification, with its channels."""
 
     kind: str
     name: str
@@ -131,7 +131,7 @@ class NewsKindAnswer(Answer):
 
 
 class QuietAnswer(Answer):
-    """When a person is not to be disturbed by what can wait: "22:00" to "08:00" by the clock on the wall."""
+    """Quiet hours in local time: "22:00" to "08:00"."""
 
     timezone: str
     begins: str
@@ -139,7 +139,7 @@ class QuietAnswer(Answer):
 
 
 class DigestAnswer(Answer):
-    """Which news of their stores a person reads in one mail a day, at which hour of the clock on the wall there."""
+    """The daily digest of a person's stores: its kinds and local hour."""
 
     kinds: list[str]
     hour: int
@@ -147,16 +147,16 @@ class DigestAnswer(Answer):
 
 
 class DigestKindAnswer(Answer):
-    """News that may be told in the mail of the day."""
+    """A kind that a digest may contain."""
 
     kind: str
     name: str
 
 
 class SettingsAnswer(Answer):
-    """What a person is told by which channel, and how a browser subscribes.
+    """A person's settings by kind and channel, and how a browser subscribes.
 
-    `push_key` is the `applicationServerKey`, "" where nothing is pushed.
+    `push_key` is the `applicationServerKey`, "" if pushes are off.
     """
 
     kinds: list[NewsKindAnswer]
@@ -165,13 +165,13 @@ class SettingsAnswer(Answer):
     digest: DigestAnswer | None
     """None until it was chosen."""
     digest_kinds: list[DigestKindAnswer]
-    """What it may tell; nothing for who works at no store."""
+    """Kinds for a digest; empty for persons who work at no store."""
 
 
 def settings_of(
     user_id: UUID, push_key: str, *, is_crew: bool = False, is_manager: bool = False
 ) -> SettingsAnswer:
-    """What the person chose, and what holds where they have not."""
+    """The person's choices, with defaults."""
     chosen = {(row.kind, row.channel): row.is_wanted for row in Choice.objects.filter(user_id=user_id)}
     quiet = QuietHours.objects.filter(user_id=user_id).first()
     kinds = [_kind(kind, chosen) for kind in KINDS.values() if kind.audience is Audience.CUSTOMER]
@@ -262,9 +262,9 @@ NAMES: Mapping[str, str] = {
     "cash-differs": mark("Cash differs"),
     "store-digest": mark("News of your stores, once a day"),
 }
-"""What kinds of news are called."""
+"""The names of kinds in the settings."""
 
 
 def name_of(kind: str) -> str:
-    """What a kind of news is called for who chooses, in their language: "Order on its way"."""
+    """The translated name of a kind in the settings: "Order on its way"."""
     return gettext(NAMES[kind]) if kind in NAMES else kind.replace("-", " ").capitalize()

@@ -1,4 +1,4 @@
-"""The notifications service."""
+"""The implementation of the notifications service."""
 
 from apps.notifications.contract.service import NotificationsService
 from dominos.kernel.exporting import TablesOfPeople

@@ -1,4 +1,4 @@
-"""What goes out is sent by workers: right after the commit, else by the timer that runs every ten seconds."""
+"""Tasks that send messages: right after the commit, else by the timer that runs every ten seconds."""
 
 from functools import partial
 
@@ -21,18 +21,18 @@ SCHEDULE = {
 
 @shared_task(name=SEND, acks_late=True, ignore_result=True)
 def send_by(channel: str) -> None:
-    """Sends all that is due by the channel and that no other sender has."""
+    """Sends what is due by the channel and not claimed by another sender."""
     send(Channel(channel))
 
 
 @shared_task(name=SEND_ALL, acks_late=True, ignore_result=True)
 def send_all() -> None:
-    """Sends all that is due, by every channel."""
+    """Sends what is due by every channel."""
     for channel in Channel:
         send(channel)
 
 
 @shared_task(name=WRITE_DIGESTS, acks_late=True, ignore_result=True)
 def write_digests() -> None:
-    """Writes the mails of the day that are due."""
+    """Writes due digests."""
     work_off(digests.claimed, digests.write)

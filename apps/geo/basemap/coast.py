@@ -1,4 +1,4 @@
-"""The sea, which OpenStreetMap has as its coastline only: land lies to the left of its direction."""
+"""The sea, of which OpenStreetMap has only the coastline: land is on the left of its direction."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 HAIR = 1e-7
-"""Degrees beside a coastline, about a centimetre: far enough to be on one side of it."""
+"""Degrees beside a coastline, about a centimetre: enough to be clearly on one side of it."""
 MAX_PROBES = 200
 
 type Bounds = tuple[float, float, float, float]

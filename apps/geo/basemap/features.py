@@ -1,4 +1,4 @@
-"""What a base map shows of an OpenStreetMap extract: which tags become which layer, and from which zoom on."""
+"""What the base map shows of an OpenStreetMap extract: which tags become which layer, and from which zoom on."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
 
 MAX_BUILDINGS = 1_000_000
-"""A map of more is too large for the memory of a small machine: it is drawn without any."""
+"""A map with more does not fit into a small machine's memory and is drawn without buildings."""
 
 WATER = frozenset(
     {

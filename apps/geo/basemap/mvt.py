@@ -17,7 +17,7 @@ type Feature = tuple[BaseGeometry, Mapping[str, str]]
 
 
 def encode_tile(layers: Mapping[str, Iterable[Feature]]) -> bytes:
-    """The tile; features that have no extent in whole units are left out, and layers without features."""
+    """The tile; features that vanish when rounded to whole units are left out, and layers without features."""
     encoded = ((name, list(_features(features))) for name, features in layers.items())
     return b"".join(_field(3, _layer(name, found)) for name, found in encoded if found)
 
@@ -131,7 +131,7 @@ class Drawn:
 
 
 def decode_tile(data: bytes) -> dict[str, list[Drawn]]:
-    """The layers of a tile as `encode_tile` writes them."""
+    """The layers of a tile written by `encode_tile`."""
     layers = (list(_read(content)) for number, content in _read(data) if number == 3)
     return dict(_decoded_layer(fields) for fields in layers)
 

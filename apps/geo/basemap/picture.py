@@ -1,4 +1,4 @@
-"""A picture of the map around a place, for mails: the same tiles that pages draw, without their scripts."""
+"""A picture of the map around a place, for mails: the same tiles as on pages, without scripts."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from apps.geo.contract.types import Point
 WIDTH, HEIGHT = 1200, 480
 """Pixels; mails show it at half its size, so that it is sharp on every screen."""
 TILE = 1400
-"""Pixels that a square of the map is wide: at 60 degrees the picture shows a kilometre."""
+"""Pixels per tile: at 60 degrees latitude the picture is a kilometre wide."""
 GROUND, EDGE, MARK, LINING, LABEL = "#f6efe4", "#ddcbb1", "#c8321f", "#ffffff", "#6b5c4c"
 AREAS: Mapping[str, str] = {"park": "#d8e4c2", "water": "#b9d7e2", "building": "#e8dccb"}
 ROADS: Mapping[str, tuple[str, int]] = {
@@ -25,7 +25,7 @@ ROADS: Mapping[str, tuple[str, int]] = {
     "medium": ("#fff3d6", 18),
     "major": ("#fbdf9d", 24),
 }
-"""Colours and widths in pixels; the last lie above the others."""
+"""Colours and widths in pixels; later ones are drawn above earlier ones."""
 ATTRIBUTION = "© OpenStreetMap contributors"
 COLOURS = 48
 
@@ -34,7 +34,7 @@ type Square = tuple[int, int]
 
 
 def squares_around(at: Point) -> list[Square]:
-    """The squares that the picture shows some of."""
+    """The tiles that the picture shows parts of."""
     x, y = _middle(at)
     across, down = (
         range(math.floor(middle - half / TILE), math.floor(middle + half / TILE) + 1)
@@ -44,7 +44,7 @@ def squares_around(at: Point) -> list[Square]:
 
 
 def draw(at: Point, tiles: Mapping[Square, bytes]) -> bytes:
-    """The PNG, with a mark where the place is. `tiles` are vector tiles, not packed."""
+    """The PNG, with a marker at the place. `tiles` are uncompressed vector tiles."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", (WIDTH, HEIGHT), GROUND)

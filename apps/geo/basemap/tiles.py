@@ -1,4 +1,4 @@
-"""Cutting the features of a city into vector tiles."""
+"""Cuts the features of a city into vector tiles."""
 
 import gzip
 from collections import defaultdict
@@ -17,21 +17,21 @@ from apps.geo.basemap.mvt import EXTENT, Feature, encode_tile
 from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM, mercator
 
 MARGIN = 64
-"""Tile units drawn beyond the edge, so that wide lines meet across it."""
+"""Tile units drawn beyond the edge, so that wide lines join across it."""
 DETAIL = 3.0
 """Tile units by which outlines may be simplified."""
 WIDEST_SEA = 20.0
-"""Degrees: the sea of a wider map, such as one with both sides of the date line, would be tiles by the million."""
+"""Degrees: the sea of a wider map, such as one across the date line, would be millions of tiles."""
 
 _AROUND = np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
 
 type Key = tuple[str, str, str]
-"""Layer, kind and name: features alike in all three become one."""
+"""Layer, kind and name: features equal in all three are merged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One square of the map, by zoom, column from the west and row from the north; `data` is gzipped."""
+    """One tile, by zoom, column from the west and row from the north; `data` is gzipped."""
 
     z: int
     x: int

@@ -1,4 +1,4 @@
-"""The zooms of the base map, and where a place is on it."""
+"""The zooms of the base map, and its projection."""
 
 import numpy as np
 
@@ -7,6 +7,6 @@ MIN_ZOOM, MAX_ZOOM = 10, 14
 
 
 def mercator(degrees: np.ndarray) -> np.ndarray:
-    """(longitude, latitude) to web mercator, the world being 0 to 1 with y down."""
+    """(longitude, latitude) in web mercator, the world being 0 to 1 with y down."""
     lat = np.radians(np.clip(degrees[:, 1], -85.05, 85.05))
     return np.column_stack([degrees[:, 0] / 360 + 0.5, 0.5 - np.arctanh(np.sin(lat)) / (2 * np.pi)])

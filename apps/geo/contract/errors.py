@@ -1,4 +1,4 @@
-"""What the geography service refuses, and why."""
+"""Errors of the geo app."""
 
 from typing import TypedDict
 from uuid import UUID
@@ -15,7 +15,7 @@ class CarryoutStore(TypedDict):
 
 
 class OutOfZone(DomainError):
-    """No store delivers there. ``carryout`` lists the nearest stores: ``[{store_id, name, meters}]``."""
+    """No store delivers to the point. ``carryout`` lists the nearest stores: ``[{store_id, name, meters}]``."""
 
     code, title, status = "out-of-zone", "No store delivers to this place.", 422
     remedy = "Offer to collect at one of `carryout`, or ask for another address."
@@ -23,7 +23,7 @@ class OutOfZone(DomainError):
 
 
 class ZoneClosed(DomainError):
-    """A store delivers there, but not at that time. ``carryout`` as in ``OutOfZone``."""
+    """A store delivers to the point, but not at that time. ``carryout`` as in ``OutOfZone``."""
 
     code, title, status = "zone-closed", "No store delivers to this place at that time.", 422
     extra = {"carryout": list[CarryoutStore]}
@@ -36,7 +36,7 @@ class NoStoreNearby(DomainError):
 
 
 class NoAddressThere(DomainError):
-    """The loaded map knows no address near the point."""
+    """The loaded map has no address near the point."""
 
     code, title, status = "no-address-there", "There is no known address near this place.", 404
 
@@ -48,14 +48,14 @@ class GeocodingUnavailable(Unavailable):
 
 
 class TooManyPairs(DomainError):
-    """A matrix larger than the service computes at once."""
+    """The matrix exceeds the service's limit."""
 
     code, title, status = "too-many-pairs", "The matrix is too large.", 400
     extra = {"limit": int}
 
 
 class TooFar(DomainError):
-    """A route longer than this platform ever drives."""
+    """The route exceeds the platform's limit."""
 
     code, title, status = "too-far", "The two points are too far apart.", 400
     extra = {"limit_m": float}

@@ -1,10 +1,11 @@
-"""How far two places are apart, and what a drive between them takes where no road engine answers.
+"""Distances, and estimated drives where no road engine answers.
 
-One set of constants for the chain. Over 80 x 80 pairs of places in each of two cities, against the road engine,
-the estimated seconds are 0.54 (bicycle) and 0.61 (car) of the driven ones in central Helsinki, whose small map
-forces detours around its edge, and 0.94 and 1.24 in central Copenhagen (1.31 by car over all of that city). Two other
-sets were in use: 1.4 at 4.2 and 7.0 m/s (0.53, 0.56; 0.92, 1.14) and 1.4 at 4.0 m/s for everybody (0.55, 0.97;
-0.97, 2.00). Over both cities and vehicles these here are nearest to the roads, in seconds as in metres.
+One set of constants for the chain. Over 80 x 80 pairs of places in each of two cities, against the road
+engine, the estimated seconds are 0.54 (bicycle) and 0.61 (car) of the driven ones in central Helsinki, whose
+small map forces detours around its edge, and 0.94 and 1.24 in central Copenhagen (1.31 by car over all of
+that city). Two other sets were in use: 1.4 at 4.2 and 7.0 m/s (0.53, 0.56; 0.92, 1.14) and 1.4 at 4.0 m/s for
+everybody (0.55, 0.97; 0.97, 2.00). Over both cities and vehicles these are nearest to the roads, in seconds
+as in metres.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ SPEED_MPS: dict[Profile, float] = {"bicycle": 3.9, "car": 6.1}
 
 
 class Coordinates(Protocol):
-    """A place in degrees (WGS 84), whatever an app calls it."""
+    """A place in degrees (WGS 84), of whatever type."""
 
     @property
     def lat(self) -> float: ...
@@ -34,7 +35,7 @@ class Coordinates(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriveEstimate:
-    """A drive as guessed from a straight line."""
+    """A drive estimated from a straight line."""
 
     seconds: float
     meters: float

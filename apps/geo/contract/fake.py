@@ -1,4 +1,4 @@
-"""An in-memory geography for other apps' tests: circles for zones, straight lines for roads."""
+"""In-memory geography for other apps' tests: circles as zones, straight lines as roads."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Questions about places, addresses and roads."""
+"""The geo service."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -20,14 +20,14 @@ from dominos.kernel.services import Service, read
 
 
 class GeoService(Service):
-    """Addresses, zones, stores by distance, and roads."""
+    """Queries about addresses, zones, stores by distance, and roads."""
 
     name = "geo"
 
     @read
     @abstractmethod
     def geocode(self, *, query: str, near: Point | None = None, limit: int = 5) -> GeocodeResult:
-        """The places a typed address may mean. Raises ``GeocodingUnavailable`` when no provider answers."""
+        """The possible places of a typed address. Raises ``GeocodingUnavailable`` if no provider answers."""
 
     @read
     @abstractmethod
@@ -49,7 +49,7 @@ class GeoService(Service):
         at: datetime | None = None,
         but: tuple[UUID, ...] = (),
     ) -> ZoneMatch:
-        """The one store that serves a point, at an instant (default: now), of all `but` some.
+        """The one store that serves a point at an instant (default: now), excluding the stores in `but`.
 
         Raises ``OutOfZone`` or ``ZoneClosed`` (delivery) or ``NoStoreNearby``.
         """
@@ -57,7 +57,7 @@ class GeoService(Service):
     @read
     @abstractmethod
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
-        """The quickest way; a straight-line estimate where there is no road."""
+        """The quickest route; a straight-line estimate where there is no road."""
 
     @read
     @abstractmethod
@@ -71,4 +71,4 @@ class GeoService(Service):
     def nearest_stores(
         self, *, point: Point, limit: int = 5, service: ServiceMethod | None = None
     ) -> tuple[NearestStore, ...]:
-        """The stores nearest to a point by straight line, those that offer ``service`` if it is given."""
+        """The stores nearest to a point by straight line, only those that offer ``service`` if it is given."""

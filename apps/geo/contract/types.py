@@ -1,11 +1,11 @@
-"""What the geography service answers with. Angles in degrees (WGS 84), lengths in metres, times in seconds."""
+"""Types of the geo service. Angles in degrees (WGS 84), lengths in metres, times in seconds."""
 
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 NEXT_TO_ZERO = 1e-9
-"""Degrees that are none: so small a number makes formulas divide by nothing."""
+"""Degrees below which a coordinate counts as 0, because formulas would divide by almost nothing."""
 
 type Profile = Literal["bicycle", "car"]
 type Verdict = Literal["accept", "did_you_mean", "not_found"]
@@ -46,7 +46,7 @@ class AddressHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocodeResult:
-    """Best hit first. ``accept`` needs no question, ``did_you_mean`` needs one, ``not_found`` has no hits."""
+    """Best hit first. ``accept`` needs no confirmation, ``did_you_mean`` does, ``not_found`` has no hits."""
 
     verdict: Verdict
     hits: tuple[AddressHit, ...] = ()
@@ -54,7 +54,7 @@ class GeocodeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReverseResult:
-    """The address nearest to a point; with ``confirm_number`` only the street can be trusted."""
+    """The address nearest to a point; with ``confirm_number`` only the street is certain."""
 
     hit: AddressHit
     distance_m: float
@@ -63,7 +63,7 @@ class ReverseResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A way between two points. ``straight_line`` is an estimate without roads: treat it as low confidence."""
+    """A route between two points. ``straight_line``: an estimate without roads, with low confidence."""
 
     seconds: float
     meters: float
@@ -93,9 +93,9 @@ class FeeTier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneMatch:
-    """The one store that serves a point, and on what terms. Amounts in minor units of ``currency``.
+    """The store that serves a point, and its terms. Amounts in minor units of ``currency``.
 
-    ``zone_id`` is None for services that need no zone (carryout, curbside); ``distance_m`` is a straight line.
+    ``zone_id`` is None for services without zones (carryout, curbside); ``distance_m`` is a straight line.
     """
 
     store_id: UUID
@@ -108,7 +108,7 @@ class ZoneMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestStore:
-    """A store by straight-line distance, with its name so that a refusal can be shown to a person."""
+    """A store by straight-line distance, with its name for display."""
 
     store_id: UUID
     meters: float

@@ -1,4 +1,4 @@
-"""Reading a typed address: which words are the street, which number is the door, what is left."""
+"""Parses a typed address into street, house number and remaining words."""
 
 import re
 import unicodedata
@@ -46,7 +46,7 @@ _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a query: a folded street, a door if any, and the folded remaining words."""
+    """One possible parse of a query: a folded street, a house number if any, and the folded remaining words."""
 
     street: str
     number: HouseNumber | None
@@ -55,7 +55,7 @@ class Reading:
 
 
 def read_address(query: str) -> tuple[Reading, ...]:
-    """Every plausible reading of a typed address, the most usual order first; none when it holds no word."""
+    """Every plausible parse of a typed address, the most usual order first; empty if it contains no word."""
     tokens = _tokens(query)
     dotted = "." in query
     readings = [

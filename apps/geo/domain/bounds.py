@@ -1,4 +1,4 @@
-"""Boxes around circles on the sphere."""
+"""Bounding boxes of circles on the sphere."""
 
 from math import cos, radians
 
@@ -7,7 +7,7 @@ from apps.geo.contract.types import Point
 
 
 def bounding_box(center: Point, radius_m: float) -> tuple[float, float, float, float]:
-    """(west, south, east, north) in degrees around a circle; a little too large, never too small."""
+    """(west, south, east, north) in degrees around a circle; slightly too large, never too small."""
     lat_margin = radius_m / METERS_PER_DEGREE * 1.001
     widest = min(89.9, abs(center.lat) + lat_margin)
     lon_margin = lat_margin / cos(radians(widest))

@@ -1,7 +1,7 @@
-"""Addresses of China, Japan and Korea, from the large to the small and without spaces: 東京都千代田区丸の内1-9-1.
+"""Addresses of China, Japan and Korea, from large to small and without spaces: 東京都千代田区丸の内1-9-1.
 
-In Japan a house is found by its town or quarter, the block within (丁目, then a number) and the house in the block;
-most streets have no name.
+In Japan a house is found by its town or quarter, the block within (丁目, then a number) and the house in the
+block; most streets have no name.
 """
 
 import re
@@ -20,7 +20,7 @@ _DASH = re.compile(r"(?<=\d)[‐‑−－ー–](?=\d)")
 
 
 def spaced(text: str) -> str:
-    """A typed address with commas and spaces where other countries have them; others as they are."""
+    """A typed East Asian address with commas and spaces added; others are unchanged."""
     if not is_ideographic(text):
         return text
     plain = _DASH.sub("-", unicodedata.normalize("NFKC", text))
@@ -32,7 +32,7 @@ def spaced(text: str) -> str:
 
 
 def block_address(tags: Mapping[str, str]) -> tuple[str, str]:
-    """What stands for the street, and the number, of a map object without a street; empty where nothing does."""
+    """The block and number of a map object without a street; empty if it has none."""
     quarter, block = tags.get("addr:quarter", ""), tags.get("addr:neighbourhood", "")
     parts = [block] if quarter in block else [quarter, block]
     town = ("" if is_ideographic(quarter + block) else " ").join(part for part in parts if part)

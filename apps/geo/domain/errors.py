@@ -1,5 +1,5 @@
-"""What a zone cannot be."""
+"""Errors of zones."""
 
 
 class BadZone(ValueError):
-    """A shape, fee rule or hours that no zone can have; the message says what is wrong with it."""
+    """An invalid shape, fee rule or hours of a zone; the message says why."""

@@ -1,4 +1,4 @@
-"""Spelling made comparable: case, accents, digraphs, punctuation and the usual abbreviations."""
+"""Makes spellings comparable: case, accents, digraphs, punctuation and common abbreviations."""
 
 import re
 import unicodedata
@@ -86,7 +86,7 @@ _SHORT_SUFFIXES = (("gd", "g"), ("gt", "g"))
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Lower case words of letters and digits, one space between, accents and digraphs undone."""
+    """Lower-case words of letters and digits, separated by single spaces, without accents and digraphs."""
     plain = _APOSTROPHE.sub("", text).casefold().translate(_LETTERS)
     plain = _HYPHENATED_WORD.sub(lambda word: _HYPHENATED[word[0]], plain)
     plain = _ORDINAL.sub(_in_figures, _QUARTER.sub(lambda words: words[1][0] + words[2][0], plain))
@@ -104,7 +104,7 @@ def _in_figures(ordinal: re.Match[str]) -> str:
 
 
 def without_marks(text: str) -> str:
-    """The text but for what is written over, under and around letters: accents, and vowels of many scripts."""
+    """The text without combining marks: accents, and vowel signs of many scripts."""
     return "".join(letter for letter in text if unicodedata.category(letter)[0] != "M")
 
 
@@ -125,7 +125,7 @@ _MIN_NAME_CHARS = 3
 
 
 def short_name(folded: str) -> str:
-    """A folded name as people say it, without its word for street; empty where there is nothing to leave out."""
+    """A folded name without its word for street; empty if nothing can be left out."""
     words = folded.split()
     for rest, word in ((words[1:], words[:1]), (words[:-1], words[-1:])):
         short = " ".join(rest)
@@ -136,7 +136,7 @@ def short_name(folded: str) -> str:
 
 @lru_cache(maxsize=8192)
 def canonical(folded: str) -> str:
-    """A folded name with each known word or ending brought to its shortest spelling."""
+    """A folded name with each known word or ending in its shortest spelling."""
     return " ".join(_canonical_word(word) for word in folded.split())
 
 

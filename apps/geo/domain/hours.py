@@ -1,4 +1,4 @@
-"""When a zone is served: windows of the week in the store's own time."""
+"""When a zone is served: weekly windows in the store's own time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from apps.stores.contract.business_day import BusinessClock
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `opens` to `closes`, on the next day if that is not later, on these business days (ISO: Monday is 1)."""
+    """From `opens` to `closes` (on the next day if not later) on these business days (ISO: Monday is 1)."""
 
     days: frozenset[int]
     opens: time
     closes: time
 
     def contains(self, at: datetime, clock: BusinessClock) -> bool:
-        """Whether the instant lies within, the window's end excluded; a night counts to the evening it began."""
+        """Whether the instant is within, the window's end excluded; a night counts to the evening it began."""
         day = clock.day_within(at, self.opens, self.closes)
         return day is not None and day.isoweekday() in self.days
 

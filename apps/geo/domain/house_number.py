@@ -1,7 +1,8 @@
-"""House numbers as maps write them and people type them: 5, 5 A, 15-17, 123/45, 12 к2 с1, 7 bis, 12 1/2, 12-H.
+"""House numbers as maps and people write them: 5, 5 A, 15-17, 123/45, 12 к2 с1, 7 bis, 12 1/2, 12-H.
 
-The ``addr:housenumber`` of OpenStreetMap is kept whole: a number, the end of a range if it is one, and everything
-behind it as words in one spelling, so that "12 корп. 2" meets "12к2" and "12-h" meets "12H".
+The ``addr:housenumber`` of OpenStreetMap is kept as: a number, the end of a range if it is one, and
+everything after it as words in a normal spelling, so that "12 корп. 2" matches "12к2" and "12-h" matches
+"12H".
 """
 
 import re
@@ -11,7 +12,7 @@ from itertools import zip_longest
 from apps.geo.domain.folding import fold
 
 RANGE_SPAN = 40
-"""15-17 is a range of doors; 37-112 (a block and a house) and 12-2 (a door and its flat) are not."""
+"""15-17 is a range of houses; 37-112 (block and house) and 12-2 (house and flat) are not."""
 MAX_TEXT_CHARS = 40
 
 _LETTER = r"[^\W\d_]"
@@ -34,7 +35,7 @@ _TAIL = rf"""(?:
     | (?<=\d)(?!st|nd|rd|th){_LETTER}{{2,4}}(?!\w)                        # 20ibs, a slip of the finger
 )"""
 TYPED_NUMBER = rf"\d{{1,6}}{_TAIL}*(?!\w)"
-"""A number within typed text, with all that belongs to it (verbose pattern, ignoring case)."""
+"""A number within typed text, with everything that belongs to it (verbose pattern, ignoring case)."""
 TYPED_TAILED_NUMBER = rf"\d{{1,6}}{_TAIL}+(?!\w)"
 
 _HEAD = re.compile(rf"(?P<before>(?<!\w){_LETTER}{{1,2}})?(?P<first>\d{{1,9}})(?P<rest>.*)")
@@ -48,10 +49,10 @@ _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1
 
 @dataclass(frozen=True, slots=True)
 class HouseNumber:
-    """``first`` to ``last`` inclusive (equal for a single door), and what stands behind, in one spelling.
+    """``first`` to ``last`` inclusive (equal for a single house), and the suffix in a normal spelling.
 
-    ``suffix`` holds words with one space between: A, BIS, K 2 S 1; a number behind a slash keeps it: /45.
-    ``written`` is how the map or the person wrote the whole; it does not count when two numbers are compared.
+    ``suffix`` holds words separated by single spaces: A, BIS, K 2 S 1; a number after a slash keeps it: /45.
+    ``written`` is the original spelling and is ignored in comparisons.
     """
 
     first: int
@@ -68,11 +69,11 @@ class HouseNumber:
 
     @property
     def tail(self) -> list[str]:
-        """The words behind the number, with no regard to what stands between them."""
+        """The words of the suffix, without separators."""
         return self.suffix.replace("/", " ").split()
 
     def covers(self, number: int) -> bool:
-        """Whether the door ``number`` lies in this range, on the same side of the street."""
+        """Whether the house ``number`` is in this range, on the same side of the street."""
         if number in (self.first, self.last):
             return True
         return self.first < number < self.last and number % 2 == self.first % 2
@@ -83,13 +84,13 @@ class HouseNumber:
         return self.first == other.first and all(mine in (None, theirs) for mine, theirs in pairs)
 
     def second_of(self, other: "HouseNumber") -> bool:
-        """Whether the other is one house with two numbers, of which this is the second: 45 of 123/45."""
+        """Whether the other is a house with two numbers, of which this is the second: 45 of 123/45."""
         behind = f"/{self.first} {self.suffix}".strip()
         return other.suffix in (behind, f"/{self.first}")
 
 
 def parse_house_number(text: str) -> HouseNumber | None:
-    """The first house number in ``text`` with all that follows it up to a comma, or None."""
+    """The first house number in ``text`` with everything that follows it up to a comma, or None."""
     head = _HEAD.search(" ".join(text.translate(_FRACTIONS).split()))
     if head is None:
         return None

@@ -1,16 +1,16 @@
-"""What the loaded map finds, as everybody is told of it."""
+"""Hits found in the loaded map."""
 
 from apps.geo.contract.types import AddressHit, Point
 from dominos.kernel.contact import address_line
 
 SOURCE = "local"
-"""The provider that our own map is."""
+"""The provider name of our own map."""
 
 
 def door_hit(
     street: str, number: str, postcode: str, locality: str, point: Point, score: float, *, exact: bool
 ) -> AddressHit:
-    """A door; not `exact` where its place was interpolated between others."""
+    """A house; not `exact` if its position was interpolated."""
     return AddressHit(
         label=address_line(street, number, postcode, locality),
         street=street,
@@ -25,7 +25,7 @@ def door_hit(
 
 
 def street_hit(street: str, postcode: str, locality: str, point: Point, score: float) -> AddressHit:
-    """A street, by a point on it."""
+    """A street, at a point on it."""
     return AddressHit(
         label=address_line(street, "", postcode, locality),
         street=street,

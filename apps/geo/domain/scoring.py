@@ -1,4 +1,4 @@
-"""How sure a found address is, from 0 to 10, and what to do with it."""
+"""Scores found addresses from 0 to 10 by certainty, and decides what to do with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ CONFIRMED_STREET_COST = 6.5
 MIN_STREET_SIMILARITY = 0.55
 ABBREVIATED_SIMILARITY = 0.97
 OTHER_WRITING = 0.99
-"""Main St for Main Street, Linden Straße for Lindenstraße: just behind a street that is written as typed."""
+"""Main St for Main Street, Linden Straße for Lindenstraße: just below a street spelled as typed."""
 SHORT_NAME_SIMILARITY = 0.98
-"""Ленина for улица Ленина: behind every street that is called so."""
+"""Ленина for улица Ленина: below every street with exactly that name."""
 NO_NUMBER_COST = 1.5
 NO_SUCH_NUMBER_COST = 2.4
 NEIGHBOUR_NUMBER_COST = 1.2
 COVERED_COST = 0.1
-"""A door of the typed range, or a range that holds the typed door: the very number comes before it."""
+"""A house of the typed range, or a range that contains the typed house: the exact number is preferred."""
 HEAD_ONLY_COST = 0.5
 """12 for 12 к2, or 12 к2 for a map that knows 12 alone."""
 SLIP_IN_TAIL_COST = 0.2
@@ -52,17 +52,17 @@ LEFT_OVER_WORD_COST = 0.4
 MAX_POSTCODE_WORDS = 3
 
 RIVAL_MARGIN = 0.5
-"""A second place that scores this close is a rival: the person must choose."""
+"""If a second place scores this close, the person must choose."""
 RIVAL_DISTANCE_M = 300.0
 DOOR_APART_M = 60.0
-"""Doors that answer equally well and lie farther apart are a question, too."""
+"""Equally good houses further apart than this need a question as well."""
 NEIGHBOUR_SPAN = 12
-"""A missing number is placed at a neighbour's door when their numbers differ by no more than this."""
+"""A missing number is placed at a neighbour whose number differs by no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How the words beside street and number agree with a candidate's postcode and city."""
+    """How the remaining words match a candidate's postcode and city."""
 
     cost: float
     confirmed: bool
@@ -97,7 +97,7 @@ def _abbreviates(typed: str, folded: str) -> bool:
 
 
 def place_words(rest: Sequence[str]) -> list[str]:
-    """The remaining words that may name a place: no digits, no single letters."""
+    """The remaining words that may be a place name: no digits, no single letters."""
     return [word for word in rest if len(word) > 1 and not any(letter.isdigit() for letter in word)]
 
 
@@ -109,9 +109,9 @@ def names_known_place(rest: Sequence[str], known: Sequence[str]) -> bool:
 
 
 def judge_context(rest: Sequence[str], *, postcode: str, city: str, on_map: bool) -> Context:
-    """Hold the remaining words against a candidate; an agreeing postcode outweighs a misspelt city.
+    """Compares the remaining words with a candidate; a matching postcode outweighs a misspelled city.
 
-    ``city`` is folded; ``on_map`` tells that the words name some place of the loaded map.
+    ``city`` is folded; ``on_map``: the words are a place name of the loaded map.
     """
     left, same_postcode = _without_postcode(rest, fold(postcode).split())
     number_cost = 0.0 if same_postcode else _postcode_cost(left, fold(postcode).replace(" ", ""))
@@ -164,9 +164,10 @@ def _same_city(typed: str, words: Sequence[str], city: str) -> bool:
 def number_cost(
     asked: HouseNumber | None, door: HouseNumber, *, surveyed: bool, rest: Sequence[str] = ()
 ) -> float | None:
-    """What it costs to answer ``asked`` with ``door``; None when the door is no answer to it.
+    """The penalty for answering ``asked`` with ``door``; None if the house is no answer to it.
 
-    ``rest`` are the words behind, among which the door's own may be: 12 Hinterhaus, a misspelt 6 ter.
+    ``rest`` are the following words, which may contain the house's own suffix: 12 Hinterhaus, a misspelled 6
+    ter.
     """
     if asked is None:
         return None
@@ -179,7 +180,7 @@ def number_cost(
 
 
 def is_answer(asked: HouseNumber, door: HouseNumber) -> bool:
-    """Whether the door is what was asked for, in whole or in part, and not only its neighbour."""
+    """Whether the house is what was asked for, entirely or partly, and not only its neighbour."""
     return door.covers(asked.first) or asked.covers(door.first) or asked.second_of(door)
 
 
@@ -212,7 +213,7 @@ def _are_letters(*tails: list[str]) -> bool:
 
 
 def score(reading: Reading, *, similarity: float, number: float, context: Context) -> float:
-    """10 minus every doubt, never below zero."""
+    """10 minus all penalties, at least 0."""
     per_street = CONFIRMED_STREET_COST if context.confirmed else STREET_COST
     spare = (
         LEFT_OVER_WORD_COST
@@ -223,7 +224,7 @@ def score(reading: Reading, *, similarity: float, number: float, context: Contex
 
 
 def verdict(hits: Sequence[AddressHit]) -> Verdict:
-    """Accept one clear door; ask when it is doubtful or has a rival; else not found. Best hit first."""
+    """Accept a single clear house; ask if it is doubtful or has a rival; else not found. Best hit first."""
     if not hits or hits[0].score < SUGGEST_FROM:
         return "not_found"
     best = hits[0]

@@ -1,4 +1,4 @@
-"""Delivery zones: which of them cover a point, and which single one serves it."""
+"""Delivery zones: which of them cover a point, and which one serves it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
 CIRCLE_CORNERS = 96
 DATE_LINE_FROM = 170.0
 WIDEST_DEGREES = 180.0
-"""From 179 to -179 is nearly around the world, which nobody means."""
+"""A wider shape is a mistake: from 179 to -179 would go around the world."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +92,9 @@ class ZoneIndex:
         at: datetime | None = None,
         but: Sequence[UUID] = (),
     ) -> Zone | None:
-        """The one zone that serves the point: highest priority, then the nearest store, then the lowest id.
+        """The zone that serves the point: highest priority, then the nearest store, then the lowest id.
 
-        With `at`, of those that are served at that instant; never one of the stores of `but`.
+        With `at`, only zones served at that instant; stores in `but` are excluded.
         """
         zones = self.covering(point, postcode)
         if at is not None:
@@ -105,7 +105,7 @@ class ZoneIndex:
         return min(zones, key=lambda zone: _rank(zone, point), default=None)
 
     def overlapping(self, zone: Zone) -> list[Zone]:
-        """The other zones that share ground with ``zone`` at its own priority; shared edges do not count."""
+        """The other zones of the same priority that overlap ``zone``; shared edges do not count."""
         if zone.kind == "postcodes":
             mine = {postcode_key(postcode) for postcode in zone.shape["postcodes"]}
             found = [other for postcode in mine for other in self._by_postcode.get(postcode, [])]
@@ -136,7 +136,7 @@ def outline(zone: Zone) -> BaseGeometry:
 
 
 def ground(zone: Zone) -> BaseGeometry:
-    """What the zone covers, a circle as a polygon of CIRCLE_CORNERS; nothing for a list of postcodes."""
+    """The zone's area, a circle as a polygon with CIRCLE_CORNERS corners; empty for a list of postcodes."""
     if zone.kind == "postcodes":
         return shapely.Polygon()
     if zone.kind == "polygon":
@@ -148,7 +148,7 @@ def ground(zone: Zone) -> BaseGeometry:
 
 
 def shared_ground(zone: Zone, other: Zone) -> BaseGeometry:
-    """The ground of both; empty where they share edges only."""
+    """The intersection of both; empty if they share edges only."""
     both = shapely.intersection(ground(zone), ground(other))
     parts = [part for part in shapely.get_parts(both) if part.geom_type == "Polygon"]
     return shapely.multipolygons(parts) if parts else shapely.Polygon()
@@ -164,7 +164,7 @@ def _circle_center(zone: Zone) -> Point:
 
 
 def check_shape(kind: str, shape: Any) -> None:
-    """Raise ``BadZone`` unless ``shape`` is complete: GeoJSON (Multi)Polygon, circle or postcode list."""
+    """Raises ``BadZone`` unless ``shape`` is complete: GeoJSON (Multi)Polygon, circle or postcode list."""
     if not isinstance(shape, dict):
         raise BadZone("a shape is a JSON object")
     checks = {

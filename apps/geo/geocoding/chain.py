@@ -1,4 +1,4 @@
-"""Asking the address providers one after the other until one is sure."""
+"""Queries the address providers one after the other until one is certain."""
 
 import hashlib
 import logging
@@ -24,9 +24,9 @@ HITS = TypeAdapter(list[AddressHit])
 
 
 def geocode(query: str, *, near: Point | None = None, limit: int = 5) -> GeocodeResult:
-    """The first sure answer of the chain, else the best doubtful one.
+    """The first certain answer of the chain, else the best doubtful one.
 
-    Raises ``GeocodingUnavailable`` when no provider answered at all: an outage is not an unknown address.
+    Raises ``GeocodingUnavailable`` if no provider answered at all: an outage is not an unknown address.
     """
     best, answered = GeocodeResult(verdict="not_found"), False
     for name in provider_names():
@@ -59,7 +59,7 @@ def _provider(name: str) -> Provider:
 
 
 def clear_providers() -> None:
-    """Build the providers anew: their settings have changed."""
+    """Rebuilds the providers after a change of their settings."""
     _provider.cache_clear()
 
 

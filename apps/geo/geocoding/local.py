@@ -1,4 +1,4 @@
-"""The loaded map as a geopy geocoder: usable wherever geopy's own geocoders are."""
+"""The loaded map as a geopy geocoder."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from apps.geo.queries.cities import LiveCity, live_city
 
 
 class LocalGeocoder(Geocoder):  # type: ignore[misc]
-    """Answers from PostgreSQL, without any request. ``Location.raw["hit"]`` is the ``AddressHit``.
+    """Answers from PostgreSQL, without network requests. ``Location.raw["hit"]`` is the ``AddressHit``.
 
     Raises geopy's ``GeocoderUnavailable`` while no city is loaded.
     """

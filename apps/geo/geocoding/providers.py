@@ -32,7 +32,7 @@ _TOWN_KEYS = ("city", "town", "village", "municipality", "suburb")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a provider says about one place."""
+    """The parts of an address in a provider's answer."""
 
     street: str
     number: str
@@ -43,7 +43,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A geopy geocoder and how its answers are read. ``cached``: its answers cost money or a request."""
+    """A geopy geocoder and the parser of its answers. ``cached``: its answers cost money or a request."""
 
     name: str
     geocoder: Geocoder
@@ -136,9 +136,9 @@ def _of_local(_raw: dict[str, Any]) -> Parts:
 
 
 def build_provider(name: str) -> Provider:
-    """The provider of a name in ``GEO_PROVIDERS``; ``GEO_PROVIDER_OPTIONS[name]`` goes to its geopy class.
+    """The provider of a name in ``GEO_PROVIDERS``; ``GEO_PROVIDER_OPTIONS[name]`` is passed to its geopy class.
 
-    Raises ``LookupError`` for a name nobody knows.
+    Raises ``LookupError`` for an unknown name.
     """
     # geopy's other adapter asks three times, each with the full timeout.
     given = {"adapter_factory": URLLibAdapter, **provider_options(name)}

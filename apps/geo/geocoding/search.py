@@ -1,4 +1,4 @@
-"""Finding addresses of the loaded map: trigrams propose streets, edit distance and context choose."""
+"""Searches addresses of the loaded map: trigrams find candidates, edit distance and context rank them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -95,13 +95,13 @@ class _Match:
         return judge_context(self.reading.rest, postcode=postcode, city=fold(locality), on_map=self.on_map)
 
     def best_case(self) -> float:
-        """The score of a door that agrees with the postcode and city typed: a long street has several of either."""
+        """The score of a house that matches the typed postcode and city: a long street has several of either."""
         if self.reading.number is None:
             return 0.0
         return score(self.reading, similarity=self.similarity, number=0.0, context=Context(0.0, True))
 
     def promise(self) -> float:
-        """The score if the street had the door: what decides which streets are looked into."""
+        """The score if the street had the house, which decides which streets are searched."""
         context = self.context(self.street.postcode, self.street.locality)
         return score(self.reading, similarity=self.similarity, number=0.0, context=context)
 

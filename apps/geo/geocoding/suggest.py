@@ -1,4 +1,4 @@
-"""Completing an address while it is being typed."""
+"""Autocompletion of addresses."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +52,7 @@ class _Street:
 
 
 def suggest(city: LiveCity, prefix: str, *, near: Point | None, limit: int) -> list[AddressHit]:
-    """Streets that begin like ``prefix`` (or nearly), or doors once a number is typed; best first."""
+    """Streets that begin (almost) like ``prefix``, or houses once a number is typed; best first."""
     typed, number = _read_prefix(prefix)
     if len(typed) < (1 if is_ideographic(typed) else MIN_CHARS):
         return []

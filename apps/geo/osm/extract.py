@@ -68,7 +68,7 @@ class RawPlace:
 
 @dataclass(slots=True)
 class Interpolation:
-    """A way whose doors stand at even distances: what it says itself of them, and its (id, lat, lon) nodes."""
+    """A way along which house numbers are evenly spaced: its own tags, and its (id, lat, lon) nodes."""
 
     step: int
     street: str
@@ -79,7 +79,7 @@ class Interpolation:
 
 @dataclass(slots=True)
 class Extract:
-    """What one pass over a file found; points are (lat, lon)."""
+    """The result of one pass over a file; points are (lat, lon)."""
 
     addresses: list[RawAddress] = field(default_factory=list)
     roads: list[RawRoad] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Extract:
 
 
 def read_extract(path: Path, progress: Callable[[int], None] = lambda _read: None) -> Extract:
-    """One pass over ``path``. ``progress`` gets the number of tagged objects seen, every 50,000."""
+    """One pass over ``path``. ``progress`` is called with the number of tagged objects seen, every 50,000."""
     found = Extract()
     for seen, (kind, element) in enumerate(_tagged_objects(path), start=1):
         _collect(found, kind, element)
@@ -246,6 +246,6 @@ def _names(tags: dict[str, str]) -> tuple[str, ...]:
 
 
 def most_common(texts: list[str]) -> str:
-    """The text that occurs most often, the empty one aside; empty when there is none."""
+    """The most frequent non-empty text; empty if there is none."""
     counted = Counter(text for text in texts if text)
     return counted.most_common(1)[0][0] if counted else ""

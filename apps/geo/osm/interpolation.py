@@ -1,4 +1,4 @@
-"""Doors between two known doors, spread evenly along a line."""
+"""House numbers between two known ones, spaced evenly along a line."""
 
 from collections.abc import Iterator
 from itertools import pairwise

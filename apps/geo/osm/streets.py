@@ -1,4 +1,4 @@
-"""From raw map objects to an address book: one street per name and neighbourhood, one row per door."""
+"""From raw map objects to an address book: one street per name and neighbourhood, one row per house number."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from apps.geo.domain.folding import fold, short_name
 from apps.geo.osm.extract import Extract, RawAddress, RawPlace, most_common
 
 CELL_DEGREES = 0.006
-"""Side of the grid cells that hold a street together: parts less than about 600 m apart are one street."""
+"""Side of the grid cells that group parts of a street: parts less than about 600 m apart are one street."""
 SAME_DOOR_M = 150.0
 NEIGHBOUR_M = 200.0
 MAX_LOCALITY_M = 30_000.0
@@ -64,7 +64,7 @@ class _Group:
 
 
 def build_address_book(extract: Extract) -> AddressBook:
-    """Group addresses and roads of one name that lie together, and fill in missing postcodes and cities."""
+    """Groups nearby addresses and roads of one name, and fills in missing postcodes and cities."""
     _fill_from_neighbours(extract.addresses)
     streets = [
         _street(group, extract.places)

@@ -12,7 +12,7 @@ from apps.geo.domain.scoring import PERFECT
 from apps.geo.queries.cities import LiveCity
 
 GPS_ERROR_M = 22.0
-"""A confirmed fix of a phone names the right door in 28 % of cases at this error: then the person must say."""
+"""At this error a phone's fix is nearest to the right house in 28 % of cases, so that the person must confirm."""
 REVERSE_LIMIT_M = 500.0
 
 _REVERSE = """
@@ -24,7 +24,7 @@ ORDER BY ll_to_earth(a.lat, a.lon) <-> ll_to_earth(%s, %s) LIMIT 2
 
 
 def reverse_geocode(city: LiveCity | None, point: Point) -> ReverseResult:
-    """The nearest known address; its number is to be confirmed when another door is as likely."""
+    """The nearest known address; its number must be confirmed if another house is about as near."""
     rows = _reverse_rows(city, point) if city else []
     if not rows:
         raise NoAddressThere

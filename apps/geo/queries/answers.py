@@ -1,4 +1,4 @@
-"""What the endpoints of geo answer."""
+"""Response types of the geo endpoints."""
 
 from typing import Literal, Self
 from uuid import UUID
@@ -8,7 +8,7 @@ from dominos.kernel.edge.answers import Answer
 
 
 class GeocodeAnswer(Answer):
-    """What a typed address may mean, best hit first."""
+    """Possible matches of a typed address, best hit first."""
 
     verdict: Verdict
     hits: tuple[AddressHit, ...]
@@ -30,16 +30,16 @@ class ReverseAnswer(Answer):
 
 
 class LocateAnswer(Answer):
-    """The store that serves a point and its terms there. Amounts in minor units of `currency`."""
+    """The store that serves a point, with its terms. Amounts in minor units of `currency`."""
 
     store_id: UUID
     zone_id: UUID | None
-    """Null for services that need no zone: carryout and curbside."""
+    """Null for services without zones: carryout and curbside."""
     currency: str
     minimum_subtotal: int
     fee_tiers: tuple[FeeTier, ...]
     distance_m: float
-    """In a straight line."""
+    """By straight line."""
 
 
 class NearestStoresAnswer(Answer):
@@ -56,7 +56,7 @@ class LineStringAnswer(Answer):
 
 
 class RouteAnswer(Answer):
-    """The quickest way between two points."""
+    """The quickest route between two points."""
 
     seconds: float
     meters: float
@@ -65,7 +65,7 @@ class RouteAnswer(Answer):
 
     @classmethod
     def of_route(cls, route: Route) -> Self:
-        """The answer for a route, its figures rounded to tenths."""
+        """The response for a route, its figures rounded to tenths."""
         return cls(
             seconds=round(route.seconds, 1),
             meters=round(route.meters, 1),
@@ -75,7 +75,7 @@ class RouteAnswer(Answer):
 
 
 class BaseMapAnswer(Answer):
-    """The live base map, for a page to show at once."""
+    """The live base map."""
 
     version: UUID
     name: str
@@ -84,5 +84,5 @@ class BaseMapAnswer(Answer):
     minzoom: int
     maxzoom: int
     tiles: str
-    """A path with {z}, {x} and {y} in it."""
+    """A path template with {z}, {x} and {y}."""
     attribution: str

@@ -1,4 +1,4 @@
-"""Which extract is live, cached briefly so that a frequent question costs no query."""
+"""The live extract, cached briefly."""
 
 import threading
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def live_city() -> LiveCity | None:
 
 
 def clear_live_city() -> None:
-    """Has the next question read the database: after a load in this process."""
+    """Drops the cache, after a load in this process."""
     _cache.clear()
 
 

@@ -20,7 +20,7 @@ REFUSAL_STORES = 3
 def locate_store(
     city: LiveCity | None, point: Point, service: ServiceMethod, at: datetime, but: tuple[UUID, ...] = ()
 ) -> ZoneMatch:
-    """The one store that serves the point then, of all `but` some.
+    """The store that serves the point at the time, excluding those in `but`.
 
     Raises ``OutOfZone``, ``ZoneClosed`` or ``NoStoreNearby``.
     """

@@ -15,7 +15,7 @@ ORDER BY ll_to_earth(lat, lon) <-> ll_to_earth(%s, %s) LIMIT %s
 
 
 def list_nearest_stores(point: Point, *, service: str = "", limit: int = 5) -> list[NearestStore]:
-    """Active stores by straight-line distance in metres, those that offer ``service`` if it is given."""
+    """Active stores by straight-line distance in metres, only those that offer ``service`` if it is given."""
     rows = nearest_rows(point, service, limit)
     return [NearestStore(store_id=row[0], name=row[1], meters=meters_to(point, row)) for row in rows]
 

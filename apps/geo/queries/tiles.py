@@ -20,7 +20,7 @@ DIGITS, KEPT = 4, 200
 
 
 def get_tile(version: UUID, z: int, x: int, y: int) -> bytes | None:
-    """The gzipped vector tile; None where there is nothing to draw. NotFound for an unknown version of the map."""
+    """The gzipped vector tile; None if there is nothing to draw. NotFound for an unknown version of the map."""
     found = MapTile.objects.filter(city_id=version, z=z, x=x, y=y).values_list("data", flat=True).first()
     if found is None and not City.objects.filter(id=version).exists():
         raise NotFound("There is no such version of the map.")
@@ -28,7 +28,7 @@ def get_tile(version: UUID, z: int, x: int, y: int) -> bytes | None:
 
 
 def draw_around(at: Point) -> bytes:
-    """A PNG of the live map with a mark where the place is, to some ten metres. NotFound where there is no map."""
+    """A PNG of the live map with a marker at the place, accurate to some ten metres. NotFound without a map."""
     city = live_city()
     if city is None:
         raise NotFound("No map is loaded.")

@@ -1,4 +1,4 @@
-"""Zones as the admin's map shows them, and the ground that two of them claim at one priority."""
+"""Zones for the admin's map, and overlaps of zones with equal priority."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from dominos.kernel.ids import new_id
 
 
 def zones_on_map() -> dict[str, Any]:
-    """Every zone with its ground as GeoJSON, every store, and every overlap once."""
+    """Every zone with its area as GeoJSON, every store, and every overlap once."""
     stores = {store.store_id: store for store in StorePoint.objects.order_by("code")}
     rows = list(DeliveryZone.objects.order_by("name", "id"))
     zones = {row.id: to_zone(row, stores) for row in rows}
@@ -37,7 +37,7 @@ def zones_on_map() -> dict[str, Any]:
 
 
 def overlaps_of(draft: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Which active zones a zone being drawn would share ground with. BadZone for a shape that is none."""
+    """The active zones that a zone being drawn would overlap. BadZone for an invalid shape."""
     check_shape(draft["kind"], draft["shape"])
     zone = Zone(
         id=UUID(draft["id"]) if draft.get("id") else new_id(),

@@ -20,7 +20,7 @@ remembered = TtlCache[None, ZoneIndex](seconds=1)
 
 
 def zone_index() -> ZoneIndex:
-    """The chain's active zones, as they were within the last second; inside a transaction as they are."""
+    """The chain's active zones, cached for up to a second; inside a transaction, current ones."""
     if connection.in_atomic_block:
         return _current_index()
     return remembered.get_or_read(None, _current_index)
@@ -52,7 +52,7 @@ def _delivers(store: StorePoint | None) -> bool:
 
 
 def to_zone(row: DeliveryZone, stores: dict[UUID, StorePoint]) -> Zone:
-    """A stored zone as the domain sees it."""
+    """A stored zone as a domain object."""
     store = stores.get(row.store_id)
     return Zone(
         id=row.id,
@@ -71,5 +71,5 @@ def to_zone(row: DeliveryZone, stores: dict[UUID, StorePoint]) -> Zone:
 
 
 def overlapping_zones(row: DeliveryZone) -> Sequence[Zone]:
-    """The other active zones that claim ground of this one at its priority."""
+    """The other active zones of the same priority that overlap this one."""
     return zone_index().overlapping(to_zone(row, {}))

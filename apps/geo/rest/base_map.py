@@ -1,4 +1,4 @@
-"""The base map of our pages: where it is, and its vector tiles."""
+"""Endpoints of the base map: its description, vector tiles and pictures."""
 
 import gzip
 from uuid import UUID
@@ -26,7 +26,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 class TileThrottle(SlidingThrottle):
-    """Tiles by address, at a rate of their own: a look around costs dozens."""
+    """Limits tiles per address, at a rate of their own, because looking around loads dozens."""
 
     rate = "1/s"
 
@@ -44,7 +44,7 @@ class BaseMapView(ApiView):
 
     @extend_schema(operation_id="geo_map", tags=["geo"], responses=BaseMapAnswer)
     def get(self, request: Request) -> Response:
-        """The live base map: its ground, its zooms and where its tiles are; for a page to show at once."""
+        """The live base map: its bounds, its zooms and its tiles' path."""
         city = live_city()
         if city is None:
             raise NotFound("No map is loaded.")
@@ -70,7 +70,7 @@ class TileView(ApiView):
         responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY, 204: None, 304: None},
     )
     def get(self, request: Request, version: UUID, z: int, x: int, y: int) -> HttpResponse:
-        """A tile of a version of the map, which never changes; 204 where there is nothing to draw."""
+        """A tile of a version of the map, which never changes; 204 if there is nothing to draw."""
         tag = f'"{version}-{z}-{x}-{y}"'
         if request.headers.get("If-None-Match") == tag:
             return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOREVER})
@@ -81,7 +81,7 @@ class TileView(ApiView):
 
 
 class PictureThrottle(SlidingThrottle):
-    """Pictures by address: a mail program asks for many people, and drawing holds up a process's other answers."""
+    """Limits pictures per address: mail programs load them for many people, and drawing is expensive."""
 
     rate = "60/min"
 
@@ -101,7 +101,7 @@ class PictureView(ApiView):
         responses={(200, "image/png"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request) -> HttpResponse:
-        """The map around a place as a picture of 1200 by 480 pixels, for mails and what else runs no script."""
+        """A picture of the map around a place, 1200 by 480 pixels, for mails and other uses without scripts."""
         place = self.validated_query(PointQuery)
         picture = draw_around(Point(lat=place["lat"], lon=place["lon"]))
         return HttpResponse(

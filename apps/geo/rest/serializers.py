@@ -1,4 +1,4 @@
-"""Query strings of the geography endpoints."""
+"""Query strings of the geo endpoints."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Routes of the geography app, relative to `/api/v1/`."""
+"""Routes of the geo app, relative to `/api/v1/`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The geography endpoints: open to everyone, because a guest must be able to find a store."""
+"""The geo endpoints: public, because guests must be able to find a store."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.services import service
 
 MAX_ROUTE_M = 60_000.0
-"""No delivery is longer; a public endpoint computes no tours across a country."""
+"""Longer than any delivery: a public endpoint must not compute routes across a country."""
 
 
 class GeoView(ApiView):
@@ -49,7 +49,7 @@ class GeocodeView(GeoView):
         responses=GeocodeAnswer,
     )
     def get(self, request: Request) -> Response:
-        """The places a typed address may mean, and whether the best needs a question."""
+        """Possible matches of a typed address, and whether the best one needs confirmation."""
         asked = self.validated_query(serializers.AddressQuery)
         found = service(GeoService).geocode(query=asked["q"], near=asked.get("near"), limit=asked["limit"])
         return self.answer(GeocodeAnswer.of(found))
@@ -79,7 +79,7 @@ class ReverseView(GeoView):
         responses=ReverseAnswer,
     )
     def get(self, request: Request) -> Response:
-        """The address nearest to a point; the customer confirms the number where it is unsure."""
+        """The address nearest to a point; the customer confirms the number if it is uncertain."""
         found = service(GeoService).reverse(point=_point(self.validated_query(serializers.PointQuery)))
         return self.answer(ReverseAnswer.of(found))
 
@@ -94,7 +94,7 @@ class LocateView(GeoView):
         responses=LocateAnswer,
     )
     def get(self, request: Request) -> Response:
-        """The one store that serves a point, or a refusal with the nearest stores for carryout."""
+        """The store that serves a point; otherwise a problem with the nearest stores for carryout."""
         asked = self.validated_query(serializers.LocateQuery)
         method = ServiceMethod(asked["service"])
         found = service(GeoService).locate(point=_point(asked), service=method, at=asked.get("at"))
@@ -126,7 +126,7 @@ class RouteView(GeoView):
         responses=RouteAnswer,
     )
     def get(self, request: Request) -> Response:
-        """The quickest way between two points."""
+        """The quickest route between two points."""
         asked = self.validated_query(serializers.RouteQuery)
         origin, destination = asked["from"], asked["to"]
         if distance_m(origin, destination) > MAX_ROUTE_M:

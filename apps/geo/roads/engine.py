@@ -1,4 +1,4 @@
-"""Two ways to ask one road engine: OSRM inside this process, or an ``osrm-routed`` server."""
+"""Two implementations of the road engine: OSRM inside this process, or an ``osrm-routed`` server."""
 
 import threading
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _OFF_ROAD = ("NoSegment", "NoRoute", "NoTable")
 
 
 class NotOnRoad(Exception):
-    """A point lies too far from any road of the graph, or no road joins the points."""
+    """A point is too far from any road of the graph, or no road connects the points."""
 
 
 class EngineUnavailable(Exception):
@@ -29,7 +29,7 @@ class EngineUnavailable(Exception):
 
 
 class RoadEngine(Protocol):
-    """Raw OSRM answers (plain dicts and lists); coordinates in, seconds and metres out."""
+    """Raw OSRM answers (plain dicts and lists); takes coordinates, returns seconds and metres."""
 
     def route(self, points: Sequence[Point], radius_m: float) -> dict[str, Any]: ...
 
@@ -105,7 +105,7 @@ class RoutedEngine:
         self._client, self._timeout_s = httpx.Client(base_url=url.rstrip("/")), timeout_s
 
     def close(self) -> None:
-        """Close the connections that are kept open between questions."""
+        """Closes the kept-alive connections."""
         self._client.close()
 
     def route(self, points: Sequence[Point], radius_m: float) -> dict[str, Any]:
@@ -157,14 +157,14 @@ class RoutedEngine:
 
 
 class EngineCache:
-    """Opens each graph once per process, when it is first asked for; forgets the one it replaces."""
+    """Opens each graph once per process, on first use; drops the one it replaces."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[str, tuple[Path, InProcessEngine]] = {}
 
     def get(self, key: str, revision: Path) -> InProcessEngine:
-        """The engine over ``revision``; ``key`` (a profile) holds at most one graph at a time."""
+        """The engine of ``revision``; at most one graph per ``key`` (a profile) is open."""
         held = self._open.get(key)
         if held is not None and held[0] == revision:
             return held[1]

@@ -1,4 +1,4 @@
-"""Which engine answers for a profile: a routing server by setting, else the graph of the live city."""
+"""Chooses the engine of a profile: a configured routing server, else the graph of the live city."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ _engines = EngineCache()
 
 
 def engine_for(profile: Profile) -> RoadEngine | None:
-    """The road engine of a profile, or None when this process has no graph and no server for it."""
+    """The road engine of a profile, or None if this process has neither graph nor server for it."""
     url = routing_urls().get(profile)
     if url:
         return _routed(url, number("GEO_ROUTING_TIMEOUT_S"))

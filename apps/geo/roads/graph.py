@@ -1,8 +1,8 @@
-"""Building road graphs and switching between them without stopping a reader.
+"""Builds road graphs and switches between them without interrupting readers.
 
 ``<graphs>/<content hash>/<profile>/<revision>/city.osrm.*`` with ``<profile>/current`` naming the live
-revision. A revision is complete before ``current`` names it and is never changed afterwards, because
-other processes have its files mapped into memory.
+revision. A revision is complete before ``current`` names it and never changes afterwards, because other
+processes have its files mapped into memory.
 """
 
 import os
@@ -23,15 +23,15 @@ _NO_ROADS = "no edges remaining"
 
 
 class GraphBuildFailed(Exception):
-    """An OSRM tool ended with an error; the message is its last output."""
+    """An OSRM tool failed; the message is its last output."""
 
 
 class NoRoads(GraphBuildFailed):
-    """The file holds no way that the profile may use."""
+    """The file contains no road that the profile may use."""
 
 
 def build_graph(extract: Path, folder: Path, profile: Profile) -> Path:
-    """Build the ``profile`` graph of an OSM file below ``folder`` and make it the live one."""
+    """Builds the ``profile`` graph of an OSM file below ``folder`` and makes it the live one."""
     revision = _new_revision(folder / profile)
     base = revision / BASE_NAME
     lua = _PACKAGE / "share" / "profiles" / _LUA[profile]
@@ -52,7 +52,7 @@ def _island_size(extract: Path) -> int:
 
 
 def apply_traffic(folder: Path, profile: Profile, speeds: Path) -> Path:
-    """Publish a new revision with the speeds of a CSV file (``from_node,to_node,km/h`` per line)."""
+    """Publishes a new revision with the speeds of a CSV file (``from_node,to_node,km/h`` per line)."""
     live = current_revision(folder, profile)
     if live is None:
         raise GraphBuildFailed(f"no {profile} graph to update")
@@ -64,7 +64,7 @@ def apply_traffic(folder: Path, profile: Profile, speeds: Path) -> Path:
 
 
 def current_revision(folder: Path, profile: Profile) -> Path | None:
-    """The folder of the live graph, or None when none was built here."""
+    """The folder of the live graph, or None if there is none."""
     graphs = folder / profile
     try:
         return graphs / os.readlink(f"{graphs}/current")  # noqa: PTH115 - a hundred times faster than Path.readlink

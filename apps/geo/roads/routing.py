@@ -1,4 +1,4 @@
-"""Routes and matrices for the rest of the platform: on roads where there are roads, estimated elsewhere."""
+"""Routes and matrices for the platform: by road where possible, otherwise estimated."""
 
 import logging
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from apps.geo.roads.engine import EngineUnavailable, NotOnRoad, RoadEngine
 logger = logging.getLogger(__name__)
 
 FORECOURT_M = 50.0
-"""So far from the road a door lies anyway; a point still farther off is reached on foot."""
+"""Houses are up to this far from the road; points further off are reached on foot."""
 WALKING_MPS = 1.4
 
 
 def find_route(
     engine: RoadEngine | None, origin: Point, destination: Point, profile: Profile, snap_m: float
 ) -> Route:
-    """The quickest way; a straight-line estimate when a point is off the map or the engine is away."""
+    """The quickest route; a straight-line estimate if a point is off the map or the engine is down."""
     if engine is None:
         return _estimate(origin, destination, profile)
     try:

@@ -1,4 +1,4 @@
-"""Loading an OpenStreetMap extract: address index, road graphs and base map, switched to in one moment."""
+"""Loads an OpenStreetMap extract: address index, road graphs and base map, switched to atomically."""
 
 import hashlib
 import shutil
@@ -27,7 +27,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
 FORMAT = b"7"
-"""Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
+"""Part of the content hash: increment it when the parsing of files changes, so that a re-run loads them again."""
 KEPT_CITIES = 2
 MARGIN_DEGREES = 0.02
 NAME_CHARS = 120
@@ -38,12 +38,12 @@ type Progress = Callable[[str], None]
 
 
 class CannotLoad(Exception):
-    """The file cannot become a city; the message says why and nothing has changed."""
+    """The file cannot be loaded; the message says why, and nothing has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load ended with; ``fresh`` is False when the very file was live already."""
+    """The result of a load; ``fresh`` is False if the same file was already live."""
 
     name: str
     streets: int
@@ -53,7 +53,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The ground a map covers, in degrees."""
+    """The bounds of a map, in degrees."""
 
     south: float
     west: float
@@ -70,7 +70,7 @@ def demo_extract() -> Path:
 
 
 def load_city(path: Path, progress: Progress = lambda _step: None, *, name: str = "") -> Loaded:
-    """Makes ``path`` the live map. Safe to repeat and to interrupt: readers see the old map or the new one."""
+    """Makes ``path`` the live map. Idempotent and interruptible: readers see the old map or the new one."""
     if not path.is_file():
         raise CannotLoad(f"{path} is not a file")
     digest = _content_hash(path)

@@ -34,7 +34,7 @@ class ZoneSeed:
 
 
 def save_store_point(event: StoreSaved) -> None:
-    """Stores where a store is and what it offers."""
+    """Stores a store's location and services."""
     Point(lat=event.lat, lon=event.lon)
     with unit_of_work("geo"):
         StorePoint.objects.update_or_create(
@@ -54,7 +54,9 @@ def save_store_point(event: StoreSaved) -> None:
 
 
 def seed_zones(zones: Iterable[ZoneSeed]) -> int:
-    """Create or update zones by store and name; the number written. Raises ``BadZone`` and then writes none."""
+    """Creates or updates zones by store and name; returns the number written. Raises ``BadZone`` and then
+    writes none.
+    """
     zones = list(zones)
     for zone in zones:
         check_shape(zone.kind, zone.shape)

@@ -8,7 +8,7 @@ from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.menu.models import StoreMenu
-from apps.menu.queries import published_menus
+from apps.menu.queries import published_menus, versions
 from apps.menu.store_menus import publications, stores
 from apps.menu.tests.builders.menus import (
     LEFT,
@@ -106,7 +106,7 @@ def test_an_unfinished_transaction_never_reaches_the_memory():
 
 def test_the_memory_of_versions_is_bounded():
     for number in range(published_menus.KEPT_VERSIONS + 5):
-        published_menus._keep(published_menus.PublishedVersion(f"{number:064x}", {}))
+        published_menus._keep(versions.PublishedVersion(f"{number:064x}", {}))
     assert len(published_menus._versions) == published_menus.KEPT_VERSIONS
 
 

@@ -1,1 +1,1 @@
-"""Notifications tell what they have of a person, and nothing else: they listen."""
+"""Notifications only answer which data they have about a person; everything else they do is triggered by events."""

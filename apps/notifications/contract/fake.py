@@ -5,4 +5,4 @@ from dominos.kernel.services.people import HoldsNobody
 
 
 class FakeNotificationsService(HoldsNobody, NotificationsService):
-    """Has told nobody anything."""
+    """Has no data about anybody."""

@@ -5,6 +5,6 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class NotificationsService(Service, HoldsPeople):
-    """Tells what it has of a person; everybody else tells notifications, by events."""
+    """Exports its data about a person; other apps trigger notifications by events."""
 
     name = "notifications"

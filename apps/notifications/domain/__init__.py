@@ -1,1 +1,1 @@
-"""The rules of what people are told. Pure."""
+"""The rules of notifications. Pure."""

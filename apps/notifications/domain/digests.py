@@ -1,4 +1,4 @@
-"""When the one mail a day is due that tells staff what happened at their stores."""
+"""When the daily digest mail about a person's stores is due."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -11,18 +11,20 @@ DIGESTED: Mapping[str, NotificationKind] = {
     for name, kind in KINDS.items()
     if kind.audience is Audience.STORE and not kind.offered and kind is not NEW_ORDER
 }
-"""What may be told in it: all that a store's browsers are told at once, but for each order, which the board lists."""
+"""The kinds a digest may contain: all that are pushed to a store's browsers, except single orders, which the
+board lists.
+"""
 MAX_TOLD = 100
-"""Pieces of news in one mail; of more their number is told."""
+"""Entries in one mail; of further ones only the number is given."""
 
 
 def due_at(day: date, hour: int, timezone: str) -> datetime:
-    """When the mail of a day is due: the hour on the wall there, the first where it comes twice."""
+    """When the digest of a day is due: the local hour, the first one if it occurs twice."""
     return datetime.combine(day, time(hour), ZoneInfo(timezone))
 
 
 def next_day(first: date, at: datetime, hour: int, timezone: str) -> date:
-    """The day of the next mail: `first`, or the first after it whose hour has not passed."""
+    """The day of the next digest: `first`, or the first day after it whose hour has not passed."""
     today = at.astimezone(ZoneInfo(timezone)).date()
     day = max(first, today)
     return day if due_at(day, hour, timezone) > at else day + timedelta(days=1)

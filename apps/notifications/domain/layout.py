@@ -1,6 +1,6 @@
-"""How the plain text of a mail is laid out where there is more than text: paragraphs, a bill, a button.
+"""Parses the plain text of a mail for its HTML version: paragraphs, a bill, a button.
 
-The text is the one source of what is said, in every language; its form tells what each part is.
+The text is the single source of the content, in every language; its form tells what each part is.
 """
 
 import re
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"(?P<quantity>\d+) x (?P<name>.+?)(?:  (?P<price>\S.*))?")
 _SUM = re.compile(r"(?P<name>\S.*?)  (?P<price>\S.*)")
-"""Two blanks stand before an amount, where a column would begin."""
+"""Two spaces precede an amount, where a column would begin."""
 MAX_CAPTION = 40
-"""The most letters of what stands on a button."""
+"""Characters of a button's caption."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the text. A button has its caption in `text`; a bill its `lines`: quantity or "", name, price or ""."""
+    """A part of the text. A button's caption is in `text`; a bill has `lines`: quantity or "", name, price or ""."""
 
     is_button: bool = False
     text: str = ""
@@ -24,11 +24,11 @@ class Block:
 
 
 def blocks_of(text: str, link: str, caption: str) -> Iterator[Block]:
-    """The parts in their order.
+    """The parts in order.
 
-    A line that is the link becomes a button, named by a short line before it that ends in a colon, else by `caption`:
-    a longer one is said as well. Lines such as "2 x Margherita  €27.98" and, after those, "Total  €27.98" are those of
-    a bill.
+    A line that is the link becomes a button, whose caption is a short preceding line that ends in a colon,
+    else `caption`; a longer line is kept as text. Lines such as "2 x Margherita  €27.98" and, after those,
+    "Total  €27.98" form a bill.
     """
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         yield from _of_paragraph(paragraph.split("\n"), link, caption)

@@ -1,4 +1,4 @@
-"""What people are told, as one table: kind, audience, channels, urgency, and until when it makes sense."""
+"""All kinds of notifications as one table: kind, audience, channels, urgency, and until when they make sense."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
 
 
 class Channel(StrEnum):
-    """A way to a person who does not look at our pages. What is told in the app goes over their socket, too."""
+    """A way to reach a person outside our pages. In-app notifications are pushed over their socket, too."""
 
     MAIL = "mail"
     SMS = "sms"
@@ -24,7 +24,7 @@ class Channel(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told: as what they use the platform."""
+    """The role in which a person is notified."""
 
     CUSTOMER = "customer"
     STORE = "store"
@@ -33,7 +33,7 @@ class Audience(StrEnum):
 
 
 class Urgency(IntEnum):
-    """`URGENT` news finds another way where one fails; what `CAN_WAIT` is not sent in quiet hours."""
+    """`URGENT` falls back to another channel if one fails; `CAN_WAIT` is not sent in quiet hours."""
 
     CAN_WAIT = 0
     USUAL = 1
@@ -41,7 +41,7 @@ class Urgency(IntEnum):
 
 
 class Consent(StrEnum):
-    """What has a part in an order or guards an account cannot be refused; marketing has to be asked for."""
+    """Transactional and security notifications cannot be refused; marketing needs consent."""
 
     NOT_ASKED = "not_asked"
     MAY_REFUSE = "may_refuse"
@@ -52,11 +52,11 @@ class Consent(StrEnum):
 class NotificationKind:
     """A row of the table.
 
-    `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
-    of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
-    `offered` are channels by which it is told to those who choose so. It goes out `after` so long. Of a store's news
-    who works there is told, or `managers_only`. `has_map`: its mail
-    shows where the food changes hands.
+    `is_step` notifications report progress of their subject; `passing` ones are dropped if the same person
+    was already notified of a later step, such as a second delivery attempt. After `good_for` it is too late,
+    None: never. `offered` are channels that are off by default and can be chosen. It is sent after the delay
+    `after`. A store's notifications go to its staff, or `managers_only`. `has_map`: its mail shows where the
+    food is handed over.
     """
 
     name: str
@@ -77,10 +77,10 @@ class NotificationKind:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom to tell. `email` is empty while it is not proved, `phone` where no SMS can be sent to it.
+    """Whom to notify. `email` is empty while it is not verified, `phone` if no SMS can be sent to it.
 
-    `name` is empty where the address may be a stranger's, who shall not read what somebody typed as their name.
-    `timezone` is where they ate, "" where nobody knows where they are.
+    `name` is empty if the address may be a stranger's, who must not read what somebody typed as their name.
+    `timezone` is the store's, "" if unknown.
     """
 
     user_id: UUID
@@ -145,7 +145,7 @@ ATTENTION = NotificationKind("order-attention", PUSH, good_for=_minutes(15), **_
 ATTENTION_OF_CHAIN = NotificationKind(
     "order-attention-chain", PUSH, good_for=timedelta(hours=1), **{**_STORE, "audience": Audience.CHAIN}
 )
-"""Until when anything may wait, and who is told of it, is decided by orders alone."""
+"""Deadlines and recipients of attention items are decided by orders alone."""
 NO_COURIER = NotificationKind(
     "store-no-courier", PUSH, is_step=True, passing=True, good_for=_minutes(15), **_STORE
 )
@@ -168,7 +168,7 @@ DIGEST = NotificationKind(
     good_for=timedelta(days=1),
     consent=Consent.MUST_AGREE,
 )
-"""What of the store's news somebody wants to read once a day."""
+"""The daily digest of a store's notifications."""
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
 )
@@ -239,18 +239,18 @@ KINDS: Mapping[str, NotificationKind] = {
 
 
 def kind_of_status(status: OrderStatus, service: ServiceMethod) -> NotificationKind | None:
-    """What a customer is told of this state of an order; None for nothing."""
+    """The customer notification for this state of an order; None if there is none."""
     kind = KIND_OF_STATUS.get(status)
     return kind if kind is not None and service in kind.services else None
 
 
 def may_choose(kind: NotificationKind, channel: Channel) -> bool:
-    """Whether a person may choose to be told of the kind by the channel or not."""
+    """Whether a person may switch the kind on or off for the channel."""
     return channel in kind.offered or (channel in kind.channels and kind.consent is not Consent.NOT_ASKED)
 
 
 def is_told_by_default(kind: NotificationKind, channel: Channel) -> bool:
-    """Whether news of the kind goes by the channel to who has not chosen."""
+    """Whether the kind uses the channel for persons who have not chosen."""
     return channel in kind.channels and kind.consent is not Consent.MUST_AGREE
 
 
@@ -271,4 +271,4 @@ WRONG: Mapping[Wrong, str] = {
     Wrong.NOT_RELEASED_MONEY: mark("it is over and its money is still reserved"),
     Wrong.MONEY_REFUSED: mark("the bank will not do what is due"),
 }
-"""What is told of an order that nobody moved in time."""
+"""The wording for an order that was not moved in time."""

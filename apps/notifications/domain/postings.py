@@ -1,4 +1,4 @@
-"""What goes out to one address, and the port that every channel's providers fulfil."""
+"""Messages to one address, and the port of every channel's providers."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,15 +9,16 @@ from typing import Protocol
 from uuid import UUID
 
 MAX_ATTEMPTS = 10
-"""After so many attempts what goes out is given up."""
+"""Attempts after which sending is given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Something to be told to one address: a mailbox, a telephone number (E.164), a browser's subscription.
+    """A message to one address: a mailbox, a telephone number (E.164), or a browser's push subscription.
 
-    `id` is the same for each attempt. `link` is what to look at, `unsubscribe` where one click ends such news, "" for
-    what cannot be refused. `seconds` is how long it makes sense, 0: always. `picture` is the address of a map, or "".
+    `id` is the same for each attempt. `link` is its target, `unsubscribe` the one-click unsubscribe URL, ""
+    for what cannot be refused. `seconds` is how long it is useful, 0: always. `picture` is the URL of a map,
+    or "".
     """
 
     id: UUID
@@ -34,8 +35,8 @@ class Posting:
 
 
 class Outcome(StrEnum):
-    """How it ended: sent; not needed any more; refused by the provider or given up; nobody has the address; or it
-    was sent as much as it may be in a day.
+    """The result: sent; no longer needed; refused by the provider or given up; address does not exist; or
+    daily limit reached.
     """
 
     SENT = "sent"
@@ -47,35 +48,35 @@ class Outcome(StrEnum):
 
 
 class NotTaken(Exception):
-    """The provider will never take this; trying again is no use."""
+    """The provider will never accept this; retrying is useless."""
 
 
 class AddressGone(NotTaken):
-    """Nobody has this address any more."""
+    """The address does not exist any more."""
 
 
 type Send = Callable[[Posting], None]
 
 
 class Provider(Protocol):
-    """Brings postings of one channel to their addresses."""
+    """Delivers postings of one channel."""
 
     @property
     def name(self) -> str:
-        """What it is called in logs."""
+        """Its name in logs."""
 
     def opened(self) -> AbstractContextManager[Send]:
-        """A connection: `send(posting)` returns once the provider has taken it.
+        """A connection: `send(posting)` returns once the provider has accepted it.
 
-        AddressGone, NotTaken; any other exception means that it may be tried again. A posting that is sent twice
-        carries the same id, by which whoever gets it can tell.
+        Raises AddressGone, NotTaken; any other exception means that it may be retried. A posting that is sent
+        twice has the same id, by which the recipient can tell.
         """
 
 
 def id_of(fact: UUID, *of: str) -> UUID:
-    """The id of what is told of a fact, by kind, channel and address: the same whenever it is computed.
+    """A deterministic id of a notification about a fact, by kind, channel and address.
 
-    Its first half is the fact's, so that ids are in the order of the facts.
+    Its first half is the fact's, so that ids sort in the order of the facts.
     """
     digest = hashlib.sha256("\0".join((str(fact), *of)).encode()).digest()
     return UUID(bytes=fact.bytes[:8] + bytes([digest[0] & 0x3F | 0x80]) + digest[1:8])

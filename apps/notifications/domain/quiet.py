@@ -1,16 +1,16 @@
-"""When a person is not to be disturbed by what can wait."""
+"""Quiet hours: when a person is not disturbed by what can wait."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 USUAL = (time(22), time(8))
-"""For what is told some time later, also of who has chosen none."""
+"""Quiet hours of persons who have chosen none, for notifications that are sent with a delay."""
 
 
 def quiet_until(at: datetime, timezone: str, begins: time, ends: time) -> datetime | None:
-    """When the quiet hours that hold at this instant end, by the clock on the wall there; None outside of them.
+    """When the current quiet hours end, in local time; None outside of them.
 
-    From `begins` on, before `ends`, past midnight where that is earlier; none at all where both are the same.
+    From `begins`, before `ends`, past midnight if that is earlier; none if both are equal.
     """
     wall = at.astimezone(ZoneInfo(timezone))
     clock = wall.time()

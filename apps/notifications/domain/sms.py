@@ -1,4 +1,4 @@
-"""SMS: what one says, how many parts that takes, and who it is from."""
+"""SMS: their text, number of parts, and sender."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""The default alphabet, seven bits a sign. Source: 3GPP TS 23.038, 6.2.1."""
+"""The default alphabet, seven bits a character. Source: 3GPP TS 23.038, 6.2.1."""
 GSM_7_EXTENDED = frozenset("\f^{}\\[~]|€")
-"""Signs that take two. Source: 3GPP TS 23.038, 6.2.1.1."""
+"""Characters that take two. Source: 3GPP TS 23.038, 6.2.1.1."""
 ONE_GSM_7, EACH_GSM_7, ONE_UCS_2, EACH_UCS_2 = 160, 153, 70, 67
 """Signs of a message alone, and of each part of several, by alphabet. Source: 3GPP TS 23.040, 9.2.3.24.1."""
 MAX_PARTS = 3
@@ -22,11 +22,11 @@ _SIGNS = {
     "\u201d": '"',
     "\u2026": "...",
 }
-"""Signs that would make a message UCS-2, of half the length, and say no more."""
+"""Typographic characters that would force UCS-2, with half the length, and their plain replacements."""
 
 
 def parts_of(text: str) -> int:
-    """How many messages a network makes of the text, which are paid one by one."""
+    """The number of messages a network makes of the text; each is charged."""
     if all(sign in GSM_7 or sign in GSM_7_EXTENDED for sign in text):
         length = sum(2 if sign in GSM_7_EXTENDED else 1 for sign in text)
         return 1 if length <= ONE_GSM_7 else -(-length // EACH_GSM_7)
@@ -35,9 +35,9 @@ def parts_of(text: str) -> int:
 
 
 def sms_text(brand: str, title: str, link: str, warning: str = "") -> str:
-    """What an SMS says: who writes, the title, the warning of a code, the link; at most `MAX_PARTS` parts.
+    """The text of an SMS: sender, title, the warning about a code, the link; at most `MAX_PARTS` parts.
 
-    The title is shortened where it is too long. Nothing in it turns text around or breaks the line.
+    The title is shortened if it is too long. Line breaks and direction characters are removed.
     """
     title = _plain(title)
     while True:
@@ -55,6 +55,6 @@ def _plain(text: str) -> str:
 
 
 def sender_for(number: str, senders: Mapping[str, str]) -> str:
-    """Who an SMS to the number is from: by the longest prefix of it that has a sender; "" prefixes all."""
+    """The sender of an SMS to the number: by the longest prefix that has one; "" matches all."""
     known = [prefix for prefix in senders if number.startswith(prefix)]
     return senders[max(known, key=len)] if known else ""

@@ -1,4 +1,4 @@
-"""Tells people what other apps' events mean to them."""
+"""Event handlers that notify people."""
 
 from apps.notifications.handlers import accounts, forgetting, orders, working
 

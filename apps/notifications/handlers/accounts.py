@@ -1,4 +1,4 @@
-"""News of people's accounts: what proves an address, and what the owner of an account has to hear of."""
+"""Notifications about accounts: verification mails, and security notices to the owner."""
 
 from dataclasses import replace
 from typing import Any
@@ -50,28 +50,28 @@ def owner_of(
 
 
 def proof_for(event: PasswordResetRequested | SignInCodeRequested | EmailChanged) -> Proof | None:
-    """The owner of the account, and what their mail carries."""
+    """The owner of the account, and the secret for their mail."""
     return _mailed_to(person(event.user_id), event.proof_id)
 
 
 def proof_for_newcomer(event: EmailVerificationRequested) -> Proof | None:
-    """Whoever has the address, which nobody has proved yet, and what their mail carries."""
+    """The unverified address of a registration, and the secret for its mail."""
     return _mailed_to(Recipient(event.user_id, event.email, "", event.locale), event.proof_id)
 
 
 def proof_for_new_address(event: EmailChangeRequested) -> Proof | None:
-    """Whoever has the new address, which nobody has proved yet, and what their mail carries."""
+    """The unverified new address, and the secret for its mail."""
     owner = person(event.user_id)
     return _mailed_to(replace(owner, email=event.email, name="") if owner else None, event.proof_id)
 
 
 def proof_for_invited(event: StaffInvited) -> Proof | None:
-    """Whoever has the address that a store wrote to, and what their mail carries."""
+    """The address that a store invited, and the secret for its mail."""
     return _mailed_to(Recipient(event.user_id, event.email, "", event.locale), event.proof_id)
 
 
 def code_by_phone(event: PhoneCodeRequested) -> Proof | None:
-    """Whoever has the telephone, which nobody has proved yet, and the code that they are sent."""
+    """The unverified telephone, and the code to send."""
     try:
         sent = service(UsersService).get_phone_code(proof_id=event.proof_id)
     except NotFound:

@@ -1,4 +1,4 @@
-"""What somebody was told is forgotten with them."""
+"""Erases notifications of an erased person."""
 
 from apps.notifications.use_cases.forgetting import forget_recipient
 from apps.orders.contract.events import OrdersForgotten

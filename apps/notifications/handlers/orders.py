@@ -1,4 +1,4 @@
-"""News of an order, its invoice and its money, for the customer."""
+"""Notifications about an order, its invoice and its money, for the customer."""
 
 from dataclasses import replace
 from typing import Any
@@ -59,7 +59,7 @@ def _link(order_id: UUID, order: OrderSummary | None) -> str:
 
 
 def news_of_status(event: OrderAdvanced) -> News | None:
-    """The customer, where the order's new state is told at all, and not for the second time."""
+    """The customer, if the order's new state is notified at all, and not repeated."""
     is_told = not event.is_repeated and kinds.kind_of_status(event.status, event.service)
     return customer_and_order(event) if is_told else None
 

@@ -1,4 +1,4 @@
-"""Whom to tell: asked of other apps before anything is written."""
+"""Whom to notify: queried from other apps before anything is written."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -40,7 +40,7 @@ type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
 def who_marked(event: MenuSoldOut) -> str:
-    """The name of who said that something ran out; "" for nobody, and for who is gone."""
+    """The name of the person who marked something sold out; "" if there is none or they are gone."""
     told = person(event.by) if event.by else None
     return shown_name(told.name) if told else ""
 
@@ -73,14 +73,14 @@ def customer_and_order(
     | OrderAdvanced
     | InvoiceIssued,
 ) -> News | None:
-    """The customer of the order, a guest by what they typed, and the order as it is."""
+    """The customer of the order (a guest by the order's contact), and the current order."""
     order = _order(event.order_id)
     recipient = _told(event.customer_id, order)
     return (recipient, order) if recipient else None
 
 
 def who_pays(event: PaymentLinkAsked) -> News | None:
-    """Who called, by the telephone and the mailbox they named; None where both are missing, or the order."""
+    """The caller's telephone and mailbox; None if both, or the order, are missing."""
     order = _order(event.order_id)
     if order is None:
         return None
@@ -95,7 +95,7 @@ def who_pays(event: PaymentLinkAsked) -> News | None:
 
 
 def news_of_delivery(event: CourierNearby) -> News | None:
-    """The customer whose order is brought, and the order."""
+    """The customer of the delivered order, and the order."""
     order = _order(event.order_id)
     recipient = _told(order.customer_id, order) if order else None
     return (recipient, order) if recipient else None
@@ -118,14 +118,14 @@ def _is_paid(order: OrderSummary | None) -> bool:
 
 
 def customer_and_invoice(event: InvoiceIssued) -> tuple[Recipient, str] | None:
-    """The customer of the order, and where whoever has the link reads its invoice."""
+    """The customer of the order, and the link to its invoice."""
     news = customer_and_order(event)
     payment = service(PaymentsService).get_payment(order_id=event.order_id) if news else None
     return (news[0], payment.invoice_path) if news and payment else None
 
 
 def letter_of_credit(event: CreditIssued) -> tuple[Recipient, CreditLetter] | None:
-    """Whom a gift card was bought for, or the customer it was granted to, and what their mail says."""
+    """The recipient of a gift card or credit, and the content of their mail."""
     try:
         letter = service(PaymentsService).get_credit_letter(account_id=event.account_id)
     except NotFound:

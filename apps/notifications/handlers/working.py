@@ -1,4 +1,4 @@
-"""News for who works: stores and couriers."""
+"""Notifications for staff and couriers."""
 
 from apps.dashboard.contract.events import WeekCounted
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
@@ -35,7 +35,7 @@ def on_courier_waits(event: CourierWaits) -> None:
 
 @on(ShiftEnded)
 def on_shift_ended(event: ShiftEnded) -> None:
-    """Also whoever did not end it themselves: their store did, or its time was over."""
+    """Also notifies couriers whose shift was ended by the store or by time."""
     hours, minutes = divmod(event.worked_minutes, 60)
     worked = {"hours": hours, "minutes": f"{minutes:02}", "breaks": event.break_minutes}
     tell_courier(kinds.SHIFT_ENDED, event.courier_id, event.shift_id, kinds.SHIFT_ENDED.good_for, **worked)
@@ -52,7 +52,7 @@ def on_order_needs_attention(event: OrderNeedsAttention) -> None:
 
 @on(MoneyWaits)
 def on_money_waits(event: MoneyWaits) -> None:
-    """Who works at the store, and the chain's support where a second person has to decide."""
+    """Notifies the store, and the chain's support if a second person has to decide."""
     path = f"/board/money/?store={event.store_id}" if event.store_id else "/board/money/"
     told = {"minor": event.amount, "currency": event.currency, "matter": event.matter.value}
     kind = kinds.CASH_DIFFERS if event.matter is MoneyMatter.CASH_DIFFERS else kinds.SECOND_PERSON
@@ -64,7 +64,7 @@ def on_money_waits(event: MoneyWaits) -> None:
 
 @on(MenuSoldOut, ask=who_marked)
 def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
-    """Everybody at the store, with who said so, unless the count of what is there did."""
+    """Notifies the store, with the person who marked it, unless the stock count did."""
     told = {
         "things": listed(event.names),
         "lost": listed(event.unorderable),
@@ -78,7 +78,7 @@ def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
 
 @on(WeekCounted)
 def on_week_counted(event: WeekCounted) -> None:
-    """Who manages the store and wants to read it, in the next mail of the day."""
+    """Adds the weekly figures to the digests of managers who want them."""
     told = {
         **{name: part for name, part in plain(event).items() if name != "store_id"},
         "first": event.first.isoformat(),

@@ -1,4 +1,4 @@
-"""What the endpoints of notifications take."""
+"""Request serializers of the notifications endpoints."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -27,7 +27,7 @@ class ReadAllSerializer(StrictSerializer):
 
 
 class ChoiceSerializer(StrictSerializer):
-    """Whether to be told of a kind of news by a channel."""
+    """Switches a kind on or off for a channel."""
 
     kind = serializers.ChoiceField(choices=sorted(KINDS))
     channel = serializers.ChoiceField(choices=[channel.value for channel in Channel])
@@ -35,7 +35,7 @@ class ChoiceSerializer(StrictSerializer):
 
 
 class QuietHoursSerializer(StrictSerializer):
-    """When not to be disturbed by what can wait, by the clock on the wall; never where both are the same."""
+    """Quiet hours in local time; none if both are equal."""
 
     timezone = serializers.CharField(max_length=64)
     begins = serializers.TimeField()
@@ -48,7 +48,7 @@ class QuietHoursSerializer(StrictSerializer):
 
 
 class DigestSerializer(StrictSerializer):
-    """Which news of the caller's stores to mail once a day, none: no mail; at which hour of this store's clock."""
+    """The kinds of the caller's stores in a daily mail (empty: no mail), and its hour in this store's time."""
 
     store_id = serializers.UUIDField()
     kinds = ListField(child=serializers.ChoiceField(choices=sorted(DIGESTED)), max_length=len(DIGESTED))
@@ -56,7 +56,7 @@ class DigestSerializer(StrictSerializer):
 
 
 class SettingsSerializer(StrictSerializer):
-    """What to change; the rest stays."""
+    """Changes; members left out stay unchanged."""
 
     choices = ListField(child=ChoiceSerializer(), max_length=100, required=False)
     quiet_hours = QuietHoursSerializer(required=False)
@@ -71,7 +71,7 @@ class KeysSerializer(StrictSerializer):
 
 
 class SubscriptionSerializer(StrictSerializer):
-    """A browser that is to show news; `store_id` for the news of a store."""
+    """A browser's push subscription; `store_id` for the notifications of a store."""
 
     endpoint = serializers.CharField(max_length=2000)
     keys = KeysSerializer()

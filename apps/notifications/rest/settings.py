@@ -1,4 +1,4 @@
-"""What a person is told by which channel, and which of their browsers show it."""
+"""Endpoints of notification settings and push subscriptions."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class SettingsView(ApiView):
 
     @extend_schema(operation_id="get_notification_settings", tags=["notifications"], responses=SettingsAnswer)
     def get(self, request: Request) -> Response:
-        """What the caller is told by which channel."""
+        """The caller's settings."""
         return self._settings()
 
     @extend_schema(
@@ -43,7 +43,7 @@ class SettingsView(ApiView):
         responses=SettingsAnswer,
     )
     def patch(self, request: Request) -> Response:
-        """Changes what may be chosen: news of an order or of an account's safety is not refused."""
+        """Changes settings; notifications about orders and account security cannot be refused."""
         given = self.validated(SettingsSerializer)
         digest = given.get("digest")
         if digest and digest["store_id"] not in self.principal.store_ids:
@@ -78,7 +78,7 @@ class SettingsView(ApiView):
 
 
 class SubscriptionAnswer(Answer):
-    """A browser that shows news."""
+    """A browser's push subscription."""
 
     id: UUID
 
@@ -94,9 +94,9 @@ class SubscriptionsView(ApiView):
         responses={201: SubscriptionAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Has the browser show the caller's news while no page of ours is open; again renews it.
+        """Subscribes the browser to the caller's push notifications; repeating it renews the subscription.
 
-        News of a store is for who works there, of the chain for its support, and offers are for couriers.
+        A store's notifications are for its staff, the chain's for support, and offers for couriers.
         """
         given = self.validated(SubscriptionSerializer)
         audience, store_id = Audience(given["audience"]), given.get("store_id")
@@ -122,6 +122,6 @@ class SubscriptionView(ApiView):
         operation_id="unsubscribe_browser", tags=["notifications"], request=None, responses={204: None}
     )
     def delete(self, request: Request, subscription_id: UUID) -> Response:
-        """Shows no more news in this browser."""
+        """Ends push notifications in this browser."""
         unsubscribe(self.principal.user_id, subscription_id)
         return Response(status=204)

@@ -28,7 +28,7 @@ class NotificationsView(ApiView):
         responses=Page[NotificationAnswer],
     )
     def get(self, request: Request) -> Response:
-        """What the caller was told, newest first."""
+        """The caller's notifications, newest first."""
         query = self.validated_query(NotificationsQuery)
         return self.page(queries.list_notifications(self.principal.user_id, unread=query["unread"]))
 
@@ -43,7 +43,7 @@ class ReadView(ApiView):
         responses=NotificationAnswer,
     )
     def post(self, request: Request, notification_id: UUID) -> Response:
-        """Notes that the caller has read it."""
+        """Marks the notification as read."""
         read = inbox.mark_read(self.principal.user_id, notification_id)
         return self.answer(NotificationAnswer.of(read))
 
@@ -65,6 +65,6 @@ class ReadAllView(ApiView):
         responses=UnreadAnswer,
     )
     def post(self, request: Request) -> Response:
-        """Notes that the caller has read all up to the one named, which all their screens hear of."""
+        """Marks everything up to the named notification as read, on all of the caller's devices."""
         upto = self.validated(ReadAllSerializer)["upto"]
         return self.answer(UnreadAnswer(unread=inbox.mark_all_read(self.principal.user_id, upto)))

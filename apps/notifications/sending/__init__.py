@@ -1,1 +1,1 @@
-"""What leaves the house: claimed, sent, tried again, and addresses that take nothing."""
+"""Outgoing messages: claimed, sent, retried, and suppressed addresses."""

@@ -1,4 +1,4 @@
-"""What mail providers report later: mails that came back, and people who complained of one."""
+"""Mail providers' delayed reports: bounces and complaints."""
 
 import base64
 import hmac
@@ -22,7 +22,7 @@ VIEWS: Mapping[str, str] = {
     "postmark": "PostmarkTrackingWebhookView",
     "sendgrid": "SendGridTrackingWebhookView",
 }
-"""Providers whose reports are read, and what of django-anymail reads them."""
+"""Supported providers, and django-anymail's view of each."""
 ENDS = frozenset(
     {
         (EventType.BOUNCED, RejectReason.BOUNCED),
@@ -33,15 +33,15 @@ ENDS = frozenset(
         (EventType.COMPLAINED, None),
     }
 )
-"""Reports after which nothing is sent there any more: events, and why."""
+"""Reports that suppress the address: event and reason."""
 PASSING = frozenset({"SoftBounce"})
-"""What a provider calls bounced though the mailbox may be there again tomorrow."""
+"""Reports that a provider calls a bounce although the mailbox may accept mail later."""
 
 
 @csrf_exempt  # the provider's secret is the proof
 @require_POST
 def mail_events(request: HttpRequest, provider: str) -> HttpResponse:
-    """Takes a provider's report. 401 without the secret that it was given; 404 where no reports are taken."""
+    """Receives a provider's report. 401 without its secret; 404 if no reports are accepted."""
     if provider not in VIEWS or not settings.MAIL_EVENTS_SECRET:
         raise Http404
     if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), _expected().encode()):
@@ -63,7 +63,7 @@ def _view(provider: str) -> Callable[..., HttpResponse]:
 
 @receiver(tracking)
 def note_report(event: Any, esp_name: str, **_: Any) -> None:
-    """Sends nothing to an address any more that bounced, or whose owner complained; staff see it in the admin."""
+    """Suppresses an address that bounced or whose owner complained; staff see it in the admin."""
     said = event.esp_event.get("Type") if hasattr(event.esp_event, "get") else None
     if not event.recipient or said in PASSING or (event.event_type, event.reject_reason) not in ENDS:
         return

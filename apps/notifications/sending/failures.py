@@ -1,4 +1,4 @@
-"""What becomes of what could not be sent: tried again, told by SMS instead, given up; addresses that take nothing."""
+"""Handles failed messages: retries, fallback to SMS, giving up, and suppressing addresses."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -32,7 +32,7 @@ MAX_ERROR_CHARS = 1000
 
 
 ANOTHER_WAY_AFTER = 3
-"""Attempts, until urgent news goes to the phone."""
+"""Attempts before an urgent message falls back to the telephone."""
 
 
 SAME = ("user_id", "subject_id", "kind", "locale", "step", "title", "text", "link", "expires_at")
@@ -64,7 +64,7 @@ def record_failure(row: Outgoing, error: Exception) -> None:
 
 
 def record_refusal(row: Outgoing, error: NotTaken) -> None:
-    """Gives it up. Nothing goes to an address again that nobody has."""
+    """Gives the message up. Addresses that do not exist are suppressed."""
     is_gone = isinstance(error, AddressGone)
     log.warning("refused", id=str(row.id), channel=row.channel, is_gone=is_gone)
     with unit_of_work("notifications"):
@@ -77,7 +77,7 @@ def record_refusal(row: Outgoing, error: NotTaken) -> None:
 
 
 def by_phone(row: Outgoing) -> Outgoing:
-    """The same news by SMS: the same row however often it is made."""
+    """The same message by SMS; idempotent."""
     return Outgoing(
         id=id_of(row.id, Channel.SMS, row.phone),
         channel=Channel.SMS.value,
@@ -95,9 +95,9 @@ def _turn_to_phone(row: Outgoing) -> None:
 
 
 def suspend(channel: Channel, address: str, because: str, user_id: UUID | None = None) -> None:
-    """Sends nothing to the address any more, until staff say otherwise; a browser is forgotten.
+    """Suppresses the address until staff free it; a browser's subscription is deleted.
 
-    Without `user_id` it is whoever was told there last.
+    Without `user_id` it is of the person last notified there.
     """
     if channel is Channel.PUSH:
         Subscription.objects.filter(id=address).delete()
@@ -119,7 +119,7 @@ def _words(error: Exception) -> str:
 
 
 def retry_failed(ids: Collection[UUID]) -> int:
-    """Makes those of these due again that were given up. How many there are."""
+    """Makes given-up messages due again; returns the number."""
     with unit_of_work("notifications"):
         failed = Outgoing.objects.filter(id__in=ids, outcome__in=(Outcome.FAILED, Outcome.GONE))
         again: int = failed.update(done_at=None, outcome="", attempts=0, due_at=now())

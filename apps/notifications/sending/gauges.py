@@ -1,4 +1,4 @@
-"""How much waits to be sent, for `/metrics`."""
+"""Gauges of outgoing messages for `/metrics`."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ COUNTED = 10_000  # more is said to be as many
 
 
 class OutgoingCollector(Collector):
-    """Gauges by channel: what waits and fails, how long the most overdue has been due, addresses that take nothing."""
+    """By channel: waiting and failing messages, the age of the most overdue, suppressed addresses."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         waiting = GaugeMetricFamily("notifications_waiting", "not sent yet", labels=["channel"])

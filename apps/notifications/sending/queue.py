@@ -1,4 +1,4 @@
-"""Sending what goes out: claim, send outside any transaction, record what came of it."""
+"""Sends outgoing messages: claim, send outside any transaction, record the outcome."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -48,17 +48,17 @@ posting that waits for one that hangs holds up all that follow.
 
 
 def due(*channels: Channel) -> QuerySet[Outgoing]:
-    """What is to be sent now, by these channels."""
+    """The messages to send now, by these channels."""
     return _waiting(*channels).filter(due_at__lte=now())
 
 
 def send(channel: Channel) -> None:
-    """Sends what is due by the channel: a provider that hangs holds up nothing else of a worker."""
+    """Sends what is due by the channel; a hanging provider does not block a worker's other channels."""
     work_in(f"send-{channel}", partial(send_due, channel))
 
 
 def send_due(channel: Channel) -> int:
-    """Sends all that is due by the channel; returns how much it tried. Several senders share the work."""
+    """Sends everything due by the channel; returns the number tried. Several senders can share them."""
     return work_off_together(
         partial(_claimed, channel), partial(_send_all, channel), batch=_batch_of(channel)
     )
@@ -89,7 +89,9 @@ class _Line:
     own: ExitStack = field(default_factory=ExitStack)
 
     def bring(self, posting: Posting) -> None:
-        """Sends; the next posting gets a connection that is not broken. Unavailable where the provider rests."""
+        """Sends a message; a broken connection is replaced for the next one. Unavailable while the provider
+        is skipped.
+        """
         try:
             refusal = self.guard.call(self._refusal, posting) if self.guard else self._refusal(posting)
         except Exception:
@@ -221,7 +223,7 @@ def _bring(posting: Posting, lines: Sequence[_Line]) -> None:
 
 
 def posting_of(row: Outgoing) -> Posting:
-    """What the provider is given."""
+    """The provider's input."""
     kind = KINDS.get(row.kind)
     may_refuse = kind is not None and kind.consent is not Consent.NOT_ASKED
     return Posting(

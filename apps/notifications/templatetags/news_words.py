@@ -1,4 +1,4 @@
-"""What news say of a time and of money, in the language they are told in, and what of it stays on one line."""
+"""Template filters for times and money in the notification's language, and for non-breaking text."""
 
 import re
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from dominos.kernel.texts.languages import SOURCE, spoken
 
 register = template.Library()
 _WHOLE = re.compile(r"(\d{4}-\d\d-\d\d#\d+|\+\d[\d ]{5,}\d)")
-"""Numbers of orders and telephones, which nobody reads over the end of a line."""
+"""Order numbers and telephone numbers, which must not be broken across lines."""
 
 
 @register.filter
@@ -28,17 +28,17 @@ def unbroken(text: str) -> SafeString:
 
 @register.simple_tag
 def at(iso: str, timezone: str) -> str:
-    """An instant by the clock on the wall there."""
+    """An instant in local time."""
     return moment(datetime.fromisoformat(iso), timezone, get_language() or SOURCE)
 
 
 @register.simple_tag
 def day(iso: str) -> str:
-    """A day as people write it."""
+    """A formatted day."""
     return day_in_words(date.fromisoformat(iso), spoken(get_language() or SOURCE))
 
 
 @register.simple_tag
 def amount(minor: int, currency: str) -> str:
-    """An amount of minor units."""
+    """A formatted amount of minor units."""
     return written(Money(minor, currency), get_language() or SOURCE)

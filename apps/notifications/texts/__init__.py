@@ -1,1 +1,1 @@
-"""What news say, and how they are drawn."""
+"""The wording and rendering of notifications."""

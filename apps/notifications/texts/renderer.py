@@ -14,14 +14,14 @@ from dominos.kernel.texts.languages import spoken
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A notification in words."""
+    """A rendered notification."""
 
     title: str
     text: str
 
 
 def render(kind: str, locale: str, context: Mapping[str, Any]) -> Rendered:
-    """The words for a kind in a language, in English where that is not spoken."""
+    """The texts of a kind in a language, in English if that is not supported."""
     template: Any = get_template(f"notifications/texts/{kind}.txt")
     with translation.override(spoken(locale)):
         # Plain text: what a person typed stays as they typed it. What shows it as HTML escapes it.

@@ -1,6 +1,6 @@
-"""What mails say of an order in words: when, what it costs, why it ended and what becomes of the money.
+"""Phrases of mails about an order: when, what it costs, why it ended and what happens to the money.
 
-Data and pure functions; the sentences around them stand in the templates.
+Data and pure functions; the sentences around them are in the templates.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,13 +52,13 @@ UNTOLD: Mapping[OrderStatus, EndCause] = {
     OrderStatus.EXPIRED: EndCause.UNPAID,
     OrderStatus.PAYMENT_FAILED: EndCause.PAYMENT_FAILED,
 }
-"""The cause where none is told."""
+"""The cause if none is given."""
 TYPED = frozenset({EndCause.STORE, EndCause.SUPPORT})
-"""Where somebody typed a reason for the customer; the reason of other causes is a signal of ours."""
+"""Causes with a reason typed for the customer; the reasons of others are internal codes."""
 
 
 def why(status: OrderStatus, cause: EndCause | None, reason: str) -> str:
-    """Why the order ended, in the language that is spoken; "" for one that goes on."""
+    """Why the order ended, in the current language; "" for one that goes on."""
     cause = cause or UNTOLD.get(status)
     if cause is None:
         return ""
@@ -68,7 +68,7 @@ def why(status: OrderStatus, cause: EndCause | None, reason: str) -> str:
 
 
 def late(cause: EtaCause, locale: str) -> str:
-    """Why the order is late; "" where nothing explains it."""
+    """Why the order is late; "" if there is no explanation."""
     with translation.override(spoken(locale)):
         return gettext(LATE[cause]) if cause in LATE else ""
 
@@ -89,14 +89,14 @@ def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) ->
 
 
 def moment(at: datetime, timezone: str, locale: str = SOURCE) -> str:
-    """An instant in the store's time, as it is written in the language: "Friday, 4 December 2026, 18:00"."""
+    """An instant in the store's time, formatted for the language: "Friday, 4 December 2026, 18:00"."""
     there = at.astimezone(ZoneInfo(timezone))
     return f"{day_in_words(there.date(), spoken(locale))}, {_clock(there, locale)}"
 
 
 @lru_cache(1000)
 def day_in_words(day: date, language: str) -> str:
-    """A day as it is written in the language: "Friday, 4 December 2026"."""
+    """A day formatted for the language: "Friday, 4 December 2026"."""
     return format_date(day, "EEEE, d MMMM y" if language == SOURCE else "full", locale=language)
 
 
@@ -131,7 +131,7 @@ def payment(order: OrderSummary, locale: str = SOURCE) -> str:
 
 
 def money_back(order: OrderSummary, locale: str = SOURCE) -> str:
-    """What the customer pays of an order that ended, and what becomes of the rest."""
+    """What the customer pays for an order that ended, and what happens to the rest."""
     total, kept = _total(order), Money(order.kept, order.currency)
     if not total or not order.payment_method:
         return gettext("Nothing was charged.")
@@ -181,7 +181,7 @@ def _money_back_twice(order: OrderSummary, total: Money, kept: Money, locale: st
 
 
 def sums(order: OrderSummary, locale: str = SOURCE) -> list[tuple[str, str]]:
-    """What stands between the dishes of a bill and its total: what there is of it, in words and amounts."""
+    """The rows between the items of a bill and its total, as texts and amounts."""
     of = order.amounts
     told = (
         (gettext("Discount"), -of.discount),
@@ -206,7 +206,7 @@ def words_of(
     reason: str = "",
     locale: str = SOURCE,
 ) -> dict[str, Any]:
-    """What the templates of an order's states may name; less where the order is not known any more."""
+    """The variables of an order's templates; fewer if the order is unknown."""
     with translation.override(spoken(locale)):
         found: dict[str, Any] = {"why": why(status, cause, reason)}
         if order is None:

@@ -1,1 +1,1 @@
-"""What notifications do, one transaction each."""
+"""Writes of the notifications app, one transaction each."""

@@ -1,6 +1,6 @@
-"""One mail a day for staff: who wants which news of their stores at which hour, and writing it, exactly once.
+"""The daily digest mails of staff: settings, and writing each exactly once.
 
-What is told waits in rows of its own; the mail is written and they are deleted in one transaction.
+Entries wait in rows of their own; writing the mail and deleting them is one transaction.
 """
 
 from collections.abc import Collection, Sequence
@@ -31,7 +31,7 @@ LEASE = timedelta(minutes=5)
 def choose_digest(
     user_id: UUID, store_ids: Collection[UUID], kinds: Collection[str], hour: int, timezone: str
 ) -> None:
-    """Keeps what the person wants to read of these stores once a day; nothing, where there are no kinds. Invalid."""
+    """Saves the digest of these stores; without kinds there is none. Invalid."""
     if not set(kinds) <= set(DIGESTED):
         raise Invalid(errors=[FieldError("digest.kinds", "This cannot be chosen.", "not-a-choice")])
     with unit_of_work("notifications"):
@@ -52,17 +52,17 @@ def choose_digest(
 
 
 def due() -> QuerySet[Digest]:
-    """Whose mail is due now."""
+    """Digests that are due now."""
     return Digest.objects.filter(due_at__lte=now())
 
 
 def claimed() -> list[Digest]:
-    """One whose mail is due and that no other worker writes; due again, should this one die. It holds up no other."""
+    """A due digest that no other worker writes; due again if this worker dies. Does not block others."""
     return claim(Digest.objects.all(), LEASE, batch=1, attempts=None)
 
 
 def write(digest: Digest) -> None:
-    """Writes the mail of the day, of those stores where the person works now; nothing where nothing happened."""
+    """Writes the digest, for the stores where the person works now; nothing if it has no entries."""
     recipient, stores = person(digest.user_id), stores_of(digest.user_id)
     with unit_of_work("notifications"):
         locked = Digest.objects.select_for_update().filter(user_id=digest.user_id, day=digest.day).first()

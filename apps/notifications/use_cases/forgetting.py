@@ -1,4 +1,4 @@
-"""What somebody was told, and where, is forgotten with them."""
+"""Erasing a person's notifications and addresses."""
 
 from django.db.models import Q
 
@@ -12,7 +12,7 @@ from dominos.kernel.unit_of_work import send
 
 
 def forget_recipient(event: OrdersForgotten) -> None:
-    """Forgets what these people were told; inside a unit of work."""
+    """Erases these people's notifications; called within a unit of work."""
     sent = Outgoing.objects.filter(user_id__in=event.person_ids)
     marks = [mark for address in sent.values_list("address", flat=True) for mark in marks_of(address)]
     theirs = Q(user_id__in=event.person_ids) | Q(address_mark__in=marks)

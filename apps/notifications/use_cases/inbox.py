@@ -1,4 +1,4 @@
-"""Recording what a person read, and telling it to all their screens."""
+"""Marking notifications as read, on all devices of a person."""
 
 from functools import partial
 from uuid import UUID
@@ -14,7 +14,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
-    """Records that the person has read it; the first time counts. NotFound, also for somebody else's."""
+    """Marks it as read, with the time of the first call. NotFound, also for somebody else's."""
     with unit_of_work("notifications"):
         notification = get_notification(user_id, notification_id)
         if notification.read_at is None:
@@ -25,7 +25,7 @@ def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
 
 
 def mark_all_read(user_id: UUID, upto: UUID) -> int:
-    """Records that the person has read everything up to this one; returns how many are unread after it."""
+    """Marks everything up to this one as read; returns the number of unread ones after it."""
     with unit_of_work("notifications"):
         get_notification(user_id, upto)
         unread = Notification.objects.filter(user_id=user_id, read_at=None, id__lte=upto)

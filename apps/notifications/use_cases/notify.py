@@ -1,4 +1,4 @@
-"""Telling people something."""
+"""Notifying people."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -29,20 +29,20 @@ from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import new
 
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
-"""Where a recipient has the address of a channel."""
+"""The recipient's attribute with the address of each channel."""
 
 
 INSTEAD = "sms instead"
-"""The part of the statement that tells by SMS what cannot be mailed."""
+"""The part of the statement that sends an SMS if a mail cannot be sent."""
 
 
 def fact_at_hand() -> UUID:
-    """The message that is being handled, or something new."""
+    """The id of the message being handled, or a new one."""
     return current_trace().causation_id or new_id()
 
 
 def step_at_hand(kind: NotificationKind) -> int:
-    """When what is being told happened, in microseconds; 0 where it is no step of its subject."""
+    """The time of the step being notified, in microseconds; 0 if it is not a step."""
     if not kind.is_step:
         return 0
     try:
@@ -62,11 +62,11 @@ def notify(
     listening: Listening | None = None,
     **context: Any,
 ) -> None:
-    """Tells a person: in the app and over their websocket, and by the channels of the kind.
+    """Notifies a person: in the app and over their websocket, and by the kind's channels.
 
-    `data` is for their client, `context` for the words; `listening` are browsers of others, which are told too. What
-    goes out is only stored here; a task sends it. The message that is being handled is the fact: whatever is told of it
-    is told once.
+    `data` is for their client, `context` for the templates; `listening` are other people's browsers, which
+    are notified too. Outgoing messages are only stored here; a task sends them. The message being handled
+    identifies the fact, so that everything about it is sent once.
     """
     fact = fact_at_hand()
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
@@ -91,7 +91,7 @@ def notify(
 def beside(
     kind: NotificationKind, recipient: Recipient, *, subject_id: UUID, **context: Any
 ) -> dict[str, Part]:
-    """What goes out of one more kind, to be written in the statement of another."""
+    """The messages of another kind, to be written in the same statement."""
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
     link = str(context.get("link") or "")
     parts = _going_out(kind, recipient, fact_at_hand(), subject_id, words, link)
@@ -99,7 +99,7 @@ def beside(
 
 
 def send_after_commit(written: Written) -> None:
-    """Has what goes out by each channel sent once it is stored; what is due later, a timer finds."""
+    """Starts sending by each channel after the commit; delayed messages are found by a timer."""
     going = {name.partition(" ")[0] for name, count in written.counts.items() if count}
     for channel in Channel:
         if channel in going:

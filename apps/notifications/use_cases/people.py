@@ -1,4 +1,4 @@
-"""Whom to tell, asked of users before anything is written."""
+"""Recipients, queried from users before anything is written."""
 
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from dominos.kernel.services import service
 
 
 def person(user_id: UUID, store_phone: str = "") -> Recipient | None:
-    """The person; None if they are gone, so that there is nobody to tell.
+    """The person; None if they no longer exist.
 
-    Their telephone is in the country of the store's, where it was typed without one.
+    Their telephone without a country code is in the country of the store's.
     """
     try:
         person = service(UsersService).get_person(user_id=user_id)
@@ -24,7 +24,7 @@ def person(user_id: UUID, store_phone: str = "") -> Recipient | None:
 
 
 def stores_of(user_id: UUID) -> PersonStores:
-    """The stores where the person works and manages now; none of who is gone or was switched off."""
+    """The stores where the person works and those they manage; empty if they are gone or deactivated."""
     try:
         return service(UsersService).get_stores(user_id=user_id)
     except NotFound:

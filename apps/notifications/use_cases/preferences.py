@@ -1,4 +1,4 @@
-"""What a person chose to be told, and when not."""
+"""People's choices of notifications and quiet hours."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """News of a kind by a channel: wanted or not."""
+    """A choice for a kind and a channel."""
 
     kind: str
     channel: Channel
@@ -22,7 +22,7 @@ class Preference:
 
 
 def choose(user_id: UUID, preferences: Iterable[Preference]) -> None:
-    """Keeps what the person chose. Invalid for what cannot be chosen: news of an order is not refused."""
+    """Saves the person's choices. Invalid for what cannot be refused, such as order notifications."""
     rows: dict[tuple[str, Channel], Choice] = {}  # what is said twice is as it was said last
     for preference in preferences:
         kind = KINDS.get(preference.kind)
@@ -45,7 +45,7 @@ def choose(user_id: UUID, preferences: Iterable[Preference]) -> None:
 
 
 def set_quiet_hours(user_id: UUID, timezone: str, begins: time, ends: time) -> None:
-    """Keeps when the person is not to be disturbed by what can wait; never, where both are the same."""
+    """Saves the person's quiet hours; none if both are equal."""
     with unit_of_work("notifications"):
         QuietHours.objects.update_or_create(
             user_id=user_id,
@@ -55,7 +55,7 @@ def set_quiet_hours(user_id: UUID, timezone: str, begins: time, ends: time) -> N
 
 
 def refuse_mails(user_id: UUID, kind: str) -> None:
-    """Ends mails of the kind, as far as they may be refused; those of a kind that is gone ended by themselves."""
+    """Ends mails of the kind, if they may be refused; no effect for a kind that no longer exists."""
     known = KINDS.get(kind)
     if known is not None and may_choose(known, Channel.MAIL):
         choose(user_id, [Preference(kind, Channel.MAIL, False)])

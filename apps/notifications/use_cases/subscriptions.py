@@ -1,4 +1,4 @@
-"""Browsers that show news of ours while our pages are closed."""
+"""Browsers' push subscriptions."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 MAX_BROWSERS = 20
-"""Of a person; the ones seen longest ago make room."""
+"""Per person; those not seen for longest are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """What a browser tells when it subscribes: where its push service listens, and its keys (RFC 8291)."""
+    """A browser's subscription: its push service's URL and its keys (RFC 8291)."""
 
     endpoint: str
     public_key: str
@@ -26,7 +26,7 @@ class Browser:
 def subscribe(
     user_id: UUID, browser: Browser, *, audience: Audience, locale: str, store_id: UUID | None = None
 ) -> Subscription:
-    """Keeps the browser: news for this audience goes there from now on, to nobody who used it before."""
+    """Saves the browser's subscription for this audience; earlier users of the browser are unsubscribed."""
     mark = hashlib.sha256(browser.endpoint.encode()).hexdigest()
     facts = {
         "user_id": user_id,
@@ -45,7 +45,7 @@ def subscribe(
 
 
 def unsubscribe(user_id: UUID, subscription_id: UUID) -> None:
-    """Sends nothing there any more. NotFound, also for somebody else's."""
+    """Deletes the subscription. NotFound, also for somebody else's."""
     with unit_of_work("notifications"):
         if not Subscription.objects.filter(id=subscription_id, user_id=user_id).delete()[0]:
             raise NotFound

@@ -1,7 +1,7 @@
-"""Writing down what a person is told: in the app and by each channel, in one statement, each once.
+"""Writes notifications and outgoing messages of a fact in one statement, each once.
 
-What a fact's news is not told again for, or too late, or nobody wants, is decided inside the statement: it costs an
-order no more than writing it down.
+Repetitions, late news and refused kinds are decided inside the statement, so that they cost an order no more
+than the insert.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Browsers: of one person, those that show news of one store, or all of their audience; in one language, or all."""
+    """Which browsers: of one person, those that show a store's notifications, or all of an audience; in one
+    language, or all.
+    """
 
     user_id: UUID | None = None
     store_id: UUID | None = None
@@ -56,7 +58,7 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many rows there are now that were not there before, by part, and what was unread before."""
+    """The number of newly inserted rows by part, and the number of unread notifications before."""
 
     counts: Mapping[str, int]
     unread: int = 0
@@ -85,13 +87,13 @@ def write(
 
 
 def shown(row: Notification, *, passing: bool) -> Part:
-    """In the app, unless it is passing news and the person was told of a later step already."""
+    """In the app, unless it is passing and the person was already notified of a later step."""
     values = [*row_values(row), passing, row.subject_id, row.user_id, row.step]
     return Part(_inserting(Notification, _SHOWN), values)
 
 
 def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
-    """By mail or SMS, unless the address takes nothing, or the person may choose and does not want it."""
+    """By mail or SMS, unless the address is suppressed, or the person refused the kind."""
     values = [*row_values(row), row.channel, marks_of(row.address)]
     if not by_default or consent is not Consent.NOT_ASKED:
         return Part(
@@ -101,19 +103,19 @@ def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
 
 
 def instead(row: Outgoing, mailbox: str) -> Part:
-    """By SMS, where the mailbox that it would go to takes nothing."""
+    """By SMS, if the mailbox is suppressed."""
     values = [*row_values(row), row.channel, marks_of(row.address), Channel.MAIL, marks_of(mailbox)]
     return Part(_inserting(Outgoing, f"{_USABLE} AND NOT {_USABLE}"), values)
 
 
 def marks_of(address: str) -> list[str]:
-    """What an address that takes nothing is found by."""
+    """The digests by which a suppressed address is found."""
     column: Any = UnusableAddress._meta.get_field("address_mark")
     return list(column.marks_of(address))
 
 
 def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose) -> Part:
-    """To every one of these browsers that shows news for the audience. `row.id` is the fact's."""
+    """To each of these browsers subscribed for the audience. `row.id` is the fact's."""
     first, rest = row.id.hex[:16], f"{row.id}{row.kind}"
     columns = [column.attname for column in Outgoing._meta.concrete_fields]
     own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({} if whose.user_id else {"user_id": "s.user_id"})
@@ -126,7 +128,7 @@ def to_browsers(row: Outgoing, audience: str, consent: Consent, *, whose: Whose)
 
 
 def to_digests(row: DigestEntry) -> Part:
-    """For the next mail of everybody who wants news of the kind in it. `row.id` is the fact's."""
+    """For the next digest of everybody who chose the kind. `row.id` is the fact's."""
     first, rest = row.id.hex[:16], f"{row.id}{row.kind}"
     own = {"id": "(%s || substr(md5(%s || d.user_id::text), 1, 16))::uuid", "user_id": "d.user_id"}
     columns = [column.attname for column in DigestEntry._meta.concrete_fields]

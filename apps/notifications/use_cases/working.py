@@ -1,4 +1,4 @@
-"""News for who works: the browsers of a store, of the chain's support, and a courier's."""
+"""Notifications at work: browsers of a store, of the chain's support, and of couriers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ from dominos.kernel.postgres.cursors import unawaited_cursor
 from dominos.kernel.unit_of_work import unit_of_work
 
 DIGESTS = "digests"
-"""The part of the statement that keeps what is mailed once a day."""
+"""The part of the statement that stores digest entries."""
 _DROPPED = """
 UPDATE notifications_outgoing SET done_at = %s, outcome = %s, text = '', link = ''
 WHERE channel = %s AND done_at IS NULL AND kind = ANY(%s) AND subject_id = %s"""
@@ -30,7 +30,7 @@ WHERE channel = %s AND done_at IS NULL AND kind = ANY(%s) AND subject_id = %s"""
 def tell_store(
     kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
 ) -> None:
-    """Tells every browser that shows news of the store; and whoever wants to read it once a day, then."""
+    """Notifies every browser subscribed to the store, and adds it to digests."""
     with unit_of_work("notifications"):
         parts: dict[str, Part] = {}
         if kind.name in DIGESTED:
@@ -43,20 +43,20 @@ def tell_store(
 def browsers_of_store(
     kind: NotificationKind, store_id: UUID, subject_id: UUID, *, path: str = "", **context: Any
 ) -> Listening:
-    """The browsers that show news of a store, and what they are told."""
+    """The browsers subscribed to a store, and what they are notified of."""
     path = path or f"/make-line/{store_id}"
     return _listening(kind, Whose(store_id=store_id), store_id, subject_id, path, None, context)
 
 
 def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None:
-    """Tells whoever wants to read it of the store, once a day, and no browser."""
+    """Adds it to digests of the store's staff, without a push."""
     with unit_of_work("notifications"):
         entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
         telling.write({DIGESTS: telling.to_digests(entry)})
 
 
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
-    """Tells every browser of the chain's support."""
+    """Notifies every browser of the chain's support."""
     with unit_of_work("notifications"):
         path = path or f"/board/orders/{subject_id}"
         _tell(_listening(kind, Whose(), subject_id, subject_id, path, None, context))
@@ -65,7 +65,7 @@ def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **co
 def tell_courier(
     kind: NotificationKind, courier_id: UUID, subject_id: UUID, good_for: timedelta | None, **context: Any
 ) -> None:
-    """Tells the courier's browsers, for as long as it makes sense."""
+    """Notifies the courier's browsers, while it is useful."""
     with unit_of_work("notifications"):
         whose = Whose(user_id=courier_id)
         _tell(_listening(kind, whose, courier_id, subject_id, "/courier/", good_for, context))
@@ -112,7 +112,7 @@ def _row(
 
 
 def drop_waiting(kinds: Sequence[NotificationKind], subject_id: UUID) -> None:
-    """Does not tell what was not told yet: it is over."""
+    """Drops what was not sent yet, because it is over."""
     with unit_of_work("notifications"), unawaited_cursor() as cursor:
         cursor.execute(
             _DROPPED,

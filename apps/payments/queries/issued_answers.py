@@ -1,4 +1,4 @@
-"""Response types about issued documents: invoices, credit notes and closed days, with their content (`document_answers`)."""
+"""Response types about issued documents: invoices, credit notes and closed days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""``manage.py load_city [FILE]``: make an OpenStreetMap extract the live map."""
+"""``manage.py load_city [FILE]``: makes an OpenStreetMap extract the live map."""
 
 import time
 from pathlib import Path

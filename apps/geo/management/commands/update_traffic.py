@@ -1,4 +1,4 @@
-"""``manage.py update_traffic SPEEDS.csv``: let the road engine know how fast traffic flows."""
+"""``manage.py update_traffic SPEEDS.csv``: updates the road engine with traffic speeds."""
 
 from pathlib import Path
 from typing import Any

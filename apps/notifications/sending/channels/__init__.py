@@ -15,7 +15,7 @@ from apps.notifications.sending.channels.twilio import Twilio
 
 
 def providers_of(channel: Channel) -> Sequence[Provider]:
-    """The providers of a channel: the first that answers brings what goes out; empty where there is none."""
+    """The providers of a channel: the first that answers is used; empty if there is none."""
     match channel:
         case Channel.MAIL:
             return mail.providers()

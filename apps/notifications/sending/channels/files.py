@@ -1,4 +1,4 @@
-"""The embedded providers of SMS and pushes: a JSON file for each in the data folder, which the mailbox page shows."""
+"""Embedded providers of SMS and pushes for development: a JSON file per message, shown by the mailbox page."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.conf import settings
 from apps.notifications.domain.postings import AddressGone, Posting, Send
 
 GONE = "+1999"
-"""Numbers that begin so belong to nobody, so that this can be tried, too."""
+"""Numbers with this prefix count as non-existent, for testing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,17 @@ class Files:
 
     @property
     def name(self) -> str:
-        """What it is called in logs."""
+        """Its name in logs."""
         return f"{self.channel}-files"
 
     @property
     def folder(self) -> Path:
-        """Where the files are."""
+        """The folder of the files."""
         return Path(settings.DATA_DIR) / self.channel
 
     @contextmanager
     def opened(self) -> Iterator[Send]:
-        """The folder is made when something is put there."""
+        """Creates the folder with the first message."""
         yield self._write
 
     def _write(self, posting: Posting) -> None:

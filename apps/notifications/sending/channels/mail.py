@@ -1,4 +1,4 @@
-"""Mail: SMTP, a provider's HTTP interface (django-anymail), or files, as `EMAIL_URL` says."""
+"""Mail: SMTP, a provider's HTTP interface (django-anymail), or files, depending on `EMAIL_URL`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +23,13 @@ from dominos.kernel.contact import email_on_the_wire
 from dominos.kernel.texts.languages import spoken
 
 _NOBODY = frozenset({550, 551, 553})
-"""Answers to RCPT that say there is no such mailbox. Source: RFC 5321, 4.2.3."""
+"""Replies to RCPT that mean there is no such mailbox. Source: RFC 5321, 4.2.3."""
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where Django's mail backends take mails."""
+    """A Django mail backend."""
 
     name: str
     backend: str
@@ -37,13 +37,13 @@ class MailServer:
 
     @contextmanager
     def opened(self) -> Iterator[Send]:
-        """Over one connection."""
+        """Sends over one connection."""
         with get_connection(self.backend, timeout=settings.EMAIL_TIMEOUT, **dict(self.options)) as connection:
             yield partial(_send, connection)
 
 
 def providers() -> list[Provider]:
-    """The mail server, and the one for when it does not answer."""
+    """The mail server, and the fallback if it does not answer."""
     found: list[Provider] = [
         MailServer("mail", settings.EMAIL_BACKEND, tuple(settings.EMAIL_OPTIONS.items()))
     ]
@@ -101,7 +101,7 @@ class _Mail(EmailMultiAlternatives):
 
 
 def message_of(posting: Posting) -> EmailMultiAlternatives:
-    """The mail: plain text, and HTML that shows the same."""
+    """The mail: plain text, and HTML with the same content."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     # The same for every attempt: should a sender die before it records the result, mailboxes see one mail.
     headers = {"Message-ID": f"<{posting.id}@{domain}>", "Auto-Submitted": "auto-generated"}
@@ -126,7 +126,7 @@ def _text_of(posting: Posting) -> str:
 
 
 def html_of(posting: Posting) -> str:
-    """The branded page of a mail. Mail programs know no style sheets: every style stands where it applies."""
+    """The branded HTML of a mail, with inline styles, because mail programs ignore style sheets."""
     with translation.override(spoken(posting.locale)):
         unsubscribe_words, map_words = gettext("No more mails like this"), gettext("Map")
     is_leftward = posting.locale[:2] in _RIGHT_TO_LEFT

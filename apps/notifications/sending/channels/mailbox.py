@@ -1,4 +1,4 @@
-"""What the embedded providers wrote into the data folder, for a developer to read."""
+"""Reads what the embedded providers wrote, for developers."""
 
 import json
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from apps.notifications.domain.news import Channel
 
 MAX_FILES = 50
 BETWEEN = "-" * 79 + "\n"
-"""What Django writes between the mails of a file."""
+"""Django's separator between the mails of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One thing that was sent; `path` is where a mail is shown as it looks."""
+    """A sent message; `path` is the page that shows a mail as HTML."""
 
     at: datetime
     channel: str
@@ -30,13 +30,13 @@ class Sent:
 
 
 def list_sent() -> list[Sent]:
-    """What was sent lately, newest first."""
+    """Recently sent messages, newest first."""
     found = [*_mails(), *_others(Channel.SMS), *_others(Channel.PUSH)]
     return sorted(found, key=lambda sent: sent.at, reverse=True)[:MAX_FILES]
 
 
 def mail_html(name: str, number: int) -> str | None:
-    """The HTML of the mail with this number in the file with this name; None where there is none."""
+    """The HTML of the mail with this index in the file with this name; None if there is none."""
     known = {file.name: file for file in _newest(Path(settings.EMAIL_FILE_PATH), "*.log")}
     mails = _in_file(known[name]) if name in known else []
     body = mails[number].get_body(("html",)) if number < len(mails) else None

@@ -1,4 +1,4 @@
-"""Web push: to a browser by its push service (RFC 8030).
+"""Web push to a browser through its push service (RFC 8030).
 
 Encrypted for the browser (RFC 8291) and signed by us (VAPID, RFC 8292).
 """
@@ -27,19 +27,19 @@ from dominos.kernel.services import service
 TIMEOUT_SECONDS = 10
 DAY = 86_400
 MAX_BODY = 1200
-"""Characters: a push service takes 4,096 bytes."""
+"""Characters: push services accept 4,096 bytes."""
 _ORDER = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
-"""Of P-256: private keys are below it. Source: FIPS 186-4, D.1.2.3."""
+"""The order of P-256: private keys are below it. Source: FIPS 186-4, D.1.2.3."""
 
 
 class WebPush:
-    """The browsers' own push services."""
+    """The browsers' push services."""
 
     name = "push"
 
     @contextmanager
     def opened(self) -> Iterator[Send]:
-        """Over connections that are kept."""
+        """Sends over kept-alive connections."""
         import requests
 
         with requests.Session() as session:
@@ -88,9 +88,9 @@ def _is_still_theirs(browser: Subscription) -> bool:
 
 
 def payload_of(posting: Posting) -> str:
-    """What the service worker shows: JSON with `title`, `body`, `link` and the `tag` of what it replaces.
+    """The service worker's data: JSON with `title`, `body`, `link` and the `tag` of the notification it replaces.
 
-    The body is what the text says, without its buttons: a press anywhere leads to the link.
+    The body is the text without its buttons: clicking the notification opens the link.
     """
     said_of = blocks_of(posting.text, posting.link, posting.title)
     said = {
@@ -110,7 +110,7 @@ def _topic(posting: Posting) -> str:
 
 
 def is_push_service(endpoint: str) -> bool:
-    """Whether a browser's push service of those we know listens there: nobody has us call whom they like."""
+    """Whether the URL is of a known push service: callers must not make us call other hosts."""
     try:
         address = urlsplit(endpoint)
         port = address.port
@@ -123,7 +123,7 @@ def is_push_service(endpoint: str) -> bool:
 
 
 def public_key() -> str:
-    """Our key as browsers take it (`applicationServerKey`); "" where nothing is pushed."""
+    """Our key as browsers expect it (`applicationServerKey`); "" if pushes are off."""
     return _encoded(_point()) if settings.PUSH_URL else ""
 
 

@@ -1,4 +1,4 @@
-"""SMS by Twilio's REST interface. Source: twilio.com/docs/messaging/api/message-resource."""
+"""SMS through Twilio's REST interface. Source: twilio.com/docs/messaging/api/message-resource."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ from apps.notifications.domain.sms import sender_for
 
 TIMEOUT_SECONDS = 10
 NOBODY = frozenset({21211, 21214, 21217, 21614, 21610})
-"""Error codes: not a number, not one that takes SMS, or its owner answered STOP. Source: twilio.com/docs/api/errors."""
+"""Error codes: invalid number, not SMS-capable, or its owner replied STOP. Source: twilio.com/docs/api/errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Twilio:
-    """An account, and where it is asked."""
+    """A Twilio account and its API's URL."""
 
     account: str
     token: str
@@ -26,7 +26,7 @@ class Twilio:
 
     @contextmanager
     def opened(self) -> Iterator[Send]:
-        """Over connections that are kept."""
+        """Sends over kept-alive connections."""
         import requests
 
         with requests.Session() as session:
