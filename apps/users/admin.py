@@ -1,4 +1,4 @@
-"""People in the chain's admin."""
+"""People in the admin site."""
 
 from http import HTTPStatus
 from typing import Any
@@ -34,11 +34,11 @@ from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
-"""What lets somebody in, or further."""
+"""Fields that grant access or permissions."""
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Lets only verified people in, and slows down password guessing."""
+    """Admits verified people only, and slows down password guessing."""
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None
@@ -57,13 +57,13 @@ admin.site.login_form = SignInForm
 
 
 class OwnEmail:
-    """Mixed into forms of people: an address is one person's, which Django cannot see, since it is sealed."""
+    """A mixin for forms of people: checks that an address is unique, which Django cannot do, since it is sealed."""
 
     cleaned_data: dict[str, Any]
     instance: User
 
     def clean_email(self) -> str:
-        """In the letters in which it is stored."""
+        """The address in its stored form."""
         email = email_address(self.cleaned_data["email"])
         if User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError(gettext("Somebody has this address already."), "unique")
@@ -78,7 +78,7 @@ class CreationForm(OwnEmail, AdminUserCreationForm):  # type: ignore[type-arg]
 
 class ChangeForm(OwnEmail, UserChangeForm):  # type: ignore[type-arg]
     def clean_phone(self) -> str:
-        """With its country, as it is kept."""
+        """The number with its country code."""
         written = self.cleaned_data["phone"]
         try:
             return with_country(phone_number(written) if written else "", store_id=self.instance.store_id)
@@ -89,7 +89,7 @@ class ChangeForm(OwnEmail, UserChangeForm):  # type: ignore[type-arg]
 
 
 class ByAdmins:
-    """Mixed in where rights are given and taken: only who may do everything already does so."""
+    """A mixin for permissions: only admins grant and revoke them."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Admins."""
@@ -113,15 +113,15 @@ class RoleInline(Labelled, ByAdmins, admin.TabularInline[RoleGrant, User]):
     extra = 0
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Admins, but of their own roles."""
+        """Admins, except for their own roles."""
         return super().has_change_permission(request, obj) and not _is_own(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Admins, but to themselves."""
+        """Admins, except for themselves."""
         return super().has_add_permission(request, obj) and not _is_own(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Admins, but their own roles."""
+        """Admins, except for their own roles."""
         return super().has_delete_permission(request, obj) and not _is_own(request, obj)
 
 
@@ -132,11 +132,10 @@ class AddressInline(admin.StackedInline[Address, User]):
 
 @admin.register(User)
 class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
-    """People. Rights, passwords and whoever has a role on the staff are the admins' to change; nobody raises their own.
+    """People. Permissions, passwords and staff accounts are changed by admins only; nobody raises their own.
 
-    Nor does anybody set the password of an admin, or the address to which a new one is mailed; their owner does.
-
-    With the change permission alone one corrects names and phones and switches customers and couriers off.
+    Nobody sets an admin's password, or the address to which a reset is mailed, except the admin. The change
+    permission alone allows correcting names and phones and deactivating customers and couriers.
     """
 
     form, add_form = ChangeForm, CreationForm
@@ -165,7 +164,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
     def has_rights_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may give and take rights and set passwords."""
+        """Whether the user may grant and revoke permissions and set passwords."""
         return request.user.is_superuser
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -192,7 +191,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     )
     @admin.action(description=gettext_lazy("Take lost second factors away"), permissions=["rights"])
     def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        """Of whoever has neither their phone nor a recovery code; they are signed out, too."""
+        """Removes the second factors of people who lost phone and recovery codes; they are signed out, too."""
         for person in people:
             try:
                 take_away(person.pk, by=request.user.pk)
@@ -206,7 +205,9 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
         description=gettext_lazy("Have all that is known of them gathered, for them"), permissions=["export"]
     )
     def have_exported(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        """For whoever asked by telephone or letter. They alone get the file, by a mail to their account's page."""
+        """Requests a data export for somebody who asked by telephone or letter. Only the person gets the
+        file, on their account's page.
+        """
         for person in people:
             try:
                 exporting.ask_for(person.pk, by=request.user.pk)
@@ -249,7 +250,7 @@ def _is_own(request: HttpRequest, person: Any) -> bool:
 
 @admin.register(StoreScope)
 class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
-    """Who works for a store: the object permissions of its scope."""
+    """The staff of a store, as object permissions of its scope."""
 
     list_display = ("name", "id")
     search_fields = ("name", "id")
@@ -266,4 +267,4 @@ admin.site.unregister([token_models.OutstandingToken, token_models.BlacklistedTo
 
 @admin.register(Group)
 class RightsGroupAdmin(Audited, Fresh, ByAdmins, GroupAdmin):
-    """What the members of a group may do."""
+    """The permissions of a group."""

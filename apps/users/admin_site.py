@@ -1,4 +1,4 @@
-"""The admin's door: a second factor for whom one is demanded, and sessions that end."""
+"""The admin site's sign-in: a second factor where one is required, and expiring sessions."""
 
 from typing import Any
 from uuid import UUID
@@ -24,14 +24,14 @@ from dominos.kernel.clock import now
 
 
 def begin(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
-    """Notes when somebody signed in; a signal of Django's."""
+    """Stores the time of the sign-in; a receiver of Django's signal."""
     request.session[BEGAN_AT] = now().timestamp()
     request.session[EPOCH] = admin_entry.epoch_of(user.pk)
     request.session.pop(FACTOR_AT, None)
 
 
 class EvidenceForm(forms.Form):
-    """What is answered at the door."""
+    """The second-factor form."""
 
     challenge = forms.CharField(max_length=100)
     code = forms.CharField(max_length=30, required=False)
@@ -39,7 +39,7 @@ class EvidenceForm(forms.Form):
     name = forms.CharField(max_length=MAX_FACTOR_NAME, required=False)
 
     def evidence(self) -> tuple[str, Evidence]:
-        """The question's challenge and the answer. FactorRefused for what no page of ours sends."""
+        """The challenge and the answer. FactorRefused for input that no page of ours sends."""
         if not self.is_valid():
             raise FactorRefused
         fields = dict(self.cleaned_data)
@@ -47,17 +47,17 @@ class EvidenceForm(forms.Form):
 
 
 class ChainAdminSite(AdminSite):
-    """Lets in who signed in lately and proved a second factor, where they have one or need one."""
+    """Admits people who signed in recently and proved a second factor, if they have or need one."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and _is_good(request) and not self._has_to_prove(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """One's own password is changed where a second factor is asked for again."""
+        """Redirects to the page where one's own password is changed with a second factor."""
         return redirect("/account/")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Apps whose pages other processes answer are links to them."""
+        """Apps served by other processes are links to them."""
         here = super().get_app_list(request, app_label)
         if app_label is not None:
             return here
@@ -92,7 +92,7 @@ class ChainAdminSite(AdminSite):
 
     @property
     def second_factor(self) -> Any:
-        """The page on which somebody who gave their password proves, or sets up, a second factor."""
+        """The page on which a person proves, or sets up, a second factor after the password."""
         return never_cache(csrf_protect(require_http_methods(["GET", "HEAD", "POST"])(self._second_factor)))
 
     def _second_factor(self, request: HttpRequest) -> HttpResponse:

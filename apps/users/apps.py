@@ -1,4 +1,4 @@
-"""Wires the users context into the platform."""
+"""Wires the users app into the platform."""
 
 from django.contrib.admin import apps as admin
 
@@ -6,7 +6,7 @@ from dominos.kernel.apps import PlatformApp
 
 
 class ChainAdminConfig(admin.AdminConfig):
-    """Django's admin behind a door of ours."""
+    """Django's admin with our sign-in."""
 
     default = False
     default_site = "apps.users.admin_site.ChainAdminSite"

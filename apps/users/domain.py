@@ -1,4 +1,4 @@
-"""The rules about people: which roles open the admin, what mailed links are good for, how many addresses one has."""
+"""Rules about people: roles and their permissions, lifetimes of links, limits."""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import timedelta
@@ -10,11 +10,11 @@ from dominos.kernel.texts.languages import in_words, mark
 STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
 STORE_ROLES = frozenset({Role.STORE_STAFF, Role.STORE_MANAGER, Role.COURIER})
-"""Whose stores count."""
+"""Roles that are limited to stores."""
 
 
 class StoreRole(StrEnum):
-    """What one may be hired as by a store."""
+    """Roles in which a store can employ people."""
 
     STORE_STAFF = "store_staff"
     COURIER = "courier"
@@ -24,7 +24,7 @@ class StoreRole(StrEnum):
 EMPLOYED_AS = tuple(Role(role) for role in StoreRole)
 _RANK: Mapping[Role, int] = {Role.STORE_STAFF: 1, Role.COURIER: 1, Role.STORE_MANAGER: 2, Role.ADMIN: 3}
 SCOPE_PERMISSIONS: Mapping[Role, str] = {Role.STORE_STAFF: "work_at", Role.STORE_MANAGER: "manage"}
-"""What a role may do with a store's scope. A courier has none: they deliver for it and see nothing else of it."""
+"""The object permission of a role on a store's scope. Couriers have none."""
 INVITED_FOR = timedelta(days=7)
 INVITE_COOL_DOWN = timedelta(hours=1)
 _LOOKED_AT = {
@@ -44,28 +44,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         | {f"reviews.{may}_review" for may in ("show", "hide", "reply")}
     )
 }
-"""What a role may do in the admin. Orders are moved there by the actions that support has everywhere."""
+"""The admin permissions of roles. Orders are moved by the same actions as elsewhere."""
 ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
-"""Whoever has no other role may be changed in the admin with the change permission alone."""
+"""People with only these roles can be edited in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
 MAX_PHONES = 5
-"""Telephones of a person beside the usual one."""
+"""Telephones of a person besides the main one."""
 DOOR = 20
-"""Characters of a flat, a floor and a door code."""
+"""Characters of apartment, floor and door code."""
 MAX_NOTE = 200
-"""Characters of what a courier is told of an address, as orders take it."""
+"""Characters of a note for couriers, the same limit as in orders."""
 MARKETING = mark(
     "I would like offers and news of my pizza stores by e-mail. "
     "I may withdraw this at any time on my account's page."
 )
-"""What somebody agrees to who wants to be written to; who agreed to other words has agreed to those."""
+"""The wording of the consent to marketing; earlier consents keep the wording they had."""
 FORGETTING = ("orders", "delivery", "payments", "notifications", "reviews")
-"""The apps that have something of people, besides users."""
+"""The apps with personal data, besides users."""
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
-"""Who has not forgotten somebody by then is asked again: an order was under way, or a message."""
+"""When an app that has not confirmed an erasure is asked again, for example because an order was open."""
 
 EXPORT_KEPT = timedelta(days=7)
-"""How long a file of all that is known of somebody can be fetched."""
+"""How long a data export can be downloaded."""
 MAX_EXPORTS_A_DAY = 3
 
 
@@ -79,7 +79,7 @@ class Locale(StrEnum):
 
 
 class Building(StrEnum):
-    """What an address is the door of."""
+    """The kind of building of an address."""
 
     HOUSE = "house"
     FLATS = "flats"
@@ -89,7 +89,7 @@ class Building(StrEnum):
 
 
 class Diet(StrEnum):
-    """What somebody likes to eat, or not to."""
+    """Food preferences."""
 
     VEGETARIAN = "vegetarian"
     VEGAN = "vegan"
@@ -117,7 +117,7 @@ ALLERGENS = (
 
 
 class Purpose(StrEnum):
-    """What a person may do once who proves something, most by a mail."""
+    """What a one-time proof is for."""
 
     RESET_PASSWORD = "reset-password"  # noqa: S105 - a purpose
     CHANGE_EMAIL = "change-email"
@@ -131,7 +131,7 @@ class Purpose(StrEnum):
 
 @in_words
 class FactorKind(StrEnum):
-    """What somebody has beside a password."""
+    """The kinds of second factors."""
 
     TOTP = "totp"
     PASSKEY = "passkey"
@@ -149,31 +149,31 @@ GOOD_FOR: Mapping[Purpose, timedelta] = {
     Purpose.PROVIDER: timedelta(minutes=10),
 }
 MAX_SESSION = timedelta(days=90)
-"""So long after signing in one signs in again, however often tokens were renewed."""
+"""How long after signing in a session ends, even if tokens were renewed."""
 MAIL_COOL_DOWN = timedelta(minutes=1)
-"""A stranger who asks for mails to somebody fills no mailbox: one of a kind a minute."""
+"""At most one mail of a kind per minute, so that strangers cannot flood a mailbox."""
 PHONE_CODE_FOR = timedelta(minutes=10)
 PHONE_PROVED_FOR = timedelta(days=180)
-"""Then a telephone may be somebody else's."""
+"""After this a telephone may belong to somebody else."""
 MAX_PASSWORD = 128
 """Characters."""
 MAX_CODE_ATTEMPTS = 5
-"""Of a million codes."""
+"""Of a million possible codes."""
 MAX_WRONG_FACTORS = 10
-"""Of a million codes, three of which are right at a time, within the 15 minutes that one may try."""
+"""Of a million possible codes, three of which are valid at a time, within the 15 minutes of a challenge."""
 MAX_FACTORS = 10
 MAX_IDENTITIES = 10
 MAX_PROVIDER = 30
 MAX_SUBJECT = 255
-"""Characters of what a provider calls somebody (OpenID Connect Core 1.0, 2)."""
+"""Characters of a provider's subject (OpenID Connect Core 1.0, 2)."""
 RECOVERY_CODES = 10
 MAX_FACTOR_NAME = 50
 MAX_PASSKEY = 16_000
-"""Characters of what a passkey signed, as JSON; one with an attestation has a few thousand."""
+"""Characters of a passkey's response as JSON; with an attestation it has a few thousand."""
 
 
 def courier_note(unit: str, floor: str, door_code: str, note: str, building: str = "") -> str:
-    """What a courier is told of an address, the way to the door first."""
+    """The note of an address for couriers, how to find the door first."""
     door = (("flat", unit), ("floor", floor), ("door code", door_code))
     said = [building] if building in (Building.OFFICE, Building.HOTEL) else []
     said += [f"{name} {value}" for name, value in door if value]
@@ -181,12 +181,12 @@ def courier_note(unit: str, floor: str, door_code: str, note: str, building: str
 
 
 def may_hire(own: Iterable[Role], role: Role) -> bool:
-    """Whether somebody of these roles may give the role: none above their own."""
+    """Whether the roles may assign the role: none above their own."""
     return _rank(own) >= _rank([role])
 
 
 def may_end(own: Iterable[Role], role: Role) -> bool:
-    """Whether somebody of these roles may suspend one of this role and let them go: only whoever stands higher."""
+    """Whether the roles may suspend and remove somebody with this role: only higher ones."""
     return _rank(own) > _rank([role])
 
 
@@ -195,12 +195,12 @@ def _rank(roles: Iterable[Role]) -> int:
 
 
 def must_prove_twice(roles: Iterable[Role], demanding: Container[Role]) -> bool:
-    """Whether somebody of these roles signs in with a second factor, as some roles demand."""
+    """Whether the roles require a second factor."""
     return any(role in demanding for role in roles)
 
 
 def roles_shown(
     roles: frozenset[Role], demanding: frozenset[Role], *, has_proved_twice: bool
 ) -> frozenset[Role]:
-    """The roles a session acts in: without a second factor none of those that demand one."""
+    """The effective roles of a session: without a second factor none that require one."""
     return roles if has_proved_twice else roles - demanding

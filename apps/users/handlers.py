@@ -1,4 +1,4 @@
-"""What users do about messages."""
+"""Handlers of messages."""
 
 from apps.stores.contract.events import StoreSaved
 from apps.users.contract.commands import ConfirmForgotten, RevokePartner

@@ -1,4 +1,4 @@
-"""What users publish beside REST: the pages of mailed links, one's own account, and the addresses page."""
+"""Pages of users: mailed links, one's own account, and the address book."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from dominos.kernel.texts.problems import said
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """The page behind a mailed link. Only its button uses the link: mail scanners open links, too."""
+    """The page of a mailed link. Only its button uses the link, because mail scanners open links, too."""
 
     heading: str
     button: str
@@ -32,10 +32,10 @@ class LinkPage:
     done: str
     asks_password: bool = False
     asks_of_newcomers: Callable[[str], bool] | None = None
-    """Which links ask for a password, where only some do."""
+    """Which links ask for a password, if only some do."""
 
     def answer(self, request: HttpRequest, token: str) -> HttpResponse:
-        """The button, or what came of it. What is wrong with a password is told where it was typed."""
+        """Shows the button, or the result. Errors of a password are shown at its field."""
         if request.method != "POST":
             return self._shown(request, token)
         fields = {"password": request.POST.get("password", "")} if self._asks(token) else {}
@@ -115,14 +115,14 @@ def _empty(template: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 MAX_RETURNED = 4_000
-"""Characters of what a provider sends."""
+"""Characters of a provider's response."""
 
 
 @csrf_exempt  # a provider's own form brings it; what it says counts only with what the browser kept
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def returned(request: HttpRequest, provider: str) -> HttpResponse:
-    """Where a browser comes back to from a provider. What a form brings goes on behind a `#`, which no log sees."""
+    """The redirect URI of providers. Form data continues in the URL's fragment, which is not logged."""
     if request.method != "POST":
         return render(request, "users/returned.html", {"provider": provider})
     brought = {name: request.POST[name] for name in ("code", "state", "error") if name in request.POST}

@@ -1,4 +1,4 @@
-"""The users service, answered from the database."""
+"""The implementation of the users service."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from dominos.kernel.exporting import TablesOfPeople
 
 
 class LocalUsersService(TablesOfPeople, UsersService):
-    """Maps rows to contract types."""
+    """Converts rows to contract types."""
 
     def get_person(self, *, user_id: UUID) -> Person:
         user = get_user(user_id)

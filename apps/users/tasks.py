@@ -1,4 +1,4 @@
-"""What users do by the clock."""
+"""Periodic tasks of users."""
 
 from celery import shared_task
 
@@ -10,13 +10,13 @@ GO_ON = "users.go_on_closing"
 
 @shared_task(name=GO_ON, ignore_result=True)
 def go_on_closing() -> None:
-    """Goes on with forgetting people whose accounts were closed."""
+    """Continues erasing people whose accounts were closed."""
     closing.go_on()
 
 
 @shared_task(name=exporting.MAKE, ignore_result=True)
 def make_exports() -> None:
-    """Gathers what is known of people who asked for it."""
+    """Produces requested data exports."""
     exporting.make_due()
 
 

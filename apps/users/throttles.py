@@ -1,4 +1,4 @@
-"""Slows down password guessing, and mails that nobody wanted."""
+"""Rate limits against password guessing and unwanted mails."""
 
 from hashlib import sha256
 

@@ -1,1 +1,1 @@
-"""What other apps may know of users: people, their addresses, and what happened to them."""
+"""What other apps may import of users: people, their addresses, and events about them."""

@@ -1,4 +1,4 @@
-"""What other apps tell users to do."""
+"""Commands to users."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from dominos.kernel.messaging.messages import Command, message
 
 @message("users.confirm_forgotten")
 class ConfirmForgotten(Command):
-    """`app` has nothing left of the person who closed their account."""
+    """`app` has erased all data of the person who closed their account."""
 
     user_id: UUID
     app: str
@@ -15,6 +15,6 @@ class ConfirmForgotten(Command):
 
 @message("users.revoke_partner")
 class RevokePartner(Command):
-    """A partner's key was revoked: the tokens that were got for it end. The subject is the key."""
+    """A partner's key was revoked: its tokens end. The subject is the key."""
 
     key_id: UUID

@@ -1,4 +1,4 @@
-"""The refusals of users."""
+"""Errors of the users app."""
 
 from typing import TypedDict
 
@@ -6,7 +6,7 @@ from dominos.kernel.errors import DomainError
 
 
 class WrongCredentials(DomainError):
-    """Nobody has this e-mail and password; the answer does not say which of the two is wrong."""
+    """E-mail or password are wrong; the response does not say which."""
 
     code, status = "wrong-credentials", 401
     remedy = (
@@ -23,13 +23,13 @@ class EmailNotVerified(DomainError):
 
 
 class LinkNotValid(DomainError):
-    """The link is unknown, used or too old."""
+    """The link is unknown, used or expired."""
 
     code, title = "link-not-valid", "This link is not valid any more."
 
 
 class PhoneCodeNotValid(DomainError):
-    """The code is wrong, used, too old or another number's, or five wrong ones were tried; which is not said."""
+    """The code is wrong, used, expired or another number's, or was tried five times; it is not said which."""
 
     code, title = "phone-code-not-valid", "This code is not valid; check it, or ask for another one."
 
@@ -41,7 +41,7 @@ class NoPhoneCodes(DomainError):
 
 
 class CodeNotValid(DomainError):
-    """The code is wrong, used or too old, or too many wrong ones were tried; the answer does not say which."""
+    """The code is wrong, used or expired, or was tried too often; the response does not say which."""
 
     code, status = "code-not-valid", 401
     remedy = "Let the person type it again, or send another one: `POST /api/v1/auth/code`."
@@ -49,27 +49,27 @@ class CodeNotValid(DomainError):
 
 
 class WrongPassword(DomainError):
-    """The password is not the caller's own."""
+    """The caller's password is wrong."""
 
     code, title = "wrong-password", "The password is wrong."
     remedy = "Let the person type their own password again."
 
 
 class StaffAccount(DomainError):
-    """Who works for the chain leaves by way of it; the law keeps what they did."""
+    """Staff accounts cannot be closed by their owners, because records of their work must be kept."""
 
     code, status = "staff-account", 409
     title = "You work for the chain with this account: ask your manager to close it."
 
 
 class EmailTaken(DomainError):
-    """Another account has verified this address in the meantime."""
+    """Another account has verified this address meanwhile."""
 
     code, status, title = "email-taken", 409, "Another account has this e-mail address now."
 
 
 class RefreshRefused(DomainError):
-    """The refresh token is forged, expired, used before or signed out."""
+    """The refresh token is forged, expired, already used or signed out."""
 
     code, status = "refresh-token-not-valid", 401
     remedy = "Forget both tokens and let the person sign in again."
@@ -77,7 +77,7 @@ class RefreshRefused(DomainError):
 
 
 class GuestGone(DomainError):
-    """The guest's token is forged, of an account, or of a guest of more than a week ago."""
+    """The guest's token is forged, an account's, or older than a week."""
 
     code, status = "guest-gone", 401
     remedy = "Begin as a new guest: `POST /api/v1/auth/guest`."
@@ -97,11 +97,11 @@ class TooManyPhones(DomainError):
 
 
 class FactorSetUp(TypedDict):
-    """What a second factor is set up with: an authenticator app by its secret, or a passkey.
+    """The data for setting up a second factor: an authenticator app by its secret, or a passkey.
 
-    `challenge` goes back with the first code or the new passkey. `address` is for the app (`otpauth:`), `picture` the
-    same as a QR code (a `data:` URI); `passkey` is what to ask the browser for (`navigator.credentials.create`), as
-    JSON.
+    `challenge` is sent back with the first code or the new passkey. `address` is for the app (`otpauth:`),
+    `picture` the same as a QR code (a `data:` URI); `passkey` are the options of
+    `navigator.credentials.create`, as JSON.
     """
 
     challenge: str
@@ -112,10 +112,11 @@ class FactorSetUp(TypedDict):
 
 
 class FactorQuestion(TypedDict):
-    """What a second factor may be proved with.
+    """A request for a second factor.
 
-    `challenge` goes back with the answer. `kinds` are those the person has; `passkey` is what to ask the browser for
-    (`navigator.credentials.get`), as JSON, empty without a passkey. Who has none, and needs one, gets `set_up`.
+    `challenge` is sent back with the answer. `kinds` are those the person has; `passkey` are the options of
+    `navigator.credentials.get`, as JSON, empty without a passkey. A person without one who needs one gets
+    `set_up`.
     """
 
     challenge: str
@@ -125,7 +126,7 @@ class FactorQuestion(TypedDict):
 
 
 class SecondFactorRequired(DomainError):
-    """The password or code is right; the person has to prove a second factor, or set one up."""
+    """The password or code is right; a second factor has to be proved or set up."""
 
     code, status = "second-factor-required", 401
     remedy = "Let the person answer `question`: `POST /api/v1/auth/token/second-factor`."
@@ -134,14 +135,14 @@ class SecondFactorRequired(DomainError):
 
 
 class FactorRefused(DomainError):
-    """The code or the passkey is wrong or used, or too much time or too many attempts have passed."""
+    """The code or passkey is wrong or used, or too much time or too many attempts have passed."""
 
     code = "second-factor-refused"
     title = "That does not prove who you are; try again."
 
 
 class LastFactor(DomainError):
-    """A role of the person demands a second factor."""
+    """A role of the person requires a second factor."""
 
     code, status = "last-second-factor", 409
     title = "Your role needs a second factor; add another one first."
@@ -154,35 +155,35 @@ class TooManyFactors(DomainError):
 
 
 class AboveOwnRole(DomainError):
-    """The role is above the caller's own, or somebody of it, or the caller themselves, would be let go."""
+    """The role is above the caller's own, or the person to be removed has such a role or is the caller."""
 
     code, status = "above-own-role", 403
     title = "Only somebody with a higher role may do that."
 
 
 class ProviderRefused(DomainError):
-    """The provider vouches for nobody: the answer is of another attempt, used, too old, forged, or a refusal."""
+    """The provider's response belongs to another attempt, is used, expired, forged, or a refusal."""
 
     code, status = "provider-refused", 401
     title = "That did not prove who you are; begin again."
 
 
 class ProviderEmailUnproved(DomainError):
-    """The account at the provider has no address that the provider has proved, and is linked to nobody here."""
+    """The provider's account has no verified address and is not linked to an account here."""
 
     code, status = "provider-email-unproved", 403
     title = "That account has no confirmed e-mail address; sign in in another way."
 
 
 class ProviderEmailDiffers(DomainError):
-    """The account at the provider has another address than the account here, or is linked to somebody else's."""
+    """The provider's account has another address than the account here, or is linked to another one."""
 
     code, status = "provider-email-differs", 409
     title = "That account has another e-mail address than yours here, or belongs to another account."
 
 
 class TooManyExports(DomainError):
-    """The person has already asked for their data as often as is allowed in a day."""
+    """The person has requested the daily maximum of data exports."""
 
     code, status = "too-many-exports", 429
     title = "You asked for this several times today; use what was made, or ask again tomorrow."

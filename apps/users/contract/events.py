@@ -1,4 +1,4 @@
-"""What happens to users."""
+"""Events of the users app."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("users.email_verification_requested", personal=("email", "name"))
 class EmailVerificationRequested(Event):
-    """Somebody registered; the link proves the address once, for a day. What it carries is users' to say."""
+    """A person registered; the link verifies the address once, within a day. Its token is queried from users."""
 
     user_id: UUID
     email: str
@@ -21,14 +21,14 @@ class EmailVerificationRequested(Event):
 
 @message("users.email_verified")
 class EmailVerified(Event):
-    """The person owns their e-mail address."""
+    """The person verified their e-mail address."""
 
     user_id: UUID
 
 
 @message("users.registration_repeated", personal=("email", "name"))
 class RegistrationRepeated(Event):
-    """Somebody registered with the address of a verified person, who should hear of it."""
+    """Somebody registered with the address of a verified person, who is notified."""
 
     user_id: UUID
     email: str
@@ -38,7 +38,7 @@ class RegistrationRepeated(Event):
 
 @message("users.password_reset_requested")
 class PasswordResetRequested(Event):
-    """Somebody forgot the password of this account, or says so; the link sets a new one once, for 30 minutes."""
+    """A password reset was requested; the link sets a new password once, within 30 minutes."""
 
     user_id: UUID
     proof_id: UUID
@@ -46,14 +46,14 @@ class PasswordResetRequested(Event):
 
 @message("users.password_changed")
 class PasswordChanged(Event):
-    """The password is another one; whoever did not change it should hear of it."""
+    """The password was changed; the owner is notified."""
 
     user_id: UUID
 
 
 @message("users.email_change_requested", personal=("email",))
 class EmailChangeRequested(Event):
-    """The person wants to be reached at `email`; the link that goes there proves that it is theirs, for a day."""
+    """The person wants to change to `email`; the link sent there verifies it within a day."""
 
     user_id: UUID
     email: str
@@ -62,7 +62,7 @@ class EmailChangeRequested(Event):
 
 @message("users.email_changed", personal=("email", "previous_email"))
 class EmailChanged(Event):
-    """The account belongs to `email` now; whoever has the previous one may undo that by the link, for a week."""
+    """The account has the address `email` now; the previous address can undo that by the link, within a week."""
 
     user_id: UUID
     email: str
@@ -72,21 +72,21 @@ class EmailChanged(Event):
 
 @message("users.account_closed")
 class AccountClosed(Event):
-    """The person closed their account and is to be forgotten; told again to who has not done so yet."""
+    """The person closed their account and must be erased; repeated for apps that have not confirmed."""
 
     user_id: UUID
 
 
 @message("users.export_made")
 class ExportMade(Event):
-    """The file of all that is known of the person can be fetched on their account's page, for a week."""
+    """The person's data export can be downloaded on their account's page, for a week."""
 
     user_id: UUID
 
 
 @message("users.sign_in_code_requested")
 class SignInCodeRequested(Event):
-    """Somebody wants to sign in with a code that is mailed; good once, for ten minutes."""
+    """A sign-in code was requested by mail; valid once, for ten minutes."""
 
     user_id: UUID
     proof_id: UUID
@@ -94,7 +94,7 @@ class SignInCodeRequested(Event):
 
 @message("users.phone_code_requested")
 class PhoneCodeRequested(Event):
-    """An account or a guest wants to prove a telephone by a code that is sent there; good once, for ten minutes."""
+    """An account or a guest requested a verification code by SMS; valid once, for ten minutes."""
 
     owner_id: UUID
     proof_id: UUID
@@ -102,14 +102,14 @@ class PhoneCodeRequested(Event):
 
 @message("users.second_factors_changed")
 class SecondFactorsChanged(Event):
-    """A second factor was added or removed, or a recovery code used; whoever did not do it should hear of it."""
+    """A second factor was added or removed, or a recovery code used; the owner is notified."""
 
     user_id: UUID
 
 
 @message("users.identity_linked")
 class IdentityLinked(Event):
-    """An account at `provider` signs the person in from now on; whoever did not link it should hear of it."""
+    """An account at `provider` can sign the person in from now on; the owner is notified."""
 
     user_id: UUID
     provider: str
@@ -117,9 +117,9 @@ class IdentityLinked(Event):
 
 @message("users.signed_in_anew", personal=("device",))
 class SignedInAnew(Event):
-    """Somebody signed in by something new, "Chrome on Android" or "" for what is not known; they should hear of it.
+    """A sign-in from an unknown device, "Chrome on Android" or "" if not recognised; the owner is notified.
 
-    Of the first time ever nobody is told.
+    Not published for the first sign-in ever.
     """
 
     user_id: UUID
@@ -132,7 +132,7 @@ type StaffState = Literal["active", "suspended", "left"]
 
 @message("users.staff_invited", personal=("email",))
 class StaffInvited(Event):
-    """Somebody is asked to work for a store; the link that goes to `email` accepts it once, for a week."""
+    """A person was invited to work for a store; the link sent to `email` accepts it once, within a week."""
 
     user_id: UUID
     email: str
@@ -144,7 +144,7 @@ class StaffInvited(Event):
 
 @message("users.staff_changed")
 class StaffChanged(Event):
-    """Somebody works for a store in a role, or may not for now, or left."""
+    """A person's employment at a store began, was suspended or ended."""
 
     user_id: UUID
     name: str

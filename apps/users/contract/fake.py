@@ -32,7 +32,7 @@ class FakeUsersService(HoldsNobody, UsersService):
     entrants: dict[str, AdminEntrant] = field(default_factory=dict)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
-        """Makes a person known, with their addresses."""
+        """Adds a person with their addresses."""
         self.people[person.id] = person
         self.addresses |= {(person.id, address.id): address for address in addresses}
 

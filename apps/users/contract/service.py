@@ -18,7 +18,7 @@ from dominos.kernel.services.people import HoldsPeople
 
 
 class UsersService(Service, HoldsPeople):
-    """Questions about people."""
+    """Queries about people."""
 
     name = "users"
 
@@ -30,12 +30,12 @@ class UsersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def list_revocations(self) -> list[Revocation]:
-        """Who lost rights, and which sessions ended, so lately that a token may still say otherwise, once each."""
+        """People who lost rights, and ended sessions, as far as access tokens may still be valid; one entry each."""
 
     @abstractmethod
     @read
     def get_stores(self, *, user_id: UUID) -> PersonStores:
-        """The stores of a person. NotFound, also for one who was switched off."""
+        """The stores of a person. NotFound, also for a deactivated one."""
 
     @abstractmethod
     @read
@@ -45,32 +45,32 @@ class UsersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def get_mailbox_to_forget(self, *, user_id: UUID) -> str:
-        """The mail address of somebody who closed their account and is to be forgotten. NotFound once they are."""
+        """The mail address of a closed account that has to be erased. NotFound once it is."""
 
     @abstractmethod
     @read
     def get_secret(self, *, proof_id: UUID) -> str:
-        """What a mail carries to prove whose it is: the token of a link, or a code. NotFound once it is used or old.
+        """The secret for a verification mail: the token of a link, or a code. NotFound once it is used or expired.
 
-        `proof_id` is that of the event which asks for the mail.
+        `proof_id` is from the event that requests the mail.
         """
 
     @abstractmethod
     @read
     def get_phone_code(self, *, proof_id: UUID) -> PhoneCode:
-        """The code that goes to a telephone, and which. NotFound once it is used or old."""
+        """The verification code of an SMS, and its number. NotFound once it is used or expired."""
 
     @abstractmethod
     @read
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
-        """Whether this account or guest has proved that the telephone is theirs."""
+        """Whether this account or guest has verified the telephone."""
 
     @abstractmethod
     @read
     def get_admin_entrant(self, *, session: str) -> AdminEntrant | None:
-        """Who is signed in to the admin by the session of this key, which goes on; None for nobody it lets in."""
+        """The person signed in to the admin by the session with this key, which is extended; None if nobody is."""
 
     @abstractmethod
     @read
     def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
-        """An access token for a partner's key, whose rights whoever asks has looked up."""
+        """An access token for a partner's key, whose rights the caller has checked."""

@@ -19,7 +19,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """A person lost rights, whose tokens of an epoch below this one are good no more, or a session ended."""
+    """A person lost rights, so that tokens with a lower epoch are invalid, or a session ended."""
 
     subject_id: UUID
     epoch: int
@@ -27,7 +27,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneCode:
-    """A code to be sent to a telephone (E.164), in words of `locale`."""
+    """A code to send to a telephone (E.164), in the language `locale`."""
 
     number: str
     code: str = field(repr=False)
@@ -36,7 +36,7 @@ class PhoneCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonStores:
-    """The stores a person works for, those of them that they manage, and whether they work for the chain."""
+    """The stores a person works for, those they manage, and whether they work for the chain."""
 
     store_ids: tuple[UUID, ...]
     managed_ids: tuple[UUID, ...]
@@ -59,12 +59,12 @@ class SavedAddress:
 
 
 MAX_SESSION = 100
-"""Characters of a session's key."""
+"""Characters of a session key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminEntrant:
-    """Somebody who is signed in to the admin, what they may do there, and when they proved a second factor (epoch)."""
+    """A person signed in to the admin, their permissions, and when they proved a second factor (seconds since 1970)."""
 
     id: UUID
     email: str
@@ -75,7 +75,7 @@ class AdminEntrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerGrant:
-    """What a partner's key is good for, how many calls a minute, and until when."""
+    """The scopes of a partner's key, its calls a minute, and its end."""
 
     key_id: UUID
     scopes: tuple[str, ...]
@@ -85,7 +85,7 @@ class PartnerGrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerToken:
-    """An access token for a partner's key; lives `expires_in` seconds."""
+    """An access token for a partner's key, valid for `expires_in` seconds."""
 
     access: str
     expires_in: int

@@ -1,3 +1,3 @@
-"""How somebody proves who they are: passwords, passkeys, codes, links; which tokens no longer count, where somebody is
-signed in, what roles permit, and what the log tells of all that.
+"""Credentials: passwords, passkeys, codes, links, revoked tokens, sessions' devices, role permissions, and
+the log of all that.
 """

@@ -1,7 +1,7 @@
-"""What the log of users tells: sign-ins, sessions, rights and passwords, from wherever they come.
+"""Logs sign-ins, sessions, changes of permissions and passwords, from whatever source.
 
-Heard as signals of Django, of guardian and of our own rows, so that no way in or out is forgotten. Nobody is named but
-by identifiers; an address that belongs to nobody stands as a keyed digest.
+Implemented by signals of Django, of guardian and of our own models, so that no path is missed. People appear
+by id only; addresses without an account as a keyed digest.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from dominos.kernel.unit_of_work import outside_request
 
 
 def connect() -> None:
-    """Listens from now on."""
+    """Connects the signal receivers."""
     user_login_failed.connect(_sign_in_failed)
     user_logged_in.connect(_entered_admin)
     user_logged_out.connect(_left_admin)

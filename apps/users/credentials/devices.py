@@ -1,20 +1,20 @@
-"""Where somebody is signed in, in words, from what a program says of itself (`User-Agent`)."""
+"""Names of devices from the `User-Agent` header."""
 
 from functools import lru_cache
 
 UNSAID = "Generic"
-"""What the library calls a device of no brand."""
+"""The library's name for a device without a brand."""
 
 
 def family_of(says: str) -> str:
-    """ "Chrome on Android", of a browser that is known; else nothing: whoever signs in could write what they like."""
+    """ "Chrome on Android" for a known browser, else "", because the header can contain anything."""
     said = in_words(says)
     return "" if said == says else said.partition(",")[0]
 
 
 @lru_cache(maxsize=2_000)
 def in_words(says: str) -> str:
-    """ "Chrome on Android, Pixel 8"; what it says as it is, where that is no browser that is known."""
+    """ "Chrome on Android, Pixel 8"; the header itself if the browser is not known."""
     from ua_parser import parse  # a program that shows nobody their sessions does not load its tables
 
     found = parse(says)

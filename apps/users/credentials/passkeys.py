@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn): what a browser is asked, and whether what it signed is right; both are JSON texts."""
+"""Passkeys (WebAuthn): options for the browser, and verification of its responses; both as JSON texts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +20,12 @@ from apps.users.models import SecondFactor, User
 
 NAME = "Dominos"
 MAX_CREDENTIAL = 1023
-"""Bytes of a passkey's id, as WebAuthn bounds it (level 3, section 4); an index holds no longer ones."""
+"""Bytes of a credential id, as WebAuthn limits it (level 3, section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewPasskey:
-    """What is kept of a passkey: id and public key in base64url, and how often it has signed."""
+    """A stored passkey: id and public key in base64url, and its signature counter."""
 
     credential: str
     public_key: str
@@ -33,7 +33,7 @@ class NewPasskey:
 
 
 def creation_options(user: User, challenge: bytes, known: list[str]) -> str:
-    """What asks for a new passkey of the person, on a device that holds none of the known ones."""
+    """Options for creating a passkey, excluding devices that hold a known one."""
     return webauthn.options_to_json(
         webauthn.generate_registration_options(
             rp_id=_host(),
@@ -52,9 +52,9 @@ def creation_options(user: User, challenge: bytes, known: list[str]) -> str:
 
 
 def request_options(challenge: bytes, known: list[str], *, is_alone: bool = False) -> str:
-    """What asks for a signature by one of the passkeys, or, without any named, by whichever the person picks.
+    """Options for a signature by one of the passkeys, or by any that the person picks if none are named.
 
-    A passkey `is_alone` where no password was given: the device then has to check who holds it.
+    A passkey `is_alone` if no password was given: then the device has to verify its user.
     """
     verification = UserVerificationRequirement.REQUIRED if is_alone else UserVerificationRequirement.PREFERRED
     return webauthn.options_to_json(
@@ -68,7 +68,7 @@ def request_options(challenge: bytes, known: list[str], *, is_alone: bool = Fals
 
 
 def read_new(answer: str, challenge: bytes) -> NewPasskey:
-    """The passkey that the browser made. FactorRefused."""
+    """The created passkey. FactorRefused."""
     with _of_a_stranger():
         made = webauthn.verify_registration_response(
             credential=answer,
@@ -86,13 +86,13 @@ def read_new(answer: str, challenge: bytes) -> NewPasskey:
 
 
 def credential_of(answer: str) -> str:
-    """The id of the passkey that signed. FactorRefused for what is no answer of a browser."""
+    """The id of the passkey that signed. FactorRefused for an invalid response."""
     with _of_a_stranger():
         return bytes_to_base64url(parse_authentication_credential_json(answer).raw_id)
 
 
 def count_of(answer: str, factor: SecondFactor, challenge: bytes, *, is_alone: bool = False) -> int:
-    """How often the passkey has signed, with this time. FactorRefused for a wrong signature, or a copied passkey."""
+    """The passkey's signature counter. FactorRefused for a wrong signature, or a cloned passkey."""
     with _of_a_stranger():
         verified = webauthn.verify_authentication_response(
             credential=answer,

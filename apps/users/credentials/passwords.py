@@ -1,4 +1,4 @@
-"""How passwords are kept, and which are too weak."""
+"""Password hashing and strength."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
@@ -12,8 +12,8 @@ from dominos.kernel.errors import FieldError, Invalid
 class PasswordHasher(Argon2PasswordHasher):
     """Argon2id with the parameters of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
 
-    Django's own default takes 100 MiB and eight threads for each attempt, which a burst of sign-ins turns
-    into an outage.
+    Django's default takes 100 MiB and eight threads per attempt, so that a burst of sign-ins would be an
+    outage.
     """
 
     memory_cost = 19 * 1024
@@ -22,7 +22,7 @@ class PasswordHasher(Argon2PasswordHasher):
 
 
 class MaximumLength:
-    """What is longer could not be given when signing in; a validator of Django's."""
+    """Limits the length, which sign-in limits as well; a Django validator."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if len(password) > MAX_LENGTH:
@@ -43,11 +43,11 @@ OUR_WORDS = (
     "salasana",
     "passwort",
 )
-"""What somebody who guesses passwords of this chain tries first."""
+"""Words that attackers of this chain would try first."""
 
 
 class NotOurWords:
-    """Nothing but words of ours, with whatever digits and signs around them; a validator of Django's."""
+    """Rejects passwords that consist of such words, digits and punctuation only; a Django validator."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         letters = "".join(c for c in password.casefold() if c.isalpha())
@@ -61,7 +61,7 @@ class NotOurWords:
 
 
 def weaknesses(password: str, *, email: str, name: str) -> list[tuple[str, str]]:
-    """What makes the password too weak for this person, as messages with their codes; nothing for a good one."""
+    """Why the password is too weak for this person, as messages with codes; empty for a good one."""
     try:
         validate_password(password, User(email=email, name=name))
     except ValidationError as error:
@@ -70,7 +70,7 @@ def weaknesses(password: str, *, email: str, name: str) -> list[tuple[str, str]]
 
 
 def require_strong(password: str, *, email: str, name: str) -> None:
-    """Invalid, of the field `password`, for one that is too weak for this person."""
+    """Raises Invalid for the field `password` if it is too weak for this person."""
     found = weaknesses(password, email=email, name=name)
     if found:
         raise Invalid(errors=[FieldError("password", message, code) for message, code in found])

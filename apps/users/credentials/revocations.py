@@ -1,7 +1,7 @@
-"""Rights over stores that are taken away end the tokens that claim them.
+"""Invalidates tokens when rights over stores are revoked.
 
-guardian's tables are not this app's, so its changes are heard as signals; those of our own tables write
-`Revocation` themselves, by triggers of the database.
+guardian's tables are not this app's, so its changes are received as signals; triggers write `Revocation` for
+our own tables.
 """
 
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ from apps.users.models import Revocation, User
 
 
 def connect() -> None:
-    """Listens from now on."""
+    """Connects the signal receivers."""
     post_delete.connect(_permission_taken, sender=UserObjectPermission)
     post_delete.connect(_permission_of_group_taken, sender=GroupObjectPermission)
     m2m_changed.connect(_groups_changed, sender=User.groups.through)
 
 
 def revoke(user_ids: Iterable[Any]) -> None:
-    """Ends the tokens of these people, or of partners' keys."""
+    """Invalidates the tokens of these people, or of partners' keys."""
     Revocation.objects.bulk_create([Revocation(subject_id=user_id) for user_id in user_ids])
 
 

@@ -1,4 +1,4 @@
-"""What a role may do in the admin without being granted each permission by hand."""
+"""Permissions that roles imply in the admin."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from apps.users.domain import ROLE_PERMISSIONS
 
 
 class RolePermissions(BaseBackend):
-    """Gives people the permissions of their roles: on whole models, never on single rows."""
+    """An authentication backend with the permissions of roles: on whole models, never on single rows."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """The permissions of the person's roles; none for an inactive person."""

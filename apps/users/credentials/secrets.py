@@ -1,7 +1,7 @@
-"""What mails carry to prove whose they are, and what passkeys sign: computed from a row's id and the platform's secret.
+"""Secrets of mails and passkey challenges, derived from a row's id and the platform's secret.
 
-Nothing of it is stored, so that no table, message, log or backup holds anything that opens an account. What has to be
-stored, the secret of an authenticator app, is sealed under its person's key.
+They are not stored, so that no table, message, log or backup contains anything that opens an account. The
+secret of an authenticator app has to be stored and is sealed under its person's key.
 """
 
 from base64 import b32encode
@@ -19,17 +19,17 @@ from dominos.kernel.config.secret_keys import digest, digests
 
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""None that is read as another one."""
+"""Letters and digits without ambiguous ones."""
 GROUPS, GROUP = 6, 4
 
 
 def token_of(proof_id: UUID) -> str:
-    """What a mailed link carries."""
+    """The token of a mailed link."""
     return _signer().sign(proof_id.hex)
 
 
 def id_of(token: str) -> UUID:
-    """The row whose link carries the token. LinkNotValid for a forged one."""
+    """The row of a link's token. LinkNotValid for a forged one."""
     try:
         return UUID(hex=_signer().unsign(token))
     except (BadSignature, ValueError):
@@ -37,26 +37,27 @@ def id_of(token: str) -> UUID:
 
 
 def code_of(proof_id: UUID) -> str:
-    """A code to be typed, of six digits."""
+    """A six-digit code."""
     return _digits(digest(_marked(proof_id)))
 
 
 def is_code_of(proof_id: UUID, code: str) -> bool:
-    """Whether the digits are the code under any of the secrets that hold, compared in constant time."""
+    """Whether the digits are the code under any of the current secrets, compared in constant time."""
     codes = [_digits(mark).encode() for mark in digests(_marked(proof_id))]
     return any(compare_digest(code.encode(), each) for each in codes)
 
 
 def challenge_of(proof_id: UUID) -> bytes:
-    """What a passkey signs, 32 bytes."""
+    """The challenge that a passkey signs, 32 bytes."""
     return bytes.fromhex(digest(b"users.passkey" + proof_id.bytes))
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one attempt to sign in at a provider goes by.
+    """The secrets of one sign-in attempt at a provider.
 
-    `binder` is the browser's that began it, `nonce` comes back in the ID token, and only we know the `verifier`.
+    `binder` is kept by the browser that began it, `nonce` is in the ID token, and `verifier` is known to us
+    only.
     """
 
     binder: str
@@ -65,12 +66,12 @@ class Attempt:
 
 
 def attempt_of(proof_id: UUID) -> Attempt:
-    """Those of an attempt that begins."""
+    """The secrets of a new attempt."""
     return next(_attempts_of(proof_id))
 
 
 def begun_attempt(proof_id: UUID, binder: str) -> Attempt | None:
-    """Those of the attempt that the browser with this binder began, under whichever secret; None for any other."""
+    """The secrets of the attempt begun by the browser with this binder, under any current secret; None for others."""
     found = (each for each in _attempts_of(proof_id) if compare_digest(each.binder.encode(), binder.encode()))
     return next(found, None)
 
@@ -81,17 +82,17 @@ def _attempts_of(proof_id: UUID) -> Iterator[Attempt]:
 
 
 def totp_secret_of(proof_id: UUID) -> str:
-    """The secret of an authenticator app that is being set up, in base32; 160 bits, as RFC 4226 recommends."""
+    """The secret of an authenticator app being set up, in base32; 160 bits, as RFC 4226 recommends."""
     return b32encode(bytes.fromhex(digest(b"users.totp" + proof_id.bytes))[:20]).decode()
 
 
 def new_recovery_code() -> str:
-    """A code to be written down: six groups of four letters, 118 bits."""
+    """A recovery code: six groups of four letters, 118 bits."""
     return "-".join("".join(choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
 def recovery_digest(code: str) -> str:
-    """What is kept of a recovery code, however it is typed; so many bits cannot be guessed from it."""
+    """The stored digest of a recovery code, in whatever spelling; its entropy prevents guessing."""
     return sha256("".join(c for c in code.lower() if c.isalnum()).encode()).hexdigest()
 
 

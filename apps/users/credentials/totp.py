@@ -9,9 +9,9 @@ ISSUER = "Dominos"
 
 
 def step_of(secret: str, code: str) -> int | None:
-    """The step of time whose code this is, for now and the steps beside it; None for a wrong one.
+    """The time step of this code, among the current and adjacent ones; None for a wrong one.
 
-    Clocks of phones differ. Whoever keeps the step refuses a code that was used.
+    Tolerates clock differences. Callers store the step in order to refuse used codes.
     """
     totp, this = pyotp.TOTP(secret), int(now().timestamp()) // STEP_SECONDS
     for step in (this, this - 1, this + 1):
@@ -21,17 +21,17 @@ def step_of(secret: str, code: str) -> int | None:
 
 
 def code_at(secret: str, step: int) -> str:
-    """The code of a step of time."""
+    """The code of a time step."""
     return pyotp.TOTP(secret).generate_otp(step)
 
 
 def address_of(secret: str, email: str) -> str:
-    """What an authenticator app reads to know the secret (`otpauth:`)."""
+    """The `otpauth:` URI for an authenticator app."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
 def picture_of(address: str) -> str:
-    """The address as a QR code, an SVG in a `data:` URI."""
+    """The URI as a QR code, an SVG in a `data:` URI."""
     import segno  # a program that signs nobody in does not load it
 
     return segno.make(address).svg_data_uri(scale=4, border=2, light="white")

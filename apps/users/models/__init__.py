@@ -1,4 +1,4 @@
-"""People, what they may be, where they live, which stores they work for, and how they prove who they are."""
+"""People, their roles, addresses, stores, and credentials."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ LIBRARY_TABLES: dict[str, Retention] = {
     "guardian.GroupObjectPermission": Kept(because="set up by staff"),
     "guardian.UserObjectPermission": Kept(because="set up by staff: who works where"),
 }
-"""What libraries keep in this schema, and what Django makes of fields of theirs."""
+"""Tables of libraries, and Django's tables of many-to-many fields."""
 
 LIBRARY_PEOPLE: dict[str, NotPersonal] = {
     "admin.LogEntry": NotPersonal(because="what staff changed; of a person it says what the tables here say"),
@@ -83,4 +83,4 @@ LIBRARY_PEOPLE: dict[str, NotPersonal] = {
     "users.User_groups": NotPersonal(because="what staff may do in the admin"),
     "users.User_user_permissions": NotPersonal(because="what staff may do in the admin"),
 }
-"""Those of them that name people, and why an export leaves them out."""
+"""Those of them that refer to people, and why exports leave them out."""

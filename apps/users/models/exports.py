@@ -1,4 +1,4 @@
-"""What people asked to have of all that is known of them."""
+"""Data exports."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,14 +17,14 @@ from dominos.kernel.sealed.fields import SealedBinaryField, SealedRows
 
 
 def export_expiry() -> datetime:
-    """When an export that is asked for now is deleted."""
+    """When an export requested now is deleted."""
     return now() + EXPORT_KEPT
 
 
 class DataExport(models.Model):
-    """All that is known of a person: being gathered from the apps, of which `gathered` have told theirs, or made.
+    """A person's data export: being gathered (`gathered` apps have answered), or finished.
 
-    `content` is the file from `made_at` on. `asked_by` is the person, or who of the staff asked for them.
+    `content` is the file from `made_at` on. `asked_by` is the person or a member of staff.
     """
 
     retention = Forgotten(

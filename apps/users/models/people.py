@@ -1,4 +1,4 @@
-"""People, what they may be, where they live, and which stores they work for."""
+"""People, their roles, addresses and stores."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -37,10 +37,10 @@ DIGEST = "a keyed digest to be found by"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds people by e-mail whatever its case; makes them for Django's own commands."""
+    """Finds people by e-mail, ignoring case; creates them for Django's commands."""
 
     def get_queryset(self) -> SealedRows["User"]:
-        """Keys of people who are read together are, too."""
+        """Loads the keys of all people in one statement."""
         return SealedRows(self.model, using=self._db)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -61,9 +61,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(WithIndexes, AbstractBaseUser, PermissionsMixin):
-    """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`.
+    """A person. They sign in with their e-mail address, which is theirs once `is_verified`.
 
-    `phone` is the one they are usually called at, `store_id` where they usually order.
+    `phone` is their main telephone, `store_id` their usual store.
     """
 
     retention = Forgotten(
@@ -115,7 +115,7 @@ class User(WithIndexes, AbstractBaseUser, PermissionsMixin):
 
     @property
     def roles(self) -> frozenset[Role]:
-        """What the person was granted to be; read once for each instance."""
+        """The person's roles, cached by the instance."""
         if not hasattr(self, "_roles"):
             self._roles = frozenset(Role(grant.role) for grant in self.grants.all())
         return self._roles
@@ -127,12 +127,12 @@ class User(WithIndexes, AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_superuser(self) -> bool:  # type: ignore[override]
-        """Whether the person may do everything in the admin."""
+        """Whether the person has all permissions in the admin."""
         return not self.roles.isdisjoint(SUPERUSER_ROLES)
 
 
 class RoleGrant(models.Model):
-    """A person was given a role."""
+    """A role of a person."""
 
     retention = Kept(because="goes with its person")
     personal = Personal(of="user_id")
@@ -150,9 +150,9 @@ class RoleGrant(models.Model):
 
 
 class Closure(models.Model):
-    """An account was closed: which apps still have something of its person, until `done_at` nobody has.
+    """A closed account: which apps have not confirmed the erasure yet; `done_at` when all have.
 
-    It names them by their identifier, which leads nowhere then.
+    It contains the id only, which leads nowhere afterwards.
     """
 
     retention = Kept(because="shows that and when somebody was forgotten, without saying who they were")
@@ -211,7 +211,7 @@ class Address(models.Model):
 
 
 class Phone(WithIndexes):
-    """Another telephone of a person, beside the one they are usually called at."""
+    """A further telephone of a person, besides the main one."""
 
     retention = Kept(because="a person keeps it until they delete it")
     personal = Personal(of="user_id", kept_back=("number_mark",), unsealed={"number_mark": DIGEST})
@@ -231,7 +231,7 @@ class Phone(WithIndexes):
 
 
 class MarketingConsent(models.Model):
-    """Somebody agreed to be written to, with the words that they read, until they withdrew it."""
+    """A consent to marketing, with its wording, until it was withdrawn."""
 
     retention = Kept(because="shows what a person agreed to and when; goes with the account")
     personal = Personal(of="user_id", unsealed={"wording": "words of ours"})
@@ -252,7 +252,7 @@ class MarketingConsent(models.Model):
 
 
 class StoreScope(models.Model):
-    """A store as something permissions point at; id and name are the store's in the stores app, which tells of them."""
+    """A store as an object of permissions; id and name are from the stores app."""
 
     retention = Kept(because="as many as there are stores")
 

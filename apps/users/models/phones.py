@@ -1,4 +1,4 @@
-"""Telephones whose owners prove that they are theirs: of accounts and of guests, who have no other row here."""
+"""Verification of telephones, for accounts and for guests, who have no other row here."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from dominos.kernel.sealed.fields import SealedCharField, SealedRows
 
 
 class PhoneCode(models.Model):
-    """A code on its way to a telephone, computed from the row's id. `owner_id` is who asked, an account or a guest."""
+    """A verification code sent to a telephone, derived from the row's id. `owner_id` is the account or guest."""
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
     personal = Personal(of="owner_id", unsealed={"locale": "a language"})
@@ -39,7 +39,7 @@ class PhoneCode(models.Model):
 
 
 class ProvedPhone(models.Model):
-    """A telephone that an account or a guest has proved to be theirs, kept as a keyed digest."""
+    """A verified telephone of an account or a guest, stored as a keyed digest."""
 
     retention = Forgotten(
         since="proved_at", after=PHONE_PROVED_FOR, because="it may be somebody else's by then"

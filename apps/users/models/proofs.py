@@ -1,4 +1,4 @@
-"""What proves something about a person: mails that wait for an answer, and second factors."""
+"""Pending proofs by mail, and second factors."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -21,15 +21,15 @@ VERIFICATION_LIFETIME = timedelta(hours=24)
 
 
 def verification_expiry() -> datetime:
-    """When a verification requested now stops being valid."""
+    """When a verification requested now expires."""
     return now() + VERIFICATION_LIFETIME
 
 
 class EmailVerification(models.Model):
-    """A registration waiting for its e-mail to be verified; `secrets` says what its mail carries.
+    """A registration whose e-mail is not verified yet; its token is in `secrets`.
 
-    It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
-    the registration the mail belongs to, and not of one a stranger made with the same address.
+    It contains the registered data (and password), so that verifying accepts the data of the registration
+    that the mail belongs to, and not of one that a stranger made with the same address.
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
@@ -55,12 +55,12 @@ class EmailVerification(models.Model):
 
 
 class Proof(models.Model):
-    """What somebody may do once if they prove something: who they are by a mail, by a code or by a passkey.
+    """A one-time proof: of identity by a mail, a code or a passkey.
 
-    `secrets` says what a mail carries or a passkey signs. `email` is the address that it is about: the new one to be
-    proved, or the one to go back to; `provider` is where they have the account that is to prove it; `session` is
-    where a person who is signed in asked. Using it deletes the row; `attempts` counts wrong codes. Who comes with a
-    passkey only, or from a provider, is not known before.
+    Its secret is in `secrets`. `email` is the address it is about: the new one to verify, or the one to go
+    back to; `provider` is the provider of the account that proves it; `session` is where a signed-in person
+    requested it. Using it deletes the row; `attempts` counts wrong codes. The person is unknown before if
+    they sign in with a passkey or provider only.
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
@@ -86,10 +86,10 @@ class Proof(models.Model):
 
 
 class SecondFactor(models.Model):
-    """Something of a person's that proves it is they who sign in, beside their password.
+    """A second factor of a person.
 
-    A `TOTP` app has a `secret`, and `counter` is the last step of time that was used. A `PASSKEY` has
-    the id and the public key of its credential, both in base64url, and `counter` is how often it signed.
+    A `TOTP` app has a `secret`, and `counter` is the last used time step. A `PASSKEY` has the id and the
+    public key of its credential, both in base64url, and `counter` is its signature counter.
     """
 
     retention = Kept(because="a person keeps it until they remove it")
@@ -126,7 +126,7 @@ class SecondFactor(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that stands in for a second factor once, for whoever lost theirs; its digest. Using it deletes it."""
+    """A one-time replacement of a lost second factor, as a digest. Using it deletes it."""
 
     retention = Kept(because="a person keeps it until they use it or get new ones")
     personal = Personal(
@@ -142,7 +142,7 @@ class RecoveryCode(models.Model):
 
 
 class Identity(models.Model):
-    """An account elsewhere by which a person signs in here, named permanently by its issuer and its subject there."""
+    """An external account by which a person signs in, identified by issuer and subject."""
 
     retention = Kept(because="a person keeps it until they remove it")
     personal = Personal(

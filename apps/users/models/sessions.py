@@ -1,4 +1,4 @@
-"""Where people are signed in, and who lost rights."""
+"""Sessions, and revoked rights."""
 
 from datetime import timedelta
 
@@ -15,12 +15,11 @@ MAX_DEVICE = 200
 
 
 class Revocation(models.Model):
-    """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
+    """A person lost rights; their tokens with an `epoch` below this row's are invalid.
 
-    Or a session ended, and so did its tokens; `EVERYBODY` stands for all sessions.
-
-    Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
-    permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
+    Or a session ended, with its tokens; `EVERYBODY` stands for all sessions. Written by database triggers, so
+    that no way of revoking is missed, and by signals for guardian's object permissions. Kept for a day,
+    longer than any access token lives.
     """
 
     retention = Forgotten(since="at", after=timedelta(days=1), because="no access token lives so long")
@@ -41,10 +40,10 @@ class Revocation(models.Model):
 
 
 class Session(models.Model):
-    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it.
+    """A signed-in session: a family of refresh tokens, each obtained for the one before. Ending it deletes it.
 
-    A trigger of the database ends all of whoever gets another password or may not sign in any more. `second_factor_at`
-    is when a second factor was proved in it last.
+    A trigger ends all sessions of a person whose password changes or who is deactivated. `second_factor_at`
+    is when a second factor was last proved in it.
     """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
@@ -66,7 +65,7 @@ class Session(models.Model):
 
 
 class KnownDevice(models.Model):
-    """What somebody has signed in by before, in words: of another one they are told."""
+    """A device from which a person has signed in before; they are notified of others."""
 
     retention = Forgotten(
         since="seen_at",
@@ -89,9 +88,9 @@ class KnownDevice(models.Model):
 
 
 class TokenRotation(models.Model):
-    """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
+    """An exchanged refresh token; the same client may exchange it again within moments, as two tabs of a browser do.
 
-    `client` is the digest of what tells clients apart.
+    `client` is a digest that identifies the client.
     """
 
     retention = Forgotten(since="at", after=timedelta(days=1), because="a second tab asks within seconds")

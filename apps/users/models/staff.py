@@ -1,4 +1,4 @@
-"""Who works where: people who are asked to, and those who do."""
+"""Invitations and employments."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -19,14 +19,14 @@ STORE_ROLES = [(role.value, role.value.replace("_", " ")) for role in EMPLOYED_A
 
 
 def invitation_expiry() -> datetime:
-    """When an invitation of now stops being valid."""
+    """When an invitation made now expires."""
     return now() + INVITED_FOR
 
 
 class Invitation(models.Model):
-    """Somebody is asked by mail to work for a store; `secrets` says what the mail carries. Accepting deletes it.
+    """An invitation by mail to work for a store; its token is in `secrets`. Accepting deletes it.
 
-    `email` is where it went: who has another address by then has not proved that it is they who were meant.
+    `email` is where it was sent: only its owner can accept it.
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
@@ -57,7 +57,7 @@ class Invitation(models.Model):
 
 
 class Employment(models.Model):
-    """Somebody works for a store in a role; while they are suspended they may do nothing there in it."""
+    """A person's role at a store; while suspended it has no effect."""
 
     retention = Kept(because="goes with its person; leaving deletes it, and the log tells of it")
     personal = Personal(of="user_id")

@@ -1,4 +1,4 @@
-"""Reading people, and what a mail to one of them carries."""
+"""Reads of people, and secrets for mails to them."""
 
 from uuid import UUID
 
@@ -29,9 +29,9 @@ def get_user(user_id: UUID) -> User:
 
 
 def known_by(text: str) -> Q:
-    """The condition that somebody has this address, this telephone however it is written, or all these words in a name.
+    """The condition for people with this address, this telephone in any spelling, or all these words in their name.
 
-    Whole ones: what is sealed is found by digests, which know no parts.
+    Whole words only: sealed data is found by digests.
     """
     words = User._meta.get_field("name_words").having(text)
     phone = Q(phone=text) if digits_of(text) else Q(pk=None)
@@ -39,7 +39,7 @@ def known_by(text: str) -> Q:
 
 
 def get_mailbox_to_forget(user_id: UUID) -> str:
-    """The proved address of somebody whose account is closed. NotFound."""
+    """The verified address of a closed account. NotFound."""
     user = User.objects.filter(id=user_id, is_active=False, is_verified=True).first()
     if user is None or not Closure.objects.filter(user_id=user_id, done_at=None).exists():
         raise NotFound
@@ -47,7 +47,7 @@ def get_mailbox_to_forget(user_id: UUID) -> str:
 
 
 def get_secret(proof_id: UUID) -> str:
-    """What the mail about this registration or proof carries, a link's token or a code. NotFound once it is no good."""
+    """The secret for the mail of this registration or proof, a token or a code. NotFound once it is invalid."""
     proof = Proof.objects.filter(id=proof_id, expires_at__gt=now()).first()
     if proof is not None and proof.purpose == Purpose.SIGN_IN:
         return code_of(proof_id)

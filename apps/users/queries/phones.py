@@ -1,4 +1,4 @@
-"""Which telephones are proved, and which code one of them is sent."""
+"""Verified telephones, and codes sent to them."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -14,17 +14,17 @@ from dominos.kernel.errors import NotFound
 
 
 def marks_of(phone: str) -> list[str]:
-    """What a telephone is kept as, under the secret of now first, then those that still hold."""
+    """The digests of a telephone, under the current secret first, then under previous ones."""
     return digests(b"users.phone" + phone_key(phone).encode())
 
 
 def is_phone_proved(owner_id: UUID, phone: str) -> bool:
-    """Whether this account or guest has proved the telephone, however it is written."""
+    """Whether this account or guest has verified the telephone, in any spelling."""
     return bool(proved_among(owner_id, [phone]))
 
 
 def proved_among(owner_id: UUID, phones: Iterable[str]) -> set[str]:
-    """Those of the telephones that this account or guest has proved, by one statement."""
+    """Those of the telephones that this account or guest has verified; one statement."""
     marks = {phone: set(marks_of(phone)) for phone in phones}
     rows = ProvedPhone.objects.filter(
         owner_id=owner_id, mark__in=set().union(*marks.values()), proved_at__gt=now() - PHONE_PROVED_FOR
@@ -34,7 +34,7 @@ def proved_among(owner_id: UUID, phones: Iterable[str]) -> set[str]:
 
 
 def get_phone_code(proof_id: UUID) -> CodeToSend:
-    """The code that goes to the telephone. NotFound once it is used or old."""
+    """The code for the telephone. NotFound once it is used or expired."""
     row = PhoneCode.objects.filter(id=proof_id, expires_at__gt=now()).first()
     if row is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Reading what people say of themselves."""
+"""Reads of profiles."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,21 +22,21 @@ from dominos.kernel.errors import NotFound
 
 
 class ProfileAnswer(Answer):
-    """A person as they see themselves."""
+    """The caller's profile."""
 
     id: UUID
     email: str
     name: str
     phone: str
-    """Where they are usually called."""
+    """The main telephone."""
     phone_is_proved: bool = False
-    """Whether they have proved by a code that it is theirs."""
+    """Whether it was verified by a code."""
     locale: Locale
     store_id: UUID | None
-    """Where they usually order."""
+    """The usual store."""
     diet: list[Diet]
     allergens: list[str]
-    """What must not be in their food; pages of menus begin without it."""
+    """Allergens to avoid; menus are filtered by them initially."""
     is_verified: bool
     roles: list[Role]
 
@@ -47,12 +47,12 @@ class ProfileAnswer(Answer):
 
 
 class PhoneAnswer(Answer):
-    """Another telephone of a person, beside the one they are usually called at."""
+    """A further telephone, besides the main one."""
 
     id: UUID
     number: str
     is_proved: bool = False
-    """Whether they have proved by a code that it is theirs."""
+    """Whether it was verified by a code."""
 
 
 class SavedAddressAnswer(Answer):
@@ -72,18 +72,18 @@ class SavedAddressAnswer(Answer):
     building: Literal["", "house", "flats", "office", "hotel", "other"]
     note: str
     is_default: bool
-    """Whether it is the one that is usually brought to; one of them is."""
+    """Whether it is the default address; exactly one is."""
 
 
 class ConsentAnswer(Answer):
-    """Whether one agreed to be written to with offers."""
+    """Whether the caller consented to marketing."""
 
     wording: str
-    """What one agrees to now; goes back as it is."""
+    """The current wording, to be sent back unchanged with a consent."""
     given_at: datetime | None
-    """Since when; null for who has not agreed, or withdrew it."""
+    """Since when; null without a consent, or after its withdrawal."""
     agreed_to: str
-    """The words that were agreed to; empty for who has not."""
+    """The wording that was agreed to; empty without a consent."""
 
 
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
@@ -92,20 +92,20 @@ def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
 
 
 def list_phones(user_id: UUID) -> list[PhoneAnswer]:
-    """The telephones of a person beside the usual one, oldest first."""
+    """The further telephones of a person, oldest first."""
     rows = list(Phone.objects.filter(user_id=user_id).order_by("id"))
     proved = proved_among(user_id, [row.number for row in rows])
     return [PhoneAnswer(id=row.id, number=row.number, is_proved=row.number in proved) for row in rows]
 
 
 def profile_of(user: User) -> ProfileAnswer:
-    """The person as they see themselves."""
+    """The person's own profile."""
     proved = bool(user.phone) and is_phone_proved(user.id, user.phone)
     return ProfileAnswer.of(user).model_copy(update={"phone_is_proved": proved})
 
 
 def get_consent(user_id: UUID) -> ConsentAnswer:
-    """What a person agreed to."""
+    """A person's consent to marketing."""
     row = MarketingConsent.objects.filter(user_id=user_id, withdrawn_at=None).first()
     return ConsentAnswer(
         wording=gettext(MARKETING),
@@ -115,7 +115,7 @@ def get_consent(user_id: UUID) -> ConsentAnswer:
 
 
 def count_addresses(user_id: UUID) -> int:
-    """How many addresses a person has."""
+    """The number of a person's addresses."""
     return Address.objects.filter(user_id=user_id).count()
 
 

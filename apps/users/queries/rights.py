@@ -1,4 +1,4 @@
-"""Reading what people may do, and who lost rights."""
+"""Reads of permissions and revocations."""
 
 from datetime import timedelta
 from typing import cast
@@ -21,10 +21,10 @@ from dominos.kernel.auth.rights import EVERYBODY
 
 
 def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal:
-    """The caller this person is: their roles, or those of them that count, and the stores they work for or manage.
+    """The person's principal: their effective roles, and the stores they work for or manage.
 
-    A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
-    the token one of an epoch that has passed.
+    A store without the role for it has no effect. The epoch is read first: rights revoked meanwhile make the
+    token outdated.
     """
     epoch = last_epoch(user.id)
     roles = user.roles if roles is None else roles
@@ -35,20 +35,20 @@ def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal
 
 
 def last_epoch(user_id: UUID) -> int:
-    """The epoch of tokens that are issued to the person now."""
+    """The epoch of tokens issued to the person now."""
     lost = Revocation.objects.filter(subject_id__in=(user_id, EVERYBODY))
     return lost.aggregate(last=Max("epoch"))["last"] or 0
 
 
 def list_revocations() -> list[Revoked]:
-    """Who lost rights, and which sessions ended, within the life of an access token, once each."""
+    """Revocations within the lifetime of an access token, one per person or session."""
     lately = Revocation.objects.filter(at__gt=Now() - access_lifetime() - timedelta(minutes=2))
     rows = lately.values_list("subject_id").annotate(last=Max("epoch"))
     return [Revoked(subject_id=subject_id, epoch=epoch) for subject_id, epoch in rows]
 
 
 def access_lifetime() -> timedelta:
-    """How long an access token lives."""
+    """The lifetime of an access token."""
     return cast(timedelta, settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"])
 
 

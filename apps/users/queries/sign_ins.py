@@ -1,4 +1,4 @@
-"""Reading where people are signed in, and by what."""
+"""Reads of sessions and credentials."""
 
 from datetime import datetime, timedelta
 from typing import Literal, cast
@@ -18,20 +18,20 @@ from dominos.kernel.edge.answers import Answer, Listing
 
 
 class SessionAnswer(Answer):
-    """Where a person is signed in."""
+    """A session of the caller."""
 
     id: UUID
     device: str
-    """What one is signed in with, as in "Chrome on Android, Pixel 8"; empty where it does not say."""
+    """The device, as in "Chrome on Android, Pixel 8"; empty if unknown."""
     began_at: datetime
     seen_at: datetime
-    """When it last renewed its tokens, which it does every quarter of an hour while it is used."""
+    """When it last renewed its tokens, which happens every quarter of an hour while in use."""
     is_current: bool
-    """Whether this is where the caller asks from."""
+    """Whether it is the session of this request."""
 
 
 class SecondFactorAnswer(Answer):
-    """Something that proves who somebody is, beside their password."""
+    """A second factor."""
 
     id: UUID
     kind: Literal["totp", "passkey"]
@@ -41,33 +41,33 @@ class SecondFactorAnswer(Answer):
 
 
 class ProviderAnswer(Answer):
-    """Where people have accounts by which they may sign in here."""
+    """A provider of external accounts."""
 
     name: str
     title: str
 
 
 class IdentityAnswer(Answer):
-    """An account elsewhere by which a person signs in."""
+    """An external account linked to a person."""
 
     id: UUID
     provider: str
     title: str
-    """What people call the provider."""
+    """The provider's display name."""
     email: str
-    """The address that the account there had when it was linked."""
+    """The external account's address when it was linked."""
     created_at: datetime
     used_at: datetime
 
 
 class RecoveryCodesAnswer(Answer):
-    """Codes that stand in for a lost second factor, once each."""
+    """One-time replacements of a lost second factor."""
 
     recovery_codes: list[str]
 
 
 def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]:
-    """Where a person is signed in, newest first; not where no refresh token lives any more."""
+    """A person's sessions with a valid refresh token, newest first."""
     idle = cast(timedelta, settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"])
     rows = Session.objects.filter(user_id=user_id, ends_at__gt=now(), seen_at__gt=now() - idle)
     return Listing(
@@ -86,7 +86,7 @@ def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]
 
 
 def get_session(user_id: UUID, session_id: UUID | None) -> Session | None:
-    """Where the person is signed in, as far as they still are."""
+    """A session of the person, if it has not ended."""
     if session_id is None:
         return None
     return Session.objects.filter(user_id=user_id, id=session_id, ends_at__gt=now()).first()
@@ -98,12 +98,12 @@ def list_second_factors(user_id: UUID) -> list[SecondFactorAnswer]:
 
 
 def list_providers() -> list[ProviderAnswer]:
-    """Where people may have accounts by which they sign in here."""
+    """The configured providers."""
     return [ProviderAnswer(name=each.name, title=each.title) for each in providers().values()]
 
 
 def list_identities(user_id: UUID) -> list[IdentityAnswer]:
-    """The accounts elsewhere by which a person signs in, oldest first."""
+    """The person's linked external accounts, oldest first."""
     known = providers()
     return [
         IdentityAnswer(

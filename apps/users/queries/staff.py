@@ -1,4 +1,4 @@
-"""Reading who works for a store."""
+"""Reads of a store's staff."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,36 +23,36 @@ MAX_STAFF = 500
 
 
 class StaffMemberAnswer(Answer):
-    """Somebody who works for a store."""
+    """A member of a store's staff."""
 
     id: UUID
-    """Of their working there, not of the person."""
+    """Of the employment, not of the person."""
     user_id: UUID
     name: str
     email: str
     role: StoreRole
     began_at: datetime
     suspended_at: datetime | None
-    """Since when they may do nothing there; null for who may."""
+    """Since when they are suspended; null if they are not."""
     may_change: bool
-    """Whether the caller may suspend them or let them go."""
+    """Whether the caller may suspend or remove them."""
 
 
 class OwnJobAnswer(Answer):
-    """Where a person works."""
+    """An employment of the caller."""
 
     id: UUID
-    """Of their working there."""
+    """Of the employment."""
     store_id: UUID
     store_name: str
     role: StoreRole
     began_at: datetime
     suspended_at: datetime | None
-    """Since when they may do nothing there; null for who may."""
+    """Since when it is suspended; null if it is not."""
 
 
 class InvitationAnswer(Answer):
-    """Somebody who was asked to work for a store."""
+    """A pending invitation to work for a store."""
 
     id: UUID
     name: str
@@ -63,16 +63,16 @@ class InvitationAnswer(Answer):
 
 
 class StaffAnswer(Answer):
-    """A store's people, by name; five hundred of each at most."""
+    """A store's staff by name; at most five hundred."""
 
     members: list[StaffMemberAnswer]
     invitations: list[InvitationAnswer]
     may_hire_as: list[StoreRole]
-    """What the caller may hire somebody as."""
+    """Roles that the caller may assign."""
 
 
 def get_scope(store_id: UUID) -> StoreScope:
-    """A store as users knows it. NotFound."""
+    """The store's scope. NotFound."""
     scope = StoreScope.objects.filter(id=store_id).first()
     if scope is None:
         raise NotFound
@@ -80,7 +80,7 @@ def get_scope(store_id: UUID) -> StoreScope:
 
 
 def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
-    """Who works for the store and who was asked to. NotFound, also for a store that the caller does not manage."""
+    """The store's staff and pending invitations. NotFound, also for a store that the caller does not manage."""
     if not caller.manages(store_id):
         raise NotFound
     get_scope(store_id)
@@ -96,12 +96,12 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
 
 
 def by_name[A: (StaffMemberAnswer, InvitationAnswer)](people: Iterable[A]) -> list[A]:
-    """In the order of their names, which the database cannot read."""
+    """Sorted by name in Python, because names are sealed in the database."""
     return sorted(people, key=lambda each: name_words(each.name))
 
 
 def list_own_jobs(user_id: UUID) -> list[OwnJobAnswer]:
-    """Where the person works, by the store's name."""
+    """The person's employments, by the store's name."""
     rows = list(Employment.objects.filter(user_id=user_id).order_by("id")[:MAX_STAFF])
     names = dict(StoreScope.objects.filter(id__in={row.store_id for row in rows}).values_list("id", "name"))
     jobs = [
@@ -119,7 +119,7 @@ def list_own_jobs(user_id: UUID) -> list[OwnJobAnswer]:
 
 
 def staff_member(row: Employment, caller: Principal) -> StaffMemberAnswer:
-    """Somebody who works for a store, as a manager sees them."""
+    """A member of the staff, for a manager."""
     return StaffMemberAnswer(
         id=row.id,
         user_id=row.user_id,
@@ -133,7 +133,7 @@ def staff_member(row: Employment, caller: Principal) -> StaffMemberAnswer:
 
 
 def invited_needs_password(token: str) -> bool:
-    """Whether who was mailed the link has no account yet."""
+    """Whether the invited person has no account yet."""
     try:
         rows = Invitation.objects.filter(id=id_of(token), expires_at__gt=now(), user__is_verified=False)
     except LinkNotValid:

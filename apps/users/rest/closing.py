@@ -30,9 +30,9 @@ class CloseAccountView(ApiView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Closes the caller's account permanently and has every app forget them, after what is under way is over.
+        """Closes the caller's account permanently; every app erases their data once open orders are finished.
 
-        Invoices stay as they were issued, as the law on bookkeeping wants, and amounts without a name.
+        Invoices stay as issued, as accounting law requires, and amounts without a name.
         """
         closing.close_account(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(CLOSED, 202)

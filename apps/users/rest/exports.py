@@ -1,4 +1,4 @@
-"""The endpoints by which a person gets all that is known of them."""
+"""Endpoints of data exports."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ class ExportsView(ApiView):
     problems = {"POST": [WrongPassword, TooManyExports, NotFound]}
 
     def get_throttles(self) -> list[Any]:
-        """Only who says their password could be guessing it."""
+        """Throttles POST only, which checks a password."""
         slow = SLOW if self.request.method == "POST" else ()
         return [*super().get_throttles(), *(throttle() for throttle in slow)]
 
@@ -43,9 +43,9 @@ class ExportsView(ApiView):
         responses={202: DataExportAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Has everything gathered that is known of the caller, who is told by mail when it is there.
+        """Requests an export of all data about the caller, who is notified by mail when it is finished.
 
-        One is made at a time, and three a day. Left out are secrets, and messages, which repeat what tables say.
+        One at a time, and three a day. Secrets are left out, and messages, which repeat the tables' data.
         """
         export = exporting.ask(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(export, 202)
@@ -64,7 +64,7 @@ class ExportFileView(ApiView):
         responses={(200, "application/zip"): OpenApiTypes.BINARY},
     )
     def post(self, request: Request, export_id: UUID) -> HttpResponse:
-        """The file, for the caller's password: a stolen token alone gets nobody's life."""
+        """The file, for the caller's password, so that a stolen token does not suffice."""
         content = exporting.read(self.principal.user_id, export_id, **self.validated(PasswordSerializer))
         answer = HttpResponse(content, content_type="application/zip")
         answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'

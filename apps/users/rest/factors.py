@@ -1,4 +1,4 @@
-"""The endpoints of second factors: signing in with one, and one's own."""
+"""Endpoints of second factors: signing in with one, and managing one's own."""
 
 from typing import Any
 from uuid import UUID
@@ -41,9 +41,9 @@ class SecondFactorView(ApiView):
         responses={200: FirstTokensAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Signs in who was asked for a second factor (`second-factor-required`), or sets up their first one.
+        """Completes a sign-in by a second factor (`second-factor-required`), or sets up the first one.
 
-        Ten wrong answers within a quarter of an hour are refused like those that follow, right or wrong.
+        After ten wrong answers within a quarter of an hour, further ones are refused, right or wrong.
         """
         challenge, evidence = _evidence(self.validated(EvidenceSerializer))
         return self.answer(
@@ -63,7 +63,7 @@ class PasskeyQuestionView(ApiView):
         responses={200: PasskeyQuestionAnswer},
     )
     def post(self, request: Request) -> Response:
-        """What to ask the browser for who signs in with a passkey; good once, for five minutes."""
+        """Options for signing in with a passkey; valid once, for five minutes."""
         return self.answer(sessions.request_passkey())
 
 
@@ -80,7 +80,7 @@ class PasskeyView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Signs in with a passkey instead of a password. Its device has to check who holds it."""
+        """Signs in with a passkey instead of a password. Its device has to verify its user."""
         return self.answer(
             sessions.sign_in_with_passkey(**self.validated(PasskeySerializer), device=device_of(request))
         )
@@ -98,7 +98,7 @@ class StepUpView(ApiView):
         responses={200: FactorQuestionAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Asks who is signed in to prove a second factor again, for what is refused with `step-up-required`."""
+        """Requests a second factor of a signed-in person, for operations refused with `step-up-required`."""
         asked = own_factors.begin_step_up(self.principal.user_id, self.principal.session_id)
         return self.answer(
             FactorQuestionAnswer.of({name: asked[name] for name in ("challenge", "kinds", "passkey")})
@@ -118,9 +118,9 @@ class StepUpAnswerView(ApiView):
         responses={200: AccessTokenAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Gives an access token with which one may do for a quarter of an hour what needs a recent second factor.
+        """Returns an access token that allows operations requiring a recent second factor for a quarter of an hour.
 
-        It also adds a second factor that was set up; the answer's recovery codes are then shown once.
+        It also completes the set-up of a second factor; recovery codes are then shown once.
         """
         challenge, evidence = _evidence(self.validated(EvidenceSerializer))
         caller = self.principal
@@ -147,7 +147,7 @@ class OwnFactorsView(ApiView):
         responses={200: FactorSetUpAnswer},
     )
     def post(self, request: Request) -> Response:
-        """What a new second factor is set up with; its first code or the new passkey goes to `step_up`."""
+        """Begins the set-up of a second factor; its first code or the new passkey is sent to `step_up`."""
         caller = self.principal
         made = own_factors.begin_set_up(
             caller.user_id, caller.session_id, **self.validated(OwnPasswordSerializer)
@@ -178,7 +178,7 @@ class RecoveryCodesView(ApiView):
         responses={200: RecoveryCodesAnswer},
     )
     def post(self, request: Request) -> Response:
-        """New recovery codes in place of all others."""
+        """Creates new recovery codes, replacing all others."""
         codes = own_factors.renew_codes(self.principal.user_id)
         return self.answer(RecoveryCodesAnswer(recovery_codes=list(codes)))
 

@@ -1,4 +1,4 @@
-"""The endpoints of accounts elsewhere by which people sign in."""
+"""Endpoints of external accounts for signing in."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class ProvidersView(ApiView):
 
     @extend_schema(operation_id="list_providers", tags=["users"], responses=list[ProviderAnswer])
     def get(self, request: Request) -> Response:
-        """Where people may have accounts by which they sign in here; nowhere unless the platform says so."""
+        """The providers of external accounts; empty unless configured."""
         return self.answer(list_providers())
 
 
@@ -43,9 +43,9 @@ class ProviderView(ApiView):
         operation_id="request_provider", tags=["users"], request=None, responses={200: ProviderQuestionAnswer}
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Where a browser goes to sign in at the provider; good once, for ten minutes.
+        """The URL at which the browser signs in at the provider; valid once, for ten minutes.
 
-        It comes back to `/sign-in/PROVIDER/` with a `code` and the `state`.
+        The browser returns to `/sign-in/PROVIDER/` with a `code` and the `state`.
         """
         return self.answer(identities.ask(provider))
 
@@ -72,9 +72,9 @@ class ProviderTokenView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Signs in whom the provider vouches for: an account that is linked, or the one of the address it has proved.
+        """Signs in by the provider's response: the linked account, or the one with its verified address.
 
-        A new account is opened for whoever has none.
+        An account is created if there is none.
         """
         fields = self.validated(ProviderAnswerSerializer)
         return self.answer(identities.sign_in(provider, **fields, device=device_of(request)))
@@ -85,7 +85,7 @@ class IdentitiesView(ApiView):
 
     @extend_schema(operation_id="list_identities", tags=["users"], responses=list[IdentityAnswer])
     def get(self, request: Request) -> Response:
-        """The accounts elsewhere by which the caller signs in, oldest first."""
+        """The caller's linked external accounts, oldest first."""
         return self.answer(list_identities(self.principal.user_id))
 
 
@@ -110,7 +110,7 @@ class LinkView(ApiView):
         operation_id="request_link", tags=["users"], request=None, responses={200: ProviderQuestionAnswer}
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Where the caller's browser goes to link an account at the provider; as `request_provider`."""
+        """The URL for linking an account at the provider; as `request_provider`."""
         caller = self.principal
         return self.answer(identities.ask(provider, user_id=caller.user_id, session_id=caller.session_id))
 
@@ -137,7 +137,7 @@ class LinkAnswerView(ApiView):
         responses={200: list[IdentityAnswer]},
     )
     def post(self, request: Request, provider: str) -> Response:
-        """Links the account that the provider vouches for, whose proved address has to be the caller's."""
+        """Links the provider's account, whose verified address has to be the caller's."""
         caller = self.principal
         fields = self.validated(ProviderAnswerSerializer)
         identities.link(caller.user_id, caller.session_id, provider, **fields)

@@ -1,4 +1,4 @@
-"""The endpoints of proving a telephone."""
+"""Endpoints for verifying a telephone."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from dominos.kernel.errors import Unavailable
 
 
 class PhoneProofAnswer(Answer):
-    """Whether the telephone is proved to be the caller's."""
+    """Whether the telephone is verified for the caller."""
 
     is_proved: bool
 
@@ -34,10 +34,10 @@ class PhoneCodeView(ApiView):
         responses={200: PhoneProofAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Sends a code of six digits by SMS, good once for ten minutes; none where the telephone is proved already.
+        """Sends a six-digit code by SMS, valid once for ten minutes; none if the telephone is already verified.
 
-        For accounts and guests. Asked again within a minute, the code that was sent stays the good one. The number may
-        lack its country where we have stores in one country alone, or there is such a number in one of ours alone.
+        For accounts and guests. Repeated within a minute, the code already sent stays valid. The country code
+        may be left out if all stores are in one country, or the number exists in one of their countries only.
         """
         phone = self.validated(OwnPhoneSerializer)["phone"]
         asked = phones.request_code(self.principal.user_id, phone=phone, locale=language_asked_for(request))
@@ -56,9 +56,9 @@ class PhoneProofView(ApiView):
         responses={200: PhoneProofAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Proves the telephone by the code that was sent last; five wrong ones end it.
+        """Verifies the telephone by the latest code; five wrong ones invalidate it.
 
-        A guest then pays in cash, with this token and those that renew it, at the orders of this telephone.
+        A guest can then pay in cash, with this token and its successors, for orders with this telephone.
         """
         phones.prove(self.principal.user_id, **self.validated(PhoneCodeSerializer))
         return self.answer(PhoneProofAnswer(is_proved=True))

@@ -1,4 +1,4 @@
-"""The endpoints of a person's profile and addresses."""
+"""Endpoints of the caller's profile, telephones, consent and addresses."""
 
 from uuid import UUID
 
@@ -49,10 +49,10 @@ class ProfileView(ApiView):
         responses=ProfileAnswer,
     )
     def patch(self, request: Request) -> Response:
-        """Changes name, telephone, language, the usual store, or what the caller eats.
+        """Changes name, telephone, language, the usual store, or food preferences.
 
-        A telephone without its country is in that of the usual store, else in the only one where we have stores and
-        there is such a number; it is kept and answered as networks dial it (E.164).
+        A telephone without country code is in the country of the usual store, else in the only country with
+        stores in which such a number exists; it is stored and returned in E.164 form.
         """
         changes = self.validated(ProfileChangeSerializer, partial=True)
         return self.answer(profile_of(profile.change_profile(self.principal.user_id, **changes)))
@@ -64,7 +64,7 @@ class PhonesView(ApiView):
 
     @extend_schema(operation_id="list_phones", tags=["users"], responses=list[PhoneAnswer])
     def get(self, request: Request) -> Response:
-        """The caller's telephones beside the usual one, which stands in the profile; oldest first."""
+        """The caller's further telephones, oldest first; the main one is in the profile."""
         return self.answer(list_phones(self.principal.user_id))
 
     @extend_schema(
@@ -74,7 +74,7 @@ class PhonesView(ApiView):
         responses={201: list[PhoneAnswer]},
     )
     def post(self, request: Request) -> Response:
-        """Adds a telephone, as `change_profile` takes one; the first one is the usual one."""
+        """Adds a telephone, in the same form as `change_profile`; the first one becomes the main one."""
         profile.add_phone(self.principal.user_id, **self.validated(PhoneSerializer))
         return self.answer(list_phones(self.principal.user_id), 201)
 
@@ -98,7 +98,7 @@ class UsualPhoneView(ApiView):
         operation_id="make_phone_usual", tags=["users"], request=None, responses={200: ProfileAnswer}
     )
     def post(self, request: Request, phone_id: UUID) -> Response:
-        """The caller is called there from now on; the usual one of before stays beside it."""
+        """Makes it the main telephone; the previous one becomes a further one."""
         profile.make_phone_usual(self.principal.user_id, phone_id)
         return self.answer(profile_of(get_user(self.principal.user_id)))
 
@@ -109,7 +109,7 @@ class ConsentView(ApiView):
 
     @extend_schema(operation_id="get_marketing_consent", tags=["users"], responses=ConsentAnswer)
     def get(self, request: Request) -> Response:
-        """Whether the caller agreed to be written to with offers, since when, and in which words."""
+        """The caller's consent to marketing, since when, and its wording."""
         return self.answer(get_consent(self.principal.user_id))
 
     @extend_schema(
@@ -119,13 +119,13 @@ class ConsentView(ApiView):
         responses=ConsentAnswer,
     )
     def put(self, request: Request) -> Response:
-        """Agrees to the words that were read; others than today's are refused."""
+        """Consents to the wording that was read; only the current one is accepted."""
         profile.agree(self.principal.user_id, **self.validated(ConsentSerializer))
         return self.answer(get_consent(self.principal.user_id))
 
     @extend_schema(operation_id="withdraw_marketing_consent", tags=["users"], responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Withdraws it."""
+        """Withdraws the consent."""
         profile.withdraw_consent(self.principal.user_id)
         return self.answer(None, 204)
 

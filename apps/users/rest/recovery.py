@@ -37,7 +37,9 @@ class ForgottenPasswordView(DiscreetView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Mails a link that sets a new password, good once for 30 minutes. Says the same for unknown addresses."""
+        """Mails a link that sets a new password, valid once for 30 minutes. The response is the same for
+        unknown addresses.
+        """
         recovery.request_reset(**self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
@@ -54,7 +56,7 @@ class ResetPasswordView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Sets a new password with the token of the mail. All sessions end."""
+        """Sets a new password with the mail's token. All sessions end."""
         recovery.reset_password(**self.validated(PasswordResetSerializer))
         return self.answer(AcceptedAnswer(detail="Your password is changed; sign in with the new one."))
 
@@ -72,7 +74,7 @@ class PasswordView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Sets another password. All sessions end but the caller's, which goes on with the new pair of tokens."""
+        """Changes the password. All sessions except the caller's end, which gets a new pair of tokens."""
         fields = self.validated(PasswordChangeSerializer)
         return self.answer(
             recovery.change_password(
@@ -93,7 +95,7 @@ class EmailView(ApiView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Mails a link to another address, which becomes the account's when the link is used within a day."""
+        """Mails a link to a new address, which becomes the account's when the link is used within a day."""
         recovery.request_email(self.principal.user_id, **self.validated(EmailChangeSerializer))
         return self.answer(AcceptedAnswer(detail="A mail with a link is on its way to the new address."), 202)
 
@@ -110,7 +112,9 @@ class ConfirmEmailView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Gives the account the address that the token went to. The previous one may undo that for a week."""
+        """Changes the account's address to the one that received the token. The previous one can undo that
+        for a week.
+        """
         recovery.change_email(**self.validated(VerificationSerializer))
         return self.answer(AcceptedAnswer(detail="Your account has the new address now."))
 
@@ -127,6 +131,6 @@ class UndoEmailView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Gives the account its previous address back. All sessions and the password end; a reset link is mailed."""
+        """Restores the account's previous address. All sessions and the password end; a reset link is mailed."""
         recovery.undo_email(**self.validated(VerificationSerializer))
         return self.answer(UNDONE)

@@ -1,4 +1,4 @@
-"""The endpoints of registering."""
+"""Endpoints of registration."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -31,7 +31,7 @@ class RegisterView(DiscreetView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Registers a customer. The answer does not tell whether the address is known; the mail does."""
+        """Registers a customer. The response does not reveal whether the address is known."""
         asked = language_asked_for(request) or SOURCE
         registration.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
         return self.answer(CHECK_MAIL, 202)
@@ -48,7 +48,7 @@ class ResendVerificationView(DiscreetView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Mails another verification link, if somebody waits for one."""
+        """Mails another verification link, if a registration is pending."""
         registration.resend_verification(**self.validated(EmailSerializer))
         return self.answer(CHECK_MAIL, 202)
 
@@ -64,6 +64,6 @@ class VerifyEmailView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Verifies an e-mail address with the token of the mail, once, within a day."""
+        """Verifies an e-mail address with the mail's token, once, within a day."""
         registration.verify_email(**self.validated(VerificationSerializer))
         return self.answer(AcceptedAnswer(detail="Your e-mail address is verified; you may sign in."))

@@ -1,4 +1,4 @@
-"""What the endpoints of users take."""
+"""Request serializers of the users endpoints."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -67,14 +67,14 @@ class VerificationSerializer(StrictSerializer):
 
 
 class PasswordResetSerializer(StrictSerializer):
-    """A new password, and the token of the mail that lets one set it."""
+    """A new password, and the reset mail's token."""
 
     token = serializers.CharField(max_length=100)
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class PasswordChangeSerializer(StrictSerializer):
-    """A new password beside the one of now."""
+    """The new and the current password."""
 
     current_password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
@@ -87,14 +87,14 @@ class PasswordSerializer(StrictSerializer):
 
 
 class EmailChangeSerializer(StrictSerializer):
-    """The address to be reached at from now on, and the password."""
+    """The new address, and the password."""
 
     email = EmailField()
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class ProviderAnswerSerializer(StrictSerializer):
-    """What came back from the provider, and what the browser kept meanwhile."""
+    """The provider's response, and what the browser stored meanwhile."""
 
     state = serializers.CharField(max_length=100)
     binder = serializers.CharField(max_length=100)
@@ -109,7 +109,7 @@ class CodeSerializer(StrictSerializer):
 
 
 class OwnPhoneSerializer(StrictSerializer):
-    """A telephone to be proved."""
+    """A telephone to verify."""
 
     phone = PhoneField()
 
@@ -121,7 +121,7 @@ class PhoneCodeSerializer(OwnPhoneSerializer):
 
 
 class CredentialsSerializer(StrictSerializer):
-    """What somebody signs in with."""
+    """E-mail and password."""
 
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
@@ -134,9 +134,9 @@ class OwnPasswordSerializer(StrictSerializer):
 
 
 class EvidenceSerializer(StrictSerializer):
-    """What proves a second factor: a code of an app, a recovery code, or a passkey's answer as JSON (`toJSON`).
+    """A second factor: a code of an app, a recovery code, or a passkey's response as JSON (`toJSON`).
 
-    `name` is how a new one shall be called.
+    `name` is the display name of a new one.
     """
 
     challenge = serializers.CharField(max_length=100)
@@ -151,14 +151,14 @@ class EvidenceSerializer(StrictSerializer):
 
 
 class PasskeySerializer(StrictSerializer):
-    """What a passkey signed, as JSON (`toJSON`)."""
+    """A passkey's response, as JSON (`toJSON`)."""
 
     challenge = serializers.CharField(max_length=100)
     passkey = serializers.CharField(max_length=MAX_PASSKEY)
 
 
 class InvitationSerializer(StrictSerializer):
-    """Whom to ask by mail to work for a store, and as what."""
+    """The address to invite to a store, and the role."""
 
     email = EmailField()
     name = NameField()
@@ -166,13 +166,13 @@ class InvitationSerializer(StrictSerializer):
 
 
 class SuspensionSerializer(StrictSerializer):
-    """Whether somebody may do nothing at the store for now."""
+    """Whether the employment is suspended."""
 
     is_suspended = serializers.BooleanField()
 
 
 class AcceptanceSerializer(StrictSerializer):
-    """The token of the mail, and the password of a new account for who has none."""
+    """The mail's token, and the password of a new account if there is none."""
 
     token = serializers.CharField(max_length=100)
     password = serializers.CharField(
@@ -187,7 +187,7 @@ class RefreshSerializer(StrictSerializer):
 
 
 class GuestRenewalSerializer(StrictSerializer):
-    """The last token of a guest."""
+    """The guest's last token."""
 
     access = serializers.CharField(max_length=4096)
 
@@ -216,7 +216,7 @@ class PhoneSerializer(StrictSerializer):
 
 
 class ConsentSerializer(StrictSerializer):
-    """The words that one agrees to, as they were read."""
+    """The wording that the caller consents to."""
 
     wording = serializers.CharField(max_length=1000, trim_whitespace=False)
 

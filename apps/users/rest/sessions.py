@@ -1,4 +1,4 @@
-"""The endpoints of signing in and out, and of where one is signed in."""
+"""Endpoints of signing in and out, and of sessions."""
 
 from uuid import UUID
 
@@ -66,7 +66,7 @@ class CodeRequestView(DiscreetView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Mails a code of six digits to sign in with, good once for ten minutes; or none."""
+        """Mails a six-digit sign-in code, valid once for ten minutes, if the address is known."""
         recovery.request_code(**self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
@@ -84,7 +84,7 @@ class CodeView(DiscreetView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Signs in with the code that was mailed last; five wrong ones end it."""
+        """Signs in with the latest mailed code; five wrong ones invalidate it."""
         return self.answer(
             recovery.sign_in_with_code(**self.validated(CodeSerializer), device=device_of(request))
         )
@@ -99,7 +99,7 @@ class GuestView(ApiView):
         operation_id="issue_guest_token", tags=["users"], request=None, responses={201: GuestTokenAnswer}
     )
     def post(self, request: Request) -> Response:
-        """Gives a token to order, pay and follow with, without an account, as a new guest."""
+        """Returns a token of a new guest, to order, pay and follow without an account."""
         return self.answer(tokens.issue_guest(), 201)
 
 
@@ -116,9 +116,9 @@ class GuestRenewalView(ApiView):
         responses={200: GuestTokenAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Goes on as the same guest, with a token that may have ended, for a week after the first one.
+        """Continues as the same guest, with a token that may have expired, for a week after the first one.
 
-        So a request whose answer was lost can be sent again by whom it came from.
+        So a client whose response was lost can repeat its request.
         """
         return self.answer(tokens.renew_guest(**self.validated(GuestRenewalSerializer)))
 
@@ -136,9 +136,9 @@ class GuestOfLinkView(ApiView):
         responses={200: GuestTokenAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Goes on as the guest whose order the link tracks, for as long as the link works.
+        """Continues as the guest of the order that the link tracks, while the link is valid.
 
-        Not for an order that belongs to an account, or has become one's: its owner signs in.
+        Not for an order of an account: its owner signs in.
         """
         return self.answer(tokens.guest_of_link(**self.validated(TrackingLinkSerializer)))
 
@@ -155,9 +155,9 @@ class RefreshView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Exchanges a refresh token for a new pair; the old one is useless some seconds later.
+        """Exchanges a refresh token for a new pair; the old one is invalid some seconds later.
 
-        Until then the same client may exchange it again, as two tabs of a browser do that wake at once.
+        Until then the same client may exchange it again, as two tabs of a browser do.
         """
         pair = sessions.refresh_tokens(**self.validated(RefreshSerializer), client=client_of(request))
         return self.answer(pair)
@@ -169,7 +169,7 @@ class LogoutView(ApiView):
 
     @extend_schema(operation_id="sign_out", tags=["users"], request=RefreshSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Signs out: the refresh token is useless afterwards."""
+        """Signs out and invalidates the refresh token."""
         sessions.sign_out(**self.validated(RefreshSerializer))
         return self.answer(None, 204)
 
@@ -182,12 +182,12 @@ class SessionsView(ApiView):
         operation_id="list_sessions", tags=["users"], parameters=[PageQuery], responses=Page[SessionAnswer]
     )
     def get(self, request: Request) -> Response:
-        """Where the caller is signed in, newest first."""
+        """The caller's sessions, newest first."""
         return self.page(list_sessions(self.principal.user_id, self.principal.session_id))
 
     @extend_schema(operation_id="end_other_sessions", tags=["users"], responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Signs the caller out everywhere else."""
+        """Ends all of the caller's other sessions."""
         sessions.end_other_sessions(self.principal.user_id, self.principal.session_id)
         return self.answer(None, 204)
 
@@ -198,6 +198,6 @@ class SessionView(ApiView):
 
     @extend_schema(operation_id="end_session", tags=["users"], responses={204: None})
     def delete(self, request: Request, session_id: UUID) -> Response:
-        """Signs the caller out in one of these places."""
+        """Ends one of the caller's sessions."""
         sessions.end_session(self.principal.user_id, session_id)
         return self.answer(None, 204)

@@ -1,4 +1,4 @@
-"""What the endpoints of users share."""
+"""Shared by the endpoints of users."""
 
 from time import monotonic, sleep
 from typing import Any
@@ -30,14 +30,14 @@ MAIL_IF_KNOWN = AcceptedAnswer(detail="If there is an account with this address,
 
 
 KNOWN_SECONDS = 0.15
-"""Longer than it takes to write down that somebody gets a mail, or that a code was wrong."""
+"""Longer than it takes to queue a mail, or to record a wrong code."""
 
 
 class DiscreetView(ApiView):
-    """Says the same of an address that nobody has as of one that is known, and takes as long for it."""
+    """Responds equally, and equally fast, for known and unknown addresses."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """What says nothing of the address is told at once, such as that there were too many calls."""
+        """Responses that reveal nothing about the address, such as 429, are sent at once."""
         until = monotonic() + KNOWN_SECONDS
         answer = super().dispatch(request, *args, **kwargs)
         if answer.status_code in (202, 401):
@@ -46,5 +46,5 @@ class DiscreetView(ApiView):
 
 
 def device_of(request: Request) -> str:
-    """What the caller's program says of itself."""
+    """The caller's `User-Agent`."""
     return request.headers.get("User-Agent", "")

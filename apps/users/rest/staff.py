@@ -1,4 +1,4 @@
-"""The endpoints of a store's people: who works there, hiring, suspending, and letting go."""
+"""Endpoints of a store's staff: listing, inviting, suspending, and removing."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class StaffView(ApiView):
 
     @extend_schema(operation_id="list_staff", tags=["users"], responses=StaffAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """Who works for the store, and who was asked to and has not answered."""
+        """The store's staff, and pending invitations."""
         return self.answer(list_staff(self.principal, store_id))
 
 
@@ -52,10 +52,10 @@ class InvitationsView(ApiView):
         responses={202: AcceptedAnswer},
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Mails somebody a link that makes them work for the store in the role; none above the caller's own.
+        """Mails an invitation to work for the store in the role; none above the caller's own.
 
-        The same address is mailed the same question once an hour at most. The answer does not tell whether they have
-        an account.
+        The same address is mailed at most once an hour. The response does not reveal whether it has an
+        account.
         """
         fields = self.validated(InvitationSerializer)
         staff.invite(self.principal, store_id, **{**fields, "role": Role(fields["role"])})
@@ -68,7 +68,7 @@ class InvitationView(ApiView):
 
     @extend_schema(operation_id="withdraw_invitation", tags=["users"], responses={204: None})
     def delete(self, request: Request, store_id: UUID, invitation_id: UUID) -> Response:
-        """The link that was mailed is good no more."""
+        """Withdraws the invitation."""
         staff.withdraw(self.principal, store_id, invitation_id)
         return self.answer(None, 204)
 
@@ -87,13 +87,13 @@ class EmploymentView(ApiView):
         responses=StaffMemberAnswer,
     )
     def patch(self, request: Request, store_id: UUID, employment_id: UUID) -> Response:
-        """Suspends somebody, who may do nothing at the store then, or takes them back."""
+        """Suspends the employment, which then has no effect, or reinstates it."""
         row = staff.suspend(self.principal, store_id, employment_id, **self.validated(SuspensionSerializer))
         return self.answer(staff_member(row, self.principal))
 
     @extend_schema(operation_id="end_employment", tags=["users"], responses={204: None})
     def delete(self, request: Request, store_id: UUID, employment_id: UUID) -> Response:
-        """The person works for the store no more; their account stays."""
+        """Ends the employment; the person's account stays."""
         staff.end(self.principal, store_id, employment_id)
         return self.answer(None, 204)
 
@@ -103,7 +103,7 @@ class OwnEmploymentsView(ApiView):
 
     @extend_schema(operation_id="list_own_jobs", tags=["users"], responses=list[OwnJobAnswer])
     def get(self, request: Request) -> Response:
-        """Where the caller works, by store."""
+        """The caller's employments, by store."""
         return self.answer(list_own_jobs(self.principal.user_id))
 
 
@@ -113,7 +113,7 @@ class OwnEmploymentView(ApiView):
 
     @extend_schema(operation_id="leave_job", tags=["users"], responses={204: None})
     def delete(self, request: Request, employment_id: UUID) -> Response:
-        """The caller works there no more; their account stays."""
+        """Ends the caller's employment; the account stays."""
         staff.leave(self.principal.user_id, employment_id)
         return self.answer(None, 204)
 
@@ -130,6 +130,6 @@ class AcceptView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Accepts what the mail with the token asks. Who has no account gives the password of their new one."""
+        """Accepts the invitation of the mail's token. People without an account give the password of their new one."""
         staff.accept(**self.validated(AcceptanceSerializer))
         return self.answer(AcceptedAnswer(detail="Welcome to the store; sign in to begin."))

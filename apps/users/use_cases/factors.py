@@ -1,4 +1,4 @@
-"""Second factors: what somebody who signs in is asked for, and whether they proved it."""
+"""Second factors: what is requested at sign-in, and verifying it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -44,17 +44,17 @@ MAY_SIGN_IN = Q(user__is_active=True, user__is_verified=True)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What somebody answers: a code of their app or a recovery code, or what their passkey signed, as JSON."""
+    """An answer: a code of an app or a recovery code, or a passkey's response as JSON."""
 
     code: str = ""
     passkey: str = ""
     name: str = ""
-    """How a new second factor shall be called."""
+    """The display name of a new second factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Who proved it, where they asked, and the recovery codes of whoever had none before."""
+    """The person, the session in which it was requested, and recovery codes if they had none before."""
 
     user: User
     session: Session | None
@@ -62,7 +62,9 @@ class Proved:
 
 
 def question(user: User, session: Session | None = None) -> FactorQuestion | None:
-    """What the person has to prove to sign in; None for who needs and has no second factor. Inside a unit of work."""
+    """The second-factor request for a sign-in; None if the person neither has nor needs one. Called within a
+    unit of work.
+    """
     factors = list(user.second_factors.all())
     if not factors:
         if not must_prove_twice(user.roles, settings.SECOND_FACTOR_ROLES):
@@ -78,7 +80,7 @@ def question(user: User, session: Session | None = None) -> FactorQuestion | Non
 
 
 def set_up(user: User, session: Session | None) -> FactorSetUp:
-    """What a new second factor of the person is set up with. TooManyFactors; inside a unit of work."""
+    """The data for setting up a second factor. TooManyFactors; called within a unit of work."""
     factors = list(user.second_factors.all())
     if len(factors) >= MAX_FACTORS:
         raise TooManyFactors
@@ -98,11 +100,11 @@ def set_up(user: User, session: Session | None) -> FactorSetUp:
 def prove(
     challenge: str, evidence: Evidence, *, of: UUID | None = None, at: UUID | None = None
 ) -> Proved | None:
-    """Who answered the question, which is good no more; None for a wrong answer, which counts. FactorRefused.
+    """Verifies an answer and invalidates its request; None for a wrong answer, which is counted. FactorRefused.
 
-    A question is answered where it was put: `at` is the session of whoever is signed in, None for who signs in; `of`
-    is the person where they are known. Elsewhere it is refused, and nothing comes of it. Inside a unit of work, which
-    has to be committed for the count; the person is locked in it.
+    A request is only valid where it was made: `at` is the session of a signed-in person, None at sign-in;
+    `of` is the person, if known. Called within a unit of work, which has to be committed for the count; the
+    person is locked in it.
     """
     proof, user = _open_proof(challenge, of, at)
     if _wrong_answers(user) >= MAX_WRONG_FACTORS:
@@ -129,7 +131,7 @@ def _is_answer(proof: Proof, user: User, evidence: Evidence) -> bool:
 
 
 def new_codes(user: User) -> tuple[str, ...]:
-    """New recovery codes in place of all others; inside a unit of work."""
+    """Creates new recovery codes, replacing all others; called within a unit of work."""
     codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
     user.recovery_codes.all().delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=recovery_digest(code)) for code in codes)
@@ -230,7 +232,7 @@ def _check(proof: Proof, user: User, evidence: Evidence) -> None:
 
 
 def use_passkey(factor: SecondFactor | None, proof: Proof, answer: str, *, is_alone: bool = False) -> None:
-    """Counts the use of a passkey. FactorRefused for a wrong signature, and where there is no such passkey."""
+    """Updates the counter of a passkey. FactorRefused for a wrong signature, or an unknown passkey."""
     if factor is None:
         raise FactorRefused
     factor.counter = passkeys.count_of(answer, factor, challenge_of(proof.id), is_alone=is_alone)

@@ -1,7 +1,7 @@
-"""Signing in by an account elsewhere, and linking and unlinking such accounts.
+"""Signing in by external accounts, and linking and unlinking them.
 
-An account there is linked to the account here of the same address, which both have to have proved: the provider says
-that it has, and here only a proved one counts. What a stranger registered with the address counts for nothing.
+An external account is linked to the account with the same address if both have verified it. Unverified
+registrations with the address are ignored.
 """
 
 from uuid import UUID
@@ -40,7 +40,7 @@ NAMELESS = "Customer"
 
 
 def ask(name: str, *, user_id: UUID | None = None, session_id: UUID | None = None) -> ProviderQuestionAnswer:
-    """Where a browser goes to sign in at the provider, or to link an account there. NotFound, Unavailable."""
+    """The URL for signing in at the provider, or for linking an account. NotFound, Unavailable."""
     provider = get_provider(name)
     with unit_of_work("users"):
         proof = Proof.objects.create(
@@ -56,9 +56,10 @@ def ask(name: str, *, user_id: UUID | None = None, session_id: UUID | None = Non
 
 
 def sign_in(name: str, *, state: str, binder: str, code: str, device: str = "") -> TokenPairAnswer:
-    """A pair of tokens for whom the provider vouches for; they get an account with it, if they have none.
+    """A pair of tokens by the provider's response; creates an account if there is none.
 
-    SecondFactorRequired for who has one, or needs one. ProviderRefused, ProviderEmailUnproved, Unavailable.
+    Raises SecondFactorRequired if the person has one, or needs one. ProviderRefused, ProviderEmailUnproved,
+    Unavailable.
     """
     provider = get_provider(name)
     claims = _vouched_for(provider, _take(name, state, binder, None), code)
@@ -72,9 +73,9 @@ def sign_in(name: str, *, state: str, binder: str, code: str, device: str = "") 
 
 
 def link(user_id: UUID, session_id: UUID | None, name: str, *, state: str, binder: str, code: str) -> None:
-    """The person may sign in by this account at the provider from now on.
+    """Links this account at the provider to the person.
 
-    ProviderRefused, ProviderEmailUnproved, ProviderEmailDiffers, Unavailable.
+    Raises ProviderRefused, ProviderEmailUnproved, ProviderEmailDiffers, Unavailable.
     """
     provider = get_provider(name)
     session = _session(user_id, session_id)
@@ -89,7 +90,7 @@ def link(user_id: UUID, session_id: UUID | None, name: str, *, state: str, binde
 
 
 def unlink(user_id: UUID, identity_id: UUID) -> None:
-    """Unlinks the account elsewhere. NotFound. A mailed code goes on opening the account."""
+    """Unlinks the external account. NotFound. Signing in by a mailed code remains possible."""
     with unit_of_work("users"):
         row = Identity.objects.filter(user_id=user_id, id=identity_id).first()
         if row is None:

@@ -1,4 +1,4 @@
-"""What people do with second factors of their own: adding, removing, new recovery codes, confirming who they are."""
+"""Managing one's own second factors: adding, removing, recovery codes, confirming one's identity."""
 
 from uuid import UUID
 
@@ -26,9 +26,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def begin_set_up(user_id: UUID, session_id: UUID | None, *, password: str) -> FactorSetUp:
-    """What a new second factor is set up with. WrongPassword, TooManyFactors, NotFound.
+    """The data for setting up a second factor. WrongPassword, TooManyFactors, NotFound.
 
-    The password is asked for: whoever found an open page shall not lock its owner out.
+    The password is required, so that nobody can lock out the owner of an unattended page.
     """
     with unit_of_work("users"):
         user = get_user(user_id)
@@ -38,7 +38,7 @@ def begin_set_up(user_id: UUID, session_id: UUID | None, *, password: str) -> Fa
 
 
 def begin_step_up(user_id: UUID, session_id: UUID | None) -> FactorQuestion:
-    """What somebody who is signed in has to prove again. NotFound where there is nothing to prove."""
+    """The second-factor request for a signed-in person. NotFound if they have none."""
     with unit_of_work("users"):
         user = get_user(user_id)
         asked = question(user, _session(user_id, session_id)) if user.second_factors.exists() else None
@@ -50,7 +50,7 @@ def begin_step_up(user_id: UUID, session_id: UUID | None) -> FactorQuestion:
 def finish(
     user_id: UUID, session_id: UUID | None, *, challenge: str, evidence: Evidence
 ) -> AccessTokenAnswer:
-    """The session's next access token, once its person proved an old or a new second factor. FactorRefused."""
+    """The session's next access token, after an existing or new second factor was proved. FactorRefused."""
     if session_id is None:
         raise FactorRefused
     with unit_of_work("users"):
@@ -63,7 +63,9 @@ def finish(
 
 
 def remove(user_id: UUID, factor_id: UUID) -> None:
-    """Removes a second factor. NotFound, LastFactor where a role needs one. With the last go the recovery codes."""
+    """Removes a second factor. NotFound, LastFactor if a role needs one. With the last one recovery codes are
+    deleted.
+    """
     with unit_of_work("users"):
         user = _locked(user_id)
         factor = user.second_factors.filter(id=factor_id).first()
@@ -80,7 +82,7 @@ def remove(user_id: UUID, factor_id: UUID) -> None:
 
 
 def renew_codes(user_id: UUID) -> tuple[str, ...]:
-    """New recovery codes in place of all others. NotFound for who has no second factor."""
+    """New recovery codes, replacing all others. NotFound without a second factor."""
     with unit_of_work("users"):
         user = _locked(user_id)
         if not user.second_factors.exists():
@@ -91,9 +93,9 @@ def renew_codes(user_id: UUID) -> tuple[str, ...]:
 
 
 def take_away(user_id: UUID, *, by: UUID | None = None) -> None:
-    """Ends all second factors of somebody who lost theirs; all their sessions and questions, too. NotFound.
+    """Removes all second factors of a person who lost theirs, and ends their sessions. NotFound.
 
-    Where a role demands one, they set one up when they sign in next. Sessions of the admin end by the person's epoch.
+    If a role requires one, they set one up at the next sign-in. Admin sessions end by the person's epoch.
     """
     with unit_of_work("users"):
         user = _locked(user_id)

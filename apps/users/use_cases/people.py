@@ -1,4 +1,4 @@
-"""People with roles and stores, made by seeds and staff."""
+"""People with roles and stores, created by seeds and staff."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -23,7 +23,7 @@ def create_user(
     locale: str = Locale.EN,
     user_id: UUID | None = None,
 ) -> User:
-    """A verified person with these roles, for seeding. A verified one of this e-mail keeps password and data."""
+    """Creates a verified person with these roles, for seeding. An existing verified one keeps password and data."""
     identity = {"id": user_id} if user_id else {}
     with unit_of_work("users"):
         user = User.objects.filter(email=email_address(email)).first() or User(
@@ -39,7 +39,7 @@ def create_user(
 
 
 def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None:
-    """Lets a person work for a store, or manage it, with the role that goes with it. NotFound."""
+    """Makes a person staff or manager of a store, with the corresponding role. NotFound."""
     with unit_of_work("users"):
         user, role = get_user(user_id), Role.STORE_MANAGER if manager else Role.STORE_STAFF
         scope, _ = StoreScope.objects.get_or_create(id=store_id)
@@ -49,16 +49,16 @@ def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None
 
 
 def note_courier(user_id: UUID, store_id: UUID) -> None:
-    """Says that a courier whom delivery knows already works for the store. NotFound."""
+    """Records that an existing courier works for the store. NotFound."""
     with unit_of_work("users"):
         Employment.objects.get_or_create(user=get_user(user_id), store_id=store_id, role=Role.COURIER)
 
 
 def name_store(store_id: UUID, name: str) -> None:
-    """People can be hired for the store from now on, and read what it is called; inside a unit of work."""
+    """Creates or renames the store's scope; called within a unit of work."""
     StoreScope.objects.update_or_create(id=store_id, defaults={"name": name})
 
 
 def grant(user: User, role: Role) -> None:
-    """Gives the person the role; once."""
+    """Gives the person the role; idempotent."""
     RoleGrant.objects.get_or_create(user=user, role=role)

@@ -1,4 +1,4 @@
-"""Telephones: with their country, as they are kept; and proved to be one's own by a code, for accounts and guests."""
+"""Telephones: normalised with country code, and verified by a code, for accounts and guests."""
 
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
-    """Sends a code to the telephone, unless it is proved already, or one went there just now. Whether it is proved.
+    """Sends a code to the telephone, unless it is verified or one was just sent. Returns whether it is verified.
 
-    Invalid for a number whose country nobody knows, NoPhoneCodes where none are sent.
+    Raises Invalid for a number whose country is unknown, NoPhoneCodes if none can be sent.
     """
     number = with_country(phone)
     if is_phone_proved(owner_id, number):
@@ -40,7 +40,7 @@ def request_code(owner_id: UUID, *, phone: str, locale: str) -> bool:
 
 
 def prove(owner_id: UUID, *, phone: str, code: str) -> None:
-    """The telephone is theirs, by the code that was sent there last. PhoneCodeNotValid, also after five wrong ones."""
+    """Verifies the telephone by the latest code. PhoneCodeNotValid, also after five wrong ones."""
     number = with_country(phone)
     with unit_of_work("users"):
         sent = PhoneCode.objects.select_for_update().filter(owner_id=owner_id).order_by("-id").first()
@@ -65,10 +65,10 @@ def _is_right(sent: PhoneCode, number: str, code: str) -> bool:
 
 
 def with_country(phone: str, *, store_id: UUID | None = None, field: str = "phone") -> str:
-    """The number as networks dial it (E.164), by which alone it can be called and sent an SMS; "" for none.
+    """The number in E.164 form; "" for none.
 
-    Without its country it is in that of the store where its owner usually orders, else in the only one of the chain's
-    where there is such a number. Invalid where that leaves none or several.
+    Without country code it is in the country of the owner's usual store, else in the only country with stores
+    in which such a number exists. Invalid if there is none or several.
     """
     if not phone or (number := international(phone)):
         return phone and number

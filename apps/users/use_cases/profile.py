@@ -1,4 +1,4 @@
-"""What people change of themselves: profile and addresses."""
+"""Changes of one's own profile and addresses."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def change_profile(user_id: UUID, **changes: Any) -> User:
-    """Changes what the person says of themselves; of several choices each stands once. NotFound, Invalid."""
+    """Changes the profile; duplicates in lists are removed. NotFound, Invalid."""
     changes = {name: sorted(set(x)) if isinstance(x, list) else x for name, x in changes.items()}
     if "phone" in changes:
         store_id = changes.get("store_id", get_user(user_id).store_id)
@@ -30,7 +30,7 @@ def change_profile(user_id: UUID, **changes: Any) -> User:
 
 
 def add_phone(user_id: UUID, *, number: str) -> None:
-    """Another telephone; the first one is where they are usually called. NotFound, Invalid, TooManyPhones."""
+    """Adds a telephone; the first one becomes the main one. NotFound, Invalid, TooManyPhones."""
     number = with_country(number, store_id=get_user(user_id).store_id, field="number")
     with unit_of_work("users"):
         user = _locked(user_id)
@@ -43,7 +43,7 @@ def add_phone(user_id: UUID, *, number: str) -> None:
 
 
 def make_phone_usual(user_id: UUID, phone_id: UUID) -> None:
-    """They are called there from now on; the one of before stays beside it. NotFound."""
+    """Makes it the main telephone; the previous one becomes a further one. NotFound."""
     with unit_of_work("users"):
         user = _locked(user_id)
         row = _phone(user, phone_id)
@@ -103,7 +103,7 @@ def remove_address(user_id: UUID, address_id: UUID) -> None:
 
 
 def agree(user_id: UUID, *, wording: str) -> None:
-    """The person agrees to be written to, in these words. NotFound, Conflict for words that are not today's."""
+    """Records the consent to marketing with this wording. NotFound, Conflict for a wording that is not current."""
     if wording != gettext(MARKETING):
         raise Conflict("What one agrees to has changed; read it again.")
     with unit_of_work("users"):
@@ -116,7 +116,7 @@ def agree(user_id: UUID, *, wording: str) -> None:
 
 
 def withdraw_consent(user_id: UUID) -> None:
-    """The person is not written to any more. NotFound."""
+    """Withdraws the consent. NotFound."""
     with unit_of_work("users"):
         user = get_user(user_id)
         if user.consents.filter(withdrawn_at=None).update(withdrawn_at=now()):

@@ -1,4 +1,4 @@
-"""Getting at an account again, and changing what opens it: forgotten and new passwords, codes, another e-mail."""
+"""Recovering an account and changing its credentials: passwords, codes, another e-mail."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def request_reset(*, email: str) -> None:
-    """Mails a link that sets a new password to whoever has an account of this address; else does nothing."""
+    """Mails a reset link if the address has an account; else does nothing."""
     with unit_of_work("users"):
         user = _reachable(email, Purpose.RESET_PASSWORD)
         if user is not None:
@@ -54,9 +54,9 @@ def reset_password(*, token: str, password: str) -> None:
 def change_password(
     user_id: UUID, session_id: UUID | None, *, current_password: str, password: str, device: str = ""
 ) -> TokenPairAnswer:
-    """Sets a new password and ends all sessions but the caller's, who gets its next pair of tokens.
+    """Sets a new password and ends all sessions except the caller's, which gets a new pair of tokens.
 
-    WrongPassword, Invalid, NotFound.
+    Raises WrongPassword, Invalid, NotFound.
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, current_password)
@@ -66,7 +66,7 @@ def change_password(
 
 
 def request_code(*, email: str) -> None:
-    """Mails a code to sign in with to whoever has an account of this address; else does nothing."""
+    """Mails a sign-in code if the address has an account; else does nothing."""
     with unit_of_work("users"):
         user = _reachable(email, Purpose.SIGN_IN)
         if user is not None:
@@ -75,9 +75,9 @@ def request_code(*, email: str) -> None:
 
 
 def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAnswer:
-    """A pair of tokens for the code that was mailed last. SecondFactorRequired for who has one, or needs one.
+    """A pair of tokens for the latest mailed code. SecondFactorRequired if the person has one, or needs one.
 
-    CodeNotValid, also after five wrong ones.
+    Raises CodeNotValid, also after five wrong ones.
     """
     asked: FactorQuestion | None = None
     with unit_of_work("users"):
@@ -107,9 +107,10 @@ def _is_mailed_code(user: User, code: str) -> bool:
 
 
 def request_email(user_id: UUID, *, email: str, password: str) -> None:
-    """Mails a link to the new address, which proves that it is the person's. WrongPassword, NotFound.
+    """Mails a link to the new address, which verifies it. WrongPassword, NotFound.
 
-    An address of somebody else's gets a mail, too, whose link is refused: nobody learns who has an account.
+    An address of another account gets a mail, too, whose link is refused, so that nobody learns which
+    accounts exist.
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, password)
@@ -119,7 +120,7 @@ def request_email(user_id: UUID, *, email: str, password: str) -> None:
 
 
 def change_email(*, token: str) -> None:
-    """The account belongs to the address whose link it is; the previous one may undo that. LinkNotValid, EmailTaken."""
+    """Changes the account's address to the link's; the previous one can undo that. LinkNotValid, EmailTaken."""
     with unit_of_work("users"):
         link, user = _used(token, Purpose.CHANGE_EMAIL)
         previous = user.email
@@ -132,11 +133,11 @@ def change_email(*, token: str) -> None:
 
 
 def undo_email(*, token: str) -> None:
-    """The account belongs to its previous address again. LinkNotValid, EmailTaken.
+    """Restores the account's previous address. LinkNotValid, EmailTaken.
 
-    Whoever changed the address knew the password: it ends with all sessions, and a link for a new one is mailed. They
-    had the account since the change was asked for at the latest: second factors of that time are theirs, and they may
-    have read the recovery codes.
+    Whoever changed the address knew the password: it ends with all sessions, and a reset link is mailed. They
+    had the account since the change was requested at the latest: second factors added since are theirs, and
+    they may have read the recovery codes.
     """
     with unit_of_work("users"):
         link, user = _used(token, Purpose.UNDO_EMAIL)
@@ -202,9 +203,9 @@ def _set_password(user: User, password: str) -> None:
 
 
 def tell_of_password(user: User, by: UUID | None = None) -> None:
-    """What was mailed or asked to get in with ends with the old password, and the person hears of the new one.
+    """Invalidates mails and requests made under the old password, and notifies the person.
 
-    Questions about a second factor are kept a while: the wrong answers to them go on counting.
+    Second-factor requests are kept for a while, so that wrong answers to them still count.
     """
     user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
     user.proofs.filter(purpose__in=QUESTIONS).update(expires_at=now())

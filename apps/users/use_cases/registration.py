@@ -1,4 +1,4 @@
-"""Registering, and proving that the e-mail is one's own."""
+"""Registration, and verification of the e-mail address."""
 
 from django.contrib.auth.hashers import make_password
 
@@ -19,9 +19,9 @@ REGISTERED = ("password", "name", "phone", "locale")
 
 
 def register(*, email: str, password: str, name: str, phone: str = "", locale: str = Locale.EN) -> None:
-    """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither.
+    """Registers a customer, or notifies the owner of a known address; the caller learns neither.
 
-    Invalid for a telephone whose country nobody knows.
+    Raises Invalid for a telephone whose country is unknown.
     """
     number = with_country(phone)
     fields = {"password": make_password(password), "name": name, "phone": number, "locale": locale}
@@ -40,9 +40,9 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
 
 
 def resend_verification(*, email: str) -> None:
-    """Mails another link to somebody who registered and has not verified their e-mail; else does nothing.
+    """Mails another link if a registration is pending; else does nothing.
 
-    Nor while the last one is a minute old: strangers fill no mailbox.
+    At most once a minute, so that strangers cannot flood a mailbox.
     """
     with unit_of_work("users"):
         user = User.objects.filter(email=email_address(email), is_verified=False, is_active=True).first()
@@ -65,7 +65,7 @@ def _request_verification(user: User, registered: dict[str, str]) -> None:
 
 
 def verify_email(*, token: str) -> None:
-    """Accepts the registration whose mail carried the token; all others of that address end. LinkNotValid."""
+    """Accepts the registration of the mail's token; all others of that address end. LinkNotValid."""
     with unit_of_work("users"):
         pending = EmailVerification.objects.filter(id=id_of(token), expires_at__gt=now()).first()
         user = lock_user(pending.user_id) if pending else None

@@ -52,7 +52,7 @@ REFRESH_GRACE = timedelta(seconds=10)
 
 
 def sign_in(*, email: str, password: str, device: str = "") -> TokenPairAnswer:
-    """A pair of tokens for a verified person. SecondFactorRequired for who has one, or needs one.
+    """A pair of tokens for a verified person. SecondFactorRequired if they have one, or need one.
 
     WrongCredentials, as slowly for an unknown e-mail as for a known one.
     """
@@ -69,7 +69,7 @@ def sign_in(*, email: str, password: str, device: str = "") -> TokenPairAnswer:
 
 
 def prove_second_factor(*, challenge: str, evidence: Evidence, device: str = "") -> FirstTokensAnswer:
-    """The tokens of who proved a second factor after the password, or set one up. FactorRefused."""
+    """The tokens of a person who proved or set up a second factor after the password. FactorRefused."""
     with unit_of_work("users"):
         proved = prove(challenge, evidence)
         if proved is not None:
@@ -79,7 +79,7 @@ def prove_second_factor(*, challenge: str, evidence: Evidence, device: str = "")
 
 
 def request_passkey() -> PasskeyQuestionAnswer:
-    """What a browser is asked for whose person signs in with a passkey and nothing else."""
+    """Options for signing in with a passkey alone."""
     with unit_of_work("users"):
         proof = Proof.objects.create(purpose=Purpose.PASSKEY, expires_at=now() + GOOD_FOR[Purpose.PASSKEY])
     options = passkeys.request_options(challenge_of(proof.id), [], is_alone=True)
@@ -87,7 +87,7 @@ def request_passkey() -> PasskeyQuestionAnswer:
 
 
 def sign_in_with_passkey(*, challenge: str, passkey: str, device: str = "") -> TokenPairAnswer:
-    """Tokens for the owner of the passkey, whose device checked who holds it: two factors at once. FactorRefused."""
+    """Tokens for the owner of the passkey, whose device verified its user: two factors at once. FactorRefused."""
     factors = SecondFactor.objects.filter(MAY_SIGN_IN, credential=passkeys.credential_of(passkey))
     try:
         with unit_of_work("users"):
@@ -122,7 +122,7 @@ def _passkey_question(challenge: str) -> Proof:
 
 
 def begin(user: User, device: str, second_factor_at: datetime | None = None) -> TokenPairAnswer:
-    """The first pair of tokens of a new session; inside a unit of work."""
+    """The first pair of tokens of a new session; called within a unit of work."""
     _note_device(user, device)
     return issue(
         Session.objects.create(
@@ -145,8 +145,8 @@ def _note_device(user: User, device: str) -> None:
 def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:
     """Exchanges a refresh token, once, for a new pair. RefreshRefused.
 
-    `client` tells clients apart: two tabs of one browser that refresh at the same moment both go on. Anybody else who
-    uses a token again, or later, may be a thief or a thief's victim: the session ends for both.
+    `client` identifies clients: two tabs of one browser that refresh at the same moment both continue. Any
+    other repeated use may be by a thief or the victim: the session ends for both.
     """
     old = _parse(refresh)
     with unit_of_work("users"):
@@ -183,7 +183,7 @@ def _is_same_moment(jti: str, client: str) -> bool:
 
 
 def sign_out(*, refresh: str) -> None:
-    """Ends the session of the refresh token. RefreshRefused for anything else."""
+    """Ends the session of the refresh token. RefreshRefused for an invalid one."""
     token = _parse(refresh)
     with unit_of_work("users"):
         session = _session_of(token)
@@ -193,7 +193,7 @@ def sign_out(*, refresh: str) -> None:
 
 
 def end_session(user_id: UUID, session_id: UUID) -> None:
-    """Signs the person out where that session is. NotFound."""
+    """Ends that session of the person. NotFound."""
     with unit_of_work("users"):
         session = Session.objects.filter(user_id=user_id, id=session_id).first()
         if session is None:
@@ -202,7 +202,7 @@ def end_session(user_id: UUID, session_id: UUID) -> None:
 
 
 def end_other_sessions(user_id: UUID, session_id: UUID | None) -> None:
-    """Signs the person out everywhere but in that session."""
+    """Ends all sessions of the person except that one."""
     with unit_of_work("users"):
         for session in Session.objects.filter(user_id=user_id):
             if session.id != session_id:
@@ -210,7 +210,7 @@ def end_other_sessions(user_id: UUID, session_id: UUID | None) -> None:
 
 
 def end_everybodys() -> int:
-    """Signs everybody out everywhere, as after a theft; how many sessions that were."""
+    """Ends everybody's sessions, as after a theft of secrets; returns the number."""
     with unit_of_work("users"):
         ended, _ = Session.objects.all().delete()
         Revocation.objects.create(subject_id=EVERYBODY)

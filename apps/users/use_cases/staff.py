@@ -1,4 +1,4 @@
-"""Hiring: people are asked by mail to work for a store; suspended there, taken back, and let go."""
+"""Staff of stores: invited by mail, suspended, reinstated, and removed."""
 
 from uuid import UUID
 
@@ -23,9 +23,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def invite(caller: Principal, store_id: UUID, *, email: str, name: str, role: Role) -> None:
-    """Mails somebody a link that makes them work for the store. NotFound, AboveOwnRole.
+    """Mails an invitation to work for the store. NotFound, AboveOwnRole.
 
-    The caller learns nothing about the address. It is asked again with a new link after a while, not before.
+    The caller learns nothing about the address. A repeated invitation sends a new link only after a while.
     """
     scope = _managed(caller, store_id)
     if not may_hire(caller.roles, role):
@@ -54,7 +54,7 @@ def invite(caller: Principal, store_id: UUID, *, email: str, name: str, role: Ro
 
 
 def withdraw(caller: Principal, store_id: UUID, invitation_id: UUID) -> None:
-    """The link that was mailed is good no more. NotFound, AboveOwnRole."""
+    """Withdraws the invitation. NotFound, AboveOwnRole."""
     _managed(caller, store_id)
     with unit_of_work("users"):
         row = Invitation.objects.filter(store_id=store_id, id=invitation_id).first()
@@ -67,10 +67,10 @@ def withdraw(caller: Principal, store_id: UUID, invitation_id: UUID) -> None:
 
 
 def accept(*, token: str, password: str = "") -> None:
-    """Whoever the link was mailed to works for the store. LinkNotValid, Invalid.
+    """Employs the recipient of the link. LinkNotValid, Invalid.
 
-    Who has no account gets one, with the password. A registration that nobody proved goes, as when an address is
-    proved: a stranger may have made it.
+    Without an account, one is created with the password. Unverified registrations of the address are deleted,
+    as when it is verified, because a stranger may have made them.
     """
     with unit_of_work("users"):
         rows = Invitation.objects.filter(id=id_of(token), expires_at__gt=now())
@@ -95,7 +95,7 @@ def _open_account(user: User, name: str, password: str) -> None:
 
 
 def employ(user: User, store_id: UUID, role: Role) -> None:
-    """The person works for the store in the role from now on; inside a unit of work, once."""
+    """Employs the person at the store in the role; called within a unit of work, idempotent."""
     row, _ = Employment.objects.get_or_create(user=user, store_id=store_id, role=role)
     row.suspended_at = None
     row.save(update_fields=["suspended_at"])
@@ -107,7 +107,7 @@ def employ(user: User, store_id: UUID, role: Role) -> None:
 
 
 def suspend(caller: Principal, store_id: UUID, employment_id: UUID, *, is_suspended: bool) -> Employment:
-    """The person may do nothing at the store for now, or works there again. NotFound, AboveOwnRole."""
+    """Suspends or reinstates the employment. NotFound, AboveOwnRole."""
     with unit_of_work("users"):
         row = _employment(caller, store_id, employment_id)
         if is_suspended == (row.suspended_at is not None):
@@ -124,14 +124,14 @@ def suspend(caller: Principal, store_id: UUID, employment_id: UUID, *, is_suspen
 
 
 def end(caller: Principal, store_id: UUID, employment_id: UUID) -> None:
-    """The person works there no more. NotFound, AboveOwnRole."""
+    """Ends the employment. NotFound, AboveOwnRole."""
     with unit_of_work("users"):
         row = _employment(caller, store_id, employment_id)
         _let_go(row, caller.user_id)
 
 
 def leave(user_id: UUID, employment_id: UUID) -> None:
-    """The person's own request: they work there no more. NotFound."""
+    """Ends the person's own employment. NotFound."""
     with unit_of_work("users"):
         rows = Employment.objects.select_for_update(of=("self",)).select_related("user")
         row = rows.filter(id=employment_id, user_id=user_id).first()

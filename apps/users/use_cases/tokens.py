@@ -1,4 +1,4 @@
-"""Access and refresh tokens: simplejwt's life cycle and blacklist over the kernel's signing keys."""
+"""Access and refresh tokens: simplejwt's life cycle and blacklist with the kernel's signing keys."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,7 +29,7 @@ from dominos.kernel.services import service
 
 
 class KernelBackend(TokenBackend):
-    """Signs and verifies as the kernel does, `kid` and key rotation included."""
+    """Signs and verifies as the kernel does, including `kid` and key rotation."""
 
     def encode(self, payload: dict[str, Any]) -> str:
         return tokens.encode(payload)
@@ -44,13 +44,13 @@ class KernelBackend(TokenBackend):
 BACKEND = KernelBackend(ALGORITHM)
 GUEST_LIFETIME = timedelta(hours=2)
 GUEST_KEPT = timedelta(days=7)
-"""So long after their first token a guest may go on as the same one."""
+"""How long after their first token a guest can continue as the same one."""
 GUEST_SINCE = "guest_since"
-"""The claim that says when that was, in seconds since 1970."""
+"""The claim with the time of the first token, in seconds since 1970."""
 
 
 class AccessToken(simplejwt.AccessToken):
-    """Tells every process who calls; lives minutes and is never looked up."""
+    """Identifies the caller to every process; short-lived and never looked up."""
 
     _token_backend = BACKEND
 
@@ -63,7 +63,7 @@ class RefreshToken(simplejwt.RefreshToken):
 
     @classmethod
     def of(cls, session: Session) -> "RefreshToken":
-        """A token of the session's person, which ends with the session at the latest."""
+        """A token of the session's person, which expires with the session at the latest."""
         token, user = cls(), session.user
         token["sub"], token["session"] = str(user.id), str(session.id)
         token["exp"] = min(token["exp"], int(session.ends_at.timestamp()))
@@ -78,16 +78,16 @@ class RefreshToken(simplejwt.RefreshToken):
         return token
 
     def check_blacklist(self) -> None:
-        """Whether it was used before is told by `blacklist`, which of several at once is the first."""
+        """Does nothing: `blacklist` detects reuse, also by concurrent requests."""
 
 
 def password_mark(user: User) -> str:
-    """What of the password's hash a refresh token carries: it ends with the password."""
+    """A digest of the password's hash in a refresh token, which a new password invalidates."""
     return user.get_session_auth_hash()[:16]
 
 
 class TokenPairAnswer(Answer):
-    """What a client gets for signing in."""
+    """The response to a sign-in."""
 
     access: str
     refresh: str
@@ -95,51 +95,51 @@ class TokenPairAnswer(Answer):
     expires_in: int
     """Lifetime of the access token in seconds."""
     locale: Locale
-    """The language of the person's profile; pages go on in it."""
+    """The language of the person's profile, for pages."""
 
 
 class FirstTokensAnswer(TokenPairAnswer):
-    """What a client gets for a second factor."""
+    """The response to a second factor."""
 
     recovery_codes: list[str]
-    """Of whoever set up their first second factor just now: shown once, to be written down."""
+    """Set when the first second factor was just set up: shown once."""
 
 
 class AccessTokenAnswer(Answer):
-    """The next access token of a session whose person proved a second factor."""
+    """The next access token of a session after a second factor."""
 
     access: str
     expires_in: int
     """Lifetime of the access token in seconds."""
     recovery_codes: list[str]
-    """Of whoever set up their first second factor just now: shown once, to be written down."""
+    """Set when the first second factor was just set up: shown once."""
 
 
 class PasskeyQuestionAnswer(Answer):
-    """What to ask the browser for."""
+    """Options for the browser."""
 
     challenge: str
-    """Goes back with what the passkey signed."""
+    """Sent back with the passkey's response."""
     passkey: str
     """For `navigator.credentials.get`, as JSON."""
 
 
 class ProviderQuestionAnswer(Answer):
-    """Where a browser goes to prove who somebody is, and what it keeps until it is back."""
+    """The URL of a provider's sign-in, and what the browser keeps until it returns."""
 
     address: str
     """At the provider."""
     state: str
-    """Comes back from there, and has to be this."""
+    """Has to come back unchanged."""
     binder: str
-    """Goes with what came back: only who began this attempt ends it."""
+    """Sent with the response: only the browser that began this attempt can finish it."""
 
 
 class FactorSetUpAnswer(Answer):
-    """What a second factor is set up with: an authenticator app by its secret, or a passkey."""
+    """The data for setting up a second factor: an authenticator app by its secret, or a passkey."""
 
     challenge: str
-    """Goes back with the first code or the new passkey."""
+    """Sent back with the first code or the new passkey."""
     secret: str
     address: str
     """For the app (`otpauth:`)."""
@@ -150,17 +150,17 @@ class FactorSetUpAnswer(Answer):
 
 
 class FactorQuestionAnswer(Answer):
-    """What a second factor may be proved with."""
+    """A request for a second factor."""
 
     challenge: str
-    """Goes back with the answer."""
+    """Sent back with the answer."""
     kinds: list[Literal["totp", "passkey", "recovery"]]
     passkey: str
     """For `navigator.credentials.get`, as JSON; empty without a passkey."""
 
 
 class GuestTokenAnswer(Answer):
-    """What somebody without an account gets."""
+    """The token of a guest."""
 
     access: str
     id: UUID
@@ -170,12 +170,12 @@ class GuestTokenAnswer(Answer):
 
 
 def issue_guest() -> GuestTokenAnswer:
-    """A token of a new guest, known by it alone: it can order, pay and see that order."""
+    """A token of a new guest, which allows ordering, paying and seeing that order."""
     return _guest_token(new_id(), int(now().timestamp()))
 
 
 def renew_guest(access: str) -> GuestTokenAnswer:
-    """The next token of the guest whom this one, which may have ended, was given to. GuestGone."""
+    """The next token of the guest of this one, which may have expired. GuestGone."""
     try:
         payload = tokens.decode(access, may_have_ended=True)
         guest, since = Principal.from_claims(payload), int(payload[GUEST_SINCE])
@@ -187,7 +187,7 @@ def renew_guest(access: str) -> GuestTokenAnswer:
 
 
 def guest_of_link(tracking_token: str) -> GuestTokenAnswer:
-    """A token of the guest whose order the tracking link is of. GuestGone, also for an order of an account."""
+    """A token of the guest whose order the tracking link is for. GuestGone, also for an order of an account."""
     try:
         order = service(OrdersService).get_tracked_order(token=tracking_token)
     except NotFound as error:
@@ -206,7 +206,7 @@ def _guest_token(guest_id: UUID, since: int) -> GuestTokenAnswer:
 
 
 def issue_for_partner(grant: PartnerGrant) -> PartnerToken:
-    """A token of a partner's program, which ends with its key at the latest."""
+    """A token of a partner's program, which expires with its key at the latest."""
     access = AccessToken()
     caller = Principal(
         grant.key_id,
@@ -226,7 +226,7 @@ def issue_for_partner(grant: PartnerGrant) -> PartnerToken:
 
 
 def issue(session: Session) -> TokenPairAnswer:
-    """The next pair of a session, with its person's roles and stores as they are now."""
+    """The next pair of a session, with its person's current roles and stores."""
     access = _access(session)
     return TokenPairAnswer(
         access=str(access),
@@ -237,7 +237,7 @@ def issue(session: Session) -> TokenPairAnswer:
 
 
 def issue_access(session: Session, recovery_codes: Iterable[str]) -> AccessTokenAnswer:
-    """The next access token of a session; its refresh token stays."""
+    """The next access token of a session; its refresh token stays valid."""
     access = _access(session)
     return AccessTokenAnswer(
         access=str(access), expires_in=access["exp"] - access["iat"], recovery_codes=list(recovery_codes)

@@ -1,4 +1,4 @@
-"""Accounts elsewhere by which people sign in here (OpenID Connect): code flow, PKCE, state and nonce."""
+"""Sign-in through external accounts (OpenID Connect): code flow with PKCE, state and nonce."""
 
 from apps.users.credentials.oidc.asking import address_of, id_token_for
 from apps.users.credentials.oidc.claims import Claims, read

@@ -1,7 +1,7 @@
-"""Asking a provider: what it says of itself, its keys, and the ID token for a code.
+"""Calls to a provider: its metadata, its keys, and the ID token for a code.
 
-Addresses come from the provider's own metadata (OpenID Connect Discovery 1.0), never from a browser; no answer leads
-anywhere else.
+URLs come from the provider's metadata (OpenID Connect Discovery 1.0), never from a browser; redirects are not
+followed.
 """
 
 import json
@@ -24,7 +24,7 @@ from dominos.kernel.ttl_cache import TtlCache
 TIMEOUT_SECONDS = 8
 KEPT_SECONDS = 3600
 ASKED_AGAIN_SECONDS = 60
-"""A key that is not known is looked for at the provider, so often at most."""
+"""The minimal interval between reloads of a provider's keys because of an unknown key."""
 MAX_ANSWER = 200_000
 """Bytes."""
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -36,7 +36,7 @@ _asked_for_keys: TtlCache[str, bool] = TtlCache(ASKED_AGAIN_SECONDS)
 
 
 def address_of(provider: Provider, *, state: str, nonce: str, verifier: str) -> str:
-    """Where a browser is sent to sign in there. Unavailable."""
+    """The URL at which a browser signs in. Unavailable."""
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
@@ -54,7 +54,7 @@ def address_of(provider: Provider, *, state: str, nonce: str, verifier: str) -> 
 
 
 def id_token_for(provider: Provider, *, code: str, verifier: str) -> str:
-    """The ID token that the provider gives for the code. ProviderRefused, Unavailable."""
+    """The ID token for the code. ProviderRefused, Unavailable."""
     told = metadata(provider)
     form = {
         "grant_type": "authorization_code",
@@ -76,12 +76,12 @@ def id_token_for(provider: Provider, *, code: str, verifier: str) -> str:
 
 
 def metadata(provider: Provider) -> dict[str, Any]:
-    """What the provider says of itself, kept for an hour. Unavailable."""
+    """The provider's metadata, cached for an hour. Unavailable."""
     return _metadata.get_or_read(provider.issuer, lambda: _read_metadata(provider))
 
 
 def key_of(provider: Provider, kid: str | None) -> jwt.PyJWK:
-    """The provider's key of this id; its keys are read anew for one that is not known. KeyError, Unavailable."""
+    """The provider's key with this id; keys are reloaded for an unknown one. KeyError, Unavailable."""
     keys = _keys.get(provider.issuer)
     if keys is None or (kid not in keys and not _asked_for_keys.get(provider.issuer)):
         keys = _keys_in(_ask(provider, "GET", metadata(provider)["jwks_uri"]))

@@ -1,4 +1,4 @@
-"""What an ID token says, once it is shown to be the provider's, for us, for this attempt, and of now."""
+"""Verifies an ID token: signed by the provider, for us, for this attempt, and not expired."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from apps.users.domain import MAX_SUBJECT
 from dominos.kernel import contact
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-"""Signatures by a key that only the provider has: `none` proves nothing, and our secret (HS256) not that it is them."""
+"""Asymmetric signatures only: `none` proves nothing, and HS256 only knowledge of our own secret."""
 LEEWAY_SECONDS = 60
 _REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Somebody at a provider: `issuer` and `subject` name them permanently; `email` is empty unless it is proved."""
+    """A provider's account: `issuer` and `subject` identify it permanently; `email` is empty unless verified."""
 
     issuer: str
     subject: str
@@ -33,7 +33,7 @@ class Claims:
 
 
 def read(provider: Provider, token: str, *, nonce: str) -> Claims:
-    """What the token says. ProviderRefused, Unavailable."""
+    """The verified claims. ProviderRefused, Unavailable."""
     try:
         found = _verified(provider, token)
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:

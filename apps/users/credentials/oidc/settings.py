@@ -1,4 +1,4 @@
-"""The providers that `OIDC_PROVIDERS` names."""
+"""The providers configured in `OIDC_PROVIDERS`."""
 
 import json
 import re
@@ -22,10 +22,10 @@ SECRET_SECONDS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Where people have accounts, and who we are there.
+    """A provider and our client there.
 
-    `team_id`, `key_id` and `private_key` (PEM, EC) stand in for a secret where the provider wants one signed for each
-    call, as Apple does; `response_mode` is `form_post` where it sends its answers by no other way.
+    `team_id`, `key_id` and `private_key` (PEM, EC) replace the secret if the provider requires a signed one,
+    as Apple does; `response_mode` is `form_post` if it only answers that way.
     """
 
     name: str
@@ -41,11 +41,11 @@ class Provider:
 
     @property
     def return_address(self) -> str:
-        """Where browsers come back to: one for each provider, so that no answer passes for another one's."""
+        """The redirect URI: one per provider, so that no response passes for another provider's."""
         return f"{settings.PUBLIC_URL}/sign-in/{self.name}/"
 
     def secret(self) -> str:
-        """What proves to the provider that it is us."""
+        """The client secret."""
         if not self.private_key:
             return self.client_secret
         at = int(now().timestamp())
@@ -55,12 +55,12 @@ class Provider:
 
 
 def providers() -> dict[str, Provider]:
-    """Those of this platform, by name, in the order in which they are offered."""
+    """The configured providers by name, in display order."""
     return _read(settings.OIDC_PROVIDERS)
 
 
 def get_provider(name: str) -> Provider:
-    """One of them. NotFound."""
+    """A configured provider. NotFound."""
     found = providers().get(name)
     if found is None:
         raise NotFound
@@ -75,7 +75,9 @@ def _read(text: str) -> dict[str, Provider]:
 
 @register(STARTUP)
 def providers_can_be_asked(**_: Any) -> list[CheckMessage]:
-    """Whoever reads or changes what a provider says signs in as anybody: it is asked over TLS, but on this machine."""
+    """Checks that providers are called over TLS (except on this machine), since who reads or changes their
+    responses could sign in as anybody.
+    """
     try:
         found = providers().values()
     except (ValueError, TypeError, KeyError) as error:
@@ -87,7 +89,7 @@ def providers_can_be_asked(**_: Any) -> list[CheckMessage]:
 
 
 def is_private(address: str) -> bool:
-    """Whether nobody on the way reads or changes what goes there."""
+    """Whether the connection cannot be intercepted."""
     parts = urlsplit(address)
     if parts.scheme == "https":
         return bool(parts.hostname)
