@@ -19,7 +19,7 @@ from dominos.kernel.config.secret_keys import digest, digests
 
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits without ambiguous ones."""
+"""Characters of codes, without ambiguous ones."""
 GROUPS, GROUP = 6, 4
 
 

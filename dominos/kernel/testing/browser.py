@@ -18,7 +18,11 @@ from dominos.kernel.testing.needed import WITHOUT_BROWSER, missing
 # The first has no windows, toolbars and services of a browser that somebody sits at: the same pages for half the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Without a graphics card: frames are composed in software and only maps, which need WebGL, draw with a software GPU.
-ARGUMENTS = ("--disable-gpu", "--enable-unsafe-swiftshader", "--lang=en-GB", )
+ARGUMENTS = (
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    "--lang=en-GB",
+)
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
 
