@@ -80,6 +80,22 @@ def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> b
         return bool(cursor.rowcount)
 
 
+def update_unawaited(row: Model, *names: str) -> None:
+    """Saves the row's columns, all if none is named, as `update` does: see `unawaited_cursor`."""
+    with unawaited_cursor() as cursor:
+        cursor.execute(
+            update_text(type(row), names, ()),
+            [*column_values(row, *names), *_all_prepared(type(row), {row._meta.pk.name: row.pk})],
+        )
+
+
+def upsert_unawaited(model: type[Model], key: Any, facts: Mapping[str, Any]) -> None:
+    """Writes the facts of the row with the key, which may be new, as `upsert` does: see `unawaited_cursor`."""
+    with unawaited_cursor() as cursor:
+        values = _all_prepared(model, {model._meta.pk.name: key, **facts})
+        cursor.execute(_upserting(model, tuple(facts), "", ""), values)
+
+
 def upsert[M: Model](
     model: type[M], key: Any, facts: Mapping[str, Any], *, newer: str = "", counted: str = ""
 ) -> M | None:

@@ -28,7 +28,7 @@ from dominos.kernel.leases import claim
 from dominos.kernel.messaging.inbox import work_on_each
 from dominos.kernel.publishing import published_together
 from dominos.kernel.unit_of_work import publish, unit_of_work
-from dominos.kernel.writes import update
+from dominos.kernel.writes import update_unawaited
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +85,7 @@ def _tell_of(saga: OrderSaga) -> None:
         saga.attention_at = due_at
     else:
         _raise_it(saga, watched)
-    update(saga, *_COLUMNS)
+    update_unawaited(saga, *_COLUMNS)
 
 
 _COLUMNS = ("attention_at", "attention_since", "attention_level", "attention_news")

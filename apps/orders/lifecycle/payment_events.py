@@ -26,7 +26,7 @@ from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
 from dominos.kernel.resilience.backoff import Backoff
-from dominos.kernel.writes import update
+from dominos.kernel.writes import update, update_unawaited
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ def react(saga: OrderSaga, signal: Signal) -> None:
         watch(saga)
     if saga.state == SagaState.NEEDS_ATTENTION:
         log.error("order needs attention", order=str(saga.order_id), signal=str(signal))
-    update(saga)
+    update_unawaited(saga)
 
 
 def _in_time(order: Order, action: OrderAction) -> OrderAction:
@@ -106,7 +106,7 @@ def _on_paid_after_all(saga: OrderSaga, event: PaymentAuthorized) -> None:
         cover(saga, quote.amounts)
     else:
         cover(saga, saga.order.amounts)
-    update(saga)
+    update_unawaited(saga)
 
 
 def _round_as_paid(sale: Sale, event: PaymentAuthorized) -> None:
@@ -165,7 +165,7 @@ def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
         is_unpaid = signal is Signal.VOIDED and keeps_something(saga)
         react(saga, Signal.VOIDED_UNPAID if is_unpaid else signal)
     else:
-        update(saga)
+        update_unawaited(saga)
 
 
 def keeps_something(saga: OrderSaga) -> bool:
@@ -179,7 +179,7 @@ def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:
     if saga.state == SagaState.AWAITING_VOID:
         react(saga, Signal.VOIDED)
     else:
-        update(saga)
+        update_unawaited(saga)
 
 
 def on_deadline(saga: OrderSaga) -> None:

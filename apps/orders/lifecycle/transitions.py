@@ -36,7 +36,7 @@ from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import publish
-from dominos.kernel.writes import column_values, insert_text, row_values, update, update_text
+from dominos.kernel.writes import column_values, insert_text, row_values, update_text, update_unawaited
 
 log = structlog.get_logger(__name__)
 
@@ -118,7 +118,7 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
     watch(saga)
-    update(saga)
+    update_unawaited(saga)
     event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     announce_after_commit(order)

@@ -15,7 +15,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.prepared import Prepared
-from dominos.kernel.writes import upsert
+from dominos.kernel.writes import upsert_unawaited
 
 ENDS = frozenset(
     {
@@ -97,4 +97,4 @@ def _save_place(event: OrderPlaced | OrderRevised) -> None:
 
 
 def _save(order_id: UUID, **facts: Any) -> None:
-    upsert(OrderFacts, order_id, facts)
+    upsert_unawaited(OrderFacts, order_id, facts)
