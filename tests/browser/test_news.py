@@ -1,5 +1,7 @@
 """One's news: read live and on every screen, chosen by channel, quiet at night, and the way out of a mail."""
 
+import json
+
 from playwright.sync_api import expect
 
 from apps.notifications.models import Notification, QuietHours
@@ -7,9 +9,25 @@ from apps.notifications.queries import unsubscribe_url
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_until
 
 PERSON = accounts(Role.CUSTOMER)[0]
+WORKER = "/news/service-worker.js"
+WATCHED = """() => {
+  Object.assign(self, { shown: [], opened: [] });
+  self.registration.showNotification = async (title, more) => self.shown.push({ title, ...more });
+  self.clients.openWindow = async (address) => self.opened.push(address);
+}"""
+CLICKED = """async (link) => {
+  const notification = { close() {}, data: { link } };
+  const event = Object.assign(new ExtendableEvent("notificationclick"), { notification });
+  await new Promise((done) => {
+    Object.defineProperty(event, "waitUntil", { value: (work) => work.then(done) });
+    self.dispatchEvent(event);
+  });
+  return self.opened;
+}"""
+"""A headless browser shows nothing: what would be shown and opened is kept."""
 
 
 def test_news_is_read_and_chosen_on_its_page(visit, settings):
@@ -48,7 +66,39 @@ def test_news_is_read_and_chosen_on_its_page(visit, settings):
     expect(crew.get_by_label("Hour")).to_have_value("7")
     expect(page.get_by_label("Hour")).to_have_count(0)
 
+    is_pushed_to_a_closed_page(other)
     settings.PUBLIC_URL = ""
     page.goto(unsubscribe_url(PERSON.id, "order-accepted"))
     page.get_by_role("button", name="No more of these mails").click()
     expect(page.get_by_role("status")).to_contain_text("no more")
+
+
+def is_pushed_to_a_closed_page(page):
+    """What the push service brings is shown, whatever it is, and leads to pages of ours alone."""
+    devtools, known = page.context.new_cdp_session(page), []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    with page.context.expect_event("serviceworker") as begun:
+        page.evaluate("(worker) => navigator.serviceWorker.register(worker, { scope: '/news/' })", WORKER)
+    worker, origin = begun.value, page.url.removesuffix("/news/")
+    wait_until(
+        page, "() => navigator.serviceWorker.getRegistration('/news/').then((found) => !!found?.active)"
+    )
+    worker.evaluate(WATCHED)
+    page.goto("about:blank")
+    news = {"title": "On its way", "body": "Soon.", "link": f"{origin}/track/7", "urgent": True, "lang": "fi"}
+    for brought in (json.dumps(news), "no JSON"):
+        to = {"origin": origin, "registrationId": known[-1]["registrationId"], "data": brought}
+        devtools.send("ServiceWorker.deliverPushMessage", to)
+    for _ in range(200):
+        if len(shown := worker.evaluate("() => self.shown")) == 2:
+            break
+        page.wait_for_timeout(50)
+    assert [each["title"] for each in shown] == ["On its way", "News"]
+    assert (shown[0]["lang"], shown[0]["requireInteraction"], shown[0]["data"]) == (
+        "fi",
+        True,
+        {"link": news["link"]},
+    )
+    assert worker.evaluate(CLICKED, news["link"]) == [news["link"]]
+    assert worker.evaluate(CLICKED, "https://evil.example/")[1:] == [f"{origin}/news/"]

@@ -1,7 +1,7 @@
 """Who is told what of their orders."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.policy import compat32
 
 import pytest
@@ -269,7 +269,7 @@ def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_
     person = customers.add(locale="fi")
     order = orders.of(person.id)
     Subscription.objects.create(user_id=person.id, audience="customer", endpoint="https://push.example/1")
-    at = clock.now()
+    at = datetime(2026, 12, 4, 21, 30, tzinfo=UTC)
     late = OrderRunsLate(
         order_id=order.order_id,
         number=order.number,
@@ -285,10 +285,14 @@ def test_a_late_order_names_its_new_window_and_why_and_the_near_courier_and_the_
     (mail,) = mails()
     assert "luvattua myöhemmin" in mail.title and "Uuni tarvitsee" in mail.text and "Odotamme" in mail.text
     deliver(CourierNearby(order_id=order.order_id, courier_id=new_id(), at=at), times=2)
-    deliver(build_advanced(build_placed(person.id, order_id=order.order_id), OrderStatus.COMPLETED), times=2)
+    with clock.stopped(at):
+        placed = build_placed(person.id, order_id=order.order_id)
+        deliver(build_advanced(placed, OrderStatus.COMPLETED), times=2)
     pushed = {row.kind: row for row in Outgoing.objects.filter(channel="push")}
     assert set(pushed) == {"order-late", "courier-near", "order-completed", "review-invitation"}
-    assert pushed["review-invitation"].due_at >= at + timedelta(hours=1)
+    assert pushed["review-invitation"].due_at == at + timedelta(hours=10, minutes=30), (
+        "at eight, not at night"
+    )
     assert "order-late" in told()
 
 

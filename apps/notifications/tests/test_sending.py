@@ -17,6 +17,7 @@ from apps.notifications.domain.news import PASSWORD_CHANGED, Channel, Recipient
 from apps.notifications.domain.postings import MAX_ATTEMPTS
 from apps.notifications.models import Outgoing, UnusableAddress
 from apps.notifications.sending import queue as sending
+from apps.notifications.sending.channels.mailbox import list_sent, mail_html
 from apps.notifications.sending.failures import suspend
 from apps.notifications.tests.builders import deliver
 from apps.notifications.use_cases.notify import notify
@@ -95,12 +96,14 @@ def test_the_regular_task_sends_what_is_left_over():
 def test_by_default_mails_are_files(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
-    make_mail()
+    deliver(RegistrationRepeated(user_id=new_id(), email="ada@example.com", name="Äiti", locale="fi"))
     tasks.send_all()
     [file] = Path(tmp_path).iterdir()
     message = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
-    assert message["Subject"] == "You already have an account"
+    assert message["Subject"] == "Sinulla on jo tili"
     assert {part.get_content_type() for part in message.walk()} >= {"text/plain", "text/html"}
+    shown = next(sent for sent in list_sent() if sent.channel == Channel.MAIL)
+    assert "Hei Äiti," in shown.text and "Hei Äiti," in mail_html(file.name, 0)
 
 
 def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):

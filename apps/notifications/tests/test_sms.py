@@ -55,6 +55,7 @@ def test_an_sms_names_the_brand_and_a_code_warns_and_nothing_breaks_the_line_or_
     assert text == "Dominos: 012345 is your code. Never tell it to anybody."
     evil = sms_text("Dominos", "Hello\u202e\r\nBcc: x \u2013 \u201cyes\u201d", "https://p.example/t")
     assert evil == 'Dominos: Hello Bcc: x - "yes". https://p.example/t'
+    assert sms_text("Dominos", "How was it?", "") == "Dominos: How was it?"
     assert parts_of(sms_text("Dominos", "🍕" * 200, "https://p.example/t")) <= MAX_PARTS
     assert sms_text("Dominos", "🍕" * 200, "https://p.example/t").endswith("https://p.example/t")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from apps.notifications.domain.news import Channel
 
 MAX_FILES = 50
-BETWEEN = "-" * 79 + "\n"
+BETWEEN = b"-" * 79 + b"\n"
 """Django's separator between the mails of a file."""
 
 
@@ -62,8 +62,8 @@ def _mails() -> Iterator[Sent]:
 
 
 def _in_file(file: Path) -> list[EmailMessage]:
-    texts = file.read_text(encoding="utf-8").split(BETWEEN)
-    return [message_from_string(text, policy=policy.default) for text in texts if text.strip()]
+    mails = file.read_bytes().split(BETWEEN)
+    return [message_from_bytes(mail, policy=policy.default) for mail in mails if mail.strip()]
 
 
 def _others(channel: Channel) -> Iterator[Sent]:

@@ -71,11 +71,14 @@ async function refresh() {
   inbox.set({ news: results, unread: Math.max(here, inbox.value.unread) });
 }
 
-/** @param {any} kind @param {any} channel @param {boolean} isWanted */
-const choose = (kind, channel, isWanted) =>
-  patch("/notifications/settings", { choices: [{ kind, channel, is_wanted: isWanted }] })
+/** What could not be saved is shown as it was. @param {any} kind @param {any} channel @param {HTMLInputElement} box */
+const choose = (kind, channel, box) =>
+  patch("/notifications/settings", { choices: [{ kind, channel, is_wanted: box.checked }] })
     .then(() => toast(t("Saved.")))
-    .catch(tell);
+    .catch((error) => {
+      box.checked = !box.checked;
+      tell(error);
+    });
 
 /** @param {{ kind: any }} props */
 const Kind = ({ kind }) => html`
@@ -87,7 +90,7 @@ const Kind = ({ kind }) => html`
           type="checkbox"
           checked=${one.is_wanted}
           disabled=${!one.may_choose}
-          onChange=${(event) => choose(kind.kind, one.channel, event.target.checked)}
+          onChange=${(event) => choose(kind.kind, one.channel, event.target)}
         />
         ${CHANNELS[one.channel]}
       </label>`,
