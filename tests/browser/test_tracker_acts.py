@@ -218,6 +218,12 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     )
     by_tab(page, complaint.get_by_role("button", name="Tell us"), ["Enter"])
     expect(complaint.get_by_role("status")).to_contain_text("of store credit; its code is in your mail.")
+    support = scene.person(accounts(Role.SUPPORT)[0].email)
+    support.post(f"/orders/{order['id']}/refunds", reason="cold")
+    page.reload()
+    with page.expect_response("**/credit-notes/*.pdf") as note:
+        by_tab(page, page.get_by_role("link", name="Credit note"), ["Enter"])
+    assert note.value.ok
 
 
 @contextmanager

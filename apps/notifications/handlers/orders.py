@@ -286,6 +286,7 @@ def _notify_about_money(
         amount=written(Money(event.amount, event.currency), recipient.locale),
         method=order.payment_method,
         has_credit=order.credit > 0,
+        has_invoice=order.status is OrderStatus.COMPLETED,
         store=order.store_name,
         phone=order.store_phone,
         link=_link(event.order_id, order),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -146,7 +147,7 @@ class TrackCancellationView(ApiView):
 
 
 class TrackInvoiceView(ApiView):
-    """Redirects from the tracker to the invoice."""
+    """Redirects from the tracker to the invoice and its credit notes."""
 
     access = {"GET": ANYONE}
 
@@ -158,5 +159,12 @@ class TrackInvoiceView(ApiView):
         },
     )
     def get(self, request: Request, token: str) -> HttpResponse:
-        """Redirects the holder of the tracking link to the invoice, once there is one."""
-        return HttpResponseRedirect(invoice_path(tracked_order(token).id))
+        """Redirects the holder of the tracking link to the invoice, once there is one.
+
+        A client that accepts JSON is redirected to the list of the invoice and its credit notes, others to the PDF.
+        """
+        path = invoice_path(tracked_order(token).id)
+        wants_list = request.headers.get("Accept", "").startswith("application/json")
+        answer = HttpResponseRedirect(path.removesuffix(".pdf") if wants_list else path)
+        patch_vary_headers(answer, ("Accept",))
+        return answer

@@ -92,11 +92,13 @@ class TestRest:
         assert client().get(url).status_code == 404
         paid = PaymentSummary(
             payment_id=new_id(), order_id=order.id, status=PaymentStatus.CAPTURED, method="card", currency="EUR",
-            authorized=order.total, captured=order.total, refunded=0, invoice_path="/api/v1/payments/invoices/a.b",
+            authorized=order.total, captured=order.total, refunded=0, invoice_path="/api/v1/payments/invoices/a.b.pdf",
         )  # fmt: skip
         world.payments.payments[order.id] = paid
         answer = client().get(url)
         assert (answer.status_code, answer.headers["Location"]) == (302, paid.invoice_path)
+        listed = client().get(url, headers={"Accept": "application/json"})
+        assert listed.headers["Location"] == "/api/v1/payments/invoices/a.b"
         assert client().get("/api/v1/track/nonsense/invoice").status_code == 404
 
     def test_the_courier_is_seen_on_the_road_only(self, world):

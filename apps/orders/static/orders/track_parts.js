@@ -4,7 +4,7 @@ import { reasonOf } from "../kernel/api.js";
 import { addressLine, clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { t, tn } from "../kernel/texts.js";
-import { html, useNow, useState } from "../kernel/ui.js";
+import { html, useEffect, useNow, useState } from "../kernel/ui.js";
 import { Change } from "./track_change.js";
 import { Complain } from "./track_complain.js";
 import { Pay } from "./track_pay.js";
@@ -175,6 +175,24 @@ const Facts = ({ order, store }) => html`
   </section>
 `;
 
+/** The invoice, and a credit note for what came back. @param {{ order: any, token: string }} props */
+function Papers({ order, token }) {
+  const [notes, setNotes] = useState(/** @type {any[]} */ ([]));
+  const invoice = `${API}/track/${token}/invoice`;
+  const backs = order.refunds.filter((back) => back.is_done).length;
+  useEffect(() => {
+    if (!backs) return;
+    fetch(invoice, { headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : { credit_notes: [] }))
+      .then((read) => setNotes(read.credit_notes))
+      .catch(() => {});
+  }, [backs]);
+  return html`<p>
+    <a id="invoice" href=${invoice}>${t("Your invoice")}</a>
+    ${notes.map((note) => html` · <a key=${note.number} href=${note.pdf_url}>${t("Credit note {number}", { number: note.number })}</a>`)}
+  </p>`;
+}
+
 /** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any, ask: () => Promise<void>, take: (order: any) => void }} props */
 export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
@@ -190,5 +208,5 @@ export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Complain} order=${order} token=${token} />`}
-  ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>${t("Your invoice")}</a></p>`}
+  ${order.status === "COMPLETED" && html`<${Papers} order=${order} token=${token} />`}
 `;
