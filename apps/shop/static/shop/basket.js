@@ -17,6 +17,7 @@ import { Keep } from "./favourites.js";
 import { open } from "./frame.js";
 import { groupPath, Together } from "./group_way.js";
 import { changeLine, dropLine, hand } from "./hand.js";
+import { Nothing } from "./nothing.js";
 import { Picture } from "./pictures.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -35,8 +36,9 @@ function Line({ catalogue, line, number, check, sold }) {
     const changed = await build(catalogue, { product: product.code, line: kept });
     if (changed) changeLine(id, { options: {}, cooking: [], second_half: undefined, note: "", ...changed });
   };
-  // The button goes with its line: the focus stays on the page.
-  const drop = () => {
+  // The button goes with its line: the focus stays on the page, and the second click of two would take the next one.
+  const drop = ({ detail }) => {
+    if (detail > 1) return;
     dropLine(line.id);
     at("#main").focus();
   };
@@ -44,7 +46,8 @@ function Line({ catalogue, line, number, check, sold }) {
     <li class="line" data-line=${number}>
       <span class="picture">${product && html`<${Picture} catalogue=${catalogue} product=${product} halves=${halvesOf(usualHalves(catalogue, variant, second), line.options)} />`}</span>
       <div class="said">
-        <b>${name}</b>
+        <b class="name">${name}</b>
+        <b class="sum">${sold ? money(sold.total - (sold.discount ?? 0), catalogue.currency) : ""}</b>
         ${sold?.description && html`<span class="what">${sold.description}</span>`}
         ${line.note && html`<span class="what">“${line.note}”</span>`}
         <${Corrections} catalogue=${catalogue} check=${check} number=${number} id=${line.id} />
@@ -52,7 +55,6 @@ function Line({ catalogue, line, number, check, sold }) {
           <${Quantity} quantity=${line.quantity} of=${name} onChange=${(quantity) => changeLine(line.id, { quantity })} />
           ${product?.topping_set && html`<button type="button" class="plain" aria-label=${t("Change {name}", { name })} onClick=${edit}>${t("Change")}</button>`}
           <button type="button" class="plain" aria-label=${t("Remove {what}", { what: name })} onClick=${drop}>${t("Remove")}</button>
-          <b class="sum">${sold ? money(sold.total - (sold.discount ?? 0), catalogue.currency) : ""}</b>
         </div>
         ${sold?.discount > 0 && html`<small class="ok">${t("{amount} saved", { amount: money(sold.discount, catalogue.currency) })}</small>`}
       </div>
@@ -108,7 +110,7 @@ function Basket() {
   const checked = useCheck(catalogue, held);
   const { lines, codes, service, tip } = held;
   if (!lines.length)
-    return html`<p class="lead">${t("Nothing in it yet.")} <a href=${held.store ? "/menu/" : "/"}>${t("Find something you like")}</a></p>`;
+    return html`<${Nothing} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
   if (!catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const { quote, menu, check, refusal, isAsking } = checked;
   const isOrderable =

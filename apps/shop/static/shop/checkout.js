@@ -21,6 +21,7 @@ import { When } from "./checkout_when.js";
 import { asCustomer } from "./customer.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
+import { Nothing } from "./nothing.js";
 import { isWaiting, order } from "./placing.js";
 
 /** @param {{ quote: any, store: any }} props */
@@ -110,7 +111,9 @@ function Checkout() {
   if (!held.lines.length)
     return held.last && !state.isBusy
       ? html`<p class="lead">${t("Order {number} is placed.", { number: held.last.number })} <a href=${`/track/${held.last.token}`}>${t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a></p>`
-      : html`<p class="lead">${state.isBusy ? t("One moment …") : html`${t("Your basket is empty.")} <a href="/menu/">${t("Find something you like")}</a>`}</p>`;
+      : state.isBusy
+        ? html`<p class="lead">${t("One moment …")}</p>`
+        : html`<${Nothing} href="/menu/" action=${t("Find something you like")}>${t("Your basket is empty.")}<//>`;
   if (!catalogue || !store) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const sum = (minor) => money(minor, catalogue.currency);
   return html`

@@ -60,7 +60,7 @@ export function CreditPart({ quote, currency, credit, onCredit }) {
     `;
   return html`
     ${own.map((one) => html`<p key=${one.credit_pass}>${t("You have {amount} of store credit.", { amount: sum(one.balance) })} <button type="button" onClick=${() => onCredit(one)}>${t("Use it")}</button></p>`)}
-    <details class="credit">
+    <details class="pick credit">
       <summary>${t("I have a gift card")}</summary>
       <div class="pair">
         <label>${t("Its code")} <input value=${code} onInput=${(event) => setCode(event.target.value)} onKeyDown=${onEnter} autocomplete="off" spellcheck=${false} maxlength="40" /></label>

@@ -99,9 +99,11 @@ function Buy({ offer, ways, onBought }) {
   return html`
     <form class="card pick pay" id="buy" onSubmit=${submit}>
       <h2>${t("Give a gift card")}</h2>
-      <fieldset class="plain"><legend>${t("How much")}</legend>
-        ${offer.amounts.map((amount) => html`<label class="choice" key=${amount}><input type="radio" name="amount" value=${amount} checked=${chosen === String(amount)} onChange=${() => setChosen(String(amount))} /> ${sum(amount)}</label>`)}
-        <label class="choice"><input type="radio" name="amount" value="" checked=${chosen === ""} onChange=${() => setChosen("")} /> ${t("Another amount")}</label>
+      <fieldset class="pick"><legend>${t("How much")}</legend>
+        <div class="chips">
+        ${offer.amounts.map((amount) => html`<label class="chip" key=${amount}><input type="radio" name="amount" value=${amount} checked=${chosen === String(amount)} onChange=${() => setChosen(String(amount))} /><span>${sum(amount)}</span></label>`)}
+          <label class="chip"><input type="radio" name="amount" value="" checked=${chosen === ""} onChange=${() => setChosen("")} /><span>${t("Another amount")}</span></label>
+        </div>
         ${chosen === "" && html`<label>${t("{least} to {most}", { least: sum(offer.least), most: sum(offer.most) })} <input name="other" inputmode="decimal" required maxlength="12" /></label>`}
       </fieldset>
       <div class="pair">
@@ -111,7 +113,7 @@ function Buy({ offer, ways, onBought }) {
       <label>${t("A few words")} <input name="words" maxlength="300" autocomplete="off" /></label>
       ${takesCards(ways) ? html`<${Card} entry=${ways} />` : html`<p class="bad">${t("Cards cannot be taken at the moment.")}</p>`}
       <p class="bad" role="alert">${state.told}</p>
-      <button class="main" disabled=${state.isBusy || !takesCards(ways)}>${state.isBusy ? t("One moment …") : t("Buy it")}</button>
+      <button class="main wide" disabled=${state.isBusy || !takesCards(ways)}>${state.isBusy ? t("One moment …") : t("Buy it")}</button>
       <p class="soft"><small>${t("Its code goes to that address by mail. It does not run out.")}</small></p>
     </form>
   `;

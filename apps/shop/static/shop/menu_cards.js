@@ -63,7 +63,7 @@ export function PresetCard({ catalogue, preset, pick }) {
         <span class="said">
           <b class="name">${preset.name}</b>
           ${preset.description && html`<span class="what">${preset.description}</span>`}
-          ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : preset.least_price !== undefined && html`<span class="prices">${parts("from {amount}", { amount: html`<b>${money(preset.least_price, catalogue.currency)}</b>` })}</span>`}
+          ${isGone ? html`<span class="gone">${t("Sold out")}</span>` : preset.least_price !== undefined && html`<span class="prices"><span>${parts("from {amount}", { amount: html`<b>${money(preset.least_price, catalogue.currency)}</b>` })}</span></span>`}
         </span>
       </button>
     </li>

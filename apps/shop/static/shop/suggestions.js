@@ -39,8 +39,9 @@ function useSuggested(catalogue, { store, lines, dietary, when }) {
 export function Suggestions({ catalogue, held }) {
   const suggested = useSuggested(catalogue, held);
   if (!suggested.length) return null;
-  // The button goes with its row: the focus goes on to what comes after.
-  const take = ({ variant, name }) => {
+  // The button goes with its row: the focus stays on the page, and the second click of two would take the next one.
+  const take = ({ detail }, { variant, name }) => {
+    if (detail > 1) return;
     addLine({ variant, quantity: 1 });
     toast(t("{name} is in your basket.", { name }));
     document.getElementById("main")?.focus();
@@ -54,7 +55,7 @@ export function Suggestions({ catalogue, held }) {
             <li key=${one.variant}>
               <span class="picture">${catalogue.products.has(one.product) && html`<${Photo} catalogue=${catalogue} product=${catalogue.products.get(one.product)} />`}</span>
               <span class="said"><b>${one.name}</b> <span class="soft">${money(one.total, catalogue.currency)}</span></span>
-              <button type="button" aria-label=${t("Add {name}", { name: one.name })} onClick=${() => take(one)}>${t("Add")}</button>
+              <button type="button" aria-label=${t("Add {name}", { name: one.name })} onClick=${(event) => take(event, one)}>${t("Add")}</button>
             </li>`,
         )}
       </ul>
