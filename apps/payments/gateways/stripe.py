@@ -58,7 +58,14 @@ FAILED_REFUNDS = frozenset({"failed", "canceled"})
 
 
 class InTime(Session):
-    """A session whose calls end before the deadline of the current request, leaving time to store the result."""
+    """A session whose calls end before the deadline of the current request, leaving time to store the result.
+
+    It goes where it is told to and follows nobody elsewhere.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.max_redirects = 0
 
     def request(self, *args: Any, **options: Any) -> Response:
         options["timeout"] = time_for_call(options["timeout"], keep=WRITING_SECONDS)

@@ -132,6 +132,7 @@ def test_stripe_is_left_when_the_request_has_to_end(monkeypatch):
     taken = []
     monkeypatch.setattr(Session, "request", lambda *_, timeout, **__: taken.append(timeout))
     session = InTime()
+    assert session.max_redirects == 0
     session.request("get", "https://stripe.example", timeout=3.5)
     with within(WRITING_SECONDS + 1):
         session.request("get", "https://stripe.example", timeout=3.5)

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 ALGORITHM = "RS256"
 KEY_SET_SECONDS = 300
 REFETCH_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 
@@ -82,7 +83,7 @@ class PublishedKeys:
     """
 
     def __init__(self, url: str) -> None:
-        self._client = jwt.PyJWKClient(url, cache_jwk_set=False, timeout=2)
+        self._url = url
         self._lock = Lock()
         self._keys: dict[str, Any] = {}
         self._fetched = self._tried = -inf
@@ -100,12 +101,17 @@ class PublishedKeys:
 
     def _fetch(self) -> None:
         self._tried = monotonic()
+        import httpx
+
         try:
-            found = self._client.get_signing_keys(refresh=True)
-        except (jwt.PyJWTError, ValueError):
+            answer = httpx.get(self._url, timeout=TIMEOUT_SECONDS, follow_redirects=False).raise_for_status()
+            found = jwt.PyJWKSet.from_dict(answer.json()).keys
+        except (jwt.PyJWTError, httpx.HTTPError, ValueError, AttributeError):
             log.warning("the key set cannot be read")
             return
-        self._keys = {key.key_id: key.key for key in found if key.key_id}
+        self._keys = {
+            key.key_id: key.key for key in found if key.key_id and key.public_key_use in ("sig", None)
+        }
         self._fetched = monotonic()
 
 

@@ -23,6 +23,8 @@ class Publisher:
     def answer(self, handler):
         self.fetches += 1
         handler.send_response(self.status)
+        if self.status == 302:
+            handler.send_header("Location", self.url)
         handler.end_headers()
         handler.wfile.write(json.dumps(self.document).encode())
 
@@ -137,10 +139,10 @@ def test_a_new_key_is_found_and_a_removed_one_is_refused(token, publisher, time)
         principal_of(token)
 
 
-@pytest.mark.parametrize("failure", ["down", "rubbish", "empty"])
+@pytest.mark.parametrize("failure", ["down", "rubbish", "empty", "moved"])
 def test_the_last_known_keys_stay_while_the_publisher_fails(token, publisher, time, failure):
     assert principal_of(token)
-    publisher.status = 500 if failure == "down" else 200
+    publisher.status = {"down": 500, "moved": 302}.get(failure, 200)
     publisher.document = {"rubbish": ["x"], "empty": {"keys": []}}.get(failure)
     time[0] += keys.KEY_SET_SECONDS + 1
     assert principal_of(token)
