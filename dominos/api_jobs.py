@@ -113,13 +113,14 @@ JOBS = (
     ),
     Job(
         "Deliver",
-        "Couriers, their papers and ratings, deliveries, and who brings what.",
+        "Couriers, their papers and ratings, deliveries, who brings what, and what other companies' couriers do.",
         (
             "/couriers/**",
             "/deliveries",
             *_paths("/deliveries/*", "actions/* photo"),
             "/deliveries/*",
             "/stores/*/couriers",
+            "/delivery-providers/*/events",
         ),
     ),
     Job(

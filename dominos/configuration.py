@@ -228,6 +228,14 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "none: nothing is printed",
         ),
     ),
+    "Delivery as a service": (
+        Variable(
+            "DELIVERY_PROVIDERS",
+            "companies that bring what our couriers would bring late ([their interface](delivery-providers.md)), as"
+            " JSON: `[{name, url, key, secrets}]`",
+            "none",
+        ),
+    ),
     "Partners": (
         Variable(
             "WEBHOOK_NETWORKS",

@@ -12,7 +12,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.delivery.domain.states import CourierStatus
-from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from apps.delivery.models import (
+    Courier,
+    CourierDocument,
+    Delivery,
+    DeliveryChange,
+    Offer,
+    ProviderJob,
+    Shift,
+    StorePlace,
+)
 from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
@@ -229,6 +238,24 @@ class ShiftAdmin(Audited, ReadOnly, admin.ModelAdmin[Shift]):
     list_display = ("courier", "started_at", "ends_at", "ended_at", "acked_sequence")
     list_filter = ("ended_at",)
     list_select_related = ("courier",)
+
+
+@admin.register(ProviderJob)
+class ProviderJobAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[ProviderJob]):
+    amounts = {"fee": "currency"}
+    list_display = (
+        "delivery",
+        "provider",
+        "status",
+        "fee",
+        "courier_name",
+        "pick_up_at",
+        "told_at",
+        "is_called_off",
+    )
+    list_filter = ("provider", "status", "is_called_off")
+    list_select_related = ("delivery",)
+    date_hierarchy = "created_at"
 
 
 @admin.register(StorePlace)

@@ -16,14 +16,20 @@ from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
 from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
+from apps.delivery.use_cases.outside.brokering import broker, late_ones
+from apps.delivery.use_cases.outside.calls import call_due, due
+from apps.delivery.use_cases.outside.hiring import CALL
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now
+from dominos.kernel.lanes import work_in
 from dominos.kernel.timers.timers import timer
 
 DISPATCHED_AT_LEAST = 20
 """Seconds: keeps the observation of heartbeats without a gap; `monitoring/alerts.yaml` waits three times that."""
-SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
+SWEEP_ETA, PURGE, BROKER = "delivery.sweep_eta", "delivery.purge", "delivery.broker"
+PROVIDERS = "delivery-providers"
+"""The lane of what waits for providers."""
 
 
 @shared_task(name=DISPATCH, ignore_result=True)
@@ -54,6 +60,18 @@ def purge() -> None:
     delete_old_photos()
 
 
+@shared_task(name=BROKER, ignore_result=True)
+def broker_late() -> None:
+    """Has providers bring what our couriers would bring late."""
+    work_in("delivery-broker", broker)
+
+
+@shared_task(name=CALL, ignore_result=True)
+def call_providers() -> None:
+    """Hires, calls off and asks after the providers' couriers."""
+    work_in(PROVIDERS, call_due)
+
+
 SCHEDULE = {
     "delivery-dispatch": timer(
         "delivery", DISPATCH, every=DISPATCH_SECONDS, finds=work, at_least=DISPATCHED_AT_LEAST
@@ -61,5 +79,7 @@ SCHEDULE = {
     "delivery-eta": timer(
         "delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), untold(), not_ready_in_time()]
     ),
+    "delivery-broker": timer("delivery", BROKER, every=15, finds=late_ones),
+    "delivery-providers": timer("delivery", CALL, every=5, finds=due),
     "delivery-purge": timer("delivery", PURGE, every=3600),
 }

@@ -101,7 +101,8 @@ def on_chargeback_closed(event: ChargebackClosed) -> None:
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    delivery_events.assign_courier(event.order_id, event.courier_id, current_envelope().occurred_at)
+    at = current_envelope().occurred_at
+    delivery_events.assign_courier(event.order_id, event.courier_id, at, event.provider)
 
 
 @on(OrderPickedUp)

@@ -1,6 +1,6 @@
 """Handlers of the orders saga's commands, and of the app's own capture, which triggers the invoice."""
 
-from apps.delivery.contract.events import OrderDelivered, ShiftEnded
+from apps.delivery.contract.events import OrderDelivered, ProviderCharged, ShiftEnded
 from apps.orders.contract.events import (
     GuestOrderClaimed,
     OrderAdvanced,
@@ -22,7 +22,7 @@ from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoices import credit_notes, invoices
 from apps.payments.invoices.invoices import Sold
 from apps.payments.ledger import facts
-from apps.payments.ledger.journal import post_courier_pay, post_shift
+from apps.payments.ledger.journal import post_courier_pay, post_provider_fee, post_shift
 from apps.payments.ledger.owed_cash import record_owed_cash
 from apps.payments.processing import adjustments, commands, forgetting, grants
 from apps.stores.contract.events import StoreSaved
@@ -93,6 +93,11 @@ def on_order_delivered(event: OrderDelivered) -> None:
     facts.save_delivered(event)
     post_courier_pay(event.order_id)
     record_owed_cash(event.order_id)
+
+
+@on(ProviderCharged)
+def on_provider_charged(event: ProviderCharged) -> None:
+    post_provider_fee(event)
 
 
 @on(ShiftEnded)

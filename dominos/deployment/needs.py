@@ -13,7 +13,8 @@ _OF_PEOPLE = ("PERSON_KEYS", "KEYS_DATABASE_URL")
 """Of apps that seal what they know of people."""
 SECRETS = {
     "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", *_OF_PEOPLE),
-    **dict.fromkeys(("orders", "delivery", "reviews"), _OF_PEOPLE),
+    **dict.fromkeys(("orders", "reviews"), _OF_PEOPLE),
+    "delivery": (*_OF_PEOPLE, "DELIVERY_PROVIDERS"),
     "payments": (*_OF_PEOPLE, "GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "notifications": (
         *_OF_PEOPLE,
@@ -32,6 +33,7 @@ OUTSIDE = {
     "geo": (HTTPS,),
     "orders": (PRINTERS,),
     "partners": (HTTPS,),  # webhooks
+    "delivery": (HTTPS,),  # other companies' couriers
 }
 """Ports of hosts outside the cluster that an app's programs connect to."""
 

@@ -21,11 +21,12 @@ class CourierOffered(Event):
 
 @message("delivery.courier_assigned")
 class CourierAssigned(Event):
-    """A courier accepted the offer."""
+    """A courier accepted the offer, or one of a `provider` will bring it: then `courier_id` is nobody's account."""
 
     order_id: UUID
     courier_id: UUID
     courier_name: str
+    provider: str = ""
 
 
 @message("delivery.food_without_courier")
@@ -67,11 +68,28 @@ class CourierArrived(Event):
 
 @message("delivery.order_delivered")
 class OrderDelivered(Event):
-    """The customer has the food; `proof` is `pin`, `photo`, `none`, or `staff` if a manager or support reported it."""
+    """The customer has the food; `proof` is `pin`, `photo`, `none`, or `staff` if a manager or support reported it.
+
+    Delivered by a courier of a `provider`, or of ours.
+    """
 
     order_id: UUID
     courier_id: UUID
     proof: str
+    at: datetime
+    provider: str = ""
+
+
+@message("delivery.provider_charged")
+class ProviderCharged(Event):
+    """A provider's job is over, and costs `fee`, in minor units; of one that was called off, it may be charged too."""
+
+    job_id: UUID
+    order_id: UUID
+    store_id: UUID
+    provider: str
+    fee: int
+    currency: str
     at: datetime
 
 

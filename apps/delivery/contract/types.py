@@ -77,13 +77,17 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourierPlace:
-    """A courier on shift; `status` is that of the courier protocol, `position` None before the first fix."""
+    """A courier on shift; `status` is that of the courier protocol, `position` None before the first fix.
+
+    One of a `provider` brings what it has and takes nothing else; nobody here knows what they drive.
+    """
 
     courier_id: UUID
     name: str
     status: str
     vehicle: str
     position: Position | None
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +10,8 @@ class Rules:
     """A market's delivery rules; `DELIVERY_RULES` overrides the defaults.
 
     Seconds, metres and counts. `fairness` is the delay accepted per minute a courier has been idle, so that
-    work is shared between couriers.
+    work is shared between couriers. Providers are asked for what comes `provider_late_seconds` after its promise, if
+    they come `provider_gain_seconds` sooner; fees are in minor units, of one delivery and of a store in a day.
     """
 
     offer_seconds: int = 30
@@ -47,6 +49,14 @@ class Rules:
     photo_when_contactless: bool = True
     photo_days: int = 30
     required_documents: Mapping[str, Sequence[str]] | None = None
+    provider_choice: Literal["cheapest", "fastest"] = "cheapest"
+    provider_lead_seconds: int = 900
+    provider_late_seconds: int = 300
+    provider_gain_seconds: int = 300
+    provider_max_fee: int = 1_200
+    provider_max_day: int = 30_000
+    provider_answer_seconds: int = 60
+    provider_patience_seconds: int = 600
 
 
 NOMINAL_COUNTS_AS = 5

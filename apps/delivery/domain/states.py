@@ -43,6 +43,8 @@ ON_THE_ROAD = frozenset({DeliveryStatus.PICKED_UP, DeliveryStatus.ARRIVED})
 
 WITH_COURIER = frozenset({DeliveryStatus.ASSIGNED}) | ON_THE_ROAD
 
+IN_RACK = frozenset({DeliveryStatus.WAITING, DeliveryStatus.OFFERED, DeliveryStatus.ASSIGNED})
+
 FINISHED = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED})
 
 _C, _D = CourierStatus, DeliveryStatus

@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), blank=True, default=list, db_default=[], size=None
                     ),
                 ),
+                ("job_id", models.UUIDField(blank=True, null=True)),
                 ("run", models.UUIDField(blank=True, null=True)),
                 ("stop", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 (
@@ -508,6 +509,80 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ProviderJob",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("provider", models.CharField(max_length=30)),
+                ("quote", models.CharField(max_length=100)),
+                ("fee", models.PositiveBigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("pick_up_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASKED", "asked"),
+                            ("TAKEN", "taken"),
+                            ("ASSIGNED", "assigned"),
+                            ("PICKED_UP", "picked up"),
+                            ("ARRIVED", "arrived"),
+                            ("DELIVERED", "delivered"),
+                            ("RETURNED", "returned"),
+                            ("CANCELLED", "cancelled"),
+                            ("REFUSED", "refused"),
+                        ],
+                        default="ASKED",
+                        db_default="ASKED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "call",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("create", "create"),
+                            ("cancel", "cancel"),
+                            ("track", "track"),
+                            ("proof", "proof"),
+                        ],
+                        default="create",
+                        db_default="create",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, db_default=0)),
+                ("is_called_off", models.BooleanField(default=False, db_default=False)),
+                ("courier_name", models.CharField(blank=True, db_default="", max_length=100)),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="delivery.delivery",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="OutboxDelivery",
             fields=[
                 (
@@ -694,6 +769,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("courier__isnull", False),
+                    ("job_id__isnull", False),
                     models.Q(
                         ("status__in", ["ASSIGNED", "PICKED_UP", "ARRIVED", "DELIVERED"]), _negated=True
                     ),
@@ -755,6 +831,47 @@ class Migration(migrations.Migration):
                 models.F("stop"),
                 condition=models.Q(("status", "PENDING")),
                 name="delivery_offer_one_run_pending",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="providerjob",
+            index=models.Index(
+                models.F("due_at"), condition=models.Q(("call", ""), _negated=True), name="delivery_job_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="providerjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "ASKED",
+                            "TAKEN",
+                            "ASSIGNED",
+                            "PICKED_UP",
+                            "ARRIVED",
+                            "DELIVERED",
+                            "RETURNED",
+                            "CANCELLED",
+                            "REFUSED",
+                        ],
+                    )
+                ),
+                name="delivery_job_status",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="providerjob",
+            constraint=models.UniqueConstraint(
+                models.F("delivery"),
+                condition=models.Q(
+                    ("is_called_off", False),
+                    models.Q(
+                        ("status__in", ["CANCELLED", "DELIVERED", "REFUSED", "RETURNED"]), _negated=True
+                    ),
+                ),
+                name="delivery_one_open_job",
             ),
         ),
         migrations.AddConstraint(

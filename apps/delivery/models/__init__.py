@@ -2,6 +2,7 @@
 
 from apps.delivery.models.couriers import Courier, CourierDocument, Shift
 from apps.delivery.models.deliveries import Delivery, DeliveryChange, DeliveryPhoto, Recall
+from apps.delivery.models.jobs import ProviderJob
 from apps.delivery.models.offers import Offer
 from apps.delivery.models.positions import CourierPosition
 from apps.delivery.models.receipts import CourierReceipt
@@ -16,6 +17,7 @@ __all__ = [
     "DeliveryChange",
     "DeliveryPhoto",
     "Offer",
+    "ProviderJob",
     "Recall",
     "Shift",
     "StorePlace",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -33,6 +34,7 @@ class Delivery(models.Model):
     `sequence` counts changes, `revision` is the order's latest one; `first_expected_at` is the first plan's
     arrival before any correction, from which plan errors are computed. `alarmed_at` is when the store was
     notified that its ready food has no courier. A dispatcher chose `kept_for`, and excluded `kept_from`.
+    `job_id` is the job of the provider who delivers it in place of a courier of ours.
     """
 
     retention = Erased(
@@ -79,6 +81,7 @@ class Delivery(models.Model):
     courier = models.ForeignKey(Courier, models.PROTECT, null=True, blank=True, related_name="deliveries")
     kept_for = models.UUIDField(null=True, blank=True)
     kept_from = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    job_id = models.UUIDField(null=True, blank=True)
     run = models.UUIDField(null=True, blank=True)
     stop = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -117,6 +120,7 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(courier__isnull=False)
+                | Q(job_id__isnull=False)
                 | ~Q(status__in=["ASSIGNED", "PICKED_UP", "ARRIVED", "DELIVERED"]),
                 name="delivery_assigned_has_courier",
             ),
@@ -141,6 +145,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def brought_by(self) -> UUID | None:
+        """Who brings it, to other apps: a courier of ours, or the job of a provider."""
+        return self.courier_id or self.job_id
 
     @property
     def point(self) -> LatLon:

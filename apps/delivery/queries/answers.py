@@ -11,10 +11,12 @@ from dominos.kernel.edge.answers import Answer
 
 
 class DeliveryCourierAnswer(Answer):
-    """The courier."""
+    """The courier: ours, or a provider's, who has no account here and the name that the provider gives."""
 
     id: UUID
     name: str
+    provider: str = ""
+    """Empty for ours."""
 
 
 class DeliveryChangeAnswer(Answer):

@@ -10,7 +10,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.promises import is_on_time
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.states import FINISHED
-from apps.delivery.models import Delivery
+from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.answers import (
     DeliveryAnswer,
     DeliveryChangeAnswer,
@@ -62,13 +62,19 @@ def _overview(delivery: Delivery, principal: Principal) -> DeliveryOverviewAnswe
     hidden = PERSONAL if delivery.status in FINISHED and _is_only_courier(principal) else ()
     names = DeliveryOverviewAnswer.model_fields.keys() - {*COMPUTED}
     columns: dict[str, Any] = {n: None if n in hidden else getattr(delivery, n) for n in names}
-    courier = delivery.courier
     return DeliveryOverviewAnswer(
         **columns,
-        courier=DeliveryCourierAnswer(id=courier.user_id, name=courier.name) if courier else None,
+        courier=_courier(delivery),
         is_on_time=is_kept(delivery),
         proof=Proof(delivery.proof) if delivery.proof else None,
     )
+
+
+def _courier(delivery: Delivery) -> DeliveryCourierAnswer | None:
+    if delivery.courier is not None:
+        return DeliveryCourierAnswer(id=delivery.courier.user_id, name=delivery.courier.name)
+    job = ProviderJob.objects.filter(id=delivery.job_id).first() if delivery.job_id else None
+    return DeliveryCourierAnswer(id=job.id, name=job.brought_by, provider=job.provider) if job else None
 
 
 def is_kept(delivery: Delivery) -> bool:

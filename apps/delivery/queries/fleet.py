@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from apps.delivery.contract.types import CourierPlace, DeliveryStatus, DoorPlace, Fleet, Position
-from apps.delivery.domain.states import FINISHED
-from apps.delivery.models import Courier, Delivery, StorePlace
+from apps.delivery.domain.states import FINISHED, CourierStatus
+from apps.delivery.models import Courier, Delivery, ProviderJob, StorePlace
 from apps.delivery.queries.metrics import waits_too_long
 from apps.delivery.storage.last_positions import Fix, last_fixes
 from dominos.kernel.errors import NotFound
@@ -23,11 +23,16 @@ def fleet_of_store(store_id: UUID) -> Fleet:
     couriers = list(
         Courier.objects.filter(here, shifts__ended_at=None, shifts__isnull=False).order_by("name")
     )
-    fixes = last_fixes(courier.user_id for courier in couriers)
+    hired = [delivery.job_id for delivery in under_way if delivery.job_id]
+    jobs = list(ProviderJob.objects.filter(id__in=hired)) if hired else []
+    fixes = last_fixes([*(courier.user_id for courier in couriers), *(job.id for job in jobs)])
     return Fleet(
         lat=store.point.lat,
         lon=store.point.lon,
-        couriers=tuple(_courier(courier, fixes.get(courier.user_id)) for courier in couriers),
+        couriers=(
+            *(_courier(courier, fixes.get(courier.user_id)) for courier in couriers),
+            *(_of_provider(job, fixes.get(job.id)) for job in jobs),
+        ),
         doors=tuple(_door(delivery) for delivery in under_way),
     )
 
@@ -38,6 +43,17 @@ def _courier(courier: Courier, fix: Fix | None) -> CourierPlace:
         name=courier.name,
         status=courier.status,
         vehicle=courier.vehicle,
+        position=_position(fix) if fix else None,
+    )
+
+
+def _of_provider(job: ProviderJob, fix: Fix | None) -> CourierPlace:
+    return CourierPlace(
+        courier_id=job.id,
+        name=job.brought_by,
+        status=CourierStatus.ON_RUN.value,
+        vehicle="",
+        provider=job.provider,
         position=_position(fix) if fix else None,
     )
 
@@ -53,7 +69,7 @@ def _door(delivery: Delivery) -> DoorPlace:
         status=DeliveryStatus(delivery.status),
         lat=delivery.lat,
         lon=delivery.lon,
-        courier_id=delivery.courier_id,
+        courier_id=delivery.brought_by,
         stop=delivery.stop,
         promised_to=delivery.promised_to,
         expected_at=delivery.expected_at,

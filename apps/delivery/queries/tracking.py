@@ -8,7 +8,7 @@ from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import ON_THE_ROAD, WITH_COURIER
-from apps.delivery.models import Delivery, DeliveryPhoto
+from apps.delivery.models import Delivery, DeliveryPhoto, ProviderJob
 from apps.delivery.storage.last_positions import last_fix
 
 
@@ -18,13 +18,12 @@ def get_tracking(order_id: UUID) -> Tracking | None:
     delivery = attempts.order_by("-attempt").first()
     if delivery is None:
         return None
-    is_visible = delivery.courier is not None and delivery.status in ON_THE_ROAD
     return Tracking(
         order_id=order_id,
         status=DeliveryStatus(delivery.status),
         eta_from=delivery.eta_from,
         eta_to=delivery.eta_to,
-        courier_name=first_name(delivery.courier.name) if is_visible and delivery.courier else "",
+        courier_name=_courier_name(delivery) if delivery.status in ON_THE_ROAD else "",
         position=_position(delivery),
         stops_before=_stops_before(delivery),
         pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY, delivery.attempt),
@@ -32,11 +31,19 @@ def get_tracking(order_id: UUID) -> Tracking | None:
     )
 
 
+def _courier_name(delivery: Delivery) -> str:
+    """Of a provider's courier that has no name for us, whose they are."""
+    if delivery.courier is not None:
+        return first_name(delivery.courier.name)
+    job = ProviderJob.objects.filter(id=delivery.job_id).first() if delivery.job_id else None
+    return first_name(job.brought_by) if job else ""
+
+
 def _position(delivery: Delivery) -> Position | None:
     """The courier's place, between pick-up and hand-over only."""
-    if delivery.status not in ON_THE_ROAD or delivery.courier_id is None:
+    if delivery.status not in ON_THE_ROAD or delivery.brought_by is None:
         return None
-    fix = last_fix(delivery.courier_id)
+    fix = last_fix(delivery.brought_by)
     return None if fix is None else Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
 
 

@@ -1,12 +1,17 @@
 """Request serializers of the endpoints."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.documents import DocumentKind
+from apps.delivery.domain.proofs import Proof
+from apps.delivery.domain.providers import MAX_FEE, TOLD, JobStatus
 from apps.delivery.domain.states import CourierStatus, Vehicle
+from dominos.kernel import contact
 from dominos.kernel.edge.contact_fields import WordsField
-from dominos.kernel.edge.fields import DayField
+from dominos.kernel.edge.fields import DayField, InstantField, LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.reasons import MAX_REASON
 
@@ -47,6 +52,32 @@ class DocumentSerializer(StrictSerializer):
     kind = serializers.ChoiceField([kind.value for kind in DocumentKind])
     number = serializers.CharField(min_length=1, max_length=60)
     expires_on = DayField()
+
+
+class JobNewsSerializer(StrictSerializer):
+    """A job of a provider as it is now. `fee` is what it costs, in minor units; the courier's place in degrees."""
+
+    job_id = serializers.UUIDField(help_text="By which we ordered it")
+    status = serializers.ChoiceField(sorted(TOLD))
+    at = InstantField(help_text="When it was so; older news than is known is passed over")
+    fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, default=0)
+    courier_name = serializers.CharField(max_length=contact.NAME, allow_blank=True, default="")
+    lat = LatitudeField(required=False)
+    lon = LongitudeField(required=False)
+    drop_off_at = InstantField(required=False, help_text="When it is expected at the door")
+    proof = serializers.ChoiceField([Proof.PIN.value, Proof.PHOTO.value, Proof.NONE.value], default="none")
+    reason = serializers.CharField(max_length=MAX_REASON, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return attrs | {"status": JobStatus(attrs["status"]), "proof": Proof(attrs["proof"])}
+
+
+class JobEventSerializer(StrictSerializer):
+    """What a provider's webhook carries."""
+
+    type = serializers.CharField(max_length=40, help_text="`delivery.updated`")
+    timestamp = InstantField()
+    data = JobNewsSerializer()  # type: ignore[assignment]  # the standard's name; the framework takes fields out
 
 
 class DocumentDecisionSerializer(StrictSerializer):

@@ -1,10 +1,12 @@
 """What tests of delivery make and do over and over."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from PIL import Image
 
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
 from apps.delivery.contract.courier_protocol import PositionFix
@@ -107,6 +109,13 @@ def published(order_id: UUID) -> list[str]:
 
 def fixes(*sequences, place=HALFWAY):
     return [PositionFix(sequence=n, lat=place[0], lon=place[1], accuracy=5.0, at=now()) for n in sequences]
+
+
+def picture(kind="JPEG", size=(64, 48), **options):
+    """A photo, as bytes."""
+    encoded = BytesIO()
+    Image.new("RGB", size, "firebrick").save(encoded, kind, **options)
+    return encoded.getvalue()
 
 
 async def drain(layer, channel):

@@ -13,7 +13,7 @@ from apps.delivery.contract.errors import PhotoMissing
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, DeliveryPhoto, Offer
 from apps.delivery.tasks import purge
-from apps.delivery.tests.builders import DOOR, STORE, published, release
+from apps.delivery.tests.builders import DOOR, STORE, picture, published, release
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
@@ -27,12 +27,6 @@ from dominos.kernel.photos import NotAPhoto
 from dominos.kernel.testing.api import client, principal
 
 SECRET_PLACE = "60.1699N"
-
-
-def picture(kind="JPEG", size=(64, 48), **options):
-    encoded = BytesIO()
-    Image.new("RGB", size, "firebrick").save(encoded, kind, **options)
-    return encoded.getvalue()
 
 
 def with_place():

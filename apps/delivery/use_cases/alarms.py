@@ -26,7 +26,11 @@ def not_ready_in_time() -> QuerySet[Delivery]:
     """Deliveries with a courier whose food is late and whose store was not notified."""
     late = now() - timedelta(seconds=rules().courier_waits_seconds)
     return Delivery.objects.filter(
-        status=DeliveryStatus.ASSIGNED, is_released=False, ready_at__lt=late, courier_waits_at=None
+        courier__isnull=False,
+        status=DeliveryStatus.ASSIGNED,
+        is_released=False,
+        ready_at__lt=late,
+        courier_waits_at=None,
     )
 
 

@@ -31,9 +31,9 @@ log = structlog.get_logger(__name__)
 
 
 def stale() -> QuerySet[Delivery]:
-    """Open deliveries whose windows were not updated for a while."""
+    """Open deliveries whose windows were not updated for a while; providers tell of what they deliver."""
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
-    return Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED)
+    return Delivery.objects.filter(eta_at__lt=since, job_id=None).exclude(status__in=FINISHED)
 
 
 def refresh_stale() -> None:
@@ -73,7 +73,7 @@ def _done[T](work: Callable[[T], None], about: T) -> bool:
 
 def refresh_eta(delivery_id: UUID) -> None:
     """Recomputes the windows of the delivery and of its run, and publishes those that moved. Queries roads first."""
-    open_ones = Delivery.objects.select_related("courier").exclude(status__in=FINISHED)
+    open_ones = Delivery.objects.select_related("courier").filter(job_id=None).exclude(status__in=FINISHED)
     delivery = open_ones.filter(id=delivery_id).first()
     if delivery is None:
         return

@@ -19,7 +19,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.geofence import is_at_store, is_usable
 from apps.delivery.domain.proofs import Proof, attempts_missing, is_pin, may_fail_at
 from apps.delivery.domain.states import delivery_after
-from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
+from apps.delivery.models import Delivery, DeliveryPhoto, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
@@ -134,7 +134,7 @@ def _wrong_pin(delivery: Delivery, courier_id: UUID) -> DomainError:
 
 
 def _deliver(delivery: Delivery, courier_id: UUID, proof: Proof) -> None:
-    end_delivered(delivery, courier_id, proof, Told("hand_over", courier_id))
+    end_delivered(delivery, proof, Told("hand_over", courier_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +142,38 @@ class Told:
     """How a delivery ended, who reported it, and why."""
 
     action: str
-    by: UUID
+    by: UUID | None
     reason: str = ""
 
 
-def end_delivered(delivery: Delivery, courier_id: UUID, proof: Proof, told: Told) -> None:
+def end_delivered(delivery: Delivery, proof: Proof, told: Told) -> None:
     """Ends the locked delivery as delivered, with the cash collected by its courier."""
     at = now()
+    assert delivery.brought_by is not None
     advance(
         delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at, proof=proof
     )
     publish(
-        OrderDelivered(order_id=delivery.order_id, courier_id=courier_id, proof=proof.value, at=at),
+        OrderDelivered(
+            order_id=delivery.order_id,
+            courier_id=delivery.brought_by,
+            proof=proof.value,
+            at=at,
+            provider=provider_of(delivery),
+        ),
         subject=delivery.order_id,
         sequence=delivery.sequence,
     )
-    courier = lock_courier(courier_id)
-    if delivery.cash_due:
+    if delivery.cash_due and delivery.courier_id is not None:
+        courier = lock_courier(delivery.courier_id)
         courier.cash_carried += delivery.cash_due
         courier.save(update_fields=["cash_carried"])
-    _go_on(delivery, courier_id)
+    _go_on(delivery)
+
+
+def provider_of(delivery: Delivery) -> str:
+    """The provider who brings it; empty for a courier of ours."""
+    return ProviderJob.objects.get(id=delivery.job_id).provider if delivery.job_id else ""
 
 
 def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
@@ -175,25 +187,28 @@ def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
         missing = attempts_missing(delivery.contact_attempts, market)
         if missing or at < earliest:
             raise TooEarlyToFail(attempts_missing=missing, possible_at=earliest.isoformat())
-        end_failed(delivery, courier_id, Told("fail", courier_id, reason))
+        end_failed(delivery, Told("fail", courier_id, reason))
 
 
-def end_failed(delivery: Delivery, courier_id: UUID, told: Told) -> None:
+def end_failed(delivery: Delivery, told: Told) -> None:
     """Ends the locked delivery as failed; its courier still has the food."""
     at = now()
+    assert delivery.brought_by is not None
     advance(delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at)
     publish(
-        DeliveryFailed(order_id=delivery.order_id, courier_id=courier_id, reason=told.reason, at=at),
+        DeliveryFailed(order_id=delivery.order_id, courier_id=delivery.brought_by, reason=told.reason, at=at),
         subject=delivery.order_id,
         sequence=delivery.sequence,
     )
-    _go_on(delivery, courier_id)
+    _go_on(delivery)
 
 
-def _go_on(delivery: Delivery, courier_id: UUID) -> None:
-    """To the next stop of the run, or back and free again."""
-    end_run(lock_courier(courier_id))
-    following = Delivery.objects.filter(courier_id=courier_id, run=delivery.run, finished_at=None)
+def _go_on(delivery: Delivery) -> None:
+    """To the next stop of the run, or back and free again; providers see to their own couriers."""
+    if delivery.courier_id is None:
+        return
+    end_run(lock_courier(delivery.courier_id))
+    following = Delivery.objects.filter(courier_id=delivery.courier_id, run=delivery.run, finished_at=None)
     for next_id in following.order_by("stop").values_list("id", flat=True)[:1]:
         refresh_after_commit(next_id)
     dispatch_after_commit()

@@ -26,7 +26,7 @@ MAX_KEPT_FROM = 20
 
 
 def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
-    """Takes the delivery from its courier, for the dispatcher or for a chosen courier.
+    """Takes the delivery from its courier or provider, for the dispatcher or for a chosen courier.
 
     A chosen courier is asked even after a decline. Raises NotFound for another store's courier,
     CourierNotFree if they cannot accept it now, IllegalAction after the pick-up.
@@ -35,7 +35,7 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
         delivery = lock_unoffered(delivery_id, REASSIGNED)
         require_of_store(to_courier, delivery.store_id)
         change(delivery, "reassign", actor=actor, reason=reason)
-        if delivery.courier_id is not None:
+        if delivery.brought_by is not None:
             take_away(delivery, actor, REASSIGNED)
         if to_courier is None:
             dispatch_after_commit()
@@ -103,7 +103,8 @@ def let_anybody(delivery_id: UUID, actor: UUID, reason: str) -> None:
 
 def _decide_anew(delivery: Delivery, actor: UUID, is_wrong: Callable[[], bool]) -> None:
     """Takes it from a courier who is not to bring it, as far as it is not picked up, and has the engine look again."""
-    if delivery.status == DeliveryStatus.ASSIGNED and is_wrong():
+    is_hired = delivery.status == DeliveryStatus.OFFERED and delivery.job_id is not None
+    if (delivery.status == DeliveryStatus.ASSIGNED or is_hired) and is_wrong():
         take_away(delivery, actor, REASSIGNED)
     dispatch_after_commit()
 

@@ -1,5 +1,6 @@
 """The photo of a contactless delivery."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -11,7 +12,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Delivery, DeliveryPhoto
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.pushes import push_delivery
-from apps.delivery.use_cases.transitions import change, lock_delivery
+from apps.delivery.use_cases.transitions import change, lock_deliveries, lock_delivery
 from dominos.kernel import photos as photo_files
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -24,13 +25,22 @@ def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
     Raises NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door, NotAPhoto.
     """
     require_photo_wanted(courier_id, delivery_id)
+    _keep(delivery_id, data, lambda: _wanted(lock_delivery(delivery_id, courier_id)), courier_id)
+
+
+def keep_photo(delivery_id: UUID, data: bytes) -> None:
+    """Keeps the photo by which a provider proves that it was left at the door. NotAPhoto."""
+    _keep(delivery_id, data, lambda: lock_deliveries([delivery_id])[0], None)
+
+
+def _keep(delivery_id: UUID, data: bytes, locked: Callable[[], Delivery], actor: UUID | None) -> None:
     photo = photo_files.cleaned(data)
     name = photo_files.keep(f"delivery/{delivery_id}", photo)
     try:
         with unit_of_work("delivery"):
-            delivery = _wanted(lock_delivery(delivery_id, courier_id))
+            delivery = locked()
             _replace(delivery, name, photo)
-            change(delivery, "photo", actor=courier_id)
+            change(delivery, "photo", actor=actor)
             push_delivery(delivery, "photographed")
     except BaseException:
         photo_files.discard(name)

@@ -12,16 +12,17 @@ from apps.delivery.contract.commands import (
 )
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.eta import REQUESTED, Forecast
-from apps.delivery.domain.states import FINISHED
+from apps.delivery.domain.states import FINISHED, IN_RACK
 from apps.delivery.estimates.forecasts import forecast_waiting
 from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.arrival_windows import publish_eta
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.outside.hiring import call_off, tell_provider
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
-from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered
+from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, take_away
 from apps.orders.contract.events import OrderCorrected
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -160,6 +161,9 @@ def revise_delivery(command: ReviseDelivery) -> None:
             return
         names = ("revision", "bags", "cash_due", "promised_to")
         change(delivery, "revise", **{name: getattr(command, name) for name in names})
+        if command.cash_due and delivery.job_id and delivery.status in IN_RACK:
+            take_away(delivery, None, "cash")
+        tell_provider(delivery)
         push_delivery(delivery, "revised")
         refresh_after_commit(delivery.id)
 
@@ -179,6 +183,7 @@ def correct_delivery(event: OrderCorrected) -> None:
         if is_old or delivery.status in FINISHED:
             return
         change(delivery, "correct", recipient=event.recipient, note=event.note, corrected_at=event.at)
+        tell_provider(delivery)
         push_delivery(delivery, "corrected")
 
 
@@ -195,6 +200,7 @@ def cancel_delivery(command: CancelDelivery) -> None:
         if delivery is None or delivery.status in FINISHED:
             Recall.objects.get_or_create(order_id=command.order_id)
             return
+        call_off(delivery)
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
         leave_run(delivery, delivery.courier_id, "cancelled")
         dispatch_after_commit()

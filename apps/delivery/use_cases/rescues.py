@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from apps.delivery.contract.courier_protocol import DeliveryGone
-from apps.delivery.contract.errors import CourierNotFree, NotReleased
+from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
 from apps.delivery.contract.events import CourierAssigned, OrderPickedUp
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.domain.offers import PASSED_ON
@@ -37,7 +37,7 @@ def finish(delivery_id: UUID, actor: UUID, reason: str) -> None:
     """The customer has the food. IllegalAction unless a courier has the delivery; NotReleased before it is ready."""
     with unit_of_work("delivery"):
         delivery, courier_id = _locked(delivery_id, "finish")
-        end_delivered(delivery, courier_id, Proof.STAFF, Told("finish", actor, reason))
+        end_delivered(delivery, Proof.STAFF, Told("finish", actor, reason))
         _tell_gone(courier_id, delivery_id, FINISHED_BY_STAFF)
 
 
@@ -45,7 +45,7 @@ def give_up(delivery_id: UUID, actor: UUID, reason: str) -> None:
     """The customer will not get the food. IllegalAction unless a courier has the delivery; NotReleased."""
     with unit_of_work("delivery"):
         delivery, courier_id = _locked(delivery_id, "give_up")
-        end_failed(delivery, courier_id, Told("give_up", actor, reason))
+        end_failed(delivery, Told("give_up", actor, reason))
         _tell_gone(courier_id, delivery_id, GIVEN_UP_BY_STAFF)
 
 
@@ -54,11 +54,14 @@ def pass_on(delivery_id: UUID, actor: UUID, to_courier: UUID, reason: str) -> No
 
     They are not asked, since they have the food. Raises NotFound for another store's courier; CourierNotFree
     for one off shift, on a break, with an unanswered offer or who has it already; IllegalAction before the
-    pick-up, for which there is `reassign`.
+    pick-up, for which there is `reassign`, and for what a provider delivers.
     """
     with unit_of_work("delivery"):
         withdraw_joining(to_courier)
         delivery, from_courier = _locked(delivery_id, "pass_on")
+        if from_courier is None:
+            told = "A provider's courier has the food."
+            raise IllegalAction(told, status_now=delivery.status, allowed=["finish", "give_up"])
         require_of_store(to_courier, delivery.store_id)
         couriers = {key: lock_courier(key) for key in sorted({from_courier, to_courier})}
         if to_courier == from_courier:
@@ -79,8 +82,8 @@ def pass_on(delivery_id: UUID, actor: UUID, to_courier: UUID, reason: str) -> No
         dispatch_after_commit()
 
 
-def _locked(delivery_id: UUID, action: str) -> tuple[Delivery, UUID]:
-    """The delivery locked, and who has it. NotFound, IllegalAction; NotReleased while it is made."""
+def _locked(delivery_id: UUID, action: str) -> tuple[Delivery, UUID | None]:
+    """The delivery locked, and which courier of ours has it. NotFound, IllegalAction; NotReleased while it is made."""
     holder = Delivery.objects.filter(id=delivery_id).values_list("courier_id", flat=True).first()
     if holder is not None:
         withdraw_joining(holder)
@@ -89,7 +92,6 @@ def _locked(delivery_id: UUID, action: str) -> tuple[Delivery, UUID]:
         raise NotFound("There is no such delivery.")
     (delivery,) = locked
     delivery_after(delivery.status, action)
-    assert delivery.courier_id is not None
     if not delivery.is_released:
         raise NotReleased
     return delivery, delivery.courier_id
@@ -117,6 +119,8 @@ def _tell_passed_on(delivery: Delivery, receiver: Courier) -> None:
         publish(event, subject=delivery.order_id, sequence=delivery.sequence)
 
 
-def _tell_gone(courier_id: UUID, delivery_id: UUID, cause: str) -> None:
+def _tell_gone(courier_id: UUID | None, delivery_id: UUID, cause: str) -> None:
+    if courier_id is None:
+        return
     push_after_commit(courier_group(courier_id), wire(DeliveryGone(delivery=delivery_id, cause=cause)))
     push_situation(courier_id)

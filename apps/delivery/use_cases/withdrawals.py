@@ -12,6 +12,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import end_offer
+from apps.delivery.use_cases.outside.hiring import NOBODY, call_off
 from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.shifts import close_shift
 from apps.delivery.use_cases.transitions import (
@@ -35,7 +36,7 @@ def lock_unoffered(delivery_id: UUID, reason: str) -> Delivery:
     locked = lock_deliveries([delivery_id])
     if not locked:
         raise NotFound("There is no such delivery.")
-    if locked[0].status == DeliveryStatus.OFFERED:
+    if locked[0].status == DeliveryStatus.OFFERED and locked[0].job_id is None:
         raise Conflict("It was offered to somebody at this moment: try again.")
     return locked[0]
 
@@ -49,13 +50,13 @@ def leave_run(delivery: Delivery, courier_id: UUID | None, cause: str) -> None:
 
 
 def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
-    """Takes a locked delivery that is still in the rack from its courier. IllegalAction after the pick-up."""
+    """Takes a locked delivery that is still in the rack from its courier or provider. IllegalAction after the pick-up."""
     courier_id = delivery.courier_id
     Offer.objects.filter(delivery=delivery, status=OfferStatus.ACCEPTED).update(
         status=OfferStatus.WITHDRAWN, reason=reason, answered_at=now()
     )
-    nobody = {"courier": None, "run": None, "stop": 0, "assigned_at": None, "alarmed_at": None}
-    advance(delivery, "release", actor=actor, reason=reason, **nobody)
+    call_off(delivery)
+    advance(delivery, "release", actor=actor, reason=reason, **NOBODY)
     leave_run(delivery, courier_id, reason)
 
 

@@ -11,15 +11,15 @@ from apps.orders.queries.sagas import locked
 from apps.stores.contract.types import ServiceMethod
 
 
-def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
-    """Assigns the courier from `at` on; an older assignment that arrives late changes nothing."""
+def assign_courier(order_id: UUID, courier_id: UUID, at: datetime, provider: str = "") -> None:
+    """Assigns the courier, of ours or a provider's, from `at` on; an older assignment that arrives late changes nothing."""
     saga = locked(order_id)
     if saga.assigned_at is not None and saga.assigned_at > at:
         return
     if _is_of_an_earlier_attempt(saga, at):
         return
-    saga.courier_id, saga.assigned_at = courier_id, at
-    saga.save(update_fields=["courier_id", "assigned_at"])
+    saga.courier_id, saga.provider, saga.assigned_at = courier_id, provider, at
+    saga.save(update_fields=["courier_id", "provider", "assigned_at"])
     catch_up(saga)
 
 

@@ -77,7 +77,7 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
         store_id=order.store_id,
         business_date=order.business_date,
         customer_id=order.customer_id,
-        courier_id=saga.courier_id if order.service == ServiceMethod.DELIVERY else None,
+        courier_id=saga.own_courier_id if order.service == ServiceMethod.DELIVERY else None,
         products=tuple(dict.fromkeys(line["product"] for line in order.lines)),
         completed_at=now(),
         promised_to=order.promised_to,

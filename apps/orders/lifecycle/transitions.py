@@ -151,6 +151,7 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
         kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
     order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
     saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
+    saga.provider = ""
 
 
 def first_look(order: Order, at: datetime) -> datetime | None:
@@ -265,6 +266,6 @@ def _advanced(
         at=at,
         is_repeated=is_repeated,
         cause=cause,
-        courier_id=saga.courier_id if cause is not None and step.source in ON_ROAD else None,
+        courier_id=saga.own_courier_id if cause is not None and step.source in ON_ROAD else None,
         stage_times=stage_times(order) if step.target is OrderStatus.COMPLETED else {},
     )

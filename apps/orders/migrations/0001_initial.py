@@ -818,6 +818,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kept", models.PositiveBigIntegerField(null=True)),
                 ("courier_id", models.UUIDField(null=True)),
+                ("provider", models.CharField(blank=True, db_default="", max_length=30)),
                 ("assigned_at", models.DateTimeField(null=True)),
                 ("delivery_facts", models.JSONField(default=dict, db_default={})),
                 ("attempt_began_at", models.DateTimeField(null=True)),

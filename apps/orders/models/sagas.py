@@ -1,6 +1,7 @@
 """What an order waits for, and refunds."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -70,6 +71,7 @@ class OrderSaga(models.Model):
     )
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
+    provider = models.CharField(max_length=30, blank=True, db_default="")
     assigned_at = models.DateTimeField(null=True)
     delivery_facts = models.JSONField(default=dict, db_default={})
     attempt_began_at = models.DateTimeField(null=True)
@@ -105,6 +107,11 @@ class OrderSaga(models.Model):
 
     def __str__(self) -> str:
         return self.state
+
+    @property
+    def own_courier_id(self) -> UUID | None:
+        """The courier of ours who brings it; None where a `provider`'s does."""
+        return None if self.provider else self.courier_id
 
     @property
     def saga_state(self) -> SagaState:

@@ -8,8 +8,8 @@ from apps.partners.contract.subscriptions import ON_DEMAND
 from apps.partners.domain.attempts import Result
 from apps.partners.domain.bodies import body_of
 from apps.partners.domain.events import EVENTS_OF, SOURCES, WebhookEvent
-from apps.partners.domain.signing import headers_of, new_secret
 from apps.partners.queries.payloads import PAYLOADS
+from dominos.kernel.webhook_signing import headers_of, new_secret
 
 
 def test_a_signature_is_that_of_the_standard():

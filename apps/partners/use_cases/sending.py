@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from apps.partners.domain.attempts import GIVEN_UP_AFTER, SECONDS, WAITS, DeliveryState, Result
 from apps.partners.domain.bodies import body_of
-from apps.partners.domain.signing import headers_of
 from apps.partners.models import Attempt, Delivery, Webhook
 from apps.partners.queries.webhooks import due, waiting
 from apps.partners.use_cases.webhooks import reach, secrets_of
@@ -24,6 +23,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.lanes import work_in
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.webhook_signing import headers_of
 
 log = structlog.get_logger(__name__)
 LANES = 4

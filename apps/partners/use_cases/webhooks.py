@@ -10,7 +10,6 @@ from django.conf import settings
 from apps.partners.contract.errors import NotReplayable, ScopeMissing, TooManyWebhooks, WebhookOff
 from apps.partners.domain.attempts import GIVEN_UP_AFTER, SECONDS, DeliveryState
 from apps.partners.domain.events import SOURCES, TEST, WebhookEvent
-from apps.partners.domain.signing import OVERLAP, new_secret
 from apps.partners.models import Delivery, Partner, Webhook
 from apps.partners.queries.payloads import WebhookTestAnswer
 from apps.partners.queries.webhooks import WebhookSecretAnswer, partner_of
@@ -22,6 +21,7 @@ from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.ids import new_id
 from dominos.kernel.public_http import NotAllowed, Reach, check
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.webhook_signing import OVERLAP, new_secret
 
 MOST = 10
 """Webhooks per partner."""

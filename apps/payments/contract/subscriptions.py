@@ -1,6 +1,6 @@
 """The events this app listens to. Its own capture triggers the invoice, its own refund the credit note."""
 
-from apps.delivery.contract.events import OrderDelivered, ShiftEnded
+from apps.delivery.contract.events import OrderDelivered, ProviderCharged, ShiftEnded
 from apps.orders.contract.events import (
     GuestOrderClaimed,
     OrderAdvanced,
@@ -23,6 +23,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderCompleted,
     GuestOrderClaimed,
     OrderDelivered,
+    ProviderCharged,
     ShiftEnded,
     OrdersForgotten,
 )

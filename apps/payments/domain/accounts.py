@@ -29,6 +29,8 @@ class Account(StrEnum):
     TIPS_PAYABLE = "TIPS_PAYABLE"
     COURIER_PAY = "COURIER_PAY"
     COURIER_PAYABLE = "COURIER_PAYABLE"
+    PROVIDER_FEES = "PROVIDER_FEES"
+    PROVIDERS_PAYABLE = "PROVIDERS_PAYABLE"
     REFUNDS = "REFUNDS"
     REFUNDS_DUE = "REFUNDS_DUE"
     CHARGEBACKS = "CHARGEBACKS"
@@ -58,6 +60,8 @@ MEANING: Mapping[Account, str] = {
     Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
     Account.COURIER_PAY: "what deliveries and hours cost in courier pay",
     Account.COURIER_PAYABLE: "pay and tips owed to couriers",
+    Account.PROVIDER_FEES: "what deliveries by other companies' couriers cost",
+    Account.PROVIDERS_PAYABLE: "fees, and tips of their couriers, owed to those companies",
     Account.REFUNDS: "sales given back, without tax",
     Account.REFUNDS_DUE: "refunds the customers' banks returned, still owed to customers",
     Account.CHARGEBACKS: "payments the customers' banks took back",
@@ -89,6 +93,8 @@ class EntryKind(StrEnum):
     COURIER_PAY = "COURIER_PAY"
     COURIER_HOURS = "COURIER_HOURS"
     TIP_EARNED = "TIP_EARNED"
+    PROVIDER_FEE = "PROVIDER_FEE"
+    PROVIDER_TIP = "PROVIDER_TIP"
     GIFT_CARD_SOLD = "GIFT_CARD_SOLD"
     CREDIT_GRANTED = "CREDIT_GRANTED"
     CREDIT_WITHHELD = "CREDIT_WITHHELD"
@@ -218,6 +224,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
     EntryKind.TIP_EARNED: (
         Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
         Rule(CREDIT, Account.COURIER_PAYABLE, Part.TIP),
+    ),
+    EntryKind.PROVIDER_FEE: (
+        Rule(DEBIT, Account.PROVIDER_FEES, Part.WHOLE),
+        Rule(CREDIT, Account.PROVIDERS_PAYABLE, Part.WHOLE),
+    ),
+    EntryKind.PROVIDER_TIP: (
+        Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
+        Rule(CREDIT, Account.PROVIDERS_PAYABLE, Part.TIP),
     ),
     EntryKind.GIFT_CARD_SOLD: (
         Rule(DEBIT, None, Part.WHOLE),

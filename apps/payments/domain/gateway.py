@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from apps.payments.contract.errors import CardDeclined
-from dominos.kernel.errors import Conflict, Invalid
+from dominos.kernel.errors import Conflict
 from dominos.kernel.money import Money
 
 RETURN_PATH = "/payments/return/"
@@ -199,12 +199,6 @@ class AmountRefused(GatewayRefusal):
     def __init__(self, problem: AmountProblem, detail: str = "") -> None:
         super().__init__(detail or self.title, problem=problem.value)
         self.problem = problem
-
-
-class BadSignature(Invalid):
-    """A webhook without a valid and recent signature."""
-
-    code, title = "bad-signature", "The webhook's signature is not valid."
 
 
 class Outage(StrEnum):

@@ -4,8 +4,8 @@ import hashlib
 import hmac
 import re
 
-from apps.payments.domain.gateway import BadSignature
 from dominos.kernel.clock import now
+from dominos.kernel.webhook_signing import BadSignature
 
 TOLERANCE_SECONDS = 300
 MAX_WEBHOOK_BYTES = 1_000_000

@@ -13,7 +13,6 @@ from requests import Response, Session
 from apps.payments.domain.gateway import (
     RETURN_PATH,
     AuthorizationRequest,
-    BadSignature,
     Declined,
     Dispute,
     GatewayCard,
@@ -31,6 +30,7 @@ from apps.payments.gateways.stripe_calls import asked, decline_of
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
 from dominos.kernel.resilience.deadline import time_for_call
+from dominos.kernel.webhook_signing import BadSignature
 
 STATUSES: Mapping[str, GatewayStatus] = {
     "requires_payment_method": GatewayStatus.FAILED,

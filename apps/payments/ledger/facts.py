@@ -82,8 +82,9 @@ def save_completed(event: OrderCompleted) -> None:
 
 
 def save_delivered(event: OrderDelivered) -> None:
-    """Records which courier delivered the order and took the cash."""
-    _save(event.order_id, courier_id=event.courier_id, delivered_at=event.at)
+    """Records which courier delivered the order and took the cash, or which provider's did."""
+    brought = {"provider": event.provider} if event.provider else {"courier_id": event.courier_id}
+    _save(event.order_id, delivered_at=event.at, **brought)
 
 
 def _save_place(event: OrderPlaced | OrderRevised) -> None:

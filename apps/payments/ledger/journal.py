@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from django.db.models import Sum
 
-from apps.delivery.contract.events import ShiftEnded
+from apps.delivery.contract.events import ProviderCharged, ShiftEnded
 from apps.payments.contract.errors import PayoutDiffers
 from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
 from apps.payments.domain.accounts import KINDS, SALES, Account, EntryKind, Part, Parts, lines_of, shared
@@ -163,18 +163,32 @@ def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
 def post_courier_pay(order_id: UUID) -> None:
     """Posts the courier's pay for a delivery, and the tip once it is captured. Either may come first.
 
-    The kept tip of an order that nobody accepted at the door goes to the courier who rode for it.
+    The kept tip of an order that nobody accepted at the door goes to the courier who rode for it. The tip of a provider's
+    courier is owed to the provider.
     """
     facts = OrderFacts.objects.filter(order_id=order_id).first()
-    if facts is None or (courier := facts.courier_id or facts.carrier_id) is None:
+    if facts is None or not (facts.provider or facts.courier_id or facts.carrier_id):
         return
     payment = Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
     if payment is None or not _is_earned(payment):
         return
+    courier, tip = facts.courier_id or facts.carrier_id, {Part.TIP: left_of(payment).tip}
+    if facts.provider:
+        _post_for_courier(payment, None, EntryKind.PROVIDER_TIP, tip)
+        return
     if facts.courier_id is not None:
         pay = {Part.WHOLE: rules().pay(payment.currency)}
         _post_for_courier(payment, courier, EntryKind.COURIER_PAY, pay)
-    _post_for_courier(payment, courier, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
+    _post_for_courier(payment, courier, EntryKind.TIP_EARNED, tip)
+
+
+def post_provider_fee(event: ProviderCharged) -> None:
+    """Books what a provider's job costs, once."""
+    kind = EntryKind.PROVIDER_FEE
+    key = f"{event.job_id}:{kind}"
+    fact = Fact(key=key, kind=kind, currency=event.currency, order_id=event.order_id, store_id=event.store_id)
+    if not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: event.fee}))
 
 
 def post_shift(event: ShiftEnded) -> None:
@@ -204,7 +218,7 @@ def _is_earned(payment: Payment) -> bool:
     return payment.status in TAKEN or OwedCash.objects.filter(payment=payment).exists()
 
 
-def _post_for_courier(payment: Payment, courier_id: UUID, kind: EntryKind, parts: Parts) -> None:
+def _post_for_courier(payment: Payment, courier_id: UUID | None, kind: EntryKind, parts: Parts) -> None:
     fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=courier_id)
     if any(parts.values()) and not _is_posted(fact.key):
         _write(fact, lines_of(kind, parts))

@@ -32,7 +32,8 @@ class StoreFacts(models.Model):
 class OrderFacts(models.Model):
     """An order, as published by orders and delivery.
 
-    `courier_id` delivered it; `carrier_id` had been on the road with one that ended without a hand-over.
+    `courier_id` delivered it, or a courier of the `provider`; `carrier_id` had been on the road with one that ended
+    without a hand-over.
     """
 
     retention = Kept(because="reconciling any day needs its orders; names no person but the courier by id")
@@ -48,6 +49,7 @@ class OrderFacts(models.Model):
     completed_at = models.DateTimeField(null=True)
     courier_id = models.UUIDField(null=True)
     carrier_id = models.UUIDField(null=True)
+    provider = models.CharField(max_length=30, blank=True, db_default="")
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:

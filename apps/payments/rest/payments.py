@@ -24,7 +24,6 @@ from apps.payments.contract.errors import (
     TooManyDeclines,
 )
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.gateway import BadSignature
 from apps.payments.processing import pay, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
@@ -37,6 +36,7 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, NotFound
+from dominos.kernel.webhook_signing import BadSignature
 
 PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
 REFUSED = (

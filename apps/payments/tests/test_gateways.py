@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from apps.payments.domain.gateway import (
-    BadSignature,
     Declined,
     Dispute,
     GatewayRefusal,
@@ -15,6 +14,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways.signatures import sign
 from apps.payments.tests.benches import SECRET, Bench, Embedded, Stripe, eur
 from dominos.kernel.ids import new_id
+from dominos.kernel.webhook_signing import BadSignature
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

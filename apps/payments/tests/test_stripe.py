@@ -7,7 +7,7 @@ import pytest
 import stripe
 from requests import Session
 
-from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUnavailable, Outage
+from apps.payments.domain.gateway import GatewayRefusal, GatewayUnavailable, Outage
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import WRITING_SECONDS, InTime, StripeGateway
@@ -15,6 +15,7 @@ from apps.payments.tests.benches import SECRET, Bench, Stripe, eur
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from apps.payments.tests.stripe_forms import SCHEMAS_ARE_HERE
 from dominos.kernel.resilience.deadline import within
+from dominos.kernel.webhook_signing import BadSignature
 
 
 @pytest.fixture

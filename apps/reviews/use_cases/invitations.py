@@ -32,7 +32,7 @@ def _lateness(event: OrderCompleted) -> Lateness:
             left_at=event.left_at,
             arrived_at=event.arrived_at,
             planned_road_seconds=event.planned_road_seconds,
-            is_brought=event.courier_id is not None,
+            is_brought=event.courier_id is not None or event.left_at is not None,
         )
     )
 

@@ -1,0 +1,205 @@
+"""A provider brings what our couriers would bring late, over HTTP both ways."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.providers import JobStatus
+from apps.delivery.models import Delivery, DeliveryPhoto, ProviderJob
+from apps.delivery.queries.fleet import fleet_of_store
+from apps.delivery.queries.market import rules
+from apps.delivery.queries.tracking import get_tracking
+from apps.delivery.tasks import broker_late, call_providers
+from apps.delivery.tests.builders import cancel, picture, published, release
+from apps.delivery.tests.provider_double import open_provider
+from apps.delivery.use_cases import interventions, rescues
+from apps.orders.contract.events import OrderCorrected
+from dominos.kernel import clock
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.messages import published as messages
+from dominos.kernel.unit_of_work import publish, unit_of_work
+from dominos.kernel.webhook_signing import new_secret
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def swift(world, monkeypatch):
+    with open_provider() as opened:
+        monkeypatch.setenv("DELIVERY_PROVIDERS", json.dumps([opened.account]))
+        yield opened
+
+
+@pytest.fixture
+def late(swift, order):
+    """An order that nobody is there to bring; gives its delivery."""
+
+    def late(**fields):
+        order_id = order(**fields)
+        Delivery.objects.filter(order_id=order_id).update(expected_at=now() + timedelta(hours=1))
+        return Delivery.objects.get(order_id=order_id)
+
+    return late
+
+
+def hired(delivery):
+    """The delivery as it is, and its provider's job."""
+    delivery.refresh_from_db()
+    return delivery, ProviderJob.objects.get(id=delivery.job_id)
+
+
+def test_a_provider_brings_it_and_its_news_are_taken_in_any_order_once(swift, late, store):
+    delivery = late()
+    broker_late()
+    release(delivery.order_id)
+    delivery, job = hired(delivery)
+    assert (delivery.status, job.status, job.fee) == (DeliveryStatus.OFFERED, JobStatus.TAKEN, 700)
+    assert delivery.expected_at - now() > timedelta(minutes=18), "expected when the provider says"
+    told = swift.told[str(job.id)]
+    tracking = get_tracking(delivery.order_id)
+    assert (told["pin"], told["quote"], told["recipient"]) == (tracking.pin, "q-1", "Eino")
+    assigned, picked_up, delivered = (
+        swift.goes_on(str(job.id), "ASSIGNED"),
+        swift.goes_on(str(job.id), "PICKED_UP"),
+        swift.goes_on(str(job.id), "DELIVERED", proof="pin"),
+    )
+    assert [swift.tells(news) for news in (picked_up, assigned, picked_up)] == [204] * 3
+    tracking = get_tracking(delivery.order_id)
+    assert (tracking.status, tracking.courier_name) == (DeliveryStatus.PICKED_UP, "Kim")
+    assert tracking.position.lat == 60.171
+    (courier,) = fleet_of_store(store.store_id).couriers
+    assert (courier.name, courier.provider) == ("Kim Larsen (swift)", "swift")
+    assert [swift.tells(news) for news in (delivered, assigned, delivered)] == [204] * 3
+    delivery, job = hired(delivery)
+    assert (delivery.status, delivery.proof, job.call) == (DeliveryStatus.DELIVERED, "pin", "")
+    assert published(delivery.order_id) == [
+        *("courier_assigned", "order_picked_up", "courier_arrived", "order_delivered", "provider_charged")
+    ]
+
+
+def test_what_is_not_signed_or_not_theirs_is_refused(swift, late):
+    delivery = late()
+    broker_late()
+    _, job = hired(delivery)
+    news = swift.goes_on(str(job.id), "ASSIGNED")
+    assert swift.tells(news, new_secret()) == 400
+    assert swift.tells(news | {"job_id": str(new_id())}) == 404
+    assert swift.tells(news | {"fee": -1}) == swift.tells(news | {"status": "ASKED"}) == 400
+    swift.name = "nobody"
+    assert swift.tells(news) == 404
+    assert hired(delivery)[0].status == DeliveryStatus.OFFERED
+
+
+def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute(swift, late):
+    with clock.stopped() as stopped:
+        delivery = late()
+        swift.answers.extend([200, 503])
+        broker_late()
+        assert hired(delivery)[1].status == JobStatus.ASKED
+        swift.answers.extend([503] * 3)
+        stopped.advance(seconds=61)
+        call_providers()
+        delivery.refresh_from_db()
+        job = ProviderJob.objects.get()
+        assert (delivery.status, delivery.job_id, job.is_called_off) == (DeliveryStatus.WAITING, None, True)
+        swift.answers.clear()
+        stopped.advance(seconds=61)
+        call_providers()
+        broker_late()
+    job.refresh_from_db()
+    assert (job.status, job.call) == (JobStatus.REFUSED, ""), "it never had it"
+    assert hired_nobody(delivery)
+
+
+def hired_nobody(delivery):
+    delivery.refresh_from_db()
+    return delivery.status == DeliveryStatus.WAITING and delivery.job_id is None
+
+
+def test_one_that_refuses_or_finds_nobody_gives_it_back(swift, late):
+    with clock.stopped() as stopped:
+        refused, waits = late(), None
+        swift.answers.extend([200, 422])
+        broker_late()
+        assert hired_nobody(refused)
+        waits = late()
+        broker_late()
+        assert hired(waits)[1].status == JobStatus.TAKEN
+        stopped.advance(seconds=1201)
+        call_providers()
+        assert hired_nobody(waits)
+        call_providers()
+    assert swift.jobs[str(ProviderJob.objects.get(delivery=waits).id)]["status"] == "CANCELLED"
+
+
+def test_an_order_that_is_cancelled_or_taken_back_is_called_off(swift, late):
+    cancelled, taken = late(), late()
+    broker_late()
+    (_, one), (_, other) = hired(cancelled), hired(taken)
+    cancel(cancelled.order_id)
+    interventions.reassign(taken.id, new_id(), None, "our own is back")
+    assert {swift.jobs[str(job.id)]["status"] for job in (one, other)} == {"CANCELLED"}
+    broker_late()
+    assert hired_nobody(taken), "what a person took back stays ours"
+    charged = messages("delivery", "provider_charged")
+    assert [row.data["fee"] for row in charged] == [200, 200]
+
+
+def test_one_that_has_the_food_brings_it_though_it_was_called_off_too_late(swift, late):
+    delivery = late()
+    broker_late()
+    _, job = hired(delivery)
+    swift.goes_on(str(job.id), "PICKED_UP")
+    with clock.stopped() as stopped:
+        interventions.reassign(delivery.id, new_id(), None, "our own is back")
+        stopped.advance(seconds=61)
+        call_providers()
+    assert hired(delivery)[0].status == DeliveryStatus.PICKED_UP
+    release(delivery.order_id)
+    rescues.finish(delivery.id, new_id(), "the customer called")
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.proof) == (DeliveryStatus.DELIVERED, "staff")
+
+
+def test_what_was_left_at_the_door_is_proved_by_the_providers_photo(swift, late):
+    delivery = late(contactless=True)
+    broker_late()
+    _, job = hired(delivery)
+    assert swift.told[str(job.id)]["pin"] == ""
+    swift.photo = picture()
+    swift.tells(swift.goes_on(str(job.id), "DELIVERED", proof="photo"))
+    call_providers()
+    assert DeliveryPhoto.objects.get().delivery_id == delivery.id
+    assert hired(delivery)[1].call == ""
+
+
+def test_a_store_spends_no_more_than_it_may_and_strangers_collect_no_cash(swift, late):
+    late(cash_due=2000)
+    broker_late()
+    assert not swift.calls
+    with rules.overridden(provider_max_day=1000):
+        late(), late()
+        broker_late()
+    assert ProviderJob.objects.count() == 1
+
+
+def test_a_provider_is_told_what_changes(swift, late):
+    delivery = late()
+    broker_late()
+    delivery, job = hired(delivery)
+    with unit_of_work("orders"):
+        event = OrderCorrected(
+            order_id=delivery.order_id,
+            number=delivery.number,
+            store_id=delivery.store_id,
+            customer_id=new_id(),
+            recipient="Aino",
+            note="",
+            is_requested=True,
+            at=now(),
+        )
+        publish(event, subject=delivery.order_id)
+    assert swift.told[str(job.id)]["recipient"] == "Aino"

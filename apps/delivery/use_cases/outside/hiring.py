@@ -1,0 +1,96 @@
+"""A provider gets a delivery, and has it taken back. What the provider is asked for that follows: see `calls`."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.brokering import choose
+from apps.delivery.domain.eta import around, stages_ahead
+from apps.delivery.domain.providers import JobCall, JobStatus, Quote
+from apps.delivery.estimates.forecasts import progress_of
+from apps.delivery.models import Delivery, ProviderJob
+from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.arrival_windows import show
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
+from apps.delivery.use_cases.transitions import advance, lock_deliveries
+from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.clock import now
+from dominos.kernel.postgres.locks import one_at_a_time
+from dominos.kernel.unit_of_work import unit_of_work
+
+CALL = "delivery.call_providers"
+SPENDING = timedelta(days=1)
+NOBODY: Mapping[str, Any] = {
+    "courier": None,
+    "job_id": None,
+    "run": None,
+    "stop": 0,
+    "assigned_at": None,
+    "alarmed_at": None,
+}
+"""The columns of a delivery that nobody brings."""
+
+
+def hire(delivery_id: UUID, quotes: list[Quote]) -> ProviderJob | None:
+    """Gives a waiting delivery to the provider of the best quote; None where none is good any more.
+
+    What a store spends is counted under a lock: no two deliveries spend the same money.
+    """
+    with unit_of_work("delivery"):
+        (delivery,) = lock_deliveries([delivery_id])
+        one_at_a_time(f"providers of {delivery.store_id}")
+        left = rules().provider_max_day - spent(delivery.store_id)
+        if delivery.status != DeliveryStatus.WAITING or delivery.cash_due or delivery.kept_for:
+            return None
+        chosen = choose(quotes, delivery.expected_at, left, now(), rules())
+        return _hire(delivery, chosen) if chosen else None
+
+
+def _hire(delivery: Delivery, quote: Quote) -> ProviderJob:
+    job = ProviderJob.objects.create(
+        delivery=delivery,
+        provider=quote.provider,
+        quote=quote.reference,
+        fee=quote.fee,
+        currency=quote.currency,
+        pick_up_at=quote.pick_up_at,
+    )
+    advance(delivery, "offer", reason=f"to {quote.provider}", job_id=job.id)
+    show(
+        delivery, around(quote.drop_off_at, stages_ahead(progress_of(delivery, is_estimated=False), rules()))
+    )
+    start_after_commit(CALL)
+    return job
+
+
+def spent(store_id: UUID) -> int:
+    """What providers take for the store's deliveries of the last day, as far as is known, in minor units."""
+    since = now() - SPENDING
+    jobs = ProviderJob.objects.filter(delivery__store_id=store_id, created_at__gt=since)
+    return jobs.exclude(status=JobStatus.REFUSED).aggregate(sum=Sum("fee"))["sum"] or 0
+
+
+def call_off(delivery: Delivery) -> None:
+    """Has the provider of the locked delivery called off, if one brings it; the caller moves the delivery."""
+    _ask(delivery, JobCall.CANCEL, is_called_off=True)
+
+
+def tell_provider(delivery: Delivery) -> None:
+    """Has the provider of the locked delivery told what has changed, if one brings it."""
+    _ask(delivery, JobCall.CREATE)
+
+
+def _ask(delivery: Delivery, call: JobCall, **columns: Any) -> None:
+    if delivery.job_id is not None:
+        ProviderJob.objects.filter(id=delivery.job_id).update(call=call, due_at=now(), attempts=0, **columns)
+        start_after_commit(CALL)
+
+
+def hand_back(delivery: Delivery, reason: str) -> None:
+    """Has our couriers, or another provider, bring what still stands in the rack."""
+    advance(delivery, "release", reason=reason, **NOBODY)
+    dispatch_after_commit()
