@@ -21,6 +21,7 @@ from dominos.simulation.event_queue import EventQueue
 from dominos.simulation.fleet import Fleet
 from dominos.simulation.jobs import Job
 from dominos.simulation.kitchens import Kitchens
+from dominos.simulation.outside import Company, Outside
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import CLOSES, HOUR, Night, Ticket
 
@@ -45,20 +46,26 @@ class Played:
     kept: Kept
     ovens: dict[str, Counter[datetime]]
     moved: int
+    fees: Sequence[int] = ()
+    """What other companies took for each order that theirs brought, in minor units."""
 
 
-def play(night: Night, roads: Roads, rules: Rules, known: Kept | None = None) -> Played:
+def play(
+    night: Night, roads: Roads, rules: Rules, known: Kept | None = None, companies: Sequence[Company] = ()
+) -> Played:
     """Plays the night by the rules of the market, the platform knowing what it kept of earlier ones.
 
-    The same night gives the same result, byte for byte.
+    The same night gives the same result, byte for byte. `companies` bring what would be late.
     """
-    return _Evening(night, roads, rules, known or Kept()).played()
+    return _Evening(night, roads, rules, known or Kept(), companies).played()
 
 
 class _Evening:
     """Ties customers, kitchens, couriers and the platform together."""
 
-    def __init__(self, night: Night, roads: Roads, rules: Rules, known: Kept) -> None:
+    def __init__(
+        self, night: Night, roads: Roads, rules: Rules, known: Kept, companies: Sequence[Company]
+    ) -> None:
         self._night, self._roads, self._rules = night, roads, rules
         self._queue = EventQueue()
         self._estimates = Estimates(rules, known)
@@ -67,6 +74,9 @@ class _Evening:
             night, self._queue, roads, rules, left=self._left, done=self._done, accepted=self._refresh_run
         )
         self._dispatcher = Dispatcher(night, self._queue, roads, self._fleet, rules)
+        self._outside = Outside(
+            night, self._queue, rules, companies, left=self._left_with_theirs, done=self._end
+        )
         self._shops = {shop.id: shop for shop in night.shops}
         self._open: dict[str, Job] = {}
         self._over: list[Job] = []
@@ -90,6 +100,7 @@ class _Evening:
             kept=self._estimates.kept,
             ovens=self._estimates.ovens,
             moved=self._estimates.moved,
+            fees=self._outside.fees,
         )
 
     def _place(self, ticket: Ticket) -> None:
@@ -129,11 +140,17 @@ class _Evening:
         self._estimates.leave(job, self._queue.time)
         self._refresh_run(self._fleet.couriers[job.rider or ""])
 
-    def _done(self, job: Job) -> None:
+    def _left_with_theirs(self, job: Job) -> None:
+        self._estimates.leave(job, self._queue.time)
+
+    def _end(self, job: Job) -> None:
         del self._open[job.id]
         self._over.append(job)
         if job.completed_at is not None:
             self._estimates.learn(job)
+
+    def _done(self, job: Job) -> None:
+        self._end(job)
         self._refresh_run(self._fleet.couriers[job.rider or ""])
 
     def _refresh_run(self, courier: Courier) -> None:
@@ -186,6 +203,7 @@ class _Evening:
         for rider in dict.fromkeys(job.rider for job in stale if job.rider and job.delivery in WITH_COURIER):
             self._refresh_run(self._fleet.couriers[rider])
         self._refresh_waiting([job for job in stale if job.delivery not in WITH_COURIER])
+        self._outside.look([job for job in self._open.values() if OrderStatus.ACCEPTED in job.began])
 
     def _refresh_waiting(self, jobs: Sequence[Job]) -> None:
         """The expectation of deliveries without a courier: their open offer's, or the engine's."""

@@ -100,6 +100,32 @@ def _cost(total: HourFigures) -> list[str]:
     return [f"{total.click_to_door:.2f}", f"{total.click_to_door_p90:.2f}", f"{total.late:.1f}"]
 
 
+def providers_table(nights: Sequence[tuple[str, Played, NightFigures]]) -> str:
+    """What missing couriers do to a night, and what other companies' couriers do about it, for which fees."""
+    head = [
+        "couriers",
+        "shifts",
+        "late %",
+        "> 10 min late %",
+        "click to door",
+        "p90",
+        "by providers",
+        "fees",
+        "a job",
+    ]
+    rows = [
+        [
+            *(name, str(len(played.couriers))),
+            *(f"{figures.total.late:.1f}", f"{figures.total.late_over_10:.1f}"),
+            *(f"{figures.total.click_to_door:.1f}", f"{figures.total.click_to_door_p90:.1f}"),
+            *(str(len(played.fees)), f"{sum(played.fees) / 100:.0f}"),
+            f"{sum(played.fees) / 100 / max(len(played.fees), 1):.2f}",
+        ]
+        for name, played, figures in nights
+    ]
+    return table(head, rows)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns of even width that are a table in Markdown as well."""
     lines = [head, *rows]

@@ -13,13 +13,15 @@ from apps.delivery.estimates import snapshot as live_snapshot
 from apps.delivery.tasks import SCHEDULE
 from apps.delivery.use_cases import dispatcher as live_dispatcher
 from apps.delivery.use_cases import offers as live_offers
+from apps.delivery.use_cases.outside import brokering as live_brokering
+from apps.delivery.use_cases.outside import hiring as live_hiring
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import kitchen
 from apps.orders.domain.seats import oven_size
 from apps.orders.lifecycle.promises import updates
 from apps.orders.quotes import seating
 from apps.orders.quotes import timing as pricing
-from dominos.simulation import dispatcher, estimates, play, report
+from dominos.simulation import dispatcher, estimates, outside, play, report
 from dominos.simulation.event_queue import instant
 from dominos.simulation.figures import figures_of, gini
 from dominos.simulation.picture import draw
@@ -51,6 +53,7 @@ def test_the_functions_are_those_that_run_live():
     assert play.etas is forecasts.etas
     assert play.planned_forecast is forecasts.planned_forecast
     assert estimates.courier_supply is forecasts.courier_supply
+    assert outside.choose is live_hiring.choose and outside.is_late is live_brokering.is_late
     assert play.DISPATCH_SECONDS == SCHEDULE["delivery-dispatch"]["schedule"] == DISPATCH_SECONDS
     assert estimates.promise is pricing.calibration.promise
     assert estimates.kitchen_stages is kitchen.kitchen_stages
@@ -131,6 +134,22 @@ def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
         if not job.changes:
             assert job.promised.start <= job.shown.start < job.shown.end <= job.promised.end
     assert set(figures.moved) <= {"kitchen", "courier", "pickup", "travel", "drop"}
+
+
+def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than_the_cap(town, night):
+    short, rules = outside.fewer_couriers(night, 0.4), replace(RULES, provider_max_day=20_000)
+    alone = figures_of(run(short, town)).total
+    helped = play.play(short, town.roads, rules, companies=outside.COMPANIES)
+    total, a_store = figures_of(helped).total, rules.provider_max_day
+    assert len(short.riders) < 0.75 * len(night.riders) and alone.late_over_10 > 5
+    assert total.late_over_10 < 0.6 * alone.late_over_10 and total.orders == alone.orders
+    assert 0 < sum(helped.fees) <= a_store * len(town.sites) and max(helped.fees) <= rules.provider_max_fee
+    assert not played_without(helped)
+
+
+def played_without(helped):
+    """The orders that have not ended."""
+    return [job for job in helped.jobs if job.delivery not in FINISHED]
 
 
 def test_the_report_has_every_hour_and_adds_up(played):

@@ -75,13 +75,15 @@ class MapPlaceAnswer(Answer):
 
 
 class MapCourierAnswer(Answer):
-    """A courier on shift."""
+    """A courier on shift, or of a `provider`, whose vehicle nobody knows and who is given nothing else."""
 
     courier_id: UUID
     name: str
     status: str
     vehicle: str
     position: Position | None
+    provider: str = ""
+    """Empty for ours."""
 
 
 class MapDoorAnswer(Answer):

@@ -39,6 +39,8 @@ flowchart LR
     till --> sale
     sale --> revenue[REVENUE less PROMOTIONS] & fees[DELIVERY_FEES] & tax[TAX_PAYABLE] & tips[TIPS_PAYABLE]
     tips -- delivered --> courier[COURIER_PAYABLE]
+    tips -- delivered by a provider --> providers[PROVIDERS_PAYABLE]
+    cost[PROVIDER_FEES] -- a provider's job is over --> providers
     pay[COURIER_PAY] -- delivered, and hours worked --> courier
     clearing -- refund --> refunds[REFUNDS, TAX_PAYABLE, TIPS_PAYABLE]
     till -- refund --> refunds

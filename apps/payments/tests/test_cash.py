@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.delivery.contract.events import OrderDelivered, ProviderCharged
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import EndCause, OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
@@ -160,6 +161,24 @@ def test_a_tip_kept_of_what_nobody_took_is_that_of_who_rode_for_it(
         False,
         False,
     )
+
+
+def test_what_a_provider_brings_costs_its_fee_and_the_tip_is_owed_to_it(world, pay, command):
+    order = world.order()
+    pay(order.order_id)
+    job, about = new_id(), {"order_id": order.order_id, "provider": "swift", "at": now()}
+    told = [
+        OrderDelivered(**about, courier_id=job, proof="pin"),
+        ProviderCharged(**about, job_id=job, store_id=order.store_id, fee=700, currency="EUR"),
+    ]
+    for _ in range(2):
+        for sequence, event in enumerate(told):
+            sent = envelope_of(event, producer="delivery", subject=order.order_id, sequence=sequence)
+            receive("payments", sent)
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    booked = balances()
+    assert (booked["PROVIDER_FEES"], booked["PROVIDERS_PAYABLE"]) == (700, -700 - 200)
+    assert not {"TIPS_PAYABLE", "COURIER_PAY", "COURIER_PAYABLE"} & booked.keys()
 
 
 @pytest.mark.parametrize("is_booked_first", [True, False])

@@ -14,10 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.delivery.queries.market import rules
 from dominos.management.loaded_city import NoCity, loaded_town
 from dominos.simulation import report
+from dominos.simulation.estimates import Kept
 from dominos.simulation.figures import NightFigures, figures_of
+from dominos.simulation.outside import COMPANIES, fewer_couriers
 from dominos.simulation.picture import draw
 from dominos.simulation.play import Played, play
-from dominos.simulation.scenario import evening
+from dominos.simulation.scenario import Night, evening
 from dominos.simulation.town import Town
 
 EVENING_BEFORE = 0.4
@@ -37,6 +39,12 @@ class Command(BaseCommand):
             "--fairness", type=float, nargs="+", metavar="MINUTES", help="play with each of these and compare"
         )
         parser.add_argument(
+            "--fewer-couriers",
+            type=float,
+            metavar="SHARE",
+            help="what it does to the night, and what providers do",
+        )
+        parser.add_argument(
             "--document", type=Path, help="write the report here, its picture beside it (.svg)"
         )
 
@@ -54,6 +62,8 @@ class Command(BaseCommand):
             raise CommandError("a night needs an order and a store")
         if not all(0 <= value < inf for value in options["fairness"] or ()):
             raise CommandError("fairness is in minutes, 0 or more")
+        if not 0 <= (options["fewer_couriers"] or 0) < 1:
+            raise CommandError("a share lies between 0 and 1")
         if options["document"] and not options["document"].absolute().parent.is_dir():
             raise CommandError(f"there is no folder for {options['document']}")
         if options["live"]:
@@ -64,7 +74,10 @@ class Command(BaseCommand):
             town = loaded_town(options["seed"], options["stores"])
         except NoCity as error:
             raise CommandError(str(error)) from error
-        self._report(town.name, self._nights(town, options), options)
+        if options["fewer_couriers"]:
+            self.stdout.write(report.providers_table(list(_short_nights(town, options))))
+        else:
+            self._report(town.name, self._nights(town, options), options)
         took, worked = time.perf_counter() - started[0], time.process_time() - started[1]
         self.stderr.write(f"{took:.1f} s, {worked:.1f} s of processor time")
 
@@ -89,11 +102,8 @@ class Command(BaseCommand):
 
     def _nights(self, town: Town, options: dict[str, Any]) -> list[tuple[float, Played]]:
         """The night with each fairness asked for, after one evening before it."""
-        market, orders, seed = rules(), options["orders"], options["seed"]
-        scene = town.sites, town.served, town.drives
-        before = evening(seed + 1, round(EVENING_BEFORE * orders), *scene)
-        night = evening(seed, orders, *scene)
-        kept = play(before, town.roads, market).kept
+        market = rules()
+        night, kept = _night(town, options)
         return [
             (value, play(night, town.roads, replace(market, fairness=value), kept.a_day_later()))
             for value in options["fairness"] or [market.fairness]
@@ -111,6 +121,26 @@ class Command(BaseCommand):
             )
             path.with_suffix(".svg").write_text(draw(figures), encoding="utf-8")
             self.stdout.write(f"\nwritten: {path}, {path.with_suffix('.svg')}")
+
+
+def _night(town: Town, options: dict[str, Any]) -> tuple[Night, Kept]:
+    """The night, and what the platform has kept of the evening before it."""
+    orders, seed, scene = options["orders"], options["seed"], (town.sites, town.served, town.drives)
+    before = evening(seed + 1, round(EVENING_BEFORE * orders), *scene)
+    return evening(seed, orders, *scene), play(before, town.roads, rules()).kept
+
+
+def _short_nights(town: Town, options: dict[str, Any]) -> Iterator[tuple[str, Played, NightFigures]]:
+    """The night with all couriers, with fewer, and with fewer and what other companies bring."""
+    night, kept = _night(town, options)
+    short = fewer_couriers(night, options["fewer_couriers"])
+    for name, players, companies in (
+        ("all", night, ()),
+        ("fewer", short, ()),
+        ("fewer, and providers", short, COMPANIES),
+    ):
+        played = play(players, town.roads, rules(), kept.a_day_later(), companies)
+        yield name, played, figures_of(played)
 
 
 def _lines(city: str, seed: int, played: Played, figures: NightFigures, fairness: str) -> Iterator[str]:

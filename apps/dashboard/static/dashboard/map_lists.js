@@ -63,6 +63,7 @@ function Door({ door, now, couriers, zone, look, again }) {
     t("by {time}", { time: clock(door.promised_to, zone) }),
     kept,
   ];
+  const ours = couriers.filter((one) => !one.provider);
   const [to, setTo] = useState("");
   const given = (event) => {
     event.preventDefault();
@@ -82,11 +83,11 @@ function Door({ door, now, couriers, zone, look, again }) {
         html`<form class="buttons" onSubmit=${given}>
           <select required value=${to} aria-label=${t("Give {number} to", { number })} onChange=${(event) => setTo(event.target.value)}>
             <option value="">${t("Give to …")}</option>
-            ${couriers.map((one) => html`<option key=${one.courier_id} value=${one.courier_id}>${one.name}</option>`)}
+            ${ours.map((one) => html`<option key=${one.courier_id} value=${one.courier_id}>${one.name}</option>`)}
             <option value="anybody">${t("whoever is free")}</option>
           </select>
           <button>${t("Give")}</button>
-          <button type="button" onClick=${() => showChoice(door, couriers, zone, again)} aria-label=${t("Who brings {number}, and why", { number })}>${t("Why?")}</button>
+          <button type="button" onClick=${() => showChoice(door, ours, zone, again)} aria-label=${t("Who brings {number}, and why", { number })}>${t("Why?")}</button>
         </form>`
       }
     </li>
@@ -115,7 +116,7 @@ function Courier({ courier, now, doors, zone, look, again }) {
       ? t("not seen yet")
       : tn("seen {count} minute ago", "seen {count} minutes ago", minutesOf(Math.max(ago, 0)));
   const over = (event) => {
-    if (!event.dataTransfer.types.includes(KIND)) return;
+    if (courier.provider || !event.dataTransfer.types.includes(KIND)) return;
     event.preventDefault();
     setOver(true);
   };
