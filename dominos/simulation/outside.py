@@ -25,8 +25,9 @@ GIVES_UP_AFTER = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A provider: cents for a job and for each minute of its drive, minutes until a courier is at a store, and how often
-    it serves nobody there, or finds nobody in the end.
+    """A provider: cents for a job and for each minute of its drive, and minutes until a courier is at a store.
+
+    `is_away` is how often it serves nobody there, `lets_down` how often it finds nobody in the end.
     """
 
     name: str
@@ -50,7 +51,7 @@ def fewer_couriers(night: Night, share: float) -> Night:
 
 
 class Outside:
-    """The companies. `left` hears of each order that leaves its store with one of theirs, `done` of each handed over."""
+    """The companies. `left` hears of each order that leaves its store with a courier of theirs, `done` when it ends."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from apps.stores.contract.types import ServiceMethod
 
 
 def assign_courier(order_id: UUID, courier_id: UUID, at: datetime, provider: str = "") -> None:
-    """Assigns the courier, of ours or a provider's, from `at` on; an older assignment that arrives late changes nothing."""
+    """Assigns the courier, ours or a provider's, from `at` on; an older assignment that comes late changes nothing."""
     saga = locked(order_id)
     if saga.assigned_at is not None and saga.assigned_at > at:
         return

@@ -163,8 +163,8 @@ def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
 def post_courier_pay(order_id: UUID) -> None:
     """Posts the courier's pay for a delivery, and the tip once it is captured. Either may come first.
 
-    The kept tip of an order that nobody accepted at the door goes to the courier who rode for it. The tip of a provider's
-    courier is owed to the provider.
+    The kept tip of an order that nobody accepted at the door goes to the courier who rode for it. A provider is owed
+    its courier's tip.
     """
     facts = OrderFacts.objects.filter(order_id=order_id).first()
     if facts is None or not (facts.provider or facts.courier_id or facts.carrier_id):
