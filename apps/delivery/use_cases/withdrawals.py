@@ -50,7 +50,7 @@ def leave_run(delivery: Delivery, courier_id: UUID | None, cause: str) -> None:
 
 
 def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
-    """Takes a locked delivery that is still in the rack from its courier or provider. IllegalAction after the pick-up."""
+    """Takes a locked delivery that is still in the rack from whoever holds it. IllegalAction after the pick-up."""
     courier_id = delivery.courier_id
     Offer.objects.filter(delivery=delivery, status=OfferStatus.ACCEPTED).update(
         status=OfferStatus.WITHDRAWN, reason=reason, answered_at=now()
