@@ -28,9 +28,7 @@ class ProviderJob(models.Model):
         erased={"courier_name": ""},
         unsealed={
             "courier_name": "what a provider calls its courier",
-            **dict.fromkeys(
-                ("provider", "quote", "currency", "status", "call"), "names of ours and of providers"
-            ),
+            **dict.fromkeys(("provider", "quote", "currency"), "names of ours and of providers"),
         },
     )
 

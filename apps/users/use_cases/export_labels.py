@@ -36,6 +36,7 @@ TABLES: Mapping[str, str] = {
     "delivery.deliveryphoto": mark("Photo at the door"),
     "delivery.deliverychange": mark("What happened to a delivery"),
     "delivery.offer": mark("Delivery offered to a courier"),
+    "delivery.providerjob": mark("Delivery by another company"),
     "delivery.courier": mark("You as a courier"),
     "delivery.courierdocument": mark("Your papers as a courier"),
     "delivery.shift": mark("Shift"),
