@@ -1,1 +1,1 @@
-"""The shared kernel: what every app stands on. It knows no app and no business word."""
+"""The shared kernel: the foundation of every app. It contains no app and no business terms."""

@@ -1,7 +1,7 @@
-"""What the admin pages of every app share: rows to look at, and who may do what.
+"""Shared by the admin pages of all apps: read-only rows, permissions, and checks.
 
-Every row has a name for people. Every action and every page of an admin's own declares the permission it demands, and
-an action asks before it acts or is undone by another; a system check says which do not.
+Every row has a readable name. Every custom action and page declares the permission it requires, and an action
+asks for confirmation or is undone by another; a system check reports those that do not.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,37 +23,37 @@ from dominos.kernel.auth import Principal
 from dominos.kernel.sealed.keys import sealed_names
 
 RIGHTS = "rights"
-"""The permission to give and take rights, for which one proves a second factor again."""
+"""The permission to grant and revoke permissions, which needs a recent second factor."""
 STEP_UP = "admin:second-factor"
-"""The page on which somebody proves a second factor."""
+"""The page on which a second factor is proved."""
 _CONSIDERED = ("asks", "undone_by")
-"""The marks of `admin_questions`, one of which an action has that changes something."""
+"""The marks of `admin_questions`, one of which every action that changes something has."""
 BUILT_IN = ("changelist", "add", "history", "delete", "change")
-"""The pages of Django's own `ModelAdmin`, which ask for their permissions."""
+"""Pages of Django's `ModelAdmin`, which check their permissions."""
 
 
 def shows_only[F: Callable[..., Any]](action: F) -> F:
-    """Marks an action that changes nothing: it asks nothing, and the view permission may be enough for it."""
+    """Marks an action that changes nothing: it needs no confirmation, and the view permission may suffice."""
     action.__dict__["shows_only"] = True
     return action
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the person proved a second factor lately in this session of the admin, or has none."""
+    """Whether the user proved a second factor recently in this admin session, or has none."""
     session = getattr(request, "session", {})
     proved_at = session.get("second_factor_at")
     return Principal(second_factor_at=int(proved_at) if proved_at else None).is_fresh
 
 
 def to_step_up(request: HttpRequest) -> HttpResponseBase:
-    """To the page that asks for a second factor, and back to this one; what was typed has to be typed again."""
+    """Redirects to the second-factor page and back to this one; form input has to be entered again."""
     if request.method == "POST":
         messages.warning(request, gettext("Confirm that it is you; then do it again."))
     return redirect(f"{reverse(STEP_UP)}?{urlencode({'next': request.get_full_path()})}")
 
 
 def demanding(model_admin: Any, permission: str, view: Callable[..., HttpResponseBase]) -> Any:
-    """A page of a model admin's own, 403 without the permission, `view` or what `has_<permission>_permission` asks."""
+    """A custom page of a model admin, 403 without the permission: `view` or that of `has_<permission>_permission`."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -68,7 +68,7 @@ def demanding(model_admin: Any, permission: str, view: Callable[..., HttpRespons
 
 
 def demanding_beside(model_admin: Any, permission: str, urls: list[URLPattern]) -> list[URLPattern]:
-    """The pages of a library's model admin; those that are not Django's own demand the permission."""
+    """The pages of a library's model admin; those that are not Django's require the permission."""
     for url in urls:
         if url.name and url.name not in _built_in(model_admin):
             url.callback = demanding(model_admin, permission, url.callback)
@@ -81,21 +81,21 @@ def _built_in(model_admin: Any) -> set[str]:
 
 
 def unnamed(model_admin: Any) -> Iterator[str]:
-    """Which rows of a model admin have no words for people: Django calls each of them by its class and key."""
+    """Models of a model admin without a readable `__str__`: Django shows their class and key."""
     for model in (model_admin.model, *(inline.model for inline in model_admin.inlines)):
         if model.__str__ is Model.__str__:
             yield f"rows of {model.__name__} have no name"
 
 
 def unsearchable(model_admin: Any) -> Iterator[str]:
-    """Which columns a model admin would search in that are sealed, and have no blind index."""
+    """Sealed search columns of a model admin without a blind index."""
     for name in {*sealed_names(model_admin.model)} & {*model_admin.search_fields}:
         if not hasattr(model_admin.opts.get_field(name), "blind_index"):
             yield f"{name} is sealed, and cannot be searched in"
 
 
 def undeclared(model_admin: Any) -> Iterator[str]:
-    """What of a model admin anybody on the staff could do, or do unasked by a slip."""
+    """Actions and pages of a model admin without a declared permission or confirmation."""
     for function, name, _ in model_admin._get_base_actions():
         declared = set(getattr(function, "allowed_permissions", ()))
         is_shown = getattr(function, "shows_only", False)
@@ -112,7 +112,7 @@ def undeclared(model_admin: Any) -> Iterator[str]:
 
 @register()
 def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
-    """Each action and page of our model admins declares whom it lets in."""
+    """A system check that all actions and pages of our model admins declare their permissions."""
     return [
         Error(f"{type(model_admin).__name__}: {what}", id="kernel.E013")
         for model_admin in admin.site._registry.values()
@@ -122,7 +122,7 @@ def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
 
 
 class Fresh:
-    """Mixed into a model admin: whoever changes or deletes its rows has proved their second factor lately."""
+    """A mixin for model admins: changing or deleting rows needs a recent second factor."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's form of a row."""
@@ -145,7 +145,7 @@ class Fresh:
 
 
 class Labelled:
-    """Mixed into a tabular inline: each of its inputs has a name of its own, for whoever does not see the columns."""
+    """A mixin for tabular inlines: each input has an accessible name."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """The field of the form for a column, named by it."""
@@ -167,16 +167,16 @@ class Labelled:
 
 
 class ReadOnly:
-    """Mixed into a model admin or an inline: its rows are looked at; only use cases write them."""
+    """A mixin for model admins and inlines: rows are read-only; only use cases write them."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Never."""
         return False

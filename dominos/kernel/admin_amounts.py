@@ -29,14 +29,14 @@ _WRITTEN = re.compile(r"(-?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?")
 
 
 def places_of(unit: str) -> int:
-    """How many decimal places of a currency, or of a percentage, are kept."""
+    """The decimal places of a currency or percentage."""
     return 0 if unit == COUNT else 2 if unit == PERCENT else digits(unit)
 
 
 def kept(written: object, unit: str) -> int:
-    """What somebody wrote, in minor units or basis points. ValueError, in words for people.
+    """Parses input to minor units or basis points. ValueError with a readable message.
 
-    More decimals than the unit has are refused, also zeros: whoever writes 1.500 EUR or 11.000 CLP means thousands.
+    More decimals than the unit has are refused, even zeros: 1.500 EUR or 11.000 CLP usually means thousands.
     """
     found = _WRITTEN.fullmatch(str(written).strip())
     if found is None:
@@ -51,19 +51,19 @@ def kept(written: object, unit: str) -> int:
 
 
 def written(amount: int, unit: str) -> str:
-    """An amount as people write it: "15.90"; a percentage without zeros at its end: "20", "12.5"."""
+    """An amount in input form: "15.90"; a percentage without trailing zeros: "20", "12.5"."""
     places = places_of(unit)
     text = f"{Decimal(amount).scaleb(-places):.{places}f}"
     return text.rstrip("0").rstrip(".") if unit == PERCENT and "." in text else text
 
 
 def shown(amount: int | None, unit: str) -> str:
-    """An amount with its currency or the sign of percent, to be read; "" for none."""
+    """An amount with its currency or percent sign, for display; "" for none."""
     return "" if amount is None else f"{written(amount, unit)} {unit}"
 
 
 class AmountField(forms.CharField):
-    """One amount. Its form turns it into what is kept, once it knows the currency; `nothing` is kept of none."""
+    """One amount. Its form converts it once the currency is known; `nothing` is stored for empty input."""
 
     def __init__(self, *, unit: str, least: int | None = 0, nothing: Any = None, **options: Any) -> None:
         self.unit, self.least, self.nothing = unit, least, nothing
@@ -71,19 +71,19 @@ class AmountField(forms.CharField):
         self.widget.attrs |= {"inputmode": "decimal", "size": 9, "class": "vAmountField"}
 
     def read(self, text: Any, unit: str) -> Any:
-        """What is kept of what was typed. ValueError."""
+        """The stored value of the input. ValueError."""
         amount = kept(text, unit)
         if self.least is not None and amount < self.least:
             raise ValueError("No less than nothing.")
         return amount
 
     def write(self, value: Any, unit: str) -> str:
-        """What is kept as people write it."""
+        """The input form of a stored value."""
         return written(value, unit)
 
 
 class AmountsField(AmountField):
-    """A list of amounts, apart by blanks or semicolons."""
+    """A list of amounts, separated by spaces or semicolons."""
 
     def read(self, text: Any, unit: str) -> Any:
         return [kept(part, unit) for part in re.split(r"[\s;]+", str(text).strip())]
@@ -93,7 +93,7 @@ class AmountsField(AmountField):
 
 
 class StepsField(AmountField):
-    """Steps, one a line, "from what on: how much". One unit for both, or two apart by a blank; "#" counts things."""
+    """Tiers, one a line, "threshold: value". One unit for both, or two separated by a space; "#" counts things."""
 
     widget = forms.Textarea
 
@@ -136,12 +136,12 @@ def _both(unit: str) -> tuple[str, str]:
 
 
 class AmountsForm[M: Model](forms.ModelForm[M]):
-    """A form whose amounts are typed as people write them."""
+    """A form whose amounts are entered in readable form."""
 
     parent: Model | None = None
 
     def unit_of(self, field: AmountField) -> str:
-        """The currency of an amount, by its path; "" while it is not known."""
+        """The currency of an amount, by its path; "" while it is unknown."""
         first, *rest = field.unit.split(".")
         if field.unit == PERCENT:
             return PERCENT
@@ -177,7 +177,7 @@ class AmountsForm[M: Model](forms.ModelForm[M]):
 
 
 class AmountsInlineFormSet(BaseInlineFormSet[Any, Any, Any]):
-    """The rows of an inline, each of which knows the row it belongs to while both are still typed."""
+    """Inline rows, each of which can see the row it belongs to while both are being entered."""
 
     def _construct_form(self, index: int, **options: Any) -> Any:
         return self._of_parent(super()._construct_form(index, **options))  # type: ignore[misc]
@@ -192,7 +192,7 @@ class AmountsInlineFormSet(BaseInlineFormSet[Any, Any, Any]):
 
 
 class WithAmounts:
-    """Mixed into a model admin or an inline with money in it, which is shown with its currency where nobody types."""
+    """A mixin for model admins and inlines with money; read-only amounts are shown with their currency."""
 
     amounts: ClassVar[Mapping[str, str]] = {}
     amount_fields: ClassVar[Mapping[str, type[AmountField]]] = {}

@@ -1,4 +1,4 @@
-"""Actions of the admin's lists that ask before they act: what will happen, and to what, in words and money."""
+"""Admin list actions that ask for confirmation: what will happen, and to which rows."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from dominos.kernel.admin import is_fresh, to_step_up
 
 ROWS_TOLD = 50
-"""So many rows are told one by one; of more, how many there are."""
+"""Rows listed one by one; of further ones only the number is shown."""
 _ANSWER = "confirmed"
 
 type Action = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponseBase | None]
@@ -21,18 +21,18 @@ type Consequences = Callable[[HttpRequest, QuerySet[Any]], Sequence[str]]
 
 
 def names(request: HttpRequest, rows: QuerySet[Any]) -> list[str]:
-    """What an action is about, where there is no more to say."""
+    """Describes the rows of an action by their names only."""
     return [str(row) for row in rows[: ROWS_TOLD + 1]]
 
 
 def asks(
     warning: Any, consequences: Consequences = names, *, is_fresh_only: bool = False
 ) -> Callable[[Action], Any]:
-    """An action that says what it will do and does it once that is confirmed.
+    """Makes an action ask for confirmation.
 
-    `warning` is a sentence for all of it, `consequences` one for each row: none where there is nothing to be done,
-    which needs no question. Who answers `is_fresh_only` has proved a second factor lately. What else was typed beside
-    the list, such as a reason, is sent again with the answer.
+    `warning` is a sentence for all rows, `consequences` has one for each: none if there is nothing to do,
+    which needs no confirmation. With `is_fresh_only` the user needs a recent second factor. Other input
+    beside the list, such as a reason, is sent again with the confirmation.
     """
 
     def decorate(action: Action) -> Action:
@@ -51,7 +51,7 @@ def asks(
 
 
 def undone_by[F: Callable[..., Any]](*actions: str) -> Callable[[F], F]:
-    """Marks an action that needs no question, since another one of the same list takes it back."""
+    """Marks an action that needs no confirmation, since another one of the same list undoes it."""
 
     def mark(action: F) -> F:
         action.__dict__["undone_by"] = actions

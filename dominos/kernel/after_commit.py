@@ -1,4 +1,4 @@
-"""Starting background work once the current transaction has committed."""
+"""Starts background tasks after the current transaction has committed."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -25,18 +25,18 @@ from dominos.kernel.unit_of_work import current_claim, tasks_to_others
 log = structlog.get_logger(__name__)
 WAKES = "wakes"
 _open: dict[str, ExitStack] = {}
-"""The spans of tasks that run, by the ids of the tasks."""
+"""The spans of running tasks, by task id."""
 
 
 WAKE_SECONDS = 30.0
 
 
 def start_after_commit(task: str, *args: Any, expires: float = WAKE_SECONDS) -> None:
-    """Starts the Celery task ("payments.perform_due") after the commit; at once where no transaction is open.
+    """Starts the Celery task ("payments.perform_due") after the commit; at once if no transaction is open.
 
-    `settings.DISPATCH` says where: `inline` in this process, `celery` by a worker, which drops it after `expires`
-    seconds. While it waits there, starting it again with the same arguments adds nothing; nor does it in the same
-    transaction. Never raises: what does not start, the task's timer makes up for.
+    `settings.DISPATCH`: `inline` in this process, `celery` by a worker, which drops it after `expires`
+    seconds. Starting it again with the same arguments while it waits, or in the same transaction, has no
+    effect. Never raises: the task's timer makes up for tasks that do not start.
     """
     start = _Start(task, args, expires, carried())
     if not _is_planned(start):
@@ -85,7 +85,7 @@ def _send(task: str, args: tuple[Any, ...], expires: float, trace: Mapping[str, 
 
 
 def is_awake(name: str | None) -> None:
-    """The task that was sent with this `WAKES` starts: a commit from now on may come too late, and wakes another."""
+    """The task sent with this `WAKES` has started: later commits may be too late for it and start another."""
     if name:
         with suppress(OSError, redis.RedisError):
             client(settings.REDIS_URL).delete(name)

@@ -1,4 +1,4 @@
-"""The app configurations of the kernel and, as a base, of every platform app."""
+"""Base app configurations of the kernel and of every platform app."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,12 +33,12 @@ class KernelConfig(AppConfig):
 
 
 class PlatformApp(AppConfig):
-    """An app of the platform: gets tables of messages and the log, if it has a schema; its handlers are connected."""
+    """A platform app: gets message and log tables if it has a schema, and its handlers are connected."""
 
     default = False
     has_schema = True
     seals = False
-    """Whether it seals what it knows of people, and so has keys of theirs."""
+    """Whether it seals personal data, and so has keys of people."""
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:
@@ -52,7 +52,7 @@ class PlatformApp(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        """Connects what listens; an app adds the registration of its service."""
+        """Connects handlers; an app adds the registration of its service."""
         for module in ("handlers", "tasks"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

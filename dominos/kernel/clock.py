@@ -1,4 +1,4 @@
-"""The one source of the time, so that a test can stop it."""
+"""The only source of the current time, so that tests can stop it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ def now() -> datetime:
 
 
 def seconds() -> float:
-    """Seconds from some moment on, to tell how long ago something was; stops with the clock."""
+    """Monotonic-like seconds for measuring elapsed time; stops with the clock."""
     return time.monotonic() if _source is _system else _source().timestamp()
 
 

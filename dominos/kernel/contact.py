@@ -1,6 +1,6 @@
-"""Names, telephone numbers and postal addresses: how long each may be, and how what people write is stored.
+"""Names, telephone numbers, postal and mail addresses: their limits, and their normal form for storage.
 
-The one definition of each, for what comes in, what is stored and what is compared. Pure.
+The only definition of each, for input, storage and comparison. Pure.
 """
 
 import re
@@ -14,16 +14,16 @@ STREET = 200
 HOUSE_NUMBER = 40
 POSTCODE = 20
 CITY = 120
-"""The most letters of each. Those of an address are what the map we search has."""
+"""Maximal characters. Those of an address match the map that is searched."""
 
 AS_WRITTEN = 4
-"""So many times as long a text may come, with its blanks and loose accents, as it may be stored."""
+"""How many times longer than its stored form input may be, because of spaces and combining accents."""
 
 ADDRESS_LINE = STREET + HOUSE_NUMBER + POSTCODE + CITY + 4
-"""The most letters of `address_line`."""
+"""Maximal characters of `address_line`."""
 
 EMAIL_KEY = 600
-"""The most letters of `email_key`: a domain grows when it is spelt in ASCII."""
+"""Maximal characters of `email_key`: a domain grows when encoded in ASCII."""
 
 _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -36,7 +36,7 @@ _ZIP = re.compile(r"\A(\d{5})-\d{4}\Z")
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 MIN_DIGITS, MAX_DIGITS = 5, 20
 _JOINERS = frozenset({"\u200c", "\u200d"})
-"""Zero-width (non-)joiners, which Persian, Indian scripts and pictures of people need."""
+"""Zero-width (non-)joiners, needed by Persian, Indic scripts and emoji."""
 _GROUPS = re.compile(r"[0-9]+(?:(?:[\s\-.()]+|[\W_])[0-9]+)*")
 _CARD_NUMBER = re.compile(
     r"3[47][0-9]{13}"  # American Express
@@ -48,7 +48,7 @@ _CARD_NUMBER = re.compile(
 MIN_CARD_DIGITS, MAX_CARD_DIGITS = 14, 19
 _E_164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _TRUNK = re.compile(r"(?<=[0-9])\(0\)")
-"""What is dialled within the country alone, as in +49 (0)30 123."""
+"""The national prefix, as in +49 (0)30 123."""
 _WITH_COUNTRY = re.compile(
     r"(?:\+|\A00|\A(?=[1-9]\d{11}))(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})"
 )
@@ -56,13 +56,13 @@ _WITH_COUNTRY = re.compile(
 _TRUNK_DIGIT = re.compile(r"\A[18](?=\d{10}\Z)")
 """What North America and Russia dial before ten digits, as others dial 0."""
 LOCAL_DIGITS = 6
-"""So many last digits every way of writing a number has, also where the area is left out."""
+"""The number of last digits that every spelling of a number has, even without an area code."""
 
 
 def one_line(text: str) -> str:
-    """The text in composed letters on one line: any blanks, no-break spaces and line breaks too, are one space.
+    """The text in NFC on one line: any white space, including line breaks, becomes one space.
 
-    What is invisible and turns text around, as phones put it beside what is copied, is left out.
+    Invisible direction characters, as phones add them to copied text, are removed.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
@@ -72,14 +72,14 @@ def one_line(text: str) -> str:
 
 
 def visible(text: str, but: frozenset[str] = _JOINERS) -> str:
-    """Without signs that nobody sees: soft hyphens, joiners, what turns text around. ASCII has none."""
+    """Without invisible characters: soft hyphens, joiners, direction characters. ASCII is returned unchanged."""
     if text.isascii():
         return text
     return "".join(letter for letter in text if letter in but or unicodedata.category(letter) != "Cf")
 
 
 def plain_words(text: str) -> str:
-    """Words of several lines as they are kept: without what is invisible, and what steers a screen or a printer."""
+    """Multi-line text in its stored form: without invisible and control characters."""
     if text.isprintable() and text.isascii():
         return text
     lines = visible(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -95,7 +95,7 @@ def _in_our_signs(text: str) -> str:
 
 
 def phone_number(text: str) -> str:
-    """A telephone number as it is stored, in its own notation. ValueError where it is none."""
+    """A telephone number in its stored form, keeping its notation. ValueError if it is not one."""
     plain = one_line(_in_our_signs(text))
     if (
         not _PHONE.fullmatch(plain)
@@ -114,11 +114,11 @@ def digits_of(phone: str) -> str:
 
 
 def holds_card_number(text: str) -> bool:
-    """Whether somebody wrote the number of a payment card, with whatever between its digits.
+    """Whether the text contains a payment card number, with any separators.
 
-    Digits that pass the Luhn check (ISO/IEC 7812), as many as the scheme has that they begin with, in any of the groups
-    that stand together: its date and its code may follow. A telephone number is shorter, or begins with the zeros of a
-    call abroad.
+    Checks the Luhn digit (ISO/IEC 7812) and the length of the scheme by prefix, in any grouping of adjacent
+    digits; date and code may follow. Telephone numbers are shorter, or begin with the zeros of an
+    international call.
     """
     if len(text) < MIN_CARD_DIGITS:
         return False
@@ -154,16 +154,17 @@ def _in_our_digits(text: str) -> str:
 
 
 def international(phone: str) -> str:
-    """The number as networks dial it (E.164); "" for one without its country, which nobody can dial from anywhere."""
+    """The number in E.164 form; "" for one without country code."""
     plain = re.sub(r"\A00", "+", re.sub(r"[ /.-]", "", phone))
     plain = re.sub(r"[()]", "", _TRUNK.sub("", plain))
     return plain if _E_164.fullmatch(plain) else ""
 
 
 def dialled(phone: str, beside: str) -> str:
-    """The same, where it may lack its country: then it is in that of the telephone beside it, such as its store's.
+    """The same for a number that may lack its country code, which is then taken from the telephone `beside`,
+    such as the store's.
 
-    "(212) 555-0100" beside +1 201 555 0123 is +12125550100. "" where no network there has such a number.
+    "(212) 555-0100" beside +1 201 555 0123 is +12125550100. "" if no such number exists there.
     """
     if number := international(phone):
         return number
@@ -185,18 +186,18 @@ def phone_key(phone: str) -> str:
 
 
 def local_forms(key: str) -> list[str]:
-    """A telephone's key, and what it is without more and more of its area."""
+    """A telephone's key, and its forms without more and more of its area code."""
     return [key[start:] for start in range(max(len(key) - LOCAL_DIGITS, 0) + 1)]
 
 
 def is_same_phone(one: str, other: str) -> bool:
-    """Whether two numbers may be one telephone: alike, or one is the other without its area or country."""
+    """Whether two numbers may be the same telephone: equal, or one lacks the area or country code."""
     shorter, longer = sorted((phone_key(one), phone_key(other)), key=len)
     return bool(shorter) and shorter in local_forms(longer)
 
 
 def email_address(text: str) -> str:
-    """A mail address as it is stored: in composed small letters, without what is invisible."""
+    """A mail address in its stored form: NFC, lower case, without invisible characters."""
     if text.isascii():
         return text.strip().lower()
     composed = unicodedata.normalize("NFC", visible(text, frozenset()))
@@ -204,9 +205,10 @@ def email_address(text: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """Equal for one mailbox however it is written; its most letters are `EMAIL_KEY`.
+    """Equal for all spellings of one mailbox; at most `EMAIL_KEY` characters.
 
-    Case, a tag behind a plus, Gmail's dots and its two domains tell nothing, nor does a domain spelt in ASCII.
+    Ignores case, a tag after a plus, Gmail's dots and its two domains, and whether a domain is encoded in
+    ASCII.
     """
     plain = unicodedata.normalize("NFKC", email_address(email)).lower()
     mailbox, _, domain = plain.rpartition("@")
@@ -235,24 +237,24 @@ def _in_ascii(domain: str) -> str:
 
 
 def postcode_text(text: str) -> str:
-    """A postcode as it is stored."""
+    """A postcode in its stored form."""
     return one_line(_in_our_signs(text)).upper()
 
 
 def postcode_key(postcode: str) -> str:
-    """Equal for one postcode however it is written: FI-00120, FI 00120 and 00 120 are 00120, 10001-1234 is 10001."""
+    """Equal for all spellings of one postcode: FI-00120, FI 00120 and 00 120 are 00120, 10001-1234 is 10001."""
     plain = _COUNTRY_BEFORE.sub("", postcode_text(postcode))
     plain = _ZIP.sub(r"\1", plain)
     return "".join(sign for sign in plain if sign.isalnum())
 
 
 def is_ideographic(text: str) -> bool:
-    """Whether there is a Chinese character or a Japanese syllable in it."""
+    """Whether the text contains a Chinese character or a Japanese syllable."""
     return _IDEOGRAPH.search(text) is not None
 
 
 def address_lines(street: str, house_number: str, postcode: str, city: str) -> tuple[str, str]:
-    """As on an envelope: street number, then postcode city; in ideographs postcode, then the large first."""
+    """As on an envelope: street and number, then postcode and city; in ideographs the postcode, then large to small."""
     if is_ideographic(street + city):
         return postcode, f"{city}{street}{house_number}"
     return f"{street} {house_number}".strip(), f"{postcode} {city}".strip()

@@ -1,4 +1,6 @@
-"""Errors with a meaning for the caller. Apps declare theirs in `contract/errors.py`; they survive the wire."""
+"""Errors that callers can act on. Apps declare theirs in `contract/errors.py`; they are transmitted between
+processes.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one input field; `field` is a dotted path such as `lines.0.quantity`."""
+    """An error of one input field; `field` is a dotted path such as `lines.0.quantity`."""
 
     field: str
     message: str
@@ -15,17 +17,17 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """A refusal the caller can act on; `detail` says what of it."""
+    """An error that the caller can act on; `detail` describes the case."""
 
     code: ClassVar[str] = "refused"
-    """Unique. The docstring of its class is what the page of the code says, to clients."""
+    """Unique. The docstring of its class is shown to clients on the code's page."""
     title: ClassVar[str] = "The request was refused."
     status: ClassVar[int] = 422
-    """Of HTTP."""
+    """The HTTP status."""
     remedy: ClassVar[str] = ""
-    """What a client does about it, where the status does not tell."""
+    """What a client can do about it, if the status does not tell."""
     extra: ClassVar[Mapping[str, Any]] = {}
-    """The types of what it has besides, given as keyword arguments: JSON, documented, and each may be left out."""
+    """The types of its further members, given as keyword arguments: JSON, documented, and each optional."""
     _by_code: ClassVar[dict[str, type["DomainError"]]] = {}
 
     def __init__(self, detail: str = "", *, errors: Sequence[FieldError] = (), **members: Any) -> None:
@@ -46,7 +48,7 @@ class DomainError(Exception):
 
     @staticmethod
     def from_wire(data: Mapping[str, Any]) -> "DomainError":
-        """The error another process raised; an unknown code comes back as a plain DomainError."""
+        """The error that another process raised; an unknown code becomes a plain DomainError."""
         kind = DomainError._by_code.get(data["code"], DomainError)
         errors = [FieldError(**error) for error in data["errors"]]
         return kind(data["detail"], errors=errors, **data["members"])
@@ -59,7 +61,7 @@ class Invalid(DomainError):
 
 
 class StepUpRequired(DomainError):
-    """The caller may do this, and has to prove a second factor again first."""
+    """The caller may do this, after proving a second factor again."""
 
     code, status = "step-up-required", 403
     remedy = "`POST /api/v1/auth/step-up` and let the person answer; then send the request again."
@@ -67,30 +69,30 @@ class StepUpRequired(DomainError):
 
 
 class NotFound(DomainError):
-    """Nothing there, or nothing the caller may know of."""
+    """It does not exist, or the caller must not know that it does."""
 
     code, title, status = "not-found", "Not found.", 404
 
 
 class Forbidden(DomainError):
-    """The caller is known, and may not."""
+    """The caller is known, and has no permission."""
 
     code, title, status = "forbidden", "You may not do this.", 403
 
 
 class Conflict(DomainError):
-    """The request was right for a state that has passed."""
+    """The request does not fit the current state."""
 
     code, title, status = "conflict", "The state has changed.", 409
 
 
 class Unavailable(DomainError):
-    """A component this answer needs is down; try again later."""
+    """A required component is down; retry later."""
 
     code, title, status = "unavailable", "Temporarily unavailable.", 503
 
 
 class DeadlineExceeded(Unavailable):
-    """The request took longer than any may, and was ended."""
+    """The request exceeded its time limit and was aborted."""
 
     code, title = "deadline-exceeded", "This took too long and was ended; try again."

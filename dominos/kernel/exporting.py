@@ -1,4 +1,4 @@
-"""Telling a person all that an app knows of them: what its tables declare (`personal`), page by page."""
+"""Exports all data that an app has about a person, as its tables declare (`personal`), page by page."""
 
 import base64
 import json
@@ -15,12 +15,12 @@ from dominos.kernel.personal import Personal
 from dominos.kernel.services.people import HoldsPeople, PersonalPage, PersonalRow
 
 ROWS = 500
-"""Of one answer, so that it stays within the time and the size of a call."""
+"""Per response, to stay within the limits of a call."""
 PHOTOS = 5
 
 
 class TablesOfPeople(HoldsPeople):
-    """Mixed into an app's implementation of its contract."""
+    """A mixin for the implementation of an app's contract."""
 
     name: ClassVar[str]
 
@@ -29,7 +29,7 @@ class TablesOfPeople(HoldsPeople):
 
 
 def page_of(app: str, people: Ids, orders: Ids, after: str = "") -> PersonalPage:
-    """The rows from `after` on, which is what the page before said is next. ValueError for anything else."""
+    """The rows after the cursor `after`, which the previous page returned. ValueError for an invalid one."""
     tables = {
         rows.model._meta.label_lower: (rows, personal)
         for rows, personal in theirs(app, people, orders, is_work_told=True)

@@ -1,4 +1,4 @@
-"""Forgetting a person in one app: what its tables declare (`personal`), and what its outbox still holds of them."""
+"""Erases a person in one app: what its tables declare (`personal`), and what its outbox still contains about them."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -15,10 +15,10 @@ type Ids = Collection[UUID]
 
 
 def forget(app: str, people: Ids, orders: Ids, *, except_types: Collection[str] = ()) -> bool:
-    """Forgets what the app's tables say of these people and of their orders; inside a unit of work.
+    """Erases these people and their orders from the app's tables; called within a unit of work.
 
-    Whether nothing is left: False while a message about them waits for a receiver, or is a dead letter; what is due to
-    be handled is not lost. `except_types` are messages that say nothing of a person.
+    Returns whether nothing is left: False while a message about them waits for a receiver, or is a dead
+    letter; pending messages are not lost. `except_types` are messages without personal data.
     """
     for rows, personal in theirs(app, people, orders):
         if personal.kept_by_law or personal.at_work:
@@ -40,9 +40,9 @@ def _forget_answers(app: str, people: Ids) -> None:
 def theirs(
     app: str, people: Ids, orders: Ids, *, is_work_told: bool = False
 ) -> Iterator[tuple[QuerySet[Any], Personal]]:
-    """Of each table of the app that has something of people: the rows of these, and what it declares.
+    """For each table of the app with personal data: the rows of these people, and its declaration.
 
-    With `is_work_told` also the rows about others' orders that these people worked on.
+    With `is_work_told` also rows about others' orders that these people worked on.
     """
     for model in apps.get_app_config(app).get_models():
         personal = getattr(model, "personal", None)

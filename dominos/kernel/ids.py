@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7, so that keys sort by time and index pages stay warm."""
+"""Identifiers: UUIDv7, so that keys sort by time and inserts stay local in indexes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,5 +12,5 @@ def new_id() -> UUID:
 
 
 def first_id(at: datetime) -> UUID:
-    """What every identifier made from this instant on is not below, and every earlier one is."""
+    """A lower bound of identifiers made from this instant on, and an upper bound of earlier ones."""
     return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -1,30 +1,30 @@
-"""JSON as strangers send it: one way of reading it, with bounds, for bodies, sockets and webhooks."""
+"""Parses untrusted JSON with limits, for bodies, sockets and webhooks."""
 
 import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 MAX_BYTES = 256_000
-"""The greatest basket that is allowed takes half of it."""
+"""Twice the largest allowed basket."""
 MAX_DEPTH = 16
 MAX_VALUES = 20_000
 MAX_DIGITS = 30
-"""Of a number as it is written."""
+"""Digits of a number."""
 
 
 class BadJson(ValueError):
-    """Not JSON, or nothing that can be kept, answered or computed with."""
+    """Invalid JSON, or values that cannot be stored or processed."""
 
 
 class TooLong(BadJson):
-    """More bytes than anybody needs."""
+    """More bytes than allowed."""
 
 
 def load(text: str | bytes, most: int = MAX_BYTES) -> Any:
     """The value in a text of at most `most` bytes. BadJson.
 
-    Refused are also: deep nesting, endless numbers, NaN and infinity, a name twice in one object, NUL characters and
-    halves of characters (lone surrogates), all of which some component behind us would stumble over.
+    Also refused: deep nesting, very long numbers, NaN and infinity, duplicate names in an object, NUL
+    characters and lone surrogates, which some later component would fail on.
     """
     if len(text) > most:
         raise TooLong(f"more than {most} bytes")
@@ -110,7 +110,7 @@ def _parts(value: Any) -> list[Any]:
 
 
 def is_storable(text: str) -> bool:
-    """Whether PostgreSQL can keep the text and UTF-8 write it: no NUL, no half of a character."""
+    """Whether PostgreSQL can store the text and UTF-8 encode it: no NUL, no lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,8 +1,8 @@
-"""Work that waits for others, in a thread of its own beside that of a worker's process.
+"""Runs work that waits for external servers in separate threads of a worker process.
 
-A stranger's server that hangs holds up its lane in this process, and neither messages nor timers, which the process
-goes on with. What a lane leaves undone when its process ends is claimed again after its lease. It keeps its connection
-to the database until there was nothing to do for a while.
+A hanging server blocks its lane in this process only, and neither messages nor timers. Work left undone when
+the process ends is claimed again after its lease. A lane keeps its database connection until it was idle for
+a while.
 """
 
 import threading
@@ -15,16 +15,16 @@ from django.db import connection
 
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 60.0
-"""A lane that had nothing to do for so long ends."""
+"""An idle lane ends after this time."""
 GATHER_SECONDS = 0.25
-"""How long a lane waits for more before it works: what comes together is claimed and recorded together."""
+"""How long a lane waits for more work, to claim and record it together."""
 _lock = threading.Lock()
 _asked: dict[str, threading.Event] = {}
-"""The lanes that have a thread, and whether there is something for it to do."""
+"""The lanes with a thread, and whether they have work."""
 
 
 def work_in(lane: str, work: Callable[[], object]) -> None:
-    """Does what there is to do: in a worker in the lane, beside its other work, else here and now."""
+    """Does the pending work: in a worker in the lane, elsewhere directly."""
     if settings.ROLE != "worker":
         work()
         return

@@ -1,4 +1,4 @@
-"""Sharing due work between workers: each row is leased to one, and is due again should that one die."""
+"""Shares due work between workers: each row is leased to one worker, and due again if that worker dies."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,11 +17,11 @@ def claim[M: Model](
     due: str = "due_at",
     attempts: str | None = "attempts",
 ) -> list[M]:
-    """Takes up to `batch` rows that are due and that no other worker holds, in their order, else oldest first.
+    """Leases up to `batch` due rows that no other worker holds, in their order, else oldest first.
 
-    `due` is the column that says when a row is due: it moves on by `lease`, so that until then nobody else takes
-    the row, and afterwards anybody does. `attempts`, if there is such a column, counts the claim.
-    The work is done after this returns, outside of its transaction; what is done must leave `rows`.
+    `due` is the column with the time when a row is due: it is moved by `lease`, so that until then nobody
+    else takes the row. `attempts`, if there is such a column, counts the claims. The work is done after this
+    returns, outside of its transaction; finished rows must leave `rows`.
     """
     with unit_of_work(rows.model._meta.app_label):
         found = rows.filter(**{f"{due}__lte": clock.now()}).select_for_update(skip_locked=True, of=("self",))
@@ -54,9 +54,9 @@ def work_off[M: Model](
     batch: int = 1,
     seconds: float = float("inf"),
 ) -> int:
-    """Does the work for what is claimed, until nothing is due or the seconds are over. Returns for how many rows.
+    """Does the work for claimed rows, until nothing is due or the time is over. Returns the number of rows.
 
-    `batch` is how many are claimed at most: who gets fewer has got all, and does not ask once more.
+    `batch` is the maximum per claim: fewer rows mean that nothing else is due.
     """
 
     def each(rows: list[M]) -> None:
@@ -73,7 +73,7 @@ def work_off_together[M: Model](
     batch: int = 1,
     seconds: float = float("inf"),
 ) -> int:
-    """As `work_off`, for work that is done for all that was claimed at once."""
+    """As `work_off`, for work that handles all claimed rows at once."""
     done, until = 0, clock.seconds() + seconds
     while clock.seconds() < until and (rows := claimed()):
         work(rows)

@@ -1,6 +1,6 @@
-"""What a stored message says of a person is taken out of it once everybody has heard: its type, times and ids stay.
+"""Removes personal data from stored messages once everybody has received them: type, times and ids stay.
 
-So a projection is made anew from it, and a backup says for a day who lives where, and no longer.
+Projections can still be rebuilt from them, and backups contain the data for a day only.
 """
 
 import json
@@ -13,11 +13,11 @@ from django.db.models import Expression, JSONField, Q
 from dominos.kernel.messaging.messages import known_messages
 
 _NOTHING: dict[Any, Any] = {str: "", float: 0.0}
-"""By the kind of a field; no message says anything of a person in another kind."""
+"""The blank value by field type; personal data occurs in these types only."""
 
 
 def blanks() -> dict[str, dict[str, Any]]:
-    """Of each type of message that says something of a person: those fields, as they are once it is taken out."""
+    """For each message type with personal data: those fields with their blank values."""
     found: dict[str, dict[str, Any]] = {}
     for (type, _), kind in known_messages().items():
         if kind.personal:
@@ -27,13 +27,13 @@ def blanks() -> dict[str, dict[str, Any]]:
 
 
 def says_something() -> Q:
-    """The condition that a message still says something of a person."""
+    """The condition for messages that still contain personal data."""
     told = (Q(type=type) & ~Q(data__contains=blank) for type, blank in blanks().items())
     return reduce(or_, told, Q(pk=None))
 
 
 class WithoutPeople(Expression):
-    """The `data` of such a message without it."""
+    """The `data` of such a message with blanks."""
 
     output_field = JSONField()
 

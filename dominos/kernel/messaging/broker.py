@@ -1,8 +1,9 @@
-"""Celery's way to Redis, as kombu has it, but for a worker that went deaf.
+"""Kombu's Redis transport, with a fix for workers that stop receiving.
 
-kombu counts what a worker has in hand by what it has acknowledged. Where Redis did not answer an acknowledgement in
-time, the message stayed in hand permanently: a worker with as many of them as it takes at once took nothing any more,
-and answered pings. Here its hand is free; the message comes again once it is overdue, and finds its work done.
+Kombu limits a worker's unacknowledged messages. If Redis did not answer an acknowledgement in time, the
+message counted permanently: a worker with as many of them as its limit received nothing any more, while it
+still answered pings. Here the slot is freed; the message is redelivered once it is overdue, and finds its
+work done.
 """
 
 from typing import Any
@@ -11,7 +12,7 @@ from kombu.transport import redis, virtual
 
 
 class QoS(redis.QoS):
-    """What a worker has in hand."""
+    """The unacknowledged messages of a worker."""
 
     def ack(self, delivery_tag: Any) -> None:
         try:
@@ -27,12 +28,12 @@ class QoS(redis.QoS):
 
 
 class Channel(redis.Channel):
-    """Counts as above."""
+    """Uses that QoS."""
 
     QoS = QoS
 
 
 class Transport(redis.Transport):
-    """Named in `CELERY_BROKER_TRANSPORT`."""
+    """Configured in `CELERY_BROKER_TRANSPORT`."""
 
     Channel = Channel

@@ -1,4 +1,4 @@
-"""How the broker's certificate is asked for. Loads no framework: settings and the probe of containers say it alike."""
+"""TLS verification of the broker. Imports no framework, so that settings and container probes can share it."""
 
 import ssl
 from typing import Any
@@ -7,7 +7,7 @@ import certifi
 
 
 def encryption_of(url: str) -> dict[str, Any] | bool:
-    """`broker_use_ssl` of Celery for this broker: left to itself, its client asks for no certificate, or for any."""
+    """Celery's `broker_use_ssl` for this broker: its default does not verify certificates."""
     if url.startswith("rediss:"):
         return {"ssl_cert_reqs": ssl.CERT_REQUIRED}
     if url.startswith("amqps:"):

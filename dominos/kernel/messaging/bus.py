@@ -14,13 +14,13 @@ _handlers: list["Handler"] = []
 
 
 def signal_of(message_type: type[Message]) -> Signal:
-    """The signal of a message type; receivers of the `app` ask to `handle` the message of the envelope."""
+    """The signal of a message type; receivers of the `app` `handle` the message of the envelope."""
     return _signals.setdefault(message_type, Signal())
 
 
 @dataclass(eq=False)
 class Handler:
-    """One app's reaction to one message type."""
+    """An app's handler of one message type."""
 
     app: str
     name: str
@@ -47,10 +47,10 @@ class Handler:
 def on[M: Message](
     message_type: type[M], *, ask: Callable[[M], Any] | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Connects a handler of the app whose module this is.
+    """Connects a handler of the app that contains this module.
 
-    The handler runs in a unit of work of its app, exactly once for each message. Questions to other apps are
-    asked before it by `ask(message)`; the handler then gets the answer as its second argument.
+    The handler runs in a unit of work of its app, exactly once per message. Calls to other apps are made
+    before it by `ask(message)`; the handler gets the result as its second argument.
     """
 
     def connect(function: Callable[..., None]) -> Callable[..., None]:
@@ -69,7 +69,7 @@ def handlers() -> list[Handler]:
 
 
 def subscribed(app: str) -> set[type[Message]]:
-    """The event types the app's handlers listen to; its own commands and none else are left out."""
+    """The event types that the app's handlers listen to; of commands only its own."""
     return {h.message_type for h in _handlers if h.app == app and not _is_own_command(h)}
 
 

@@ -1,4 +1,4 @@
-"""A system check: what an app's handlers listen to is what its contract subscribes to."""
+"""A system check that an app's handlers match the subscriptions in its contract."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from dominos.kernel.messaging.topology import installed_apps, subscriptions, wan
 
 @register()
 def subscriptions_match_handlers(**_: Any) -> list[CheckMessage]:
-    """A subscription nobody handles loses messages; a handler nobody subscribed never runs."""
+    """A subscription without a handler loses messages; a handler without a subscription never runs."""
     return [
         Error(
             f"{app}: subscriptions and handlers differ in {sorted(m.type for m in difference)}",

@@ -1,4 +1,4 @@
-"""The worker's loop: takes what waits in a queue, many messages at a time."""
+"""The worker's loop: takes messages from a queue in batches."""
 
 from time import monotonic, sleep
 
@@ -13,17 +13,17 @@ from dominos.kernel.unit_of_work import tasks_to_others
 log = structlog.get_logger(__name__)
 BATCH = 100
 WHEN_BUSY = 3
-"""How many times as long messages gather of which more have come while others were handled."""
+"""How many times longer messages are gathered when more arrived while others were handled."""
 SHIFT_SECONDS = 5.0
-"""After so long the task makes room for others, and another one goes on."""
+"""After this time the task ends in favour of others, and another one continues."""
 
 
 def consume(queue: str) -> None:
-    """Handles what waits in the queue until it is empty, or the database is away.
+    """Handles what waits in the queue until it is empty, or the database is down.
 
-    Before it takes few messages it lets some gather, for `settings.BUS_LINGER` seconds: what comes together is handled
-    in one transaction of each receiver. Where more has come meanwhile it waits longer for what follows: the busier the
-    queue, the less each message costs. One task at a time takes from a queue, in order.
+    Before taking a small batch it waits `settings.BUS_LINGER` seconds for more: a batch is handled in one
+    transaction per receiver. If more arrived meanwhile it waits longer: the busier the queue, the cheaper
+    each message. One task at a time takes from a queue, in order.
     """
     token = tasks_to_others.set(True)
     try:

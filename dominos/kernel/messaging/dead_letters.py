@@ -1,4 +1,4 @@
-"""What a handler could not handle, kept until it can."""
+"""Messages that a handler failed to handle, stored until it can."""
 
 import traceback
 
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def keep_dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> None:
-    """Keeps the message with what went wrong, and counts how often it did."""
+    """Stores the message with the error, and counts the failures."""
     log.error("handler failed", handler=handler.name, message=envelope.type, exc_info=error)
     apps.get_model(handler.app, "DeadLetter").objects.bulk_create(
         [_dead_letter(handler, envelope, error)],

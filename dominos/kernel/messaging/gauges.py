@@ -1,4 +1,4 @@
-"""How the bus and its workers are, for `/metrics`."""
+"""Gauges of the bus and its workers, for `/metrics`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -20,7 +20,7 @@ COUNTED = 10_000  # more is said to be as many
 
 
 def workers_are_alive(apps: Iterable[str]) -> None:
-    """Notes that a worker does something for these apps, as it does when it relays their messages."""
+    """Records that a worker is active for these apps, when it relays their messages."""
     at = now().timestamp()
     with suppress(OSError, RedisError):
         cache.set_many({SEEN.format(app): at for app in apps}, DAY)
@@ -61,12 +61,12 @@ def _figures(app: str) -> dict[str, float]:
 
 
 def open_deliveries(app: str) -> QuerySet[Any]:
-    """What no receiver has acknowledged: an index holds these and no others, whatever the history."""
+    """Unacknowledged deliveries, which have a partial index of their own."""
     return table(app, "OutboxDelivery").objects.filter(done_at=None, dead_at=None).values("due_at")  # type: ignore[no-any-return]
 
 
 def dead_deliveries(app: str) -> QuerySet[Any]:
-    """What was given up; an index holds these and no others."""
+    """Given-up deliveries, which have a partial index of their own."""
     return table(app, "OutboxDelivery").objects.filter(dead_at__isnull=False).values("dead_at")  # type: ignore[no-any-return]
 
 

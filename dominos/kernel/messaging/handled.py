@@ -1,4 +1,4 @@
-"""One line of the log for each message that was handled, whoever it was for."""
+"""Logs one line for each handled message, whichever apps received it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _noted: ContextVar[dict[UUID, tuple[Envelope, list[str]]] | None] = ContextVar("
 
 @contextmanager
 def noted_together() -> Iterator[None]:
-    """Inside, it is noted which apps have handled a message; in the end it is told."""
+    """Collects within the block which apps have handled a message, and logs it at the end."""
     noted: dict[UUID, tuple[Envelope, list[str]]] = {}
     token = _noted.set(noted)
     try:
@@ -25,7 +25,7 @@ def noted_together() -> Iterator[None]:
 
 
 def note(app: str, envelopes: Iterable[Envelope]) -> None:
-    """The app has handled these messages."""
+    """Records that the app has handled these messages."""
     noted = _noted.get()
     for envelope in envelopes:
         if noted is None:

@@ -36,7 +36,7 @@ HANDED_OUT_AT_ONCE = 25
 _envelope: ContextVar[Envelope] = ContextVar("envelope")
 _in_hand: ContextVar[list[Delivery] | None] = ContextVar("in_hand", default=None)
 _opened: ContextVar[dict[UUID, Message] | None] = ContextVar("opened", default=None)
-"""The messages in hand by their ids, each of which several receivers are given."""
+"""The messages being handled by id, shared by their receivers."""
 
 
 def current_envelope() -> Envelope:
@@ -45,14 +45,15 @@ def current_envelope() -> Envelope:
 
 
 class NotHandled(Exception):
-    """Some handler failed; the message has to come again."""
+    """A handler failed; the message has to be delivered again."""
 
 
 def hand_out(deliveries: Sequence[Delivery]) -> None:
-    """Has the receivers here handle the deliveries, and what they publish meanwhile, until nothing is left.
+    """Runs the local receivers' handlers of the deliveries, and of what they publish meanwhile, until nothing
+    is left.
 
-    Each receiver handles all it has at once; whose news most apps listen to comes first, so that those apps handle
-    them together with what they have already. Never raises: what fails is sent again by its producer's relay.
+    Each receiver handles everything it has at once; producers with most subscribers come first, so that
+    receivers handle more together. Never raises: failed deliveries are sent again by their producer's relay.
     """
     if (in_hand := _in_hand.get()) is not None:
         in_hand.extend(deliveries)
@@ -72,9 +73,9 @@ def hand_out(deliveries: Sequence[Delivery]) -> None:
 
 
 def work_on_each[T](rows: Iterable[T], work: Callable[[T], None]) -> None:
-    """Does the work on row after row, each in transactions of its own, and hands out together what many publish.
+    """Does the work on each row in transactions of its own, and hands out the published messages together.
 
-    What the work raises ends it for the rows behind.
+    An exception of the work skips the remaining rows.
     """
     for some in batched(rows, HANDED_OUT_AT_ONCE, strict=False):
         with _handed_out_together():
@@ -110,10 +111,10 @@ def _hand_to(receiver: str, envelopes: Sequence[Envelope]) -> None:
 
 
 def receive(app: str, *envelopes: Envelope) -> None:
-    """Runs the app's handlers of the messages and acknowledges them: in one transaction, unless that fails.
+    """Runs the app's handlers of the messages and acknowledges them, in one transaction if all succeed.
 
-    Then each handler is run in a transaction of its own. Raises NotHandled when one failed; what failed is kept as a
-    dead letter until it succeeds.
+    Otherwise each handler runs in a transaction of its own. Raises NotHandled if one failed; failed messages
+    are stored as dead letters until they succeed.
     """
     failures = _receive(app, envelopes)
     failed = {failure.envelope.id for failure in failures}
@@ -139,7 +140,7 @@ class _Call:
         return self.envelope.id, self.handler.name
 
     def ask(self) -> tuple[Any, ...]:
-        """The answer to the handler's question, if it has one."""
+        """The result of the handler's `ask`, if it has one."""
         if self.handler.ask is None:
             return ()
         with self._handling():

@@ -1,4 +1,4 @@
-"""Messages and their envelopes. Free of Django, so that contracts import anywhere."""
+"""Messages and their envelopes. Independent of Django, so that contracts can be imported anywhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from dominos.kernel.telemetry.context import Trace, current_trace
 
 
 class Message:
-    """A fact or a request that travels between apps. Declare with `@message("<app>.<name>")`."""
+    """A fact or a request that is sent between apps. Declare with `@message("<app>.<name>")`."""
 
     __slots__ = ()
     type: ClassVar[str]
     version: ClassVar[int]
     personal: ClassVar[tuple[str, ...]]
-    """The fields that say something of a person: `blanks` takes it out once everybody has heard."""
+    """Fields with personal data, which `blanks` removes once everybody has received the message."""
 
 
 class Event(Message):
@@ -30,7 +30,7 @@ class Event(Message):
 
 
 class Command(Message):
-    """Something shall be done; the first part of `type` is the one receiver. Named in the imperative."""
+    """A request; the first part of `type` is its only receiver. Named in the imperative."""
 
     __slots__ = ()
 
@@ -42,7 +42,7 @@ _registry: dict[tuple[str, int], type[Message]] = {}
 def message[M: Message](
     type: str, *, version: int = 1, personal: tuple[str, ...] = ()
 ) -> Callable[[type[M]], type[M]]:
-    """Makes the class a frozen, slotted, keyword-only dataclass known by `type` and `version`."""
+    """Makes the class a frozen, slotted, keyword-only dataclass registered by `type` and `version`."""
 
     def declare(cls: Any) -> Any:
         if taken := {"type", "version", "personal"} & set(cls.__annotations__):
@@ -71,7 +71,7 @@ def _adapter(cls: type[Message]) -> TypeAdapter[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A message on its way. `sequence` counts the changes of `subject`; 0 where order does not matter."""
+    """A message with its metadata. `sequence` counts the changes of `subject`; 0 if order does not matter."""
 
     id: UUID
     type: str
@@ -86,7 +86,7 @@ class Envelope:
     data: dict[str, Any]
 
     def open(self) -> Message:
-        """The typed message inside. LookupError where no contract declares it."""
+        """The typed message. LookupError if no contract declares it."""
         try:
             cls = _registry[self.type, self.version]
         except KeyError:

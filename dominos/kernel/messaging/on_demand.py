@@ -1,8 +1,8 @@
-"""Messages for an app that wants some only while somebody listens: it costs their senders nothing.
+"""Messages that a receiver wants only while somebody listens, at no cost to their senders.
 
-No delivery is stored with such a message. While the receiver wants its type it asks each producer's deployment, again
-and again, to add what is missing; from then on the message is one like any other. What is missing is told by state,
-never by where one had got to, since messages commit out of order; what is handled has its receipt.
+No delivery is stored with such a message. While the receiver wants its type it repeatedly asks each
+producer's deployment to add missing ones, which are then like any other delivery. What is missing is decided
+by receipts and not by a cursor, since messages commit out of order.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,7 +23,7 @@ OFFER = "dominos.offer"
 
 
 def ask_for(receiver: str, wanted: Iterable[type[Message]], since: datetime) -> None:
-    """Has the producers of these messages, here or elsewhere, send those that the receiver has not got since then."""
+    """Asks the producers of these messages, local or remote, to send those since then that the receiver has not got."""
     by_producer: dict[str, list[str]] = {}
     for each in wanted:
         by_producer.setdefault(each.type.partition(".")[0], []).append(each.type)
@@ -43,7 +43,7 @@ def ask_for(receiver: str, wanted: Iterable[type[Message]], since: datetime) -> 
 
 
 def offer(producer: str, receiver: str, types: Collection[str], since: datetime) -> int:
-    """Adds the deliveries that are missing, due at once, and sends them; how many."""
+    """Adds missing deliveries, due at once, and sends them; returns the number."""
     deliveries = table(producer, "OutboxDelivery").objects
     has_one = Exists(deliveries.filter(message_id=OuterRef("id"), receiver=receiver))
     told = table(producer, "OutboxMessage").objects.filter(type__in=types, occurred_at__gte=since)

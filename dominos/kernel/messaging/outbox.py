@@ -1,4 +1,4 @@
-"""The sender's side: messages are stored with the change that caused them, then sent out."""
+"""The sender's side: messages are stored with the change that caused them, then sent."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -29,13 +29,13 @@ log = structlog.get_logger(__name__)
 
 
 def table(app: str, name: str) -> Any:
-    """One of the messaging models of an app (see `tables`)."""
+    """A messaging model of an app (see `tables`)."""
     return apps.get_model(app, name)
 
 
 @stores_messages
 def store_and_dispatch(app: str, published: Sequence[Published]) -> None:
-    """Stores the messages with the change that caused them, and sends them out once it is committed."""
+    """Stores the messages with the change that caused them, and sends them after the commit."""
     envelopes = [
         envelope_of(
             each.message, producer=app, subject=each.subject, sequence=each.sequence, trace=each.trace
@@ -47,7 +47,7 @@ def store_and_dispatch(app: str, published: Sequence[Published]) -> None:
 
 
 def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
-    """Inserts the messages and one delivery for each receiver; inside the unit of work."""
+    """Inserts the messages and one delivery per receiver; called within the unit of work."""
     deliveries = [Delivery(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
     due_at = now() + timedelta(seconds=settings.BUS_GRACE)
     messages = [{name: getattr(envelope, name) for name in _MESSAGE} for envelope in envelopes]
@@ -83,9 +83,9 @@ def _storing(app: str) -> str:
 
 
 def dispatch(deliveries: Iterable[Delivery]) -> None:
-    """Sends out the deliveries of a commit. Never raises.
+    """Sends the deliveries of a commit. Never raises.
 
-    What fails stays due in the outbox, and the relay sends it again.
+    Failed ones stay due in the outbox, and the relay sends them again.
     """
     claim = current_claim.set(None)  # what handlers here write is not the request's own effect
     try:
@@ -97,9 +97,9 @@ def dispatch(deliveries: Iterable[Delivery]) -> None:
 
 
 def send_out(deliveries: Sequence[Delivery]) -> None:
-    """In-process where that is this process's way, else to the receivers' queues; in-process if Redis is down.
+    """In-process if this process is configured so, else to the receivers' queues; in-process if Redis is down.
 
-    Raises where what is for another deployment cannot be queued.
+    Raises if deliveries for another deployment cannot be queued.
     """
     here, elsewhere = _by_place(deliveries)
     if settings.DISPATCH == "inline":
@@ -126,7 +126,7 @@ def _by_place(deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Deli
 
 
 def acknowledge(producer: str, message_ids: Sequence[UUID], receiver: str) -> None:
-    """Marks the producer's deliveries as done; the relay leaves them alone from now on."""
+    """Marks the producer's deliveries as done, so that the relay ignores them."""
     name = table(producer, "OutboxDelivery")._meta.db_table
     with prepared_cursor() as cursor:
         cursor.execute(

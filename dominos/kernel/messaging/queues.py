@@ -1,7 +1,7 @@
-"""What waits in Redis for a worker to handle it, in order, no message twice.
+"""Queues in Redis of messages for workers, in order and without duplicates.
 
-A deployment has `settings.BUS_PARTITIONS` queues, and what is about one subject is in the same one. The one Celery task
-that is sent for a queue takes many messages (see `consumer`). What a queue loses, relays put into it again.
+A deployment has `settings.BUS_PARTITIONS` queues; messages about one subject are in the same one. One Celery
+task per queue handles many messages (see `consumer`). Relays refill what a queue loses.
 """
 
 import json
@@ -19,15 +19,15 @@ from dominos.kernel.messaging.topology import installed_apps, is_here, queue_of
 from dominos.kernel.redis_client import client, through_broker
 
 MAX_WAITING = 20_000
-"""Messages a queue holds. More stay in their outbox, and a relay comes with them later."""
+"""Messages per queue. Further ones stay in their outbox for the relay."""
 WAKE_SECONDS = 30
-"""How long a task that was sent for a queue may be on its way before another one is."""
+"""How long a task for a queue may be on its way before another one is sent."""
 DROPPED_SECONDS = 10 * WAKE_SECONDS
-"""How long such a task is worth doing: a worker that comes back finds few of them."""
+"""The expiry of such a task, so that a returning worker finds few of them."""
 TAKEN_SECONDS = 10
 """How long a worker that takes from a queue may be silent before another one is sent."""
 FORGOTTEN_SECONDS = 86_400
-"""How long a queue lasts that nothing is put into: where partitions became fewer, nobody comes for the others."""
+"""The expiry of an unused queue: after a reduction of partitions nobody empties the others."""
 log = structlog.get_logger(__name__)
 
 _PUT = """
@@ -54,9 +54,9 @@ def queue_for(receiver: str, subject: UUID) -> str:
 
 
 def put(deliveries: Iterable[Delivery]) -> None:
-    """Puts deliveries into their queues, and has workers come for them.
+    """Queues deliveries, and starts workers for them.
 
-    redis.RedisError, OSError, OperationalError or Unavailable where Redis or the broker does not take them.
+    redis.RedisError, OSError, OperationalError or Unavailable if Redis or the broker does not accept them.
     """
     queues: dict[str, list[Delivery]] = {}
     for delivery in deliveries:
@@ -68,9 +68,10 @@ def put(deliveries: Iterable[Delivery]) -> None:
 
 
 def take(queue: str, most: int) -> list[Delivery] | None:
-    """The first `most` messages of a queue, which leave it; None from an empty one, whose next put sends for a worker.
+    """Removes and returns the first `most` messages of a queue; None if it is empty, so that the next put
+    starts a worker.
 
-    What cannot be read, as another release wrote it, is left to its relay, and takes nothing else with it.
+    Unreadable messages, as of another release, are left to their relay.
     """
     taken = _call(_TAKE, queue, most, TAKEN_SECONDS)
     return [delivery for member in taken[::2] for delivery in _read(member)] if taken else None

@@ -1,4 +1,4 @@
-"""Making a projection anew from the messages that are still stored."""
+"""Rebuilds a projection from the stored messages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Declares, as a model's `projection`, that its rows say nothing but what messages said.
+    """Declares, as a model's `projection`, that its rows are derived from messages only.
 
-    Rows whose column `since` lies in the time that is made anew are deleted and come again. All others stay, and so do
-    those of `kept`, of which nobody tells again: a message handled once more has to leave what it finds as it is.
+    Rows whose column `since` is in the rebuilt period are deleted and created again. Others stay, as do those
+    of `kept`, which no message recreates: handling a message again must not change existing rows.
     """
 
     since: str
@@ -27,14 +27,14 @@ class Projection:
 
 
 def projections(app: str) -> list[Any]:
-    """The app's models that are made of messages alone."""
+    """The app's models that are projections."""
     return [model for model in apps.get_app_config(app).get_models() if hasattr(model, "projection")]
 
 
 def rebuild(app: str, since: datetime) -> dict[str, int | None]:
-    """Deletes what the app made of messages since then, and has them sent to it again.
+    """Deletes what the app derived from messages since then, and has them sent again.
 
-    Gives how many each producer sent; None for one that runs elsewhere, whose worker sends them by itself.
+    Returns the number of messages by producer; None for a remote one, whose worker sends them by itself.
     """
     with unit_of_work(app):
         for model in projections(app):

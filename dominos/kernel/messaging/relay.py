@@ -1,4 +1,4 @@
-"""The safety net: claims deliveries that are due and sends them again, until they are acknowledged."""
+"""The safety net: claims due deliveries and sends them again, until they are acknowledged."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -25,17 +25,17 @@ MAX_WAIT = timedelta(minutes=5)
 
 
 def due(app: str) -> QuerySet[Any]:
-    """The app's deliveries that no receiver has acknowledged in time."""
+    """The app's deliveries that were not acknowledged in time."""
     return open_deliveries(app).filter(due_at__lte=now())
 
 
 def relay_all(apps: Sequence[str]) -> int:
-    """Sends what is due in any of these apps' outboxes; one statement tells that nothing is."""
+    """Sends what is due in any of these apps' outboxes; one statement finds out whether anything is."""
     return sum(relay(app) for app in sorted(found_among({app: [due(app)] for app in apps})))
 
 
 def relay(app: str) -> int:
-    """Sends what is due in the app's outbox; returns how many. Several relays share the work."""
+    """Sends what is due in the app's outbox; returns the number. Several relays can share the work."""
     claimed = _claim(app)
     try:
         send_out(_deliveries(app, claimed))

@@ -1,4 +1,4 @@
-"""Operating the bus: what is stuck, and sending again what a broker lost."""
+"""Operating the bus: listing stuck messages, and sending messages again that a broker lost."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -14,13 +14,15 @@ from dominos.kernel.messaging.relay import envelope
 from dominos.kernel.messaging.topology import receivers_of
 
 BATCH = 500
-"""Messages that are sent again together."""
+"""Messages sent again together."""
 
 
 def replay(
     app: str, *, type: str = "", since: datetime | None = None, message_id: UUID | None = None, to: str = ""
 ) -> int:
-    """Sends stored messages of `app` again; receivers that have handled one do nothing. Returns how many deliveries."""
+    """Sends stored messages of `app` again; receivers that have handled one ignore it. Returns the number of
+    deliveries.
+    """
     rows = table(app, "OutboxMessage").objects.order_by("occurred_at", "id")
     if type:
         rows = rows.filter(type=type)
@@ -46,7 +48,7 @@ def _resend(app: str, sent: Sequence[Envelope], to: str) -> int:
 
 
 def dead_letters(app: str) -> Iterator[dict[str, Any]]:
-    """What the app failed to handle, and what it sent and nobody acknowledged."""
+    """What the app failed to handle, and its unacknowledged messages."""
     for row in table(app, "DeadLetter").objects.order_by("failed_at"):
         yield {
             "side": "received",

@@ -1,4 +1,4 @@
-"""The tables every app has in its own schema: outbox, inbox and answers already given."""
+"""The messaging tables of every app in its own schema: outbox, inbox and stored responses."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,7 +17,7 @@ from dominos.kernel.retention import Erased, Forgotten, Kept
 
 
 def is_acknowledged(messages: type[models.Model]) -> Q:
-    """The condition that nobody waits for a message any more."""
+    """The condition for messages without pending deliveries."""
     deliveries = apps.get_model(messages._meta.app_label, "OutboxDelivery")
     return Q(~Exists(deliveries._base_manager.filter(message_id=OuterRef("id"), done_at=None)))
 
