@@ -1,1 +1,1 @@
-"""The public edge: what every REST endpoint shares, from access to errors to repeated requests."""
+"""The public edge: what all REST endpoints share, such as access control, errors and idempotency."""

@@ -1,4 +1,4 @@
-"""Who may call an endpoint. Each view declares it for each method; undeclared means closed."""
+"""Who may call an endpoint. Each view declares it per method; undeclared methods are closed."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -15,11 +15,11 @@ Scope = Literal["any", "own", "store"]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`roles` None lets anyone in, signed in or not; the empty set any signed-in caller.
+    """`roles` None admits anyone, signed in or not; the empty set any signed-in caller.
 
     `scope` tells which objects are visible to a role without platform-wide rights: all, the caller's own, or
-    those of the caller's stores. Others answer 404. `is_fresh` lets whoever has a second factor in only while they have
-    proved it lately; others answer `StepUpRequired`. A partner is let in only by a scope that is named, `needs`.
+    those of the caller's stores. Others are 404. `is_fresh` requires a recently proved second factor of
+    callers who have one; others get `StepUpRequired`. A partner needs the named scope, `needs`.
     """
 
     roles: frozenset[Role] | None
@@ -40,17 +40,17 @@ SIGNED_IN = Access(frozenset())
 
 
 def only(*roles: Role, scope: Scope = "any", is_fresh: bool = False, needs: str = "") -> Access:
-    """Callers with one of the roles; a partner among them by the scope that it `needs`."""
+    """Callers with one of the roles; a partner among them needs the scope `needs`."""
     return Access(frozenset(roles), scope, is_fresh, needs)
 
 
 def caller(request: Request) -> Principal:
-    """Who calls: what the token says, or nobody."""
+    """The caller according to the token, or an anonymous one."""
     return cast(Principal, request.user)
 
 
 class DeclaredAccess(BasePermission):
-    """Holds callers to the view's `access`; 401 for nobody, 403 for the wrong role."""
+    """Enforces the view's `access`; 401 without a token, 403 for the wrong role."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not hasattr(view, str(request.method).lower()):

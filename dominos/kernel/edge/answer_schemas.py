@@ -1,4 +1,4 @@
-"""Answers in the OpenAPI document."""
+"""Response types in the OpenAPI document."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PREFIX = "#/components/schemas/"
 
 
 class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Lets `@extend_schema(responses=...)` take an `Answer`."""
+    """Makes `@extend_schema(responses=...)` accept an `Answer`."""
 
     target_class = "dominos.kernel.edge.answers.Answer"
     match_subclasses = True
@@ -37,7 +37,7 @@ class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 
 
 def schema_of(hint: Any, auto_schema: AutoSchema) -> dict[str, Any]:
-    """The schema of an answer or of a type made of answers; what it refers to becomes components."""
+    """The schema of a response type; types it refers to become components."""
     adapter: TypeAdapter[Any] = TypeAdapter(hint)
     schema = adapter.json_schema(
         mode="serialization", ref_template=PREFIX + "{model}", schema_generator=_Schemas
@@ -49,7 +49,7 @@ def schema_of(hint: Any, auto_schema: AutoSchema) -> dict[str, Any]:
 
 
 def register_component(auto_schema: AutoSchema, name: str, schema: dict[str, Any]) -> None:
-    """Puts a schema among the components; a warning where another one has the name."""
+    """Adds a schema to the components; warns if another one has the name."""
     kind: Any = ResolvedComponent
     component = kind(name=name, type=kind.SCHEMA, object=name, schema=schema)
     known = auto_schema.registry._components.get(component.key)
@@ -105,7 +105,7 @@ def _never_null(field: dict[str, Any]) -> None:
 
 @register()
 def answers_have_names_of_their_own(**_: Any) -> list[CheckMessage]:
-    """Two answers of one name would be one component of the OpenAPI document."""
+    """Checks that no two response types share a component name."""
     names = Counter(component_name(answer) for answer in _kinds(Answer))
     return [
         Error(f"{count} answers are called {name}", id="kernel.E003")

@@ -1,4 +1,4 @@
-"""The response of a view that answers by an `Answer`: its JSON is written once."""
+"""The response of a view that returns an `Answer`, serialised once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from dominos.kernel.edge.answers import Answer, json_values
 
 
 class Answered(Response):
-    """An answer, a list of them, or nothing. `data` are its JSON values, for who asks."""
+    """A response with an answer, a list of answers, or nothing. `data` gives its JSON values if needed."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Answered(Response):
 
     @data.setter
     def data(self, value: Any) -> None:
-        """An answer is given once."""
+        """Cannot be set: the answer is given once."""
 
     @property
     def rendered_content(self) -> bytes:  # type: ignore[override]

@@ -36,18 +36,18 @@ def _is_none(value: object) -> bool:
 
 
 Omissible = Annotated[_T | None, Field(exclude_if=_is_none)]
-"""A field that is left out where it has no value. Give it the default None."""
+"""A field that is left out if it has no value. Its default must be None."""
 
 
 def usual(value: Any) -> Any:
-    """The default, a value of JSON, of a field that is left out where it has it."""
+    """The default, as a JSON value, of a field that is left out if it equals it."""
     return Field(
         default=value, exclude_if=lambda given: bool(given == value), json_schema_extra={"default": value}
     )
 
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
-"""An absolute URL, not changed by validation as pydantic's own would be."""
+"""An absolute URL, kept verbatim, unlike pydantic's own type."""
 
 
 CLOCK_TIME: dict[str, Any] = {
@@ -55,14 +55,14 @@ CLOCK_TIME: dict[str, Any] = {
     "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
     "example": "17:30:00",
 }
-"""JSON Schema's own `time` is an instant's and has an offset, which the time of a clock on a wall cannot have."""
+"""A local time of day: JSON Schema's `time` has an offset."""
 
 ClockTime = Annotated[time, WithJsonSchema(CLOCK_TIME)]
-"""A time by somebody's own clock."""
+"""A local time of day."""
 
 
 class Answer(BaseModel):
-    """Base of what a view or a socket answers. Immutable; knows no other fields than its own.
+    """Base class of responses and socket frames. Immutable; unknown fields are refused.
 
     Docstrings of the class and of its fields are the descriptions in the OpenAPI document.
     """
@@ -90,17 +90,17 @@ class Page[A: Answer](Answer):
     """A page of a list."""
 
     next: Url | None
-    """Where the next page is."""
+    """The URL of the next page."""
     previous: Url | None
-    """Where the previous page is."""
+    """The URL of the previous page."""
     results: list[A]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing[A: Answer]:
-    """A list to be read in pages: rows, and how those of one page become answers.
+    """A paginated list: a queryset, and how a page of its rows is converted to answers.
 
-    `ordering` is a unique column; the newest come first where it is a time-ordered id.
+    `ordering` is a unique column; for a time-ordered id newest first.
     """
 
     rows: "QuerySet[Any]"
@@ -109,12 +109,12 @@ class Listing[A: Answer]:
 
 
 def json_values(answer: Answer | Iterable[Answer] | Mapping[str, Any] | None) -> Any:
-    """The answer as JSON values: what is sent, and kept for requests that come again."""
+    """The answer as JSON values."""
     return to_jsonable_python(answer)
 
 
 def component_name(model: type) -> str:
-    """What an answer is called in the OpenAPI document."""
+    """The name of an answer in the OpenAPI document."""
     generic: Mapping[str, Any] = getattr(model, "__pydantic_generic_metadata__", {})
     if arguments := generic.get("args"):
         return "".join(component_name(a) for a in arguments) + component_name(generic["origin"])

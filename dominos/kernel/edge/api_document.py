@@ -1,4 +1,4 @@
-"""Serving the OpenAPI document: the file that `make openapi` writes, read once; nobody's request generates it."""
+"""Serves the OpenAPI document written by `make openapi`; it is read once and not generated per request."""
 
 import gzip
 import hashlib
@@ -42,7 +42,7 @@ def _part(whole: bytes, app: str) -> bytes:
 
 @require_safe
 def api_document(request: HttpRequest, app: str = "") -> HttpResponse:
-    """The document of the whole platform or of an app, whichever run in this process; 304 for who has it."""
+    """The document of the whole platform or of an app, whichever runs in this process; 304 by its ETag."""
     if app and app not in settings.ALL_APPS:
         raise Http404
     found = _document(app)

@@ -1,6 +1,6 @@
-"""What pages need and the REST API does not, static files for one.
+"""Middleware that only pages need, such as static files.
 
-Whoever calls the API shows a token with each call and gets no cookie; each of these would still look for one.
+API calls carry a token and no cookie, and skip it.
 """
 
 from typing import Any
@@ -14,11 +14,11 @@ from dominos.kernel.edge.problems import handler400, handler404
 
 log = structlog.get_logger(__name__)
 API = ("/api/v1/", "/api/v2/")
-"""What the paths of its versions begin with."""
+"""The path prefixes of the API's versions."""
 
 
 class BesidesApi:
-    """A middleware that lets calls of the API by; before the class that it is for."""
+    """A middleware mixin that skips API calls; place it before the class it applies to."""
 
     get_response: Any
 
@@ -29,13 +29,13 @@ class BesidesApi:
 
 
 class StaticFiles(BesidesApi, WhiteNoiseMiddleware):  # type: ignore[misc]
-    """WhiteNoise's, for pages."""
+    """WhiteNoise, for pages."""
 
 
 class Sensible:
-    """Lets no page be asked for what no text and no calendar holds; the API's parameters say so themselves.
+    """Refuses page URLs with values that no column can hold; the API validates its own parameters.
 
-    Django's own pages, the admin's lists first, hand what stands in their address to the database.
+    Django's own pages, above all the admin's lists, pass URL values to the database.
     """
 
     def __init__(self, get_response: Any) -> None:
@@ -49,7 +49,7 @@ class Sensible:
         return handler400(request) if "%00" in request.META["QUERY_STRING"] else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A number too large for its column, the day after the last one."""
+        """Turns overflows of numbers and dates into 404."""
         if not isinstance(error, DataError | OverflowError):
             return None
         log.warning("a page was asked for what makes no sense", exc_info=error)

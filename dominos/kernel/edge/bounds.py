@@ -1,4 +1,4 @@
-"""Whatever a stranger can send has an end: a check of every field of every request."""
+"""A system check that every field of every request has an upper bound."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,12 +18,12 @@ SMALL = (
     serializers.TimeField,
     serializers.FileField,
 )
-"""Kinds that have an end by themselves, or say so (`is_bounded`); an uploaded file by `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
+"""Field types that are bounded by themselves; uploaded files by `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
 
 
 @register()
 def requests_have_bounds(**_: Any) -> list[CheckMessage]:
-    """Every text, number, list and map of a request has a greatest size, every instant lies in our time."""
+    """Every text, number, list and map of a request has a maximum, and every instant a range."""
     get_resolver().url_patterns  # noqa: B018 - so that all requests are known
     return [
         Error(f"{kind.__module__}.{kind.__name__}.{name}: {what}", id="kernel.E004")
@@ -35,7 +35,7 @@ def requests_have_bounds(**_: Any) -> list[CheckMessage]:
 
 
 def unbounded(field: Any) -> Iterator[str]:
-    """What of the field, or of a part of it, has no end."""
+    """The unbounded parts of the field."""
     if isinstance(field, serializers.ListSerializer) and getattr(field, "max_length", None) is None:
         yield "a list without max_length"
     if isinstance(field, serializers.BaseSerializer | fields.ListField | fields.MapField):

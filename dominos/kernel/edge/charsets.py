@@ -1,17 +1,17 @@
-"""Bodies and query strings are UTF-8, whatever charset their media type names."""
+"""Bodies and query strings are decoded as UTF-8, whatever charset their media type names."""
 
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 MAX_MEDIA_TYPE = 200
-"""Characters of a media type with its parameters; what is longer loses them: reading many takes seconds."""
+"""Characters of a media type with its parameters; longer ones lose the parameters, whose parsing is slow."""
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 type Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def in_utf8(application: Application) -> Application:
-    """The WSGI application, told of no charset: Django would decode by any codec of that name, even one of no texts."""
+    """Wraps the WSGI application and removes the charset: Django would decode by any Python codec of that name."""
 
     def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if kind := environ.get("CONTENT_TYPE"):

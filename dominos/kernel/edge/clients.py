@@ -1,4 +1,4 @@
-"""Telling clients apart that nobody has signed in on."""
+"""Distinguishes anonymous clients."""
 
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -10,12 +10,12 @@ MARK_LENGTH = 32
 
 
 def client_of(request: Request) -> str:
-    """The address and the program: whoever calls from elsewhere, or with another program, is somebody else."""
+    """The network address and the program of the caller."""
     return f"{BaseThrottle().get_ident(request)} {request.META.get('HTTP_USER_AGENT', '')}"
 
 
 def client_mark(request: Request) -> str:
-    """A mark of the network client: a keyed hash, told from others and read by nobody; empty for none."""
+    """A keyed hash of the network client; empty if unknown."""
     address = one_client(BaseThrottle().get_ident(request) or "")
     if not address:
         return ""

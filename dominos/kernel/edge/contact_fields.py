@@ -1,4 +1,4 @@
-"""The fields of requests in which people write names, telephone numbers and addresses; see `kernel/contact.py`."""
+"""Serializer fields for names, telephone numbers and addresses; see `kernel/contact.py`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,9 +17,9 @@ def _with_an_end(field: serializers.CharField, text: str) -> str:
 
 
 class WordsField(serializers.CharField):
-    """What people write in their own words, kept as `plain_words`.
+    """Free text, stored as `plain_words`.
 
-    No number of a card is taken into it, for it would be kept and shown.
+    Payment card numbers are refused, since the text is stored and shown.
     """
 
     default_error_messages = {"card_number": "Write no card numbers here."}
@@ -35,7 +35,7 @@ class WordsField(serializers.CharField):
 
 
 class GreetingField(WordsField):
-    """Words that we mail to somebody who does not know us: no links, as in names."""
+    """Free text that is mailed to strangers: no links, as in names."""
 
     def to_internal_value(self, data: Any) -> str:
         try:
@@ -45,7 +45,7 @@ class GreetingField(WordsField):
 
 
 class LineField(WordsField):
-    """Text on one line, stored in one way however it was typed; its length counts as stored."""
+    """Text on one line in a normal form; its length is that of the stored form."""
 
     length = contact.NAME
     stored: Callable[[str], str] = staticmethod(contact.one_line)
@@ -111,7 +111,7 @@ class HouseNumberField(LineField):
 
 
 class PostcodeField(LineField):
-    """A postcode; not every door of the map has one."""
+    """A postcode; optional, since not every address of the map has one."""
 
     length = contact.POSTCODE
     stored = staticmethod(contact.postcode_text)
@@ -121,7 +121,7 @@ class PostcodeField(LineField):
 
 
 class CityField(LineField):
-    """A town; not every door of the map has one."""
+    """A town; optional, since not every address of the map has one."""
 
     length = contact.CITY
 
@@ -136,4 +136,4 @@ FIELDS: dict[str, type[LineField]] = {
     "postcode": PostcodeField,
     "city": CityField,
 }
-"""The field of each name, wherever a request has it."""
+"""The field type for each field name, in all requests."""

@@ -39,7 +39,7 @@ class _DeclaredSerializer(StrictSerializer):
 
 @cache
 def serializer_of(kind: type) -> type[_DeclaredSerializer]:
-    """The serializer with the fields of the dataclass `kind`; validated, it is an instance of `kind`."""
+    """The serializer with the fields of the dataclass `kind`, which returns instances of it."""
     name = f"{kind.__name__.removesuffix('Request')}Serializer"
     about = {"__doc__": kind.__doc__, "__module__": kind.__module__, "declares": kind}
     return type(name, (_DeclaredSerializer,), _fields(kind) | about)

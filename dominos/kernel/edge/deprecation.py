@@ -1,4 +1,4 @@
-"""Telling clients of operations that are to go: with each answer, in the document, and by counting who still asks."""
+"""Announces deprecated operations: in responses, in the document, and by counting their users."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,17 +23,17 @@ CLIENTS = (
     "python-requests",
     "node",
 )
-"""Programs that are told apart by the beginning of their `User-Agent`; there are no others in the figures."""
+"""Programs distinguished in the metrics by the prefix of their `User-Agent`."""
 OTHER = "other"
 
 
 def client_of(agent: str) -> str:
-    """Which program a `User-Agent` is of: one of `CLIENTS`, or another."""
+    """The program of a `User-Agent`: one of `CLIENTS`, or "other"."""
     return next((name for name in CLIENTS if agent.startswith(name)), OTHER)
 
 
 class DeprecationMiddleware:
-    """Counts calls of the API; answers of what is deprecated say so."""
+    """Counts API calls, and adds headers to responses of deprecated operations."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +52,7 @@ class DeprecationMiddleware:
 
 
 def mark_deprecated(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A post-processing hook: says of each operation that is to go until when it is there, and what comes after."""
+    """A post-processing hook that marks deprecated operations with their sunset and successor."""
     for (method, path), notice in settings.API_DEPRECATED.items():
         if operation := result["paths"].get(path, {}).get(method.lower()):
             operation["deprecated"] = True

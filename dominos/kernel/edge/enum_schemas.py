@@ -1,4 +1,4 @@
-"""One component for each enumeration of the OpenAPI document."""
+"""Shares one component per enumeration in the OpenAPI document."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +7,9 @@ from dominos.kernel.edge.answer_schemas import PREFIX
 
 
 def share_enums(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Lets requests refer to the enumerations of answers, where both have the same values.
+    """Lets requests refer to the enumerations of responses if both have the same values.
 
-    A hook that runs before the framework's own, which names the enumerations that only requests have.
+    Runs before the framework's hook, which names the enumerations that only requests have.
     """
     schemas = result.get("components", {}).get("schemas", {})
     names = {frozenset(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}

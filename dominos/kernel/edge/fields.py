@@ -1,4 +1,4 @@
-"""The fields requests are made of where the framework's own know no bounds: instants, days, degrees, lists, maps."""
+"""Bounded serializer fields where the framework's have no limits: instants, days, degrees, lists, maps."""
 
 import math
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.json_input import is_storable
 
 DEGREE_DECIMALS = 7
-"""A centimetre; nothing smaller is a place, and next to zero some formulas divide by nothing."""
+"""About a centimetre; tiny values next to zero would make formulas divide by almost nothing."""
 _LONGEST = 20
 _FIRST_DAY, _LAST_YEAR = EARLIEST.date(), END_OF_TIME.year - 1
 
 
 class InstantField(serializers.DateTimeField):
-    """An instant of our time: the years 2000 to 2099, with its offset: 18:00 at a store is not 18:00 UTC."""
+    """An instant in the years 2000 to 2099, with its offset: 18:00 at a store is not 18:00 UTC."""
 
     default_error_messages = {
         "range": f"An instant of the years {_FIRST_DAY.year} to {_LAST_YEAR}.",
@@ -40,7 +40,7 @@ class InstantField(serializers.DateTimeField):
 
 
 class DayField(serializers.DateField):
-    """A date of our time: the years 2000 to 2099."""
+    """A date in the years 2000 to 2099."""
 
     default_error_messages = {"range": f"A date of the years {_FIRST_DAY.year} to {_LAST_YEAR}."}
 
@@ -52,7 +52,7 @@ class DayField(serializers.DateField):
 
 
 def degrees(value: float) -> float:
-    """Rounded to what is a place. ValueError for what is no number."""
+    """Rounded to `DEGREE_DECIMALS`. ValueError if it is not a number."""
     if not math.isfinite(value):
         raise ValueError("no finite number of degrees")
     return round(value, DEGREE_DECIMALS) + 0.0  # and no negative zero
@@ -86,7 +86,7 @@ class LongitudeField(_DegreesField):
 
 
 class AmountField(serializers.DecimalField):
-    """A decimal number; zeros at its end say nothing: 1.50 is 1.5."""
+    """A decimal number; trailing zeros are dropped: 1.50 is 1.5."""
 
     def validate_precision(self, value: Decimal) -> Decimal:
         exponent = value.as_tuple().exponent
@@ -96,7 +96,7 @@ class AmountField(serializers.DecimalField):
 
 
 class ListField(serializers.ListField):
-    """A list of at most `max_length` items, counted before any is looked at."""
+    """A list of at most `max_length` items, checked before any item is validated."""
 
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
@@ -110,9 +110,9 @@ class ListField(serializers.ListField):
 
 
 class MapField(serializers.DictField):
-    """An object with at most `max_entries` names of our choice of letters, or with the values of an enum as `names`.
+    """An object with at most `max_entries` free names, or with the values of an enum as `names`.
 
-    Its names are counted before any is looked at; those of an enum become its members.
+    The number of names is checked first; those of an enum are converted to its members.
     """
 
     default_error_messages = {

@@ -1,6 +1,7 @@
-"""`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect.
+"""`Idempotency-Key`: a repeated request gets the first response and has no second effect.
 
-An answer is kept sealed under what its request said, with the platform's secret: only who sends that again opens it.
+Responses are stored encrypted under a key derived from the request and the platform's secret, so that only a
+repetition can read them.
 """
 
 import json
@@ -33,7 +34,7 @@ _KEY = re.compile(f"[ -~]{{1,{MAX_LENGTH}}}")
 
 
 class KeyReused(DomainError):
-    """The key came before, with another request."""
+    """The key was already used with another request."""
 
     code, status = "idempotency-key-reused", 422
     remedy = "Make a new key for a new request; to repeat one, send it as it was the first time."
@@ -41,7 +42,7 @@ class KeyReused(DomainError):
 
 
 class KeyRequired(Invalid):
-    """A call that moves money or makes orders needs a key."""
+    """Calls that move money or create orders need a key."""
 
     code, title = "idempotency-key-required", "This call needs an Idempotency-Key header."
     remedy = "Make a key for each intention (a UUID), keep it with the request, and send both again together."
@@ -52,9 +53,9 @@ class _AlreadyClaimed(Exception):
 
 
 class RequestClaim:
-    """Keeps the request's transaction open from its first write until its answer is stored with it.
+    """Keeps the request's transaction open from its first write until its response is stored with it.
 
-    A rival with the same key waits at the lock until this one commits, then finds the answer.
+    A concurrent request with the same key waits for the lock and then finds the response.
     """
 
     def __init__(self, callers: Sequence[str], key: str, content: bytes) -> None:
@@ -89,7 +90,7 @@ class RequestClaim:
             raise _AlreadyClaimed
 
     def run(self, handler: Callable[[], Response]) -> Response:
-        """Runs the handler; its answer commits together with its effect, or neither does."""
+        """Runs the handler; its response commits together with its effect, or neither does."""
         with self._stack:
             token = current_claim.set(self)
             try:
@@ -110,7 +111,7 @@ class RequestClaim:
             cursor.execute(_ANSWER.format(self.app), values)
 
     def replayed(self, app: str) -> Response | None:
-        """The answer that was given to a request with this key. KeyReused."""
+        """The stored response for this key. KeyReused."""
         with prepared_cursor() as cursor:
             cursor.execute(_LOOK.format(app), [self.callers, self.key])
             record = cursor.fetchone()
@@ -153,11 +154,11 @@ def _as_json(answer: Response) -> str:
 
 
 def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
-    """Runs the handler unless the request's key has an answer. 422 for the key of another request.
+    """Runs the handler unless the request's key already has a response. 422 for the key of another request.
 
-    A key is its caller's alone; that of somebody who has not signed in belongs to the client they call from. Whether
-    it was used before shows with the handler's first write, before which it may do nothing that has an effect; only
-    where it writes nothing, or refuses before it writes, the key is looked up.
+    Keys are separate per caller; for anonymous ones, per network client. The key is claimed by the handler's
+    first write, before which it may have no effect; it is only looked up if the handler writes nothing or
+    fails before.
     """
     key = request.META[HEADER_IN_META]
     if not _KEY.fullmatch(key):

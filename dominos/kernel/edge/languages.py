@@ -1,4 +1,4 @@
-"""The language a request is answered in: what its reader chose on a page, else what their program asks for."""
+"""The language of a response: chosen on a page, else negotiated by `Accept-Language`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,21 +13,21 @@ from dominos.kernel.edge.besides_api import API
 from dominos.kernel.texts.languages import SOURCE, spoken
 
 MAX_HEADER = 500
-"""Characters of `Accept-Language`, as Django reads it."""
+"""Characters of `Accept-Language`, the same limit as Django's."""
 ASKED_BY = ("Accept-Language", "Cookie")
 
 
 def language_asked_for(request: HttpRequest) -> str:
-    """The language that whoever asks wants to be answered in; "" where they say nothing."""
+    """The language that the caller requests; "" if none."""
     is_said = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.META.get("HTTP_ACCEPT_LANGUAGE")
     return spoken(translation.get_language_from_request(request)) if is_said else ""
 
 
 def menu_language_asked_for(request: HttpRequest) -> str:
-    """The same for what is named in more languages than our own, as menus are: `ja` where a Japanese browser asks.
+    """The same for menus, which can have more languages than the platform: `ja` for a Japanese browser.
 
-    What comes first in its list counts, also if it is none of ours, unless only English of ours is in it as well: that
-    browsers everywhere name last.
+    The first language of the list counts even if the platform does not support it, unless it supports only
+    English of the others, which browsers everywhere list last.
     """
     ours = language_asked_for(request)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or ours not in ("", SOURCE):
@@ -38,7 +38,7 @@ def menu_language_asked_for(request: HttpRequest) -> str:
 
 
 def language_of_socket(scope: Mapping[str, Any]) -> str:
-    """That of menus for whoever opened a websocket, by the headers they opened it with."""
+    """The menu language of a websocket's opening request."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     request = HttpRequest()
     request.COOKIES = parse_cookie(headers.get("cookie", ""))
@@ -47,9 +47,9 @@ def language_of_socket(scope: Mapping[str, Any]) -> str:
 
 
 class Languages:
-    """Speaks it while the request is answered, and to nobody later in its thread: so it stands around all others.
+    """A middleware that activates the language for the request only; the outermost one.
 
-    Of the API's answers that are cached only menus differ by it.
+    Of cached API responses only menus vary by it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""Around every HTTP request: its id, its log line, and what is counted of it."""
+"""Request id, log line and metrics of every HTTP request."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from dominos.kernel.telemetry.logging import write_line
 from dominos.kernel.telemetry.spans import span
 
 WAITED = "dominos.waited"
-"""How a request is told the seconds that it has waited for its turn."""
+"""The environment key of the seconds that a request has waited for its turn."""
 
 
 def _explained(bare: HttpResponse) -> HttpResponse:
@@ -33,7 +33,7 @@ def _too_late() -> HttpResponse:
 
 
 class RequestMiddleware:
-    """Starts the trace and the time of a request, answers with its id and logs it: no query string, body or name."""
+    """Starts trace and timing, and logs the request with its id: no query string, body or name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -66,7 +66,7 @@ class RequestMiddleware:
 
 
 def note(method: str | None, route: str | None, status: int, started: float, request_id: str) -> None:
-    """Counts and logs an answered request; `started` by `time.perf_counter`."""
+    """Counts and logs a finished request; `started` by `time.perf_counter`."""
     seconds = time.perf_counter() - started
     method = method if method in traffic.METHODS else "other"
     traffic.count(method, route, status, seconds)

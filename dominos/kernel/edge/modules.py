@@ -1,4 +1,4 @@
-"""What a page's script imports, so that a browser may ask for all of it at once instead of finding it step by step."""
+"""The transitive imports of a page's script, for module preloading."""
 
 import re
 from functools import cache
@@ -13,8 +13,10 @@ _LATER = re.compile(r'import\("(\.[^"]+)"\)')
 
 @cache
 def modules_of(name: str, *, is_later_too: bool = False) -> tuple[str, ...]:
-    """The static file `name` and all modules it imports, directly or not; with `is_later_too` what it may load on
-    demand, too. What belongs to an app of another deployment is named, and not followed."""
+    """The static file `name` and all modules it imports, transitively; with `is_later_too` dynamic imports as well.
+
+    Modules of an app in another deployment are listed, but not followed.
+    """
     found: dict[str, None] = {}
     ahead = [name]
     while ahead:

@@ -1,16 +1,16 @@
-"""Which notice clients get of an operation that is to go; settings hold the table, so it needs no framework."""
+"""Deprecation notices. Settings contain the table, so this needs no framework."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 
 NOTICE = timedelta(days=90)
-"""Between the day on which an operation is deprecated and the first on which it may be gone."""
+"""The minimum between an operation's deprecation and its sunset."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deprecated:
-    """An operation is, from `since` on; from `sunset` on it may be gone. ValueError for less than 90 days' notice."""
+    """An operation deprecated from `since` on, which may be removed from `sunset` on. ValueError below 90 days."""
 
     since: date
     sunset: date
@@ -23,7 +23,7 @@ class Deprecated:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What an answer tells of it: RFC 9745, RFC 8594 and RFC 5829."""
+        """The response headers: RFC 9745, RFC 8594 and RFC 5829."""
         since, sunset = (datetime.combine(day, time(), UTC) for day in (self.since, self.sunset))
         return {
             "Deprecation": f"@{since.timestamp():.0f}",

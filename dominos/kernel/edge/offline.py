@@ -1,4 +1,4 @@
-"""Pages that open without a connection: the worker a browser installs, which keeps their files."""
+"""Service workers of pages that open without a connection, which cache their files."""
 
 from collections.abc import Sequence
 
@@ -31,15 +31,15 @@ BASE_FILES = (
     "kernel/vendor/htm.mjs",
     "kernel/vendor/preact.mjs",
 )
-"""What every page stands on; tests follow the imports of the pages that list it."""
+"""Files that every page needs; tests follow the imports of the pages that list them."""
 
 
 def worker(
     request: HttpRequest, name: str, *, pages: Sequence[str], files: Sequence[str], readable: str = ""
 ) -> HttpResponse:
-    """The worker `name` of these pages and static files; its reach is the folder it is served from.
+    """The service worker `name` for these pages and static files; its scope is the path it is served from.
 
-    `readable` is a regular expression, of JavaScript, of paths whose last answer may be read without a connection.
+    `readable` is a JavaScript regular expression of paths whose last response may be used while offline.
     """
     spoken = address_for(get_language() or SOURCE)
     kept = [*pages, *(static(file) for file in files), *([spoken] if spoken else [])]

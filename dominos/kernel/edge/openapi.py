@@ -1,4 +1,4 @@
-"""What every operation of the OpenAPI document has in common: who may call it, its key, its problems."""
+"""Common parts of all operations in the OpenAPI document: access, key, problems."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ class Operation(AutoSchema):
         return access
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """No token where anyone may call."""
+        """No token for public operations."""
         if self._access is not None and self._access.roles is None:
             return []
         auth: list[dict[str, list[str]]] = super().get_auth()

@@ -1,4 +1,4 @@
-"""Django's CSRF tokens and messages, for pages; neither needs to know who is there."""
+"""Django's CSRF protection and messages for pages; neither needs users."""
 
 from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
@@ -7,8 +7,8 @@ from dominos.kernel.edge.besides_api import BesidesApi
 
 
 class Csrf(BesidesApi, CsrfViewMiddleware):
-    """That a form is ours."""
+    """CSRF protection."""
 
 
 class Messages(BesidesApi, MessageMiddleware):
-    """What the next page shall say."""
+    """Messages for the next page."""

@@ -1,4 +1,4 @@
-"""Django's sessions and signed-in people, for pages, where the users are."""
+"""Django's sessions and authentication for pages, in processes with users."""
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -7,8 +7,8 @@ from dominos.kernel.edge.besides_api import BesidesApi
 
 
 class Sessions(BesidesApi, SessionMiddleware):
-    """Who comes again."""
+    """Sessions."""
 
 
 class Authentication(BesidesApi, AuthenticationMiddleware):
-    """Who signed in."""
+    """The signed-in user."""

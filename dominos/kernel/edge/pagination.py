@@ -1,4 +1,4 @@
-"""Pages by cursor: stable while rows are added."""
+"""Cursor pagination: stable while rows are added."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Pages(CursorPagination):
         return super().paginate_queryset(queryset, request, view)
 
     def decode_cursor(self, request: Request) -> Any:
-        """The place a cursor stands for; Invalid where its column could hold no such value."""
+        """The position of a cursor; Invalid if its column cannot hold the value."""
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:

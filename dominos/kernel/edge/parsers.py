@@ -1,4 +1,4 @@
-"""Reading request bodies."""
+"""Parsers of request bodies."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -11,14 +11,14 @@ from dominos.kernel.json_input import MAX_BYTES, BadJson, TooLong, load
 
 
 class BodyTooLarge(APIException):
-    """More than any body of ours."""
+    """The body exceeds the limit."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail, default_code = f"A body has at most {MAX_BYTES} bytes.", "too-large"
 
 
 class SafeJSONParser(JSONParser):
-    """JSON within the bounds of `json_input`, in UTF-8 whatever the media type says (RFC 8259 8.1)."""
+    """JSON within the limits of `json_input`, in UTF-8 whatever the media type says (RFC 8259 8.1)."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""The pages that the `type` of a problem leads to, `/api/problems/{code}/`, drawn from the API's document."""
+"""The pages of problem types, `/api/problems/{code}/`, generated from the API's document."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operation that answers a problem, and where the API's page describes it."""
+    """An operation that can return a problem, and its place in the API reference."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """What there is to say of a code; `is_everywhere` where every operation may answer it."""
+    """The description of a code; `is_everywhere` if every operation can return it."""
 
     code: str
     title: str
@@ -52,7 +52,7 @@ class ProblemType:
 
 @cache
 def problem_types() -> dict[str, ProblemType]:
-    """All of them by code, from the document as it is served: whichever apps run in this process."""
+    """All problem types by code, from the served document, whichever apps run in this process."""
     import yaml
 
     document = yaml.load(Path(settings.API_DOCUMENT).read_bytes(), yaml.CSafeLoader)
@@ -81,7 +81,7 @@ def _type(code: str, told: Json, calls: list[Call], of: int) -> ProblemType:
 
 
 def in_words(schema: Json) -> str:
-    """What a member holds: "integer", "list of Change", "string (uuid)", "string or null"."""
+    """The type of a member: "integer", "list of Change", "string (uuid)", "string or null"."""
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if some := schema.get("anyOf") or schema.get("oneOf"):
@@ -97,14 +97,14 @@ def in_words(schema: Json) -> str:
 @require_safe
 @cache_control(public=True, max_age=300)
 def index(request: HttpRequest) -> HttpResponse:
-    """All codes."""
+    """The list of all codes."""
     return render(request, "kernel/problem_types.html", {"types": problem_types().values()})
 
 
 @require_safe
 @cache_control(public=True, max_age=300)
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """One code; 404 where there is none such."""
+    """The page of one code; 404 for an unknown one."""
     if (found := problem_types().get(code)) is None:
         raise Http404
     return render(request, "kernel/problem_type.html", {"problem": found})

@@ -1,4 +1,4 @@
-"""Problem documents in the OpenAPI document; settings read it, so it needs no framework."""
+"""Problem documents in the OpenAPI document. Settings import it, so it needs no framework."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,7 +7,7 @@ from dominos.kernel.texts.languages import mark
 
 CONTENT_TYPE = "application/problem+json"
 PROBLEMS = "x-problems"
-"""Where the document says what each code means, and what a client does about it."""
+"""The member of the document with the meaning and remedy of each code."""
 TITLES = {
     400: ("invalid", mark("The input is not valid.")),
     401: ("not-authenticated", mark("Sign in first.")),
@@ -62,22 +62,22 @@ _RETRY_AFTER = {
 
 
 def type_of(code: str) -> str:
-    """The `type` of a problem: the path of its page, which is the same in every deployment."""
+    """The `type` of a problem: the path of its page, equal in every deployment."""
     return f"/api/problems/{code}/"
 
 
 def response_name(status: int) -> str:
-    """What the problem that every operation may answer with this status is called."""
+    """The name of the common problem response with this status."""
     return HTTPStatus(status).phrase.replace(" ", "")
 
 
 def common_codes(status: int) -> dict[str, str]:
-    """The codes that every operation may answer with this status, each with what it means."""
+    """The codes that every operation may return with this status, with their meaning."""
     return dict([TITLES[status], LATE] if status == 503 else [TITLES[status]])
 
 
 def problem_response(codes: dict[str, str], schema: Any = PROBLEM_REF) -> dict[str, Any]:
-    """A response that is a problem with one of the codes and no other, each with what it means."""
+    """A response that is a problem with one of these codes, with their meaning."""
     lines = [f"`{code}`: {title}" for code, title in codes.items()]
     one_of_them = {"properties": {"code": {"type": "string", "enum": sorted(codes)}}}
     return {

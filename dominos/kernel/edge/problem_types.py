@@ -1,4 +1,4 @@
-"""Every problem code, what it means and what a client does about it: `x-problems` of the OpenAPI document."""
+"""Every problem code with its meaning and remedy: `x-problems` of the OpenAPI document."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -36,11 +36,11 @@ REMEDIES = {
     500: "Send the request again under the same `Idempotency-Key`, once; then tell support the `request_id`.",
     503: "Wait as many seconds as `Retry-After` says, then send the request again under the same `Idempotency-Key`.",
 }
-"""What a client does about any problem of a status; errors with a `remedy` of their own say more."""
+"""What a client can do about a problem of a status; errors with a `remedy` of their own override it."""
 
 
 def add_problem_types(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
-    """A post-processing hook of the document: every code there is, whichever operation or socket answers it."""
+    """A post-processing hook that adds all codes, whichever operation or socket returns them."""
     auto_schema = AutoSchema()
     auto_schema.registry = generator.registry
     found = {code: _type(error, auto_schema) for code, error in errors()}
@@ -49,7 +49,7 @@ def add_problem_types(result: dict[str, Any], generator: Any, **_: Any) -> dict[
 
 
 def errors() -> Iterator[tuple[str, type[DomainError]]]:
-    """The errors of the platform by their codes, those of tests left out. Loads all that may raise one to a client."""
+    """The platform's errors by code, without those of tests. Imports every module that defines one."""
     _ = get_resolver().url_patterns
     for app in settings.ENABLED_APPS:
         if find_spec(f"apps.{app}.live"):

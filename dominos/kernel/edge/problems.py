@@ -1,4 +1,4 @@
-"""One format for every error: RFC 9457 problem documents, with `errors` field by field."""
+"""The format of all errors: RFC 9457 problem documents, with `errors` per field."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -19,7 +19,7 @@ from dominos.kernel.texts.problems import said
 
 log = structlog.get_logger(__name__)
 MAX_ERRORS = 50
-"""How many errors an answer tells; who mends these will be told the others."""
+"""Errors per response; the rest is reported after these are corrected."""
 MAX_TEXT, MAX_DETAIL = 200, 500
 
 
@@ -46,12 +46,12 @@ def _body(
 
 
 def told(error: FieldError) -> dict[str, str]:
-    """Fields and messages may repeat what came in."""
+    """The errors, whose fields and messages may echo input, within limits."""
     return {"field": error.field[:MAX_TEXT], "code": error.code, "message": said(error.message)[:MAX_TEXT]}
 
 
 def response(error: DomainError) -> Response:
-    """The error as an answer; for effects that stay although the answer is a refusal (a declined card)."""
+    """The error as a response that does not roll back, for refusals whose effects stay (a declined card)."""
     return Response(document(error), error.status, content_type=CONTENT_TYPE)
 
 
@@ -96,7 +96,7 @@ def _of_framework(error: exceptions.APIException) -> Response:
 
 
 def field_errors(error: exceptions.ValidationError) -> list[FieldError]:
-    """What a serializer refuses, field by field, as far as it is told."""
+    """A serializer's errors, flattened by field, within limits."""
     return list(islice(_flatten(error.get_full_details()), MAX_ERRORS))
 
 

@@ -1,4 +1,4 @@
-"""Requests in the OpenAPI document: what is refused says so."""
+"""Requests in the OpenAPI document."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from dominos.kernel.edge.answers import CLOCK_TIME
 
 
 class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Closes the objects that requests are made of."""
+    """Declares request objects as closed (`additionalProperties: false`)."""
 
     target_class = "dominos.kernel.edge.serializers.StrictSerializer"
     match_subclasses = True
@@ -21,7 +21,7 @@ class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 
 
 class MapExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """The bounds of a map."""
+    """The limits of a map."""
 
     target_class = "dominos.kernel.edge.fields.MapField"
 
@@ -37,7 +37,7 @@ class MapExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
 
 
 class AmountExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """A number, or a text that is one."""
+    """A number, or a text that contains one."""
 
     target_class = "dominos.kernel.edge.fields.AmountField"
 
@@ -57,7 +57,7 @@ class AmountExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 
 
 class ClockTimeExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Says of the times requests take what is said of those in answers."""
+    """Declares times of day as in responses."""
 
     target_class = "rest_framework.serializers.TimeField"
 

@@ -1,4 +1,4 @@
-"""Whom a request is for."""
+"""URL resolution."""
 
 from typing import Any
 
@@ -8,9 +8,7 @@ from django.urls import ResolverMatch
 
 
 class Handler(WSGIHandler):
-    """Django's, which tries a path on one route after the other: what it found for a route without parts that vary
-    is kept.
-    """
+    """Django's handler with a cache for routes without parameters, since it tries routes one after the other."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Security headers of every response: what a page of ours may load, and what it may ask of the browser."""
+"""Security headers of all responses: Content-Security-Policy and browser features."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -12,7 +12,7 @@ _ADDED = "_added_sources"
 
 
 def content_policy(added: dict[str, str]) -> str:
-    """The Content-Security-Policy: only what comes from here, nothing inline, in nobody's frame."""
+    """The Content-Security-Policy: own origin only, nothing inline, no framing."""
     sources = {
         "default-src": "'self'",
         "img-src": "'self' data:",
@@ -35,7 +35,7 @@ def _usual_policy(live: str) -> str:
 
 
 def also_from[**P](**sources: str) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
-    """Lets the page of a view load more: `@also_from(img_src="blob:")`."""
+    """Extends the policy of a view's page: `@also_from(img_src="blob:")`."""
     added = {name.replace("_", "-"): allowed for name, allowed in sources.items()}
 
     def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -51,7 +51,7 @@ def also_from[**P](**sources: str) -> Callable[[Callable[P, HttpResponse]], Call
 
 
 class SecurityHeadersMiddleware:
-    """Puts the policies on every response; a header that a view set itself stays."""
+    """Adds the headers to every response; headers that a view sets itself stay."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Serializers that refuse what they do not know."""
+"""Strict serializers."""
 
 from functools import cached_property
 from itertools import islice
@@ -9,14 +9,14 @@ from rest_framework import serializers
 from dominos.kernel.edge.fields import DayField
 
 MAX_UNKNOWN = 20
-"""How many unknown fields a refusal names."""
+"""Unknown fields named in an error."""
 PAGE_PARAMETERS = ("cursor", "page_size")
 MAX_CURSOR = 200
 MAX_DAYS = 400
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A serializer for which an unknown field is an error, nested ones included, and "2.00" is no number of cents."""
+    """Refuses unknown fields, nested ones included, and texts such as "2.00" for integers."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - self._writable)):
@@ -46,14 +46,14 @@ def _has_point(written: object) -> bool:
 
 
 class PageQuery(StrictSerializer):
-    """Which page of a list."""
+    """Pagination parameters."""
 
     cursor = serializers.CharField(required=False, max_length=MAX_CURSOR)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class DaysQuery(StrictSerializer):
-    """From the first business day to the last."""
+    """The first and last business day."""
 
     first = DayField()
     last = DayField()
@@ -67,6 +67,6 @@ class DaysQuery(StrictSerializer):
 
 
 class PhotoSerializer(StrictSerializer):
-    """The picture: JPEG, PNG or WebP, at most 900,000 bytes."""
+    """A picture: JPEG, PNG or WebP, at most 900,000 bytes."""
 
     photo = serializers.FileField()

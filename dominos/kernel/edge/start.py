@@ -1,6 +1,6 @@
-"""The start page of who works here, `/start/`: what there is for whom, gathered from the pages of the apps.
+"""The start page of staff, `/start/`, with links to the pages of the apps.
 
-An app's `pages.py` names what people may begin with: `LINKS = (PageLink("/board/", "Order board", roles=STAFF),)`.
+An app's `pages.py` declares its links: `LINKS = (PageLink("/board/", "Order board", roles=STAFF),)`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from dominos.kernel.auth import Role
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A page to begin with; without `roles` it is for everybody."""
+    """A link of the start page; without `roles` it is for everybody."""
 
     path: str
     name: str
@@ -29,12 +29,12 @@ class PageLink:
 
     @property
     def for_roles(self) -> str:
-        """The roles as an attribute of the link."""
+        """The roles as an HTML attribute."""
         return " ".join(self.roles)
 
 
 def links() -> Iterator[PageLink]:
-    """Every page to begin with, of the apps of this process and of the platform itself."""
+    """The links of the apps in this process, and the platform's own."""
     for app in settings.ENABLED_APPS:
         if find_spec(f"apps.{app}.pages"):
             yield from getattr(import_module(f"apps.{app}.pages"), "LINKS", ())
@@ -46,7 +46,7 @@ def links() -> Iterator[PageLink]:
 @require_safe
 @cache_control(max_age=300)
 def start(request: HttpRequest) -> HttpResponse:
-    """Links to all pages; who is signed in sees those of their roles."""
+    """The start page; scripts show signed-in users the links of their roles."""
     return render(request, "kernel/start.html", {"links": list(links())})
 
 

@@ -1,4 +1,4 @@
-"""Views about the store of their path (`store_id`), for its own people; others find nothing there."""
+"""Base views about the store in the path (`store_id`), for its staff; 404 for others."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from dominos.kernel.errors import NotFound
 
 
 class CrewView(ApiView):
-    """A view for those who work in the store of the path."""
+    """For the staff of the store in the path."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -18,7 +18,7 @@ class CrewView(ApiView):
 
 
 class ManagedView(ApiView):
-    """A view for those who manage the store of the path."""
+    """For the managers of the store in the path."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -27,7 +27,7 @@ class ManagedView(ApiView):
 
 
 class OrderTakerView(ApiView):
-    """A view for those who take orders for the store of the path: its people, and the chain's agents."""
+    """For the staff of the store in the path, and the chain's agents."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

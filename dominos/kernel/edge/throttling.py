@@ -1,4 +1,4 @@
-"""How often a caller may call: a rate for each role, the best of the caller's roles, and for their network."""
+"""Rate limits: per role (the best of the caller's), and per network."""
 
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -22,7 +22,7 @@ type Budgets = dict[str, int]
 log = structlog.get_logger(__name__)
 
 NETWORK_SHARE = 8
-"""So many times as often as one client may all those of a network call together: some are offices, some mobile."""
+"""The rate of a whole network relative to one client's, since offices and mobile networks share addresses."""
 
 # The calls of the last span by their instants, the newest first; a call counts as many times as it costs. Who has used
 # nothing yet may make any. Answers nothing for a call that is taken, off each budget or off none, else the instant that
@@ -51,15 +51,15 @@ return nil
 
 
 class SlidingThrottle(SimpleRateThrottle):
-    """So many calls in any span as long as the rate's. One question to Redis, for all processes.
+    """A sliding-window limit with one Redis call, for all processes.
 
-    While that is down it is open, but where a call costs money that nothing else counts, such as a mail.
+    Open while Redis is down, except where a call costs money that nothing else limits, such as a mail.
     """
 
     num_requests: int | None
     duration: int | None
     cost = 1
-    """As how many calls this one counts."""
+    """The weight of this call."""
     costs_money = False
 
     def allow_request(self, request: Request, view: Any) -> bool:
@@ -77,12 +77,12 @@ class SlidingThrottle(SimpleRateThrottle):
         return self.oldest is None
 
     def budgets(self, request: Request, view: Any) -> Budgets:
-        """What the call is taken off: names, and how many calls each has."""
+        """The budgets charged by the call: names and limits."""
         key = self.get_cache_key(request, view)
         return {} if key is None else {key: self.num_requests or 0}
 
     def of_network(self, name: str, request: Request) -> Budgets:
-        """The budgets of the caller's address and of its network."""
+        """The budgets of the caller's address and network."""
         address, most = self.get_ident(request) or "", self.num_requests or 0
         return {
             f"{name}:{one_client(address)}": most,
@@ -97,7 +97,7 @@ class SlidingThrottle(SimpleRateThrottle):
         return None if oldest is None else float(cast(bytes, oldest))
 
     def wait(self) -> float | None:
-        """Seconds until there is room for the call."""
+        """Seconds until the call is allowed."""
         assert self.oldest is not None
         return float(self.duration or 0) - (self.now - self.oldest)
 
@@ -108,7 +108,7 @@ def _script(url: str) -> Script:
 
 
 def cost_of(request: Request, view: Any) -> int:
-    """How many calls this one counts as: what its view says, and one more for every so many items of its body."""
+    """The weight of this call: the view's, plus one per a number of items in its body."""
     base: int = getattr(view, "costs", 1)
     name: str = getattr(view, "costs_by", "")
     if not name:
@@ -129,10 +129,10 @@ def _best(*rates: str) -> tuple[int, int]:
 
 
 class RoleThrottle(SlidingThrottle):
-    """`settings.THROTTLE_RATES` by role, of a partner its own; accounts by id, others by address and by network.
+    """`settings.THROTTLE_RATES` by role, a partner's own rate; accounts by id, others by address and network.
 
-    Guests of one address together have the rate of one guest: whoever likes is a new one. An account costs a mailbox,
-    and registering is counted by network. A call counts as many times as it costs (`ApiView.costs`).
+    All guests of one address share the rate of one guest, since anybody can create guests. Accounts need a
+    mailbox, and registrations are limited by network. Calls are weighted by `ApiView.costs`.
     """
 
     rate = "1/s"

@@ -1,4 +1,4 @@
-"""What is counted of HTTP requests: how many by answer, and how long they take."""
+"""Prometheus metrics of HTTP requests: number by response, and duration."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def count(method: str, route: str | None, status: int, seconds: float) -> None:
-    """Counts an answered request; `route` is None where none fits the path."""
+    """Counts a finished request; `route` is None if no route matched."""
     responses, took = _series(method, route or "", status)
     responses.inc()
     took.observe(seconds)

@@ -1,7 +1,7 @@
-"""Public documents that have not changed: answered as the last time, before Django reads the request.
+"""Serves unchanged public documents from memory, before Django handles the request.
 
-A view says of its answer until when it holds (`while_holds`). What was then sent, headers and all, is sent again to
-whoever asks in the same way, without a token or a cookie.
+A view says until when its response holds (`while_holds`). The response, including headers, is then repeated
+for equal requests without token or cookie.
 """
 
 import time
@@ -16,9 +16,9 @@ from dominos.kernel.edge.middleware import note
 from dominos.kernel.telemetry.context import REQUEST_ID, new_trace
 
 KEPT = 512
-"""So many ways of asking, those seen first leaving first; bodies are shared with whoever made them."""
+"""Cached request variants, oldest dropped first; bodies are shared with their producers."""
 MAX_ASKED = 2_000
-"""Characters of what tells one way of asking from another."""
+"""Characters of a cache key."""
 _ASKED = (
     "PATH_INFO",
     "QUERY_STRING",
@@ -31,9 +31,9 @@ _ASKED = (
     "HTTP_X_FORWARDED_PROTO",
     "wsgi.url_scheme",
 )
-"""All that such an answer may depend on."""
+"""The parts of a request that such a response may depend on."""
 _HOLDS = "dominos.holds"
-"""Where a request's environment has what its view said: what reports errors hands on another response than ours."""
+"""The environment key of the view's condition, since error reporting may replace the response object."""
 _PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
 type _Asked = tuple[str | None, ...]
 
@@ -50,14 +50,14 @@ class _Sent:
 
 
 def while_holds[R: HttpResponse](response: R, request: HttpRequest, holds: Callable[[], bool]) -> R:
-    """Lets the answer be given again while `holds()`, which asks nobody: no database, no other process."""
+    """Allows repeating the response while `holds()` is true, which must not query anything."""
     match = request.resolver_match
     request.META[_HOLDS] = holds, match.route if match else "", response
     return response
 
 
 def from_memory(application: Application) -> Application:
-    """The WSGI application, which is asked only for what it has not answered yet."""
+    """Wraps the WSGI application, which is only called for requests not in the cache."""
     kept: dict[_Asked, _Sent] = {}
 
     def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

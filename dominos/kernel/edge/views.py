@@ -1,4 +1,4 @@
-"""The base of every REST view."""
+"""The base class of all REST views."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from dominos.kernel.messaging.topology import app_of
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 JSON = "application/json"
 MAX_NAME = 500
-"""Characters of a part of a path: codes are shorter, and so are signed tokens."""
+"""Characters of a path segment: codes and signed tokens are shorter."""
 
 
 def _is_name(part: object) -> bool:
@@ -53,17 +53,17 @@ class ApiView(APIView):
     key_required: ClassVar[bool] = False
     answer_is_secret: ClassVar[bool] = False
     costs: ClassVar[int] = 1
-    """As how many calls one call counts, where answering is dear."""
+    """The weight of one call against rate limits."""
     costs_by: ClassVar[str] = ""
-    """A list in the body whose items make a call dearer."""
+    """A list in the body whose items increase the weight."""
 
     @property
     def principal(self) -> Principal:
         return caller(self.request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """DRF's, after which view and request let go of each other and of the answer: what nobody holds any more is
-        freed at once. Otherwise it waits until Python looks for cycles, in the middle of somebody else's answer.
+        """DRF's, which afterwards breaks reference cycles, so that memory is freed at once instead of by the
+        garbage collector during another request.
         """
         answer = super().dispatch(request, *args, **kwargs)
         self.request.parser_context.clear()
@@ -71,17 +71,17 @@ class ApiView(APIView):
         return answer
 
     def get_renderer_context(self) -> dict[str, Any]:
-        """Nothing: JSON is the same whoever asked, and an answer holds on to this."""
+        """Empty: rendering does not depend on the request, and the response keeps a reference to it."""
         return {}
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """DRF's, which finds these two by failing to: a request is asked for them a score of times."""
+        """DRF's, with two attributes preset whose lookup would fail about twenty times per request."""
         made = super().initialize_request(request, *args, **kwargs)
         made.META, made.method = request.META, request.method
         return made
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
-        """DRF's, of which next to every caller needs this much: there is one representation."""
+        """A short form of DRF's: there is one representation."""
         first = self.get_renderers()[0]
         if first.media_type == JSON and request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", JSON):
             return first, JSON
@@ -119,9 +119,9 @@ class ApiView(APIView):
         return Answered(answer, status, headers)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """What somebody is told who says who they are, and what opens an account, is kept by no browser and no proxy.
+        """Responses for signed-in callers, and those with secrets, must not be cached.
 
-        Where a view says otherwise, that stands; what is asked again by its ETag is kept by the browser alone.
+        A view can override that; responses with an ETag may be kept by the browser only.
         """
         answer = super().finalize_response(request, response, *args, **kwargs)
         is_personal = self.answer_is_secret or "HTTP_AUTHORIZATION" in request.META
@@ -130,7 +130,7 @@ class ApiView(APIView):
         return answer
 
     def page[A: Answer](self, listing: Listing[A]) -> Response:
-        """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
+        """Returns the page of the listing that the query string asks for; declare it as `Page[A]`."""
         self._check_page()
         pages = Pages()
         pages.ordering = listing.ordering
@@ -147,11 +147,11 @@ class ApiView(APIView):
         _validated(PageQuery, asked)
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
-        """The request's body as the serializer validates it. ValidationError becomes a 400, field by field."""
+        """The validated body. A ValidationError becomes a 400, field by field."""
         return _validated(serializer, self.request.data, **options)
 
     def validated_query(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
-        """The query string as the serializer validates it."""
+        """The validated query string."""
         return _validated(serializer, self.request.query_params.dict())
 
 

@@ -1,10 +1,8 @@
-"""Requests are handed to Django whole: their bodies arrive beside the one thread that answers, and within a time.
+"""Buffers requests: bodies are received outside the one thread that runs Django, within a time limit.
 
-A WSGI server hands a request over when its headers are there, and who reads the rest waits for it: a client that sends
-a byte a second holds the thread that serves everybody. Here bodies are awaited, and what is answered is complete.
-
-Who asks for much at once waits for themselves: a client's requests are answered one after the other, and those of
-others in between, however long the first ones' wait is.
+A WSGI server passes a request on once its headers are there, and reading the rest blocks: a client that sends
+a byte a second would block the thread that serves everybody. Requests are scheduled fairly: those of one
+client are handled one after the other, and other clients' in between.
 """
 
 import asyncio
@@ -34,9 +32,9 @@ from dominos.kernel.networks import one_client
 from dominos.kernel.telemetry.context import REQUEST_ID, new_trace, traced
 
 SMALL = 65_536
-"""Bytes of a body that always has room; nearly all have less."""
+"""Bytes of a body that is always accepted; nearly all are smaller."""
 ROOM = 64_000_000
-"""Bytes of all larger bodies that one process awaits and keeps at a time."""
+"""Bytes of all larger bodies that one process buffers at a time."""
 _ALWAYS: dict[str, Any] = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -49,7 +47,7 @@ _ALWAYS: dict[str, Any] = {
 
 
 class Refused(Exception):
-    """A request that is not taken in, and the status that says why."""
+    """A request that is not accepted, with the status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -57,7 +55,7 @@ class Refused(Exception):
 
 
 class WholeRequests:
-    """An RSGI application that asks a WSGI one, in one thread, about requests whose bodies are there."""
+    """An RSGI application that calls a WSGI one, in one thread, with complete requests."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -149,7 +147,7 @@ def _length(scope: Scope) -> int:
 
 
 def environment(scope: Scope, body: bytes) -> dict[str, Any]:
-    """What WSGI tells of a request. A name with an underscore would pass for that of another field, and is left out."""
+    """The WSGI environment. Header names with underscores are dropped, since they would be confused with others."""
     name, _, port = scope.server.rpartition(":")
     environ = {
         **_ALWAYS,
