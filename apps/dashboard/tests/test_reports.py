@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.dashboard.domain.reports import Subject
 from apps.dashboard.domain.stages import seconds_by_stage
 from apps.dashboard.models import BoardOrder, ChangedDay, DayFigure
 from apps.dashboard.queries.measures import figures_text
+from apps.dashboard.queries.reports.scope import Scope, refunds
 from apps.dashboard.tasks import tell_weeks
 from apps.dashboard.tests.builders import ZONE, Order, of_money
 from apps.dashboard.use_cases import day_figures
@@ -292,3 +293,10 @@ def test_a_customer_of_a_thousand_orders_costs_a_day_no_more_than_one_of_few():
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {figures_text()}", [[STORE], [NOON.date()]])
         (((plan,),),) = cursor.fetchall()
     assert plan["Plan"]["Shared Hit Blocks"] < 13 * 30, "pages, of the day's thirteen orders"
+
+
+def test_refunds_of_some_days_are_found_by_their_index():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # of a handful of rows the planner may read any way
+        plan = refunds(Scope(NOON.date(), NOON.date())).explain()
+    assert plan.count("Index Scan on dashboard_refund_booked_on") == 2, plan

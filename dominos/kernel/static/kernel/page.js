@@ -39,6 +39,8 @@ function showLinks() {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav a[data-roles]"))) {
     link.hidden = !link.dataset.roles?.split(" ").some((role) => own.includes(role));
   }
+  // On a phone the bar is wider than the screen: it shows where the reader is.
+  document.querySelector("nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /**
