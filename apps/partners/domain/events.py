@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced, OrderRunsLate
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderCompleted,
+    OrderPlaced,
+    OrderRevised,
+    OrderRunsLate,
+)
 from apps.partners.domain.scopes import PartnerScope
+from apps.payments.contract.events import PaymentRefunded
 from apps.stores.contract.events import StoreAvailabilityChanged
 from dominos.kernel.messaging.messages import Event
 
@@ -18,6 +25,8 @@ class WebhookEvent(StrEnum):
     ORDER_ADVANCED = "order.advanced"
     ORDER_RUNS_LATE = "order.runs_late"
     ORDER_COMPLETED = "order.completed"
+    ORDER_REVISED = "order.revised"
+    ORDER_REFUNDED = "order.refunded"
     MENU_PUBLISHED = "menu.published"
     MENU_AVAILABILITY_CHANGED = "menu.availability_changed"
     STORE_AVAILABILITY_CHANGED = "store.availability_changed"
@@ -48,6 +57,8 @@ SOURCES: dict[WebhookEvent, Source] = {
     WebhookEvent.ORDER_ADVANCED: Source(OrderAdvanced, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
     WebhookEvent.ORDER_RUNS_LATE: Source(OrderRunsLate, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
     WebhookEvent.ORDER_COMPLETED: Source(OrderCompleted, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
+    WebhookEvent.ORDER_REVISED: Source(OrderRevised, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
+    WebhookEvent.ORDER_REFUNDED: Source(PaymentRefunded, PartnerScope.ORDERS_READ, PartnerScope.ORDERS_PLACE),
     WebhookEvent.MENU_PUBLISHED: Source(MenuPublished, PartnerScope.STORES_READ),
     WebhookEvent.MENU_AVAILABILITY_CHANGED: Source(MenuAvailabilityChanged, PartnerScope.STORES_READ),
     WebhookEvent.STORE_AVAILABILITY_CHANGED: Source(StoreAvailabilityChanged, PartnerScope.STORES_READ),

@@ -389,6 +389,8 @@ class Migration(migrations.Migration):
                                 ("order.advanced", "order.advanced"),
                                 ("order.runs_late", "order.runs_late"),
                                 ("order.completed", "order.completed"),
+                                ("order.revised", "order.revised"),
+                                ("order.refunded", "order.refunded"),
                                 ("menu.published", "menu.published"),
                                 ("menu.availability_changed", "menu.availability_changed"),
                                 ("store.availability_changed", "store.availability_changed"),

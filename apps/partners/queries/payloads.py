@@ -81,6 +81,33 @@ class OrderCompletedAnswer(_OrderAnswer):
     completed_at: datetime
 
 
+class OrderRevisedAnswer(_OrderAnswer):
+    """`order.revised`: the customer changed a paid order, which cost `was` and costs `total` now."""
+
+    currency: str
+    was: int
+    """In minor units."""
+    total: int
+    """In minor units."""
+    lines: list[EventLineAnswer]
+    promised_from: datetime
+    promised_to: datetime
+    was_store_id: UUID | None
+    """The previous store, if another one makes it now."""
+
+
+class OrderRefundedAnswer(Answer):
+    """`order.refunded`: the customer got `amount` of an order back; each refund is an event."""
+
+    external_id: Omissible[str] = None
+    """By which the partner that sent the order knows it; nobody else is told."""
+    order_id: UUID
+    store_id: UUID | None
+    amount: int
+    """In minor units."""
+    currency: str
+
+
 class MenuPublishedAnswer(Answer):
     """`menu.published`: the store sells by this version from now on."""
 
@@ -124,6 +151,8 @@ PAYLOADS: dict[WebhookEvent, type[Answer]] = {
     WebhookEvent.ORDER_ADVANCED: OrderAdvancedAnswer,
     WebhookEvent.ORDER_RUNS_LATE: OrderRunsLateAnswer,
     WebhookEvent.ORDER_COMPLETED: OrderCompletedAnswer,
+    WebhookEvent.ORDER_REVISED: OrderRevisedAnswer,
+    WebhookEvent.ORDER_REFUNDED: OrderRefundedAnswer,
     WebhookEvent.MENU_PUBLISHED: MenuPublishedAnswer,
     WebhookEvent.MENU_AVAILABILITY_CHANGED: MenuAvailabilityAnswer,
     WebhookEvent.STORE_AVAILABILITY_CHANGED: StoreAvailabilityAnswer,

@@ -33,6 +33,8 @@ def _of(event: WebhookEvent) -> OpenApiWebhook:
 order_placed = _of(WebhookEvent.ORDER_PLACED)
 order_advanced = _of(WebhookEvent.ORDER_ADVANCED)
 order_runs_late = _of(WebhookEvent.ORDER_RUNS_LATE)
+order_revised = _of(WebhookEvent.ORDER_REVISED)
+order_refunded = _of(WebhookEvent.ORDER_REFUNDED)
 order_completed = _of(WebhookEvent.ORDER_COMPLETED)
 menu_published = _of(WebhookEvent.MENU_PUBLISHED)
 menu_availability_changed = _of(WebhookEvent.MENU_AVAILABILITY_CHANGED)

@@ -1,5 +1,6 @@
 """From a key that the admin has made to an event that a real receiver verifies; what fails is tried again in order."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from apps.partners.domain.attempts import MAX_TRIES, DeliveryState
 from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
 from apps.partners.tests.receiver import is_signed, receiving
 from apps.partners.use_cases import keys, sending, webhooks
+from apps.payments.contract.events import PaymentRefunded
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
 from dominos.kernel.auth.rights import revocations
@@ -133,6 +135,25 @@ def test_who_is_not_asked_for_is_not_told(api, webhook, receiver, partner):
         publish(event, subject=STORE)
     tasks.ask()
     assert receiver.told() == ["menu.availability_changed"], "of another store, and another event, not"
+
+
+def test_a_refund_is_told_with_nothing_of_why(partner, receiver):
+    made = api_of(partner).post(HOOKS, {"url": receiver.url, "events": ["order.refunded"]})
+    assert made.status_code == 201, made.content
+    refunded = PaymentRefunded(
+        order_id=new_id(), payment_id=new_id(), amount=500, currency="EUR", reason="cold", store_id=STORE
+    )
+    with unit_of_work("payments"):
+        publish(refunded, subject=refunded.order_id)
+        publish(replace(refunded, store_id=new_id()), subject=refunded.order_id)
+    tasks.ask()
+    (told,) = receiver.told("data")
+    assert told == {
+        "order_id": str(refunded.order_id),
+        "store_id": str(STORE),
+        "amount": 500,
+        "currency": "EUR",
+    }
 
 
 def test_what_fails_is_tried_later_and_holds_up_only_what_is_about_the_same(api, webhook, receiver):

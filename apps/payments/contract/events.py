@@ -130,6 +130,7 @@ class PaymentRefunded(Event):
     components: RefundComponents | None = None
     lines: tuple[RefundedLine, ...] = ()
     business_date: date | None = None
+    store_id: UUID | None = None
 
 
 @message("payments.invoice_issued")

@@ -113,6 +113,7 @@ def _event_of(
                 currency=currency,
                 refund_id=entry.id if entry else None,
                 business_date=day,
+                store_id=payment.store_id,
                 **terms,
             )
         case Change.REFUND_FAILED:
