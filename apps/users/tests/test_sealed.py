@@ -27,7 +27,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 pytestmark = pytest.mark.django_db
 
 HOME = {"street": "Quittenweg", "house_number": "71", "city": "Helsinki", "lat": 60.164661, "lon": 24.938371}
-KNOWN = ["Quirina Zwetschgen", "quirina@example.com", "+358 40 7712345", "Quittenweg", "60.164661,24.938371"]
+KNOWN = ["Quirina Zwetschgen", "quirina@example.com", "+358407712345", "Quittenweg", "60.164661,24.938371"]
 
 
 @pytest.fixture
