@@ -251,9 +251,9 @@ class ProviderJobAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Provider
         "courier_name",
         "pick_up_at",
         "told_at",
-        "is_called_off",
+        "is_cancelled",
     )
-    list_filter = ("provider", "status", "is_called_off")
+    list_filter = ("provider", "status", "is_cancelled")
     list_select_related = ("delivery",)
     date_hierarchy = "created_at"
 

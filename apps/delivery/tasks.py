@@ -68,7 +68,7 @@ def broker_late() -> None:
 
 @shared_task(name=CALL, ignore_result=True)
 def call_providers() -> None:
-    """Hires, calls off and asks after the providers' couriers."""
+    """Hires, cancels and asks after the providers' couriers."""
     work_in(PROVIDERS, call_due)
 
 

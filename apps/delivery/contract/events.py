@@ -82,7 +82,7 @@ class OrderDelivered(Event):
 
 @message("delivery.provider_charged")
 class ProviderCharged(Event):
-    """A provider's job is over, and costs `fee`, in minor units; of one that was called off, it may be charged too."""
+    """A provider's job is over, and costs `fee`, in minor units; of one that was cancelled, it may be charged too."""
 
     job_id: UUID
     order_id: UUID

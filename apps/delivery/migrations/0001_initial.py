@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveIntegerField(default=0, db_default=0)),
-                ("is_called_off", models.BooleanField(default=False, db_default=False)),
+                ("is_cancelled", models.BooleanField(default=False, db_default=False)),
                 ("courier_name", models.CharField(blank=True, db_default="", max_length=100)),
                 ("told_at", models.DateTimeField(null=True)),
                 (
@@ -866,7 +866,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 models.F("delivery"),
                 condition=models.Q(
-                    ("is_called_off", False),
+                    ("is_cancelled", False),
                     models.Q(
                         ("status__in", ["CANCELLED", "DELIVERED", "REFUSED", "RETURNED"]), _negated=True
                     ),

@@ -18,7 +18,7 @@ class ProviderJob(models.Model):
     """A delivery that a provider brings, or was asked to: its price, and how it stood at `told_at` as that told.
 
     The provider is asked `call` next, at `due_at`. Its couriers have no account here: to other apps, and to where
-    couriers are, `id` is who brings it. `is_called_off`: we want it back, or no more.
+    couriers are, `id` is who brings it. `is_cancelled`: we want it back, or no more.
     """
 
     retention = Kept(because="part of its delivery: who brought it, and what it cost")
@@ -51,7 +51,7 @@ class ProviderJob(models.Model):
     )
     due_at = models.DateTimeField(default=now, db_default=Now())
     attempts = models.PositiveIntegerField(default=0, db_default=0)
-    is_called_off = models.BooleanField(default=False, db_default=False)
+    is_cancelled = models.BooleanField(default=False, db_default=False)
     courier_name = models.CharField(max_length=contact.NAME, blank=True, db_default="")
     told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
@@ -63,7 +63,7 @@ class ProviderJob(models.Model):
             ),
             models.UniqueConstraint(
                 "delivery",
-                condition=Q(is_called_off=False) & ~Q(status__in=[s.value for s in sorted(OVER)]),
+                condition=Q(is_cancelled=False) & ~Q(status__in=[s.value for s in sorted(OVER)]),
                 name="delivery_one_open_job",
             ),
         ]

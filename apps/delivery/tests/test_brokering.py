@@ -89,7 +89,7 @@ def test_any_news_leads_a_delivery_through_its_own_states_to_where_the_provider_
         for known in TOLD - OVER:
             assert actions(status, known) == () or status not in FINISHED
         if told not in OVER:
-            assert actions(status, told) == (), "the same again is nothing"
+            assert actions(status, told) == (), "a repetition changes nothing"
 
 
 def test_food_in_the_rack_goes_to_somebody_else_and_food_on_the_road_is_a_failed_delivery():

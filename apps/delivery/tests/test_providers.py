@@ -104,7 +104,7 @@ def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute
         call_providers()
         delivery.refresh_from_db()
         job = ProviderJob.objects.get()
-        assert (delivery.status, delivery.job_id, job.is_called_off) == (DeliveryStatus.WAITING, None, True)
+        assert (delivery.status, delivery.job_id, job.is_cancelled) == (DeliveryStatus.WAITING, None, True)
         swift.answers.clear()
         stopped.advance(seconds=61)
         call_providers()
@@ -135,7 +135,7 @@ def test_one_that_refuses_or_finds_nobody_gives_it_back(swift, late):
     assert swift.jobs[str(ProviderJob.objects.get(delivery=waits).id)]["status"] == "CANCELLED"
 
 
-def test_an_order_that_is_cancelled_or_taken_back_is_called_off(swift, late):
+def test_an_order_that_is_cancelled_or_taken_back_has_its_job_cancelled(swift, late):
     cancelled, taken = late(), late()
     broker_late()
     (_, one), (_, other) = hired(cancelled), hired(taken)
@@ -148,7 +148,7 @@ def test_an_order_that_is_cancelled_or_taken_back_is_called_off(swift, late):
     assert [row.data["fee"] for row in charged] == [200, 200]
 
 
-def test_one_that_has_the_food_brings_it_though_it_was_called_off_too_late(swift, late):
+def test_one_that_has_the_food_brings_it_though_it_was_cancelled_too_late(swift, late):
     delivery = late()
     broker_late()
     _, job = hired(delivery)

@@ -19,7 +19,7 @@ from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.arrival_windows import publish_eta
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
-from apps.delivery.use_cases.outside.hiring import call_off, tell_provider
+from apps.delivery.use_cases.outside.hiring import cancel_job, tell_provider
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
 from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, take_away
@@ -200,7 +200,7 @@ def cancel_delivery(command: CancelDelivery) -> None:
         if delivery is None or delivery.status in FINISHED:
             Recall.objects.get_or_create(order_id=command.order_id)
             return
-        call_off(delivery)
+        cancel_job(delivery)
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
         leave_run(delivery, delivery.courier_id, "cancelled")
         dispatch_after_commit()

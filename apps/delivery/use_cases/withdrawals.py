@@ -12,7 +12,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import end_offer
-from apps.delivery.use_cases.outside.hiring import NOBODY, call_off
+from apps.delivery.use_cases.outside.hiring import NOBODY, cancel_job
 from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.shifts import close_shift
 from apps.delivery.use_cases.transitions import (
@@ -55,7 +55,7 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
     Offer.objects.filter(delivery=delivery, status=OfferStatus.ACCEPTED).update(
         status=OfferStatus.WITHDRAWN, reason=reason, answered_at=now()
     )
-    call_off(delivery)
+    cancel_job(delivery)
     advance(delivery, "release", actor=actor, reason=reason, **NOBODY)
     leave_run(delivery, courier_id, reason)
 

@@ -1,1 +1,1 @@
-"""Providers who bring what our couriers would bring late: asked for a price, hired, followed, called off."""
+"""Providers who bring what our couriers would bring late: asked for a price, hired, followed, cancelled."""

@@ -42,7 +42,7 @@ def late_ones() -> list[QuerySet[Delivery]]:
         ready_at__lte=at + timedelta(seconds=market.provider_lead_seconds),
         expected_at__gt=F("promised_to") + timedelta(seconds=market.provider_late_seconds),
     )
-    return [rows.exclude(jobs__is_called_off=True)]
+    return [rows.exclude(jobs__is_cancelled=True)]
 
 
 def broker() -> int:

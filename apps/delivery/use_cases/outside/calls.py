@@ -22,7 +22,7 @@ from apps.delivery.models import Delivery, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.outside import news
 from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import call_off, hand_back
+from apps.delivery.use_cases.outside.hiring import cancel_job, hand_back
 from apps.delivery.use_cases.photos import keep_photo
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
@@ -113,7 +113,7 @@ def _lose_patience(job: ProviderJob) -> None:
     late = job.pick_up_at + timedelta(seconds=rules().provider_patience_seconds)
     with unit_of_work("delivery"):
         job, delivery = news.locked(job.id, job.provider)
-        if job.status == JobStatus.TAKEN and not job.is_called_off and max(late, delivery.ready_at) < now():
+        if job.status == JobStatus.TAKEN and not job.is_cancelled and max(late, delivery.ready_at) < now():
             _take_back(job, delivery, "no courier was found")
 
 
@@ -137,7 +137,7 @@ def _unanswered(job: ProviderJob) -> None:
         if held.call != job.call:
             return
         patient_until = held.created_at + timedelta(seconds=rules().provider_answer_seconds)
-        if held.status == JobStatus.ASKED and not held.is_called_off and now() >= patient_until:
+        if held.status == JobStatus.ASKED and not held.is_cancelled and now() >= patient_until:
             _take_back(held, delivery, "no answer")
         elif held.call == JobCall.PROOF and held.attempts >= MAX_PROOF_ATTEMPTS:
             ProviderJob.objects.filter(id=held.id).update(call=JobCall.NOTHING)
@@ -147,5 +147,5 @@ def _unanswered(job: ProviderJob) -> None:
 
 def _take_back(job: ProviderJob, delivery: Delivery, why: str) -> None:
     if delivery.job_id == job.id and delivery.status == DeliveryStatus.OFFERED:
-        call_off(delivery)
+        cancel_job(delivery)
         hand_back(delivery, f"{job.provider}: {why}")

@@ -74,9 +74,9 @@ def spent(store_id: UUID) -> int:
     return jobs.exclude(status=JobStatus.REFUSED).aggregate(sum=Sum("fee"))["sum"] or 0
 
 
-def call_off(delivery: Delivery) -> None:
-    """Has the provider of the locked delivery called off, if one brings it; the caller moves the delivery."""
-    _ask(delivery, JobCall.CANCEL, is_called_off=True)
+def cancel_job(delivery: Delivery) -> None:
+    """Cancels the job of the provider who delivers the locked delivery, if any; the caller moves the delivery."""
+    _ask(delivery, JobCall.CANCEL, is_cancelled=True)
 
 
 def tell_provider(delivery: Delivery) -> None:

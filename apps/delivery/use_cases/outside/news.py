@@ -31,7 +31,7 @@ type Step = Callable[[Delivery, ProviderJob, JobNews], None]
 def take(provider: str, news: JobNews) -> None:
     """Follows what a provider told, or answered. NotFound for a job that is not theirs.
 
-    What is older than what is known changes nothing: newer news has made good what it skipped. Who was called off too
+    What is older than what is known changes nothing: newer news has made good what it skipped. Who was cancelled too
     late, and has the food, brings it.
     """
     with unit_of_work("delivery"):
