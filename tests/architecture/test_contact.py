@@ -57,6 +57,7 @@ CODES_AND_SECRETS = {
         "replacements",
         "state",
         "timezone",
+        "type",
         "url",
         "without",
     ),

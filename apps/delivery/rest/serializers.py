@@ -9,8 +9,7 @@ from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.providers import MAX_FEE, TOLD, JobStatus
 from apps.delivery.domain.states import CourierStatus, Vehicle
-from dominos.kernel import contact
-from dominos.kernel.edge.contact_fields import WordsField
+from dominos.kernel.edge.contact_fields import LineField, WordsField
 from dominos.kernel.edge.fields import DayField, InstantField, LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.reasons import MAX_REASON
@@ -61,12 +60,12 @@ class JobNewsSerializer(StrictSerializer):
     status = serializers.ChoiceField(sorted(TOLD))
     at = InstantField(help_text="When it was so; older news than is known is passed over")
     fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, default=0)
-    courier_name = serializers.CharField(max_length=contact.NAME, allow_blank=True, default="")
+    courier_name = LineField(allow_blank=True, default="")
     lat = LatitudeField(required=False)
     lon = LongitudeField(required=False)
     drop_off_at = InstantField(required=False, help_text="When it is expected at the door")
     proof = serializers.ChoiceField([Proof.PIN.value, Proof.PHOTO.value, Proof.NONE.value], default="none")
-    reason = serializers.CharField(max_length=MAX_REASON, allow_blank=True, default="")
+    reason = WordsField(max_length=MAX_REASON, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"status": JobStatus(attrs["status"]), "proof": Proof(attrs["proof"])}
