@@ -19,7 +19,7 @@ import psycopg
 
 from benchmarks.growth.copies import Growth, Pattern, grow, pattern_of
 from benchmarks.platform.stage import UNLIMITED, on_ports_of_its_own
-from benchmarks.servers import own_servers
+from benchmarks.servers import own_servers, serve_everybody_at_once
 from dominos.development import State, platform_running
 
 A_DAY = 500
@@ -37,6 +37,7 @@ def main() -> None:
     given = parser.parse_args()
     with _servers() as (state, url):
         orders = _real_orders(state, given.patterns)
+        serve_everybody_at_once(url)
         import django
 
         django.setup()

@@ -14,12 +14,11 @@ from functools import cached_property
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-import psycopg
 import redis
 
 from benchmarks.platform.client import HOST
 from benchmarks.platform.counters import Database, memory, processor_seconds, roles, tree
-from benchmarks.servers import own_servers
+from benchmarks.servers import own_servers, serve_everybody_at_once
 from dominos.development import Platform, State, platform_running
 from dominos.development.environment import HEALTH_PORTS
 from dominos.development.layout import Layout
@@ -108,16 +107,10 @@ def stage() -> Iterator[Stage]:
         on_ports_of_its_own(state)
         with _running(state, UNLIMITED, seed=True):
             pass  # the next start is that of a platform which was there before
-        _with_large_ovens(database)
+        serve_everybody_at_once(database.url)
         floor = Database(urlsplit(database.url)._replace(path="/floor").geturl())
         with staged(state, database, floor, given["REDIS_URL"]) as whole:
             yield whole
-
-
-def _with_large_ovens(database: Database) -> None:
-    """Who orders here does not wait for room in the oven: one store makes all orders of the benchmark."""
-    with psycopg.connect(database.url) as connection:
-        connection.execute("UPDATE stores.stores_store SET oven_slots = 30000")
 
 
 @contextmanager
