@@ -17,7 +17,6 @@ from django.apps import apps
 from psycopg import sql
 
 from dominos.kernel.retention import Forgotten, declared_in, in_force
-from dominos.kernel.sealed.keys import sealed_names
 from dominos.kernel.sealed.router import KEYS
 
 COPIES_OF_CUSTOMER = 20
@@ -216,6 +215,10 @@ def _fill(
 
 def _sealed(table: str) -> list[str]:
     """Its columns that are sealed."""
+    from dominos.kernel.sealed.keys import (
+        sealed_names,
+    )  # whose module is one of models: settings come later here
+
     models = [model for model in apps.get_models() if model._meta.db_table == table]
     return [name for model in models for name in sealed_names(model)]
 
