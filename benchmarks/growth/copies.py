@@ -17,7 +17,6 @@ from django.apps import apps
 from psycopg import sql
 
 from dominos.kernel.retention import Forgotten, declared_in, in_force
-from dominos.kernel.sealed.router import KEYS
 
 COPIES_OF_CUSTOMER = 20
 AT_ONCE = 4
@@ -105,6 +104,8 @@ def pattern_of(connection: psycopg.Connection, schemas: Sequence[str], order: UU
 
 
 def _tables(connection: psycopg.Connection, schemas: Sequence[str]) -> list[Table]:
+    from dominos.kernel.sealed.router import KEYS  # needs settings, which come later here
+
     found: dict[str, Table] = {}
     for schema, name, column, kind in connection.execute(COLUMNS, [list(schemas)]).fetchall():
         found.setdefault(name, Table(schema, name)).types[column] = kind
@@ -217,7 +218,7 @@ def _sealed(table: str) -> list[str]:
     """Its columns that are sealed."""
     from dominos.kernel.sealed.keys import (
         sealed_names,
-    )  # whose module is one of models: settings come later here
+    )  # needs settings, which come later here
 
     models = [model for model in apps.get_models() if model._meta.db_table == table]
     return [name for model in models for name in sealed_names(model)]
