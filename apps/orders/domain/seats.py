@@ -15,7 +15,10 @@ from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
 
 QUARTER = timedelta(minutes=15)
 MAX_QUARTERS = 24
-"""Whose quarters are full for six hours takes no more orders."""
+MAX_DELAY = MAX_QUARTERS * QUARTER
+"""For so long a store is asked for room. Where there is none the promise moves by this, and no seat is taken."""
+JUST_PROMISED = timedelta(minutes=1)
+"""An order placed so soon after its quote keeps what was promised, whoever has taken the seats meanwhile."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 

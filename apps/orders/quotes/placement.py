@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -11,6 +12,7 @@ from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.types import OrderChannel
 from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
+from apps.orders.domain.seats import JUST_PROMISED
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
@@ -126,7 +128,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         id=order_id,
         quote_id=quote.id,
         customer_id=placement.customer_id,
-        number=take_place(quote, is_limited=quote.answered_within is None),
+        number=take_place(quote, is_limited=not finds_room(quote, at)),
         stage_times={INITIAL: at.isoformat()},
         eta_from=quote.promised_from,
         eta_to=quote.promised_to,
@@ -157,6 +159,12 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     if not order.total:
         on_nothing_due(saga)
     return order
+
+
+def finds_room(quote: Quote, at: datetime) -> bool:
+    """Whether the order takes its seats in any case: somebody was paid for it, or promised it just now."""
+    is_just_promised = quote.scheduled_for is None and at - quote.created_at <= JUST_PROMISED
+    return quote.answered_within is not None or is_just_promised
 
 
 def _collection_code() -> str:

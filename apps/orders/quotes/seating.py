@@ -9,6 +9,7 @@ from apps.delivery.contract.windows import Window
 from apps.orders.contract.errors import SlotFull
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.seats import (
+    MAX_DELAY,
     Taken,
     due_in_oven,
     first_delay,
@@ -36,7 +37,7 @@ class Seating:
 def seated(
     timing: Timing, window: Window, plan: Plan, pizzas: int, kitchen: Kitchen, taken: Taken
 ) -> Seating:
-    """The first seats there are, not taken yet. SlotFull for an order ahead, and where all are taken for hours."""
+    """The first seats there are, not taken yet; none where all are taken for hours. SlotFull for an order ahead."""
     size = oven_size(kitchen)
     due = due_in_oven(window, plan, timing.at)
     if timing.slot is not None:
@@ -45,7 +46,7 @@ def seated(
         return Seating(window, plan, {"slot": _limits(timing.slot), "due": due.isoformat()})
     delay = first_delay(window, due, pizzas, size, taken, timing.opening.limited)
     if delay is None:
-        raise SlotFull(starts_at=window.start.isoformat())
+        return Seating(*later(window, plan, MAX_DELAY), {"moved_minutes": MAX_DELAY // MINUTE})
     return _moved(window, plan, due, delay, timing)
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from apps.orders.contract.errors import DealExhausted, SlotFull
-from apps.orders.domain.seats import oven_size
+from apps.orders.domain.seats import JUST_PROMISED, MAX_DELAY, QUARTER, oven_size, quarter_of
 from apps.orders.models import DealUse, Order, OvenUse, Quote, SlotUse
 from apps.orders.queries.kitchen import remembered
 from apps.orders.quotes import place
@@ -77,6 +77,7 @@ def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     OvenUse.objects.all().delete()
     remembered.clear()
     soon = Quote.objects.get(pk=world.quote()["id"])
+    soon.created_at -= JUST_PROMISED
     assert at_once(soon, SlotFull, rivals=20) == oven_size(world.store.kitchen) // soon.pizzas
     (oven,) = OvenUse.objects.all()
     assert oven.pizzas <= oven_size(world.store.kitchen)
@@ -261,17 +262,19 @@ class TestSeatsOfOrdersForNow:
 
     def test_a_full_quarter_moves_the_promise_until_an_order_ends_early(self, world):
         with clock.stopped(next_slot() + timedelta(minutes=1)) as at:
-            quotes = [world.quote() for _ in range(3)]
+            quotes = [world.quote() for _ in range(4)]
             assert len({quote["promised_from"] for quote in quotes}) == 1
-            first, second = (world.post_order(quote["id"]) for quote in quotes[:2])
-            assert (first.status_code, second.status_code) == (201, 201)
-            late = world.post_order(quotes[2]["id"])
+            placed = [world.post_order(quote["id"]) for quote in quotes[:3]]
+            assert [answer.status_code for answer in placed] == [201] * 3, "just promised"
+            world.act(Order.objects.get(pk=placed[2].json()["id"]), "cancel", by=world.customer)
+            at.advance(seconds=JUST_PROMISED.total_seconds() + 1)
+            late = world.post_order(quotes[3]["id"])
             assert (late.status_code, late.json()["code"]) == (409, "quote-changed")
             was, moved = (datetime.fromisoformat(late.json()["promise"][when][0]) for when in ("was", "now"))
             assert timedelta() < moved - was <= timedelta(minutes=15)
             taken = world.post_order(late.json()["quote_id"])
             assert (taken.status_code, start_of(taken.json())) == (201, moved)
-            world.act(Order.objects.get(pk=first.json()["id"]), "cancel", by=world.customer)
+            world.act(Order.objects.get(pk=placed[0].json()["id"]), "cancel", by=world.customer)
             at.advance(seconds=2)
             assert world.post_order(world.quote()["id"]).status_code == 201
             at.advance(seconds=2)
@@ -282,6 +285,20 @@ class TestSeatsOfOrdersForNow:
         for _ in range(4):
             quote.id, quote.terms = new_id(), {**quote.terms, "answer_seconds": 600}
             place_order(quote, Placement(customer_id=new_id(), contact_name="R", contact_phone="1"))
+
+
+@pytest.mark.django_db
+def test_whose_quarters_are_full_for_hours_promises_to_be_hours_late_and_refuses_nobody(world):
+    usual = start_of(world.quote())
+    begin = quarter_of(usual) - 4 * QUARTER
+    OvenUse.objects.bulk_create(
+        OvenUse(store_id=world.store.id, starts_at=begin + n * QUARTER, pizzas=50) for n in range(40)
+    )
+    remembered.clear()
+    answer = world.post_order(world.quote()["id"])
+    assert answer.status_code == 201
+    assert start_of(answer.json()) - usual >= MAX_DELAY
+    assert set(OvenUse.objects.values_list("pizzas", flat=True)) == {50}
 
 
 @pytest.mark.django_db
