@@ -1,7 +1,7 @@
 // One's store: whether it takes orders, its hours and holidays, what has run out, and its couriers.
 
 import { call } from "../kernel/api.js";
-import { mount, start, tell } from "../kernel/page.js";
+import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
@@ -38,8 +38,13 @@ async function fill(id) {
   shown.set({ store, menu, sold, couriers, printers, settings });
 }
 
+const inTurn = oneAfterTheOther();
+
 /** @type {Run} */
-async function run(work, done = t("Done.")) {
+const run = (work, done = t("Done.")) => inTurn(() => finish(work, done));
+
+/** @param {() => Promise<any>} work @param {string} done */
+async function finish(work, done) {
   tell();
   try {
     const answer = await work();
@@ -66,6 +71,6 @@ function Page() {
 
 start(async () => {
   mount("#main", html`<${Page} />`);
-  const { id } = await pickStore({ onChange: (chosen) => fill(chosen.id).catch(tell) });
+  const { id } = await pickStore({ onChange: (chosen) => inTurn(() => fill(chosen.id)).catch(tell) });
   await fill(id);
 });

@@ -20,8 +20,14 @@ const FIELDS = [
   { name: "postcode", label: t("Postcode"), maxlength: 20, required: false },
   { name: "city", label: t("City"), maxlength: 120, required: false },
 ];
-/** The place beneath the pin, the address as it is written, and what is told about it. */
-const pin = new Store({ place: /** @type {any} */ (null), words: NO_WORDS, told: "", isConfirmed: false });
+/** The place beneath the pin, the address as it is written, by the customer since the map moved, and what is told of it. */
+const pin = new Store({
+  place: /** @type {any} */ (null),
+  words: NO_WORDS,
+  isWritten: false,
+  told: "",
+  isConfirmed: false,
+});
 
 /** What is known of a place. A pin names the street, rarely the door: of that the customer is asked. @param {any} place */
 async function wordsAt(place) {
@@ -45,7 +51,7 @@ async function wordsAt(place) {
 async function lookUp(place) {
   pin.set({ place, isConfirmed: false });
   const found = await wordsAt(place);
-  if (place === pin.value.place) pin.set(found);
+  if (place === pin.value.place && !pin.value.isWritten) pin.set(found);
 }
 
 // What had the focus goes away with it: the focus stays on the page.
@@ -56,7 +62,7 @@ function setConfirmed(isConfirmed) {
 
 function Words() {
   const { words, told } = useStore(pin);
-  const write = (name, text) => pin.set({ words: { ...pin.value.words, [name]: text } });
+  const write = (name, text) => pin.set({ words: { ...pin.value.words, [name]: text }, isWritten: true });
   /** @param {SubmitEvent} event */
   const confirm = (event) => {
     event.preventDefault();
@@ -118,6 +124,7 @@ open(async () => {
     const { lat, lng: lon } = map.getCenter();
     lookUp({ lat, lon });
   };
+  map.on("movestart", () => pin.set({ isWritten: false }));
   map.on("moveend", () => {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT_MS);

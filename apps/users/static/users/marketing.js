@@ -2,14 +2,18 @@
 
 import { call, put, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
-import { mount, tell } from "../kernel/page.js";
+import { mount, oneAfterTheOther, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 
 const PATH = "/users/me/marketing-consent";
 
+const inTurn = oneAfterTheOther();
 /** @param {() => Promise<any>} work @param {string} done */
-async function run(work, done) {
+const run = (work, done) => inTurn(() => finish(work, done));
+
+/** @param {() => Promise<any>} work @param {string} done */
+async function finish(work, done) {
   try {
     await work();
     toast(done);

@@ -1,7 +1,7 @@
 // One's telephones: the usual one, and others beside it.
 
 import { call, patch, remove } from "../kernel/api.js";
-import { mount, tell } from "../kernel/page.js";
+import { mount, oneAfterTheOther, tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, toast } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
@@ -9,8 +9,12 @@ import { provePhone } from "./prove_phone.js";
 
 const PATH = "/users/me/phones";
 
+const inTurn = oneAfterTheOther();
 /** @param {() => Promise<any>} work @param {string} done */
-async function run(work, done) {
+const run = (work, done) => inTurn(() => finish(work, done));
+
+/** @param {() => Promise<any>} work @param {string} done */
+async function finish(work, done) {
   try {
     await work();
     toast(done);

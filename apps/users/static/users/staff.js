@@ -2,7 +2,7 @@
 
 import { call, patch, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
-import { mount, start, tell } from "../kernel/page.js";
+import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t, table } from "../kernel/texts.js";
 import { confirm, html, Store, toast, useStore } from "../kernel/ui.js";
@@ -19,8 +19,12 @@ async function fill(store = shown.value.store) {
   shown.set({ store, people });
 }
 
+const inTurn = oneAfterTheOther();
 /** @param {() => Promise<any>} work @param {string} done */
-async function run(work, done) {
+const run = (work, done) => inTurn(() => finish(work, done));
+
+/** @param {() => Promise<any>} work @param {string} done */
+async function finish(work, done) {
   tell();
   try {
     await work();
@@ -116,6 +120,6 @@ function Page() {
 
 start(async () => {
   mount("#main", html`<${Page} />`);
-  const store = await pickStore({ onChange: (chosen) => fill(chosen).catch(tell) });
+  const store = await pickStore({ onChange: (chosen) => inTurn(() => fill(chosen)).catch(tell) });
   await fill(store);
 });

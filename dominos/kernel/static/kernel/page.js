@@ -17,6 +17,19 @@ const LIVE = table({
   closed: "closed",
 });
 
+/**
+ * Does one work after the other: what was read before a change must not be shown after it.
+ * @returns {<T>(work: () => Promise<T>) => Promise<T>}
+ */
+export function oneAfterTheOther() {
+  let last = /** @type {Promise<any>} */ (Promise.resolve());
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
 /** Signs the reader out; the page then asks who is there. */
 async function leave() {
   await signOut();
