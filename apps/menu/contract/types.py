@@ -29,7 +29,7 @@ class DietClass(StrEnum):
 
     @staticmethod
     def of_all(parts: Iterable["DietClass | None"]) -> "DietClass | None":
-        """The diet class of all parts together: the least strict one; None if that of any part is unknown."""
+        """The diet class of all parts together: the least strict; None, unknown, comes right after NEITHER."""
         found = set(parts)
         strictness = (DietClass.NEITHER, None, DietClass.VEGETARIAN, DietClass.VEGAN)
         return next((each for each in strictness if each in found), None)

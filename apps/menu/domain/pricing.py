@@ -104,7 +104,7 @@ def _priced(
 
 
 def _recipe(menu: Menu, variants: list[Variant], under: Under, halves: Mapping[str, Halves]) -> Recipe:
-    """The ingredients of each half: the crust, the product itself, and the toppings; sides come separately."""
+    """The ingredients of each half: the crust, the product itself, the toppings and the sides."""
     recipe = Recipe(variants[0].size or variants[0].code)
     whole, half = (Decimal(1), Decimal(1)), ((Decimal(1), NONE), (NONE, Decimal(1)))
     crust = variants[0].crust
