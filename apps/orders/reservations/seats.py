@@ -82,12 +82,12 @@ def take_place(sale: Sale, *, is_limited: bool = True) -> str:
 
 
 def take_more(order: Order, pizzas: int) -> None:
-    """What so many pizzas take beyond the order's own seats. SlotFull. Quarters that passed have no seats."""
+    """What so many pizzas take beyond the order's own seats. SlotFull, but not once its time has come."""
     more = seats_of(order, pizzas) - seats_of(order, order.pizzas)
-    if not len(more) or order.promised_from <= now():
+    if not len(more):
         return
     with prepared_cursor() as cursor:
-        cursor.execute(_SEATS, _values(order, more, is_limited=True))
+        cursor.execute(_SEATS, _values(order, more, is_limited=order.promised_from > now()))
         _refuse_unless(cursor.fetchone()[0] == len(more), order)
 
 

@@ -319,6 +319,13 @@ class TestSlots:
         revisions.free(order)
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
+    def test_a_revision_called_off_once_its_time_has_come_gives_back_what_it_took(self, world):
+        order = world.placed(when=next_slot().isoformat())
+        order.promised_from = clock.now()
+        for called_off in (revisions.take_for_revision, revisions.drop_revision):
+            called_off(order, Quote(pizzas=order.pizzas + 3, deals=[]))
+        assert SlotUse.objects.get().pizzas == order.pizzas
+
     def seats(self, world, start):
         date = world.store.business_date(start).isoformat()
         rows = (
