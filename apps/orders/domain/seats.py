@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from apps.delivery.contract.windows import STEP, Window
 from apps.orders.domain.eta import KITCHEN_DOUBT, EtaStage, Plan, whole
+from apps.orders.domain.open_orders import unpaid_seats
 from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
 
 QUARTER = timedelta(minutes=15)
@@ -24,10 +25,14 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is taken of a store's quarters: pizzas in its oven; orders and pizzas of each service."""
+    """What is taken of a store's quarters: pizzas in its oven; orders and pizzas of each service.
+
+    `unpaid` is the part of orders that wait for their payment: they hold no more than half of a quarter.
+    """
 
     oven: Mapping[datetime, int] = field(default_factory=dict)
     slots: Mapping[tuple[ServiceMethod, datetime], tuple[int, int]] = field(default_factory=dict)
+    unpaid: "Taken | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,16 @@ def later(window: Window, plan: Plan, delay: timedelta) -> tuple[Window, Plan]:
 
 def fits_oven(seats: Mapping[datetime, int], taken: Taken, size: int) -> bool:
     """Whether the oven has so many seats left in each quarter."""
-    return all(taken.oven.get(quarter, 0) + pizzas <= size for quarter, pizzas in seats.items())
+    unpaid = taken.unpaid.oven if taken.unpaid else {}
+    return all(
+        _held(taken.oven.get(quarter, 0), unpaid.get(quarter, 0), size) + pizzas <= size
+        for quarter, pizzas in seats.items()
+    )
+
+
+def _held(taken: int, unpaid: int, size: int) -> int:
+    """What counts of what is taken."""
+    return taken - max(unpaid - unpaid_seats(size), 0)
 
 
 def _delays(*instants: datetime) -> Iterator[timedelta]:
@@ -111,7 +125,9 @@ def _delays(*instants: datetime) -> Iterator[timedelta]:
 
 def _fits_slot(slot: Slot, pizzas: int, taken: Taken) -> bool:
     """A large order fits an empty quarter."""
-    orders, others = taken.slots.get((slot.service, slot.start), (0, 0))
-    return (slot.orders is None or orders < slot.orders) and (
-        slot.pizzas is None or others + pizzas <= max(slot.pizzas, pizzas)
+    where = slot.service, slot.start
+    orders, others = taken.slots.get(where, (0, 0))
+    unpaid, unpaid_pizzas = taken.unpaid.slots.get(where, (0, 0)) if taken.unpaid else (0, 0)
+    return (slot.orders is None or _held(orders, unpaid, slot.orders) < slot.orders) and (
+        slot.pizzas is None or _held(others, unpaid_pizzas, slot.pizzas) + pizzas <= max(slot.pizzas, pizzas)
     )

@@ -1,5 +1,6 @@
 """How busy a store's kitchen is, and what it began to make."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +11,12 @@ from django.db.models import Exists, OuterRef
 
 from apps.orders.contract.types import BegunOrder, OrderStatus
 from apps.orders.domain.kitchen import Load, load_of
-from apps.orders.domain.seats import Taken
+from apps.orders.domain.saga import DEADLINES, SagaState
+from apps.orders.domain.seats import Taken, oven_seats, oven_size
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.domain.states import OrderAction
 from apps.orders.models import KITCHEN_STATUSES, OrderHistory, SlotUse
-from apps.stores.contract.types import ServiceMethod, Slot
+from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
 from dominos.kernel.clock import now
 from dominos.kernel.ids import first_id
 from dominos.kernel.ttl_cache import TtlCache
@@ -28,13 +30,17 @@ FROM (
     GROUP BY status
 ) AS busy
 """  # noqa: S608
-_OVEN = "SELECT starts_at, pizzas FROM orders_ovenuse WHERE store_id = %s AND starts_at > %s"
-_SLOTS = (
-    "SELECT service, starts_at, orders, pizzas FROM orders_slotuse WHERE store_id = %s AND starts_at > %s"
-)
+_BETWEEN = "store_id = %s AND starts_at BETWEEN %s AND %s"
+_OVEN = f"SELECT starts_at, pizzas FROM orders_ovenuse WHERE {_BETWEEN}"  # noqa: S608
+_SLOTS = f"SELECT service, starts_at, orders, pizzas FROM orders_slotuse WHERE {_BETWEEN}"  # noqa: S608
+_UNPAID = """
+SELECT service, pizzas, terms -> 'kitchen' AS kitchen, terms ->> 'due' AS due, terms -> 'slot' ->> 'start' AS start
+FROM orders_order WHERE store_id = %s AND id > %s AND status = %s AND terms ? 'due'
+"""
 _LOAD_AND_TAKEN = f"""
 SELECT load.*, (SELECT json_agg(to_json(oven)) FROM ({_OVEN}) AS oven),
-    (SELECT json_agg(to_json(slot)) FROM ({_SLOTS}) AS slot)
+    (SELECT json_agg(to_json(slot)) FROM ({_SLOTS}) AS slot),
+    (SELECT json_agg(to_json(unpaid)) FROM ({_UNPAID}) AS unpaid)
 FROM ({_LOAD}) AS load
 """  # noqa: S608
 _AROUND_SLOT = f"""
@@ -45,6 +51,10 @@ SELECT (
 """  # noqa: S608
 EARLIER = timedelta(hours=3)
 """So long before an order is handed over its pizzas may be in the oven: a large one's, by its road."""
+UNPAID_FOR = 2 * DEADLINES[SagaState.AWAITING_PAYMENT]
+"""No order for now waits longer for its payment, with time for the sweep."""
+AHEAD = timedelta(days=1)
+"""No promise for as soon as possible lies beyond."""
 
 
 remembered = TtlCache[UUID, tuple[Load, Taken]](seconds=1)
@@ -64,29 +74,48 @@ def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
 
 def taken_around(slot: Slot) -> tuple[SlotUse, Taken]:
     """What is taken of a slot, and of the oven from some time before it on; one statement."""
-    values: list[Any] = [slot.store_id, slot.start, slot.service, slot.store_id, slot.start - EARLIER]
+    quarters: list[Any] = [slot.store_id, slot.start - EARLIER, slot.start]
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND_SLOT, values)
+        cursor.execute(_AROUND_SLOT, [slot.store_id, slot.start, slot.service, *quarters])
         use, oven = cursor.fetchone()
     return SlotUse(**use or {"orders": 0, "pizzas": 0}), Taken(_by_quarter(oven))
 
 
 def _load_and_taken(store_id: UUID) -> tuple[Load, Taken]:
-    since = now() - EARLIER
-    of_quarters: list[Any] = [store_id, since, store_id, since]
+    at = now()
+    quarters: list[Any] = [store_id, at - EARLIER, at + AHEAD]
+    unpaid = [store_id, first_id(at - UNPAID_FOR), OrderStatus.PENDING_PAYMENT]
+    load = [store_id, store_id, list(KITCHEN_STATUSES), None]
     with connection.cursor() as cursor:
-        cursor.execute(_LOAD_AND_TAKEN, [*of_quarters, store_id, store_id, list(KITCHEN_STATUSES), None])
-        pizzas, pace, oven, slots = cursor.fetchone()
-    return _load(pizzas, pace), Taken(
-        _by_quarter(oven),
-        {
-            (ServiceMethod(row["service"]), datetime.fromisoformat(row["starts_at"])): (
-                row["orders"],
-                row["pizzas"],
-            )
-            for row in slots or ()
-        },
-    )
+        cursor.execute(_LOAD_AND_TAKEN, [*quarters, *quarters, *unpaid, *load])
+        pizzas, pace, oven, slots, waiting = cursor.fetchone()
+    return _load(pizzas, pace), Taken(_by_quarter(oven), _by_slot(slots), _taken_unpaid(waiting))
+
+
+def _by_slot(
+    rows: Sequence[Mapping[str, Any]] | None,
+) -> dict[tuple[ServiceMethod, datetime], tuple[int, int]]:
+    return {
+        (ServiceMethod(row["service"]), datetime.fromisoformat(row["starts_at"])): (
+            row["orders"],
+            row["pizzas"],
+        )
+        for row in rows or ()
+    }
+
+
+def _taken_unpaid(waiting: Sequence[Mapping[str, Any]] | None) -> Taken:
+    oven: Counter[datetime] = Counter()
+    orders: Counter[tuple[ServiceMethod, datetime]] = Counter()
+    pizzas: Counter[tuple[ServiceMethod, datetime]] = Counter()
+    for row in waiting or ():
+        size = oven_size(Kitchen(**row["kitchen"]))
+        oven.update(oven_seats(datetime.fromisoformat(row["due"]), row["pizzas"], size))
+        if row["start"]:
+            where = ServiceMethod(row["service"]), datetime.fromisoformat(row["start"])
+            orders[where] += 1
+            pizzas[where] += row["pizzas"]
+    return Taken(oven, {where: (orders[where], pizzas[where]) for where in orders})
 
 
 def _by_quarter(rows: Sequence[Mapping[str, Any]] | None) -> dict[datetime, int]:

@@ -13,6 +13,7 @@ from django.db import connection
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.domain.seats import JUST_PROMISED, MAX_DELAY, QUARTER, oven_size, quarter_of
 from apps.orders.models import DealUse, Order, OvenUse, Quote, SlotUse
+from apps.orders.queries import kitchen
 from apps.orders.queries.kitchen import remembered
 from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
@@ -266,6 +267,8 @@ class TestSeatsOfOrdersForNow:
             assert len({quote["promised_from"] for quote in quotes}) == 1
             placed = [world.post_order(quote["id"]) for quote in quotes[:3]]
             assert [answer.status_code for answer in placed] == [201] * 3, "just promised"
+            for answer in placed:
+                world.pay(Order.objects.get(pk=answer.json()["id"]))
             world.act(Order.objects.get(pk=placed[2].json()["id"]), "cancel", by=world.customer)
             at.advance(seconds=JUST_PROMISED.total_seconds() + 1)
             late = world.post_order(quotes[3]["id"])
@@ -279,6 +282,18 @@ class TestSeatsOfOrdersForNow:
             assert world.post_order(world.quote()["id"]).status_code == 201
             at.advance(seconds=2)
             assert start_of(world.quote()) >= moved
+
+    def test_who_does_not_pay_moves_nobody_out_of_half_a_quarter(self, world, monkeypatch):
+        monkeypatch.setattr(kitchen, "UNPAID_FOR", timedelta(days=1))  # ids go by the real clock
+        with clock.stopped(next_slot() + timedelta(minutes=1)) as at:
+            usual = start_of(world.quote())
+            placed = [world.placed() for _ in range(3)]
+            at.advance(seconds=2)
+            assert start_of(world.quote()) == usual
+            for order in placed:
+                world.pay(order)
+            at.advance(seconds=2)
+            assert start_of(world.quote()) > usual
 
     def test_what_was_paid_elsewhere_always_has_a_seat(self, world):
         quote = Quote.objects.get(pk=world.quote()["id"])
