@@ -29,8 +29,8 @@ from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.agreed import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
-from apps.orders.quotes.seating import Seating, seated, seats_in
-from apps.orders.quotes.timing import Timing, timing_of
+from apps.orders.quotes.seating import kept_by, seated
+from apps.orders.quotes.timing import Timing, refuse_after_closing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations.deal_uses import holder_of, used_up
 from apps.payments.contract.errors import CashLimitExceeded
@@ -113,9 +113,11 @@ def _answers(
     plan = {**kitchen, **road}
     window = timing.window(plan, known)
     if instead_of is not None and instead_of.store_id == store.id:
-        seating = Seating(window, plan, seats_in(instead_of.terms))
+        seating = kept_by(instead_of, window, plan)
     else:
         seating = seated(timing, window, plan, pizzas, store.kitchen, taken)
+        if request.agreed is None:
+            refuse_after_closing(timing, store.id, request.service, seating.moved)
     return Inputs(
         to=to,
         store=store,

@@ -13,7 +13,7 @@ from apps.orders.quotes.check import check
 from apps.orders.quotes.placement import Placement, with_own_traces
 from apps.orders.quotes.price import keep_quote, price
 from apps.orders.quotes.requests import request_of_quote
-from apps.orders.quotes.seating import seats_in
+from apps.orders.quotes.seating import with_seats_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError
@@ -41,7 +41,7 @@ def requote(quote: Quote, caller: Principal, holder: str, *, is_seat_lost: bool 
     if changes is not None:
         keep_quote(fresh, interim=True)
         raise _changed(changes)
-    quote.terms = {**fresh.terms, **seats_in(quote.terms)}
+    quote.terms = with_seats_of(quote.terms, fresh.terms)
 
 
 def _offer_what_remains(quote: Quote, request: QuoteRequest, caller: Principal, holder: str) -> NoReturn:

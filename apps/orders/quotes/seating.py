@@ -19,10 +19,12 @@ from apps.orders.domain.seats import (
     oven_size,
     quarter_of,
 )
+from apps.orders.models import Order
 from apps.orders.quotes.timing import Timing
 from apps.stores.contract.types import Kitchen, Slot
 
 MINUTE = timedelta(minutes=1)
+_OF_SEATS = ("slot", "due", "moved_minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Seating:
     window: Window
     plan: Plan
     terms: dict[str, Any]
+
+    @property
+    def moved(self) -> timedelta:
+        """How long the order waits for its seats."""
+        return self.terms.get("moved_minutes", 0) * MINUTE
 
 
 def seated(
@@ -59,9 +66,23 @@ def _moved(window: Window, plan: Plan, due: datetime, delay: timedelta, timing: 
     return Seating(window, plan, terms)
 
 
+def kept_by(order: Order, window: Window, plan: Plan) -> Seating:
+    """What a revision is promised at the store that has the order: its seats, and so nothing earlier than before."""
+    wait = order.promised_to - window.end
+    if wait > timedelta():
+        _, plan = later(window, plan, wait)
+        window = Window(order.promised_from, order.promised_to)
+    return Seating(window, plan, seats_in(order.terms))
+
+
 def seats_in(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Of the terms of a sale those of its seats."""
-    return {name: terms[name] for name in ("slot", "due", "moved_minutes") if name in terms}
+    return {name: terms[name] for name in _OF_SEATS if name in terms}
+
+
+def with_seats_of(kept: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms with the seats that are `kept` in place of their own."""
+    return {name: terms[name] for name in terms if name not in _OF_SEATS} | seats_in(kept)
 
 
 def _limits(slot: Slot) -> dict[str, Any]:

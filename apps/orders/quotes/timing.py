@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -112,6 +112,13 @@ def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
         opens_at = opening.opens_at.isoformat() if opening.opens_at else None
         raise StoreClosed(reason=opening.reason, opens_at=opens_at)
     return opening
+
+
+def refuse_after_closing(timing: Timing, store_id: UUID, method: ServiceMethod, wait: timedelta) -> None:
+    """StoreClosed where the store has closed by when an order that waits so long for its seats is begun."""
+    closes_at = timing.opening.closes_at
+    if wait and closes_at is not None and timing.at + wait >= closes_at:
+        opening_of(store_id, method, timing.at + wait)
 
 
 def check_time_of(request: QuoteRequest, store_id: UUID) -> DomainError | None:

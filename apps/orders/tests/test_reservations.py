@@ -277,6 +277,10 @@ class TestSeatsOfOrdersForNow:
             assert timedelta() < moved - was <= timedelta(minutes=15)
             taken = world.post_order(late.json()["quote_id"])
             assert (taken.status_code, start_of(taken.json())) == (201, moved)
+            world.pay(order := Order.objects.get(pk=taken.json()["id"]))
+            fewer = {"lines": [{"variant": "14HT", "quantity": 1}]}
+            revised = client(world.customer).post(f"/api/v1/orders/{order.id}/revisions", fewer).json()
+            assert (start_of(revised), revised["promised_to"]) == (moved, taken.json()["promised_to"])
             world.act(Order.objects.get(pk=placed[0].json()["id"]), "cancel", by=world.customer)
             at.advance(seconds=2)
             assert world.post_order(world.quote()["id"]).status_code == 201
@@ -314,6 +318,9 @@ def test_whose_quarters_are_full_for_hours_promises_to_be_hours_late_and_refuses
     assert answer.status_code == 201
     assert start_of(answer.json()) - usual >= MAX_DELAY
     assert set(OvenUse.objects.values_list("pizzas", flat=True)) == {50}
+    world.stores.closes_at = usual + timedelta(hours=1)
+    refused = client(world.customer).post("/api/v1/orders/price", world.basket())
+    assert refused.json()["code"] == "store-closed", "nobody bakes after closing"
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from apps.orders.domain.seats import (
     oven_size,
     quarter_of,
 )
+from apps.orders.quotes.seating import with_seats_of
 from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
 from dominos.kernel.ids import new_id
 
@@ -64,18 +65,34 @@ def test_a_promise_moves_no_further_than_it_must():
     assert first_delay(window, at(7), 1, 0 + 1, Taken({at(15 * n): 1 for n in range(99)})) is None
 
 
-def test_what_a_service_takes_of_a_quarter_holds_as_well():
-    def limit(minutes, **most):
-        end = at(minutes + 15)
-        return Slot(
-            store_id=STORE,
-            service=ServiceMethod.DELIVERY,
-            start=at(minutes),
-            end=end,
-            business_date=SEVEN.date(),
-            **most,
-        )
+def test_unpaid_orders_hold_no_more_than_half_of_a_quarter():
+    window, where = Window(at(20), at(35)), (ServiceMethod.DELIVERY, at(15))
+    oven, slots = {at(0): 10}, {where: (6, 10)}
+    unpaid = Taken({at(0): 9}, {where: (6, 9)})
+    limited = [limit(15, orders=6, pizzas=10)]
+    assert first_delay(window, at(7), 4, 10, Taken(oven, slots, unpaid), limited) == timedelta()
+    assert first_delay(window, at(7), 5, 10, Taken(oven, slots, unpaid), limited) > timedelta()
+    assert first_delay(window, at(7), 4, 10, Taken(oven, {}, unpaid), limited) == timedelta()
+    assert first_delay(window, at(7), 4, 10, Taken({}, slots), limited) > timedelta()
 
+
+def test_a_quote_that_is_still_good_keeps_its_seats_alone():
+    fresh = {"lat": 60.2, "due": "later", "slot": {"orders": 1}, "moved_minutes": 5}
+    assert with_seats_of({"lat": 60.1, "moved_minutes": 360}, fresh) == {"lat": 60.2, "moved_minutes": 360}
+
+
+def limit(minutes, **most):
+    return Slot(
+        store_id=STORE,
+        service=ServiceMethod.DELIVERY,
+        start=at(minutes),
+        end=at(minutes + 15),
+        business_date=SEVEN.date(),
+        **most,
+    )
+
+
+def test_what_a_service_takes_of_a_quarter_holds_as_well():
     window = Window(at(20), at(35))
     taken = Taken({}, {(ServiceMethod.DELIVERY, at(15)): (2, 4), (ServiceMethod.CARRYOUT, at(30)): (9, 9)})
     limited = [limit(15, orders=2), limit(30, orders=1)]

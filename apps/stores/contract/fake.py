@@ -54,6 +54,7 @@ class FakeStoresService(StoresService):
     busy_minutes: int = 0
     slot_orders: int | None = None
     slot_pizzas: int | None = None
+    closes_at: datetime | None = None
 
     def get_store(self, *, store_id: UUID) -> Store:
         for store in self.stores:
@@ -78,12 +79,12 @@ class FakeStoresService(StoresService):
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
         store = self.get_store(store_id=store_id)
         reason = "" if service in store.services else "no_such_service"
-        reason = self.shut.get(store_id, reason)
+        reason = self.shut.get(store_id, "closed" if self.closes_at and at >= self.closes_at else reason)
         return Opening(
             is_open=not reason,
             reason=reason,
             opens_at=None,
-            closes_at=None,
+            closes_at=self.closes_at,
             business_date=store.business_date(at),
             wait_minutes=(self.wait[0] + self.busy_minutes, self.wait[1] + self.busy_minutes),
             is_busy=self.busy_minutes > 0,
