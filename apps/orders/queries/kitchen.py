@@ -84,8 +84,8 @@ def taken_around(slot: Slot) -> tuple[SlotUse, Taken]:
 def _load_and_taken(store_id: UUID) -> tuple[Load, Taken]:
     at = now()
     quarters: list[Any] = [store_id, at - EARLIER, at + AHEAD]
-    unpaid = [store_id, first_id(at - UNPAID_FOR), OrderStatus.PENDING_PAYMENT]
-    load = [store_id, store_id, list(KITCHEN_STATUSES), None]
+    unpaid: list[Any] = [store_id, first_id(at - UNPAID_FOR), OrderStatus.PENDING_PAYMENT]
+    load: list[Any] = [store_id, store_id, list(KITCHEN_STATUSES), None]
     with connection.cursor() as cursor:
         cursor.execute(_LOAD_AND_TAKEN, [*quarters, *quarters, *unpaid, *load])
         pizzas, pace, oven, slots, waiting = cursor.fetchone()

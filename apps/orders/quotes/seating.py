@@ -38,7 +38,8 @@ class Seating:
     @property
     def moved(self) -> timedelta:
         """How long the order waits for its seats."""
-        return self.terms.get("moved_minutes", 0) * MINUTE
+        minutes: int = self.terms.get("moved_minutes", 0)
+        return minutes * MINUTE
 
 
 def seated(
