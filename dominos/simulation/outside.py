@@ -92,7 +92,7 @@ class Outside:
 
     def _quote(self, job: Job, company: Company) -> Quote | None:
         """What the company offers; nothing for what it has let down, or where it has nobody just now."""
-        at, dice = self._queue.time, self._dice(job, company)
+        at, dice = self._queue.time, self._dice("offers", job, company)
         if company.name in self._asked[job.id] or dice.random() < company.is_away:
             return None
         there = max(at + timedelta(minutes=dice.uniform(*company.comes_in)), job.ready_at)
@@ -106,14 +106,14 @@ class Outside:
             valid_until=Quote.latest(at),
         )
 
-    def _dice(self, job: Job, company: Company) -> Random:
-        return stream(self._night.seed, "outside", company.name, job.id, self._queue.now // 300)
+    def _dice(self, what: str, job: Job, company: Company) -> Random:
+        return stream(self._night.seed, company.name, what, job.id, self._queue.now // 300)
 
     def _send(self, job: Job, quote: Quote, company: Company) -> None:
         self._asked[job.id].add(company.name)
         job.delivery = delivery_after(job.delivery, "offer")
         job.due_at = quote.drop_off_at
-        if self._dice(job, company).random() < company.lets_down:
+        if self._dice("comes", job, company).random() < company.lets_down:
             self._queue.after(GIVES_UP_AFTER, partial(self._let_down, job))
             return
         self._spent[job.shop.id] += quote.fee

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,7 +24,7 @@ from apps.orders.lifecycle.promises import updates
 from apps.orders.quotes import seating
 from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatcher, estimates, outside, play, report
-from dominos.simulation.event_queue import instant
+from dominos.simulation.event_queue import EventQueue, instant
 from dominos.simulation.figures import figures_of, gini
 from dominos.simulation.picture import draw
 from dominos.simulation.scenario import HOUR, evening
@@ -144,6 +146,34 @@ def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than
     assert len(short.riders) < 0.75 * len(night.riders) and alone.late_over_10 > 5
     assert total.late_over_10 < 0.6 * alone.late_over_10 and total.orders >= alone.orders
     assert 0 < sum(helped.fees) <= a_store * len(town.sites) and max(helped.fees) <= rules.provider_max_fee
+
+
+def test_a_company_that_is_often_away_also_lets_down(night):
+    queue = EventQueue()
+    queue.now = HOUR
+    shy = replace(outside.COMPANIES[0], is_away=0.5, lets_down=0.5)
+    companies = outside.Outside(
+        night, queue, replace(RULES, provider_max_day=10**6), [shy], left=pytest.fail, done=pytest.fail
+    )
+    late = queue.time + timedelta(hours=2)
+    jobs = [
+        SimpleNamespace(
+            id=str(number),
+            delivery=DeliveryStatus.WAITING,
+            ready_at=queue.time,
+            promised=SimpleNamespace(end=queue.time),
+            due_at=late,
+            drive=300,
+            shop=night.shops[0],
+        )
+        for number in range(40)
+    ]
+    companies.look(jobs)
+    assert {job.delivery for job in jobs} == {
+        DeliveryStatus.WAITING,
+        DeliveryStatus.OFFERED,
+        DeliveryStatus.ASSIGNED,
+    }
 
 
 def test_the_report_has_every_hour_and_adds_up(played):
