@@ -82,7 +82,7 @@ def plain_words(text: str) -> str:
     """Multi-line text in its stored form: without invisible and control characters."""
     if text.isprintable() and text.isascii():
         return text
-    lines = visible(text).replace("\r\n", "\n").replace("\r", "\n")
+    lines = "\n".join(visible(text).splitlines())
     return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc")
 
 

@@ -26,11 +26,11 @@ class WordsField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         text = _with_an_end(self, super().to_internal_value(data))
-        if contact.holds_card_number(text):
-            self.fail("card_number")
         words = contact.plain_words(text)
         if text and not words:
             self.fail("blank")
+        if contact.holds_card_number(words):
+            self.fail("card_number")
         return words
 
 

@@ -65,6 +65,11 @@ def test_a_card_number_is_nothing_that_people_are_asked_for(number):
         assert contact.holds_card_number(told)
 
 
+def test_nothing_that_is_left_out_hides_a_card_number():
+    with pytest.raises(serializers.ValidationError):
+        WordsField().run_validation("\x01\x02".join(["4242"] * 4))
+
+
 @pytest.mark.parametrize(
     "told",
     [

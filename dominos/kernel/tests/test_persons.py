@@ -57,6 +57,7 @@ def test_a_field_says_so():
     [
         ("Eat well!\r\nYours.Ada", "Eat well!\nYours. Ada"),
         ("hi \u202emoc\u2066\x1b[2J", "hi moc[2J"),
+        ("Dear Ada,\x0beat well\x85", "Dear Ada,\neat well"),
         *(
             (typed, None)
             for typed in ("see https://evil.example", "t.me/evil", "mail me@evil.example", "\u202e")
