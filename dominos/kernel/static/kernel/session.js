@@ -200,10 +200,10 @@ async function endPushes() {
   await (await worker?.pushManager?.getSubscription())?.unsubscribe();
 }
 
-/** Signs out here, and on the platform if it can be reached. */
+/** Signs out here, and on the platform if it can be reached, whatever becomes of the browser's push service. */
 export async function signOut() {
   const session = stored();
   forget();
-  await endPushes().catch(() => {});
-  if (session?.refresh) await post("/auth/logout", { refresh: session.refresh }).catch(() => {});
+  const ended = session?.refresh ? post("/auth/logout", { refresh: session.refresh }) : null;
+  await Promise.allSettled([endPushes(), ended]);
 }
