@@ -216,9 +216,7 @@ def _fill(
 
 def _sealed(table: str) -> list[str]:
     """Its columns that are sealed."""
-    from dominos.kernel.sealed.keys import (
-        sealed_names,
-    )  # needs settings, which come later here
+    from dominos.kernel.sealed.keys import sealed_names  # needs settings, which come later here
 
     models = [model for model in apps.get_models() if model._meta.db_table == table]
     return [name for model in models for name in sealed_names(model)]

@@ -100,9 +100,8 @@ class _Lines(threading.local):
         """The connection, anew where the server has ended it: nothing else is said of which nobody asked."""
         line = self.kept.get(pool)
         if line is None:
-            line = self.kept[pool] = (
-                pool.make_connection()
-            )  # connects when it is used, and ends with its thread
+            # It connects when it is used, and ends with its thread.
+            line = self.kept[pool] = pool.make_connection()
         elif line._sock is not None and has_news(line._sock.fileno()):
             line.disconnect()
         return line

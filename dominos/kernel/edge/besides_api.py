@@ -49,7 +49,7 @@ class Sensible:
         return handler400(request) if "%00" in request.META["QUERY_STRING"] else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Turns overflows of numbers and dates into 404."""
+        """Turns overflows of numbers and dates into 400."""
         if not isinstance(error, DataError | OverflowError):
             return None
         log.warning("a page was asked for what makes no sense", exc_info=error)

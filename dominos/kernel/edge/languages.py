@@ -26,8 +26,8 @@ def language_asked_for(request: HttpRequest) -> str:
 def menu_language_asked_for(request: HttpRequest) -> str:
     """The same for menus, which can have more languages than the platform: `ja` for a Japanese browser.
 
-    The first language of the list counts even if the platform does not support it, unless it supports only
-    English of the others, which browsers everywhere list last.
+    A chosen language counts, and any of the platform's in the list but English, which browsers everywhere list
+    last. Else the first of the list does, even if the platform does not support it.
     """
     ours = language_asked_for(request)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or ours not in ("", SOURCE):

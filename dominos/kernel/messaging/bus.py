@@ -69,7 +69,7 @@ def handlers() -> list[Handler]:
 
 
 def subscribed(app: str) -> set[type[Message]]:
-    """The event types that the app's handlers listen to; of commands only its own."""
+    """The message types that the app's handlers listen to, except its own commands."""
     return {h.message_type for h in _handlers if h.app == app and not _is_own_command(h)}
 
 

@@ -48,7 +48,7 @@ def _resend(app: str, sent: Sequence[Envelope], to: str) -> int:
 
 
 def dead_letters(app: str) -> Iterator[dict[str, Any]]:
-    """What the app failed to handle, and its unacknowledged messages."""
+    """What the app failed to handle, and its deliveries that were given up."""
     for row in table(app, "DeadLetter").objects.order_by("failed_at"):
         yield {
             "side": "received",
