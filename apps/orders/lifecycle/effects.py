@@ -150,12 +150,12 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     """The order becomes what was quoted; more to bake may move the promise, and so may another store."""
     order, quote = saga.order, revision_quote(saga)
     was, was_at = order.total, order.store_id
+    revisions.settle_revision(order, quote)  # before another store's seats: rivals lock deals first, too
     if quote.store_id != order.store_id:
         _move_to_store(saga, quote)
     elif quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
-    revisions.settle_revision(order, quote)
     saga.shortage = {}
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
@@ -187,10 +187,11 @@ def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
     """
     order = saga.order
     announce_after_commit(order)
+    order.pizzas = quote.pizzas
     seats.leave(order)
     saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
     order.number = seats.take_place(quote, is_limited=False)
-    order.scheduled_for, order.pizzas = None, quote.pizzas
+    order.scheduled_for = None
     order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
     for name in MOVED:
         setattr(order, name, getattr(quote, name))

@@ -307,7 +307,7 @@ class TestSeatsOfOrdersForNow:
 
 
 @pytest.mark.django_db
-def test_whose_quarters_are_full_for_hours_promises_to_be_hours_late_and_refuses_nobody(world):
+def test_whose_quarters_are_full_for_hours_promises_to_be_hours_late_but_nothing_beyond_closing(world):
     usual = start_of(world.quote())
     begin = quarter_of(usual) - 4 * QUARTER
     OvenUse.objects.bulk_create(
