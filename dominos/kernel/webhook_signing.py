@@ -29,6 +29,17 @@ def new_secret() -> str:
     return PREFIX + b64encode(token_bytes(SECRET_BYTES)).decode()
 
 
+def is_secret(text: str) -> bool:
+    """Whether it is a secret that nobody guesses, as the standard writes it: 24 bytes or more in base64."""
+    try:
+        return (
+            text.startswith(PREFIX)
+            and len(b64decode(text.removeprefix(PREFIX), validate=True)) >= SECRET_BYTES
+        )
+    except ValueError:
+        return False
+
+
 def headers_of(id: UUID | str, at: datetime, body: bytes, secrets: Iterable[str]) -> dict[str, str]:
     """The headers of an event: signed with each secret, any of which suffices."""
     stamp = str(int(at.timestamp()))
