@@ -1,5 +1,7 @@
 """What providers bring for us."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +13,7 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
-from dominos.kernel.retention import Kept
+from dominos.kernel.retention import Erased
 
 
 class ProviderJob(models.Model):
@@ -21,11 +23,15 @@ class ProviderJob(models.Model):
     couriers are, `id` is who brings it. `is_cancelled`: we want it back, or no more.
     """
 
-    retention = Kept(because="part of its delivery: who brought it, and what it cost")
+    retention = Erased(
+        after=timedelta(days=730),
+        values={"courier_name": ""},
+        because="who brought it, and what it cost, is part of its delivery",
+    )
     personal = Personal(
         of="delivery__order_id",
         by_order=True,
-        erased={"courier_name": ""},
+        erased={**retention.values},
         unsealed={
             "courier_name": "what a provider calls its courier",
             **dict.fromkeys(("provider", "quote", "currency"), "names of ours and of providers"),
