@@ -18,9 +18,9 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
 from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.outside.brokering import broker, late_ones
 from apps.delivery.use_cases.outside.calls import call_due, due
-from apps.delivery.use_cases.outside.hiring import CALL
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
+from apps.delivery.use_cases.provider_calls import CALL
 from dominos.kernel.clock import now
 from dominos.kernel.lanes import work_in
 from dominos.kernel.timers.timers import timer

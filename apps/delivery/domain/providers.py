@@ -90,12 +90,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobNews:
-    """A job as its provider shows it at some moment. `fee` is what it costs, of one that was cancelled too."""
+    """A job as its provider shows it at some moment.
+
+    `fee` is what it costs, of one that was cancelled too.
+    """
 
     job_id: UUID
     status: JobStatus
     at: datetime
-    fee: int = 0
+    fee: int | None = None
     courier_name: str = ""
     lat: float | None = None
     lon: float | None = None
@@ -104,8 +107,10 @@ class JobNews:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.fee <= MAX_FEE or self.status not in TOLD:
+        if not 0 <= (self.fee or 0) <= MAX_FEE or self.status not in TOLD or self.proof is Proof.STAFF:
             raise ValueError("no news of a job")
+        if not (-90 <= (self.lat or 0) <= 90 and -180 <= (self.lon or 0) <= 180):
+            raise ValueError("no place on earth in the news")
         _require_offset(self.at, self.drop_off_at)
 
     @property
@@ -166,6 +171,13 @@ _REACHED: Mapping[JobStatus, int] = {
     JobStatus.ARRIVED: 3,
     JobStatus.DELIVERED: 4,
 }
+
+
+def cost(quoted: int, last: JobNews) -> int:
+    """What a job costs that has ended: what its last news says, else its quote, or nothing if it was cancelled."""
+    if last.fee is not None:
+        return last.fee
+    return 0 if last.status is JobStatus.CANCELLED else quoted
 
 
 def actions(status: DeliveryStatus, told: JobStatus) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Deliveries for the public interface."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +45,7 @@ def list_deliveries(principal: Principal, filters: Mapping[str, Any]) -> Listing
     names = {"status": "status", "store": "store_id", "courier": "courier_id", "order": "order_id"}
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
     rows = visible_to(principal).filter(**chosen).select_related("courier")
-    return Listing(rows, lambda page: [_overview(one, principal) for one in page])
+    return Listing(rows, lambda page: _overviews(page, principal))
 
 
 def get_delivery(principal: Principal, delivery_id: UUID) -> DeliveryAnswer:
@@ -54,26 +54,30 @@ def get_delivery(principal: Principal, delivery_id: UUID) -> DeliveryAnswer:
     if found is None:
         raise NotFound("There is no such delivery.")
     changes = DeliveryChangeAnswer.of_all(found.changes.order_by("sequence"))
-    return DeliveryAnswer(**dict(_overview(found, principal)), history=changes)
+    return DeliveryAnswer(**dict(_overviews([found], principal)[0]), history=changes)
 
 
-def _overview(delivery: Delivery, principal: Principal) -> DeliveryOverviewAnswer:
+def _overviews(page: Sequence[Delivery], principal: Principal) -> list[DeliveryOverviewAnswer]:
+    jobs = ProviderJob.objects.in_bulk([delivery.job_id for delivery in page if delivery.job_id])
+    return [_overview(delivery, principal, jobs.get(delivery.job_id)) for delivery in page]
+
+
+def _overview(delivery: Delivery, principal: Principal, job: ProviderJob | None) -> DeliveryOverviewAnswer:
     """The delivery; once it is over, its courier no longer sees whose door it was."""
     hidden = PERSONAL if delivery.status in FINISHED and _is_only_courier(principal) else ()
     names = DeliveryOverviewAnswer.model_fields.keys() - {*COMPUTED}
     columns: dict[str, Any] = {n: None if n in hidden else getattr(delivery, n) for n in names}
     return DeliveryOverviewAnswer(
         **columns,
-        courier=_courier(delivery),
+        courier=_courier(delivery, job),
         is_on_time=is_kept(delivery),
         proof=Proof(delivery.proof) if delivery.proof else None,
     )
 
 
-def _courier(delivery: Delivery) -> DeliveryCourierAnswer | None:
+def _courier(delivery: Delivery, job: ProviderJob | None) -> DeliveryCourierAnswer | None:
     if delivery.courier is not None:
         return DeliveryCourierAnswer(id=delivery.courier.user_id, name=delivery.courier.name)
-    job = ProviderJob.objects.filter(id=delivery.job_id).first() if delivery.job_id else None
     return DeliveryCourierAnswer(id=job.id, name=job.brought_by, provider=job.provider) if job else None
 
 

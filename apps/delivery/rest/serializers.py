@@ -59,7 +59,7 @@ class JobNewsSerializer(StrictSerializer):
     job_id = serializers.UUIDField(help_text="By which we ordered it")
     status = serializers.ChoiceField(sorted(TOLD))
     at = InstantField(help_text="When it was so; older news than is known is passed over")
-    fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, default=0)
+    fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE, required=False)
     courier_name = LineField(allow_blank=True, default="")
     lat = LatitudeField(required=False)
     lon = LongitudeField(required=False)

@@ -7,6 +7,7 @@ import pytest
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.brokering import Waiting, choose, is_late
+from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.providers import OVER, TOLD, JobNews, JobStatus, Quote, actions
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import DELIVERY_TRANSITIONS, FINISHED
@@ -99,7 +100,16 @@ def test_food_in_the_rack_goes_to_somebody_else_and_food_on_the_road_is_a_failed
     assert actions(DeliveryStatus.CANCELLED, JobStatus.DELIVERED) == ()
 
 
-@pytest.mark.parametrize("wrong", [{"fee": -1}, {"status": JobStatus.REFUSED}, {"at": datetime(2026, 1, 1)}])  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"fee": -1},
+        {"status": JobStatus.REFUSED},
+        {"at": NOW.replace(tzinfo=None)},
+        {"lat": 91.0},
+        {"proof": Proof.STAFF},
+    ],
+)
 def test_news_without_sense_is_none(wrong):
     with pytest.raises(ValueError, match=r"news|offset"):
         JobNews(**{"job_id": new_id(), "status": JobStatus.TAKEN, "at": NOW} | wrong)

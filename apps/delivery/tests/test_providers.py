@@ -1,20 +1,24 @@
 """A provider brings what our couriers would bring late, over HTTP both ways."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.providers import JobStatus
-from apps.delivery.models import Delivery, DeliveryPhoto, ProviderJob
+from apps.delivery.domain.providers import JobStatus, ProviderUnavailable
+from apps.delivery.domain.states import CourierStatus, OfferStatus
+from apps.delivery.models import Delivery, DeliveryPhoto, Offer, ProviderJob
 from apps.delivery.queries.fleet import fleet_of_store
 from apps.delivery.queries.market import rules
 from apps.delivery.queries.tracking import get_tracking
 from apps.delivery.tasks import broker_late, call_providers
-from apps.delivery.tests.builders import cancel, picture, published, release
+from apps.delivery.tests.builders import DOOR, cancel, picture, published, release
 from apps.delivery.tests.provider_double import open_provider
 from apps.delivery.use_cases import interventions, rescues
+from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.outside.configured import providers_can_be_asked
+from apps.delivery.use_cases.outside.http_provider import Account, HttpProvider
 from apps.orders.contract.events import OrderCorrected
 from dominos.kernel import clock
 from dominos.kernel.clock import now
@@ -59,6 +63,7 @@ def test_a_provider_brings_it_and_its_news_are_taken_in_any_order_once(swift, la
     assert (delivery.status, job.status, job.fee) == (DeliveryStatus.OFFERED, JobStatus.TAKEN, 700)
     assert delivery.expected_at - now() > timedelta(minutes=18), "expected when the provider says"
     told = swift.told[str(job.id)]
+    assert datetime.fromisoformat(told["ready_at"]) == delivery.ready_at, "it is told that the food is ready"
     tracking = get_tracking(delivery.order_id)
     assert (told["pin"], told["quote"], told["recipient"]) == (tracking.pin, "q-1", "Eino")
     assigned, picked_up, delivered = (
@@ -66,6 +71,7 @@ def test_a_provider_brings_it_and_its_news_are_taken_in_any_order_once(swift, la
         swift.goes_on(str(job.id), "PICKED_UP"),
         swift.goes_on(str(job.id), "DELIVERED", proof="pin"),
     )
+    del delivered["fee"]
     assert [swift.tells(news) for news in (picked_up, assigned, picked_up)] == [204] * 3
     tracking = get_tracking(delivery.order_id)
     assert (tracking.status, tracking.courier_name) == (DeliveryStatus.PICKED_UP, "Kim")
@@ -78,6 +84,8 @@ def test_a_provider_brings_it_and_its_news_are_taken_in_any_order_once(swift, la
     assert published(delivery.order_id) == [
         *("courier_assigned", "order_picked_up", "courier_arrived", "order_delivered", "provider_charged")
     ]
+    (charged,) = messages("delivery", "provider_charged")
+    assert charged.data["fee"] == 700, "as it was quoted, where the last news says nothing else"
 
 
 def test_what_is_not_signed_or_not_theirs_is_refused(swift, late):
@@ -112,6 +120,9 @@ def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute
     job.refresh_from_db()
     assert (job.status, job.call) == (JobStatus.REFUSED, ""), "it never had it"
     assert hired_nobody(delivery)
+    assert swift.tells(swift.goes_on(str(job.id), "ASSIGNED")) == 204
+    assert swift.jobs[str(job.id)]["status"] == "CANCELLED", "our order was under way when it was asked"
+    assert hired_nobody(delivery)
 
 
 def hired_nobody(delivery):
@@ -119,7 +130,8 @@ def hired_nobody(delivery):
     return delivery.status == DeliveryStatus.WAITING and delivery.job_id is None
 
 
-def test_one_that_refuses_or_finds_nobody_gives_it_back(swift, late):
+@pytest.mark.parametrize("answers", [[], [503]])
+def test_one_that_refuses_or_finds_nobody_gives_it_back(swift, late, answers):
     with clock.stopped() as stopped:
         refused, waits = late(), None
         swift.answers.extend([200, 422])
@@ -129,6 +141,7 @@ def test_one_that_refuses_or_finds_nobody_gives_it_back(swift, late):
         broker_late()
         assert hired(waits)[1].status == JobStatus.TAKEN
         stopped.advance(seconds=1201)
+        swift.answers.extend(answers)
         call_providers()
         assert hired_nobody(waits)
         call_providers()
@@ -148,16 +161,22 @@ def test_an_order_that_is_cancelled_or_taken_back_has_its_job_cancelled(swift, l
     assert [row.data["fee"] for row in charged] == [200, 200]
 
 
-def test_one_that_has_the_food_brings_it_though_it_was_cancelled_too_late(swift, late):
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_one_that_has_the_food_brings_it_though_it_was_cancelled_too_late(swift, late, on_shift, is_silent):
+    """Also when our own courier is asked by then, or has said yes."""
     delivery = late()
     broker_late()
     _, job = hired(delivery)
-    swift.goes_on(str(job.id), "PICKED_UP")
-    with clock.stopped() as stopped:
-        interventions.reassign(delivery.id, new_id(), None, "our own is back")
-        stopped.advance(seconds=61)
-        call_providers()
+    news, aino = swift.goes_on(str(job.id), "PICKED_UP", lat=DOOR[0], lon=DOOR[1]), on_shift()
+    swift.answers.extend([503] if is_silent else [])
+    interventions.reassign(delivery.id, new_id(), aino.user_id, "our own is back")
+    if is_silent:
+        accept_offer(aino.user_id, Offer.objects.get().run)
+        assert swift.tells(news) == 204
     assert hired(delivery)[0].status == DeliveryStatus.PICKED_UP
+    aino.refresh_from_db()
+    assert (aino.status, Offer.objects.get().status) == (CourierStatus.AVAILABLE, OfferStatus.WITHDRAWN)
+    assert published(delivery.order_id)[-2:] == ["order_picked_up", "courier_nearby"]
     release(delivery.order_id)
     rescues.finish(delivery.id, new_id(), "the customer called")
     delivery.refresh_from_db()
@@ -184,6 +203,32 @@ def test_a_store_spends_no_more_than_it_may_and_strangers_collect_no_cash(swift,
         late(), late()
         broker_late()
     assert ProviderJob.objects.count() == 1
+    with rules.overridden(provider_max_day=700):
+        calls = len(swift.calls)
+        broker_late()
+    assert len(swift.calls) == calls, "nobody is told of a door that there is no money for"
+
+
+def test_an_answer_about_another_job_is_none(swift):
+    asked, other = new_id(), new_id()
+    swift.jobs[str(asked)] = swift.goes_on(str(other), "TAKEN")
+    with pytest.raises(ProviderUnavailable):
+        HttpProvider(Account(**swift.account)).track(asked)
+
+
+def test_keys_and_secrets_are_checked_and_not_shown(monkeypatch):
+    whole = {"name": "swift", "url": "https://swift.example", "key": "k-e-y", "secrets": [new_secret()]}
+    for wrong, told in (
+        ({"secrets": "s-e-c-r-e-t"}, "E001"),
+        ({"secrets": ["whsec_"]}, "E002"),
+        ({"secrets": []}, "E002"),
+        ({"url": "http://swift.example"}, "E002"),
+        ({}, ""),
+    ):
+        monkeypatch.setenv("DELIVERY_PROVIDERS", json.dumps([whole | wrong]))
+        shown = "".join(f"{error.id} {error.msg}" for error in providers_can_be_asked())
+        assert told in shown and bool(shown) == bool(told)
+        assert "k-e-y" not in shown and "s-e-c-r-e-t" not in shown
 
 
 def test_a_provider_is_told_what_changes(swift, late):

@@ -125,13 +125,12 @@ def _follow(courier: Courier, fix: Fix) -> None:
     carried = Delivery.objects.filter(courier_id=courier.user_id, status__in=ON_THE_ROAD).order_by("stop")
     shown = list(carried)
     for delivery in shown:
-        _show(delivery, fix)
-    place = {"type": "courier", "courier_id": str(courier.user_id), **_place(fix)}
+        show_place(delivery, fix)
     stores = {delivery.store_id for delivery in shown}
     if courier.home_store_id is not None:
         stores.add(courier.home_store_id)
     for store_id in stores:
-        push_after_commit(fleet_group(store_id), place)
+        show_to_store(store_id, courier.user_id, fix)
     if not shown:
         _return(courier.user_id, fix)
     elif (now() - min(delivery.eta_at for delivery in shown)).total_seconds() >= rules().eta_refresh_seconds:
@@ -142,7 +141,14 @@ def _place(fix: Fix) -> dict[str, Any]:
     return {"lat": fix.lat, "lon": fix.lon, "accuracy": fix.accuracy, "at": fix.at.isoformat()}
 
 
-def _show(delivery: Delivery, fix: Fix) -> None:
+def show_to_store(store_id: UUID, brought_by: UUID, fix: Fix) -> None:
+    """Moves a courier, ours or a provider's, on the store's map."""
+    place = {"type": "courier", "courier_id": str(brought_by), **_place(fix)}
+    push_after_commit(fleet_group(store_id), place)
+
+
+def show_place(delivery: Delivery, fix: Fix) -> None:
+    """Shows who carries the delivery to its customer, and tells once that they are near."""
     if not is_usable(fix.accuracy, rules()):
         return
     push_after_commit(
@@ -160,11 +166,11 @@ def _show(delivery: Delivery, fix: Fix) -> None:
 
 def _tell_near(delivery: Delivery) -> None:
     locked = Delivery.objects.select_for_update().get(id=delivery.id)
-    if locked.near_at is not None or locked.status not in ON_THE_ROAD or locked.courier_id is None:
+    if locked.near_at is not None or locked.status not in ON_THE_ROAD or locked.brought_by is None:
         return
     change(locked, "near", near_at=now())
     publish(
-        CourierNearby(order_id=locked.order_id, courier_id=locked.courier_id, at=now()),
+        CourierNearby(order_id=locked.order_id, courier_id=locked.brought_by, at=now()),
         subject=locked.order_id,
         sequence=locked.sequence,
     )

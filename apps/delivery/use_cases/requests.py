@@ -19,7 +19,7 @@ from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.arrival_windows import publish_eta
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
-from apps.delivery.use_cases.outside.hiring import cancel_job, tell_provider
+from apps.delivery.use_cases.provider_calls import cancel_job, tell_provider
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
 from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, take_away
@@ -142,8 +142,8 @@ def release_delivery(command: ReleaseDelivery) -> None:
         if delivery.is_released or delivery.status in FINISHED:
             return
         change(delivery, "release_food", is_released=True, ready_at=command.ready_at)
-        if delivery.courier_id:
-            push_delivery(delivery, "released")
+        tell_provider(delivery)
+        push_delivery(delivery, "released")
         refresh_after_commit(delivery.id)
         dispatch_after_commit()
 

@@ -12,7 +12,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import end_offer
-from apps.delivery.use_cases.outside.hiring import NOBODY, cancel_job
+from apps.delivery.use_cases.provider_calls import NOBODY, cancel_job
 from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.shifts import close_shift
 from apps.delivery.use_cases.transitions import (

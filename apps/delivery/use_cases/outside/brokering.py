@@ -20,7 +20,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.outside.calls import errand_of
 from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import hire
+from apps.delivery.use_cases.outside.hiring import hire, spent
 from dominos.kernel.clock import now
 
 log = structlog.get_logger(__name__)
@@ -67,7 +67,9 @@ def _facts(delivery: Delivery) -> Waiting:
 
 
 def _broker(delivery: Delivery) -> bool:
-    """Nobody is asked again who has let this delivery down."""
+    """Nobody is asked again who has let this delivery down, nor told of a door that there is no money for."""
+    if spent(delivery.store_id) >= rules().provider_max_day:
+        return False
     asked = set(ProviderJob.objects.filter(delivery=delivery).values_list("provider", flat=True))
     errand = errand_of(delivery)
     able = [provider for name, provider in providers().items() if name not in asked]

@@ -20,10 +20,12 @@ from apps.delivery.domain.providers import (
 )
 from apps.delivery.models import Delivery, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.outside import news
 from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import cancel_job, hand_back
+from apps.delivery.use_cases.outside.hiring import hand_back
 from apps.delivery.use_cases.photos import keep_photo
+from apps.delivery.use_cases.provider_calls import cancel_job
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.photos import NotAPhoto
@@ -31,9 +33,11 @@ from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
-LEASE, BATCH = timedelta(seconds=30), 10
+LEASE = timedelta(seconds=30)
 SILENT = timedelta(seconds=60)
 """A provider who tells nothing for so long is asked."""
+ASKED_FOR = timedelta(days=1)
+"""A job that never ends is asked after no longer; its provider may still tell of it."""
 BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(minutes=2))
 MAX_PROOF_ATTEMPTS = 20
 """Over some half an hour."""
@@ -45,12 +49,15 @@ def due() -> QuerySet[ProviderJob]:
 
 
 def _open() -> QuerySet[ProviderJob]:
-    return ProviderJob.objects.exclude(call=JobCall.NOTHING)
+    return ProviderJob.objects.filter(created_at__gt=now() - ASKED_FOR).exclude(call=JobCall.NOTHING)
 
 
 def call_due() -> int:
-    """Asks about the jobs that are due; returns how many."""
-    return work_off(lambda: claim(_open(), LEASE, batch=BATCH), _call, batch=BATCH)
+    """Asks about the jobs that are due; returns how many.
+
+    They are claimed one by one: a lease lasts for one call, not for a batch of slow ones.
+    """
+    return work_off(lambda: claim(_open(), LEASE, batch=1), lambda job: apart(None, _call, job))
 
 
 def _call(job: ProviderJob) -> None:
@@ -71,6 +78,8 @@ def _call(job: ProviderJob) -> None:
         _unanswered(job)
     else:
         _then(job, JobCall.NOTHING if job.call == JobCall.PROOF else JobCall.TRACK, SILENT)
+    if job.call == JobCall.TRACK:
+        _lose_patience(job)
 
 
 def _asked(provider: DeliveryProvider, job: ProviderJob) -> JobNews:
@@ -104,8 +113,6 @@ def _then(job: ProviderJob, call: JobCall, wait: timedelta) -> None:
     if call is not JobCall.NOTHING:
         still = still.exclude(status__in=OVER)
     still.update(call=call, due_at=now() + wait, attempts=0)
-    if job.call == JobCall.TRACK:
-        _lose_patience(job)
 
 
 def _lose_patience(job: ProviderJob) -> None:
@@ -118,7 +125,10 @@ def _lose_patience(job: ProviderJob) -> None:
 
 
 def _refused(job: ProviderJob, why: str) -> None:
-    """A job that was never taken is over; of another one nothing more is asked that was refused."""
+    """A job that was never taken is over; of another one nothing more is asked that was refused.
+
+    Who refuses to cancel may have the food, and is asked at once: nobody of ours shall go for it.
+    """
     with unit_of_work("delivery"):
         held, delivery = news.locked(job.id, job.provider)
         if held.status == JobStatus.ASKED:
@@ -127,7 +137,8 @@ def _refused(job: ProviderJob, why: str) -> None:
             if delivery.job_id == held.id:
                 hand_back(delivery, why)
             return
-    _then(job, JobCall.NOTHING if job.call == JobCall.PROOF else JobCall.TRACK, SILENT)
+    wait = timedelta() if job.call == JobCall.CANCEL else SILENT
+    _then(job, JobCall.NOTHING if job.call == JobCall.PROOF else JobCall.TRACK, wait)
 
 
 def _unanswered(job: ProviderJob) -> None:

@@ -1,8 +1,6 @@
 """A provider gets a delivery, and has it taken back. What the provider is asked for that follows: see `calls`."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -10,29 +8,20 @@ from django.db.models import Sum
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.brokering import choose
 from apps.delivery.domain.eta import around, stages_ahead
-from apps.delivery.domain.providers import JobCall, JobStatus, Quote
+from apps.delivery.domain.providers import JobStatus, Quote
 from apps.delivery.estimates.forecasts import progress_of
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.arrival_windows import show
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit
+from apps.delivery.use_cases.provider_calls import CALL, NOBODY
 from apps.delivery.use_cases.transitions import advance, lock_deliveries
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.locks import one_at_a_time
 from dominos.kernel.unit_of_work import unit_of_work
 
-CALL = "delivery.call_providers"
 SPENDING = timedelta(days=1)
-NOBODY: Mapping[str, Any] = {
-    "courier": None,
-    "job_id": None,
-    "run": None,
-    "stop": 0,
-    "assigned_at": None,
-    "alarmed_at": None,
-}
-"""The columns of a delivery that nobody brings."""
 
 
 def hire(delivery_id: UUID, quotes: list[Quote]) -> ProviderJob | None:
@@ -72,22 +61,6 @@ def spent(store_id: UUID) -> int:
     since = now() - SPENDING
     jobs = ProviderJob.objects.filter(delivery__store_id=store_id, created_at__gt=since)
     return jobs.exclude(status=JobStatus.REFUSED).aggregate(sum=Sum("fee"))["sum"] or 0
-
-
-def cancel_job(delivery: Delivery) -> None:
-    """Cancels the job of the provider who delivers the locked delivery, if any; the caller moves the delivery."""
-    _ask(delivery, JobCall.CANCEL, is_cancelled=True)
-
-
-def tell_provider(delivery: Delivery) -> None:
-    """Has the provider of the locked delivery told what has changed, if one brings it."""
-    _ask(delivery, JobCall.CREATE)
-
-
-def _ask(delivery: Delivery, call: JobCall, **columns: Any) -> None:
-    if delivery.job_id is not None:
-        ProviderJob.objects.filter(id=delivery.job_id).update(call=call, due_at=now(), attempts=0, **columns)
-        start_after_commit(CALL)
 
 
 def hand_back(delivery: Delivery, reason: str) -> None:

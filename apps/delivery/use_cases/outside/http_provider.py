@@ -60,19 +60,22 @@ class HttpProvider:
         return replace(found, valid_until=min(found.valid_until, Quote.latest(asked_at)))
 
     def create(self, job_id: UUID, quote: str, errand: Errand) -> JobNews:
-        return self._news("PUT", f"/deliveries/{job_id}", _told(errand) | {"quote": quote})
+        return self._news(job_id, "PUT", told=_told(errand) | {"quote": quote})
 
     def cancel(self, job_id: UUID) -> JobNews:
-        return self._news("POST", f"/deliveries/{job_id}/cancel")
+        return self._news(job_id, "POST", "/cancel")
 
     def track(self, job_id: UUID) -> JobNews:
-        return self._news("GET", f"/deliveries/{job_id}")
+        return self._news(job_id, "GET")
 
     def proof(self, job_id: UUID) -> bytes:
         return self._call("GET", f"/deliveries/{job_id}/proof")
 
-    def _news(self, method: str, path: str, told: dict[str, Any] | None = None) -> JobNews:
-        return _read(_NEWS, self._json(method, path, told))
+    def _news(self, job_id: UUID, method: str, what: str = "", told: dict[str, Any] | None = None) -> JobNews:
+        news = _read(_NEWS, self._json(method, f"/deliveries/{job_id}{what}", told))
+        if news.job_id != job_id:
+            raise ProviderUnavailable(f"{self.name} answers of another job")
+        return news
 
     def _json(self, method: str, path: str, told: dict[str, Any] | None) -> dict[str, Any]:
         try:

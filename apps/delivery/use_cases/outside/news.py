@@ -7,8 +7,11 @@ from apps.delivery.contract.events import CourierArrived, CourierAssigned, Order
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.domain.eta import around, stages_ahead
+from apps.delivery.domain.geofence import LatLon
+from apps.delivery.domain.offers import REASSIGNED
 from apps.delivery.domain.proofs import Proof
-from apps.delivery.domain.providers import OVER, JobCall, JobNews, JobStatus, actions
+from apps.delivery.domain.providers import OVER, JobCall, JobNews, JobStatus, actions, cost
+from apps.delivery.domain.states import IN_RACK, ON_THE_ROAD
 from apps.delivery.estimates.forecasts import progress_of
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
@@ -16,8 +19,12 @@ from apps.delivery.storage.last_positions import Fix, keep_fix
 from apps.delivery.use_cases.arrival_windows import show
 from apps.delivery.use_cases.delivery_steps import Told, end_delivered, end_failed
 from apps.delivery.use_cases.outside.hiring import hand_back
+from apps.delivery.use_cases.positions import show_place, show_to_store
+from apps.delivery.use_cases.provider_calls import CALL
 from apps.delivery.use_cases.transitions import advance, lock_deliveries
+from apps.delivery.use_cases.withdrawals import lock_unoffered, take_away
 from dominos.kernel import contact
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.reasons import MAX_REASON
@@ -32,42 +39,56 @@ def take(provider: str, news: JobNews) -> None:
     """Follows what a provider told, or answered. NotFound for a job that is not theirs.
 
     What is older than what is known changes nothing: newer news has made good what it skipped. Who was cancelled too
-    late, and has the food, brings it.
+    late, and has the food, brings it, whoever was to bring it by then.
     """
     with unit_of_work("delivery"):
-        job, delivery = locked(news.job_id, provider)
-        if job.is_over or (job.told_at is not None and news.at < job.told_at):
+        job, delivery = locked(news.job_id, provider, has_food=news.status in HAS_FOOD)
+        is_told = job.is_over and job.status != JobStatus.REFUSED
+        if is_told or (job.told_at is not None and news.at < job.told_at):
             return
         _note(job, news)
-        if news.status in HAS_FOOD and delivery.status == DeliveryStatus.WAITING:
-            advance(delivery, "offer", reason=f"to {provider}, who has the food", job_id=job.id)
+        if news.status in HAS_FOOD and delivery.status in IN_RACK and delivery.job_id != job.id:
+            _give_to_who_has_it(job, delivery)
         if delivery.job_id == job.id:
             _follow(delivery, job, news)
         if news.status in OVER:
             _charge(job, delivery)
 
 
-def locked(job_id: UUID, provider: str) -> tuple[ProviderJob, Delivery]:
-    """The job and its delivery, locked. NotFound."""
+def locked(job_id: UUID, provider: str, *, has_food: bool = False) -> tuple[ProviderJob, Delivery]:
+    """The job and its delivery, locked. NotFound.
+
+    If the provider `has_food`, nobody of ours is offered the delivery any more; Conflict if that happens just now.
+    """
     known = (
         ProviderJob.objects.filter(id=job_id, provider=provider).values_list("delivery_id", flat=True).first()
     )
     if known is None:
         raise NotFound("There is no such job.")
-    (delivery,) = lock_deliveries([known])
+    delivery = lock_unoffered(known, REASSIGNED) if has_food else lock_deliveries([known])[0]
     return ProviderJob.objects.select_for_update().get(id=job_id), delivery
 
 
 def _note(job: ProviderJob, news: JobNews) -> None:
+    """Notes it. A job that we took to be refused, and that is done all the same, is cancelled: they overlapped."""
+    if job.status == JobStatus.REFUSED:
+        job.is_cancelled, job.due_at, job.attempts = True, now(), 0
+        job.call = JobCall.TRACK if news.status in HAS_FOOD else JobCall.CANCEL
+        start_after_commit(CALL)
     job.status, job.told_at = news.status, min(news.at, now())
     job.courier_name = news.courier_name[: contact.NAME] or job.courier_name
-    job.fee = news.fee if news.status in OVER else job.fee
     if news.status in OVER:
+        job.fee = cost(job.fee, news)
         has_photo = news.status is JobStatus.DELIVERED and news.proof is Proof.PHOTO
         job.call, job.due_at, job.attempts = JobCall.PROOF if has_photo else JobCall.NOTHING, now(), 0
-    job.save(update_fields=["status", "told_at", "courier_name", "fee", "call", "due_at", "attempts"])
-    if news.place is not None:
-        keep_fix(job.id, Fix(news.place.lat, news.place.lon, ACCURACY_M, job.told_at))
+    changed = ["status", "told_at", "courier_name", "fee", "call", "due_at", "attempts", "is_cancelled"]
+    job.save(update_fields=changed)
+
+
+def _give_to_who_has_it(job: ProviderJob, delivery: Delivery) -> None:
+    if delivery.status != DeliveryStatus.WAITING:
+        take_away(delivery, None, REASSIGNED)
+    advance(delivery, "offer", reason=f"to {job.provider}, who has the food", job_id=job.id)
 
 
 def _follow(delivery: Delivery, job: ProviderJob, news: JobNews) -> None:
@@ -76,6 +97,18 @@ def _follow(delivery: Delivery, job: ProviderJob, news: JobNews) -> None:
     if news.drop_off_at is not None and delivery.job_id and news.status not in OVER:
         ahead = stages_ahead(progress_of(delivery, is_estimated=False), rules())
         show(delivery, around(news.drop_off_at, ahead))
+    if news.place is not None and news.status not in OVER:
+        _locate(delivery, job, news.place)
+
+
+def _locate(delivery: Delivery, job: ProviderJob, place: LatLon) -> None:
+    """Last of all, since it may change the delivery: that its courier is near."""
+    assert job.told_at is not None
+    fix = Fix(place.lat, place.lon, ACCURACY_M, job.told_at)
+    keep_fix(job.id, fix)
+    show_to_store(delivery.store_id, job.id, fix)
+    if delivery.status in ON_THE_ROAD:
+        show_place(delivery, fix)
 
 
 def _assign(delivery: Delivery, job: ProviderJob, news: JobNews) -> None:
