@@ -13,11 +13,11 @@ MAX_NAME = NAME
 _JOINERS = {"\u200c", "\u200d"}
 """Zero-width (non-)joiners, which names in Persian and Indian scripts need."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_LINK = re.compile(
-    r"//|@|[<>]|\bwww\.|[^\W_]\.[^\W_]\S*/|[^\W_][\u2024\u3002\uff0e\uff61][^\W_]", re.IGNORECASE
-)
+_LINK = re.compile(r"//|@|\bwww\.|[^\W_]\.[^\W_]\S*/|[^\W_][\u2024\u3002\uff0e\uff61][^\W_]", re.IGNORECASE)
 """Also a path behind a short domain, and the dots of other scripts, which mail programs take for one."""
 _RUN_ON = re.compile(r"(?<=[^\W_]{2}\.)(?=[^\W\d_]{2})")
+_DOMAIN = re.compile(r"(?<=[^\s.]\.)(?=[^\W\d_]{2})")
+"""Also behind an initial, or a letter behind a dash: "J.Kim", "free-x.com"."""
 _PLAIN = str.maketrans(
     {
         **dict(zip("ØøŁłĐđÐðĦħıŦŧ", "oollddddhhitt", strict=False)),
@@ -43,6 +43,8 @@ def person_name(text: str) -> str:
         raise BadName(f"A name has at most {MAX_NAME} characters.")
     name = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
     name = without_links(name)
+    if "<" in name or ">" in name:
+        raise BadName("Write no links and no addresses here.")
     if any(unicodedata.category(sign) in _INVISIBLE and sign not in _JOINERS for sign in name):
         raise BadName("A name has no line breaks and no invisible characters.")
     if not any(unicodedata.category(sign)[0] in "LN" for sign in name):
@@ -59,7 +61,7 @@ def without_links(text: str) -> str:
     plain = _RUN_ON.sub(" ", text)
     if _LINK.search(plain):
         raise BadName("Write no links and no addresses here.")
-    return plain
+    return _DOMAIN.sub(" ", plain)
 
 
 def name_words(text: str) -> list[str]:

@@ -14,6 +14,10 @@ GOOD = {
     "Ravi A/L Kumar": "Ravi A/L Kumar",
     "J.R.R. Tolkien": "J.R.R. Tolkien",
     "Dr.Müller": "Dr. Müller",
+    "J.R.Tolkien": "J.R. Tolkien",
+    "St.John's A.B.": "St. John's A.B.",
+    "free-x.com": "free-x. com",
+    "x.com": "x. com",
     "evil.example": "evil. example",
     "陳大文": "陳大文",
     "สมชาย": "สมชาย",
@@ -56,6 +60,7 @@ def test_a_field_says_so():
     ("typed", "kept"),
     [
         ("Eat well!\r\nYours.Ada", "Eat well!\nYours. Ada"),
+        ("With <3, on 1.1. at 8.30, e.g. at free-x.com", "With <3, on 1.1. at 8.30, e.g. at free-x. com"),
         ("hi \u202emoc\u2066\x1b[2J", "hi moc[2J"),
         ("Dear Ada,\x0beat well\x85", "Dear Ada,\neat well"),
         *(
