@@ -126,6 +126,9 @@ def sees_what_they_eat(page):
     page.evaluate(HAND, AT_COUNTER)
     page.goto("/menu/")
     expect(page.get_by_role("checkbox", name="Vegetarian")).to_be_checked()
+    assert "vegetarian" not in page.evaluate("localStorage.getItem('shop.hand')"), (
+        "the next reader's business"
+    )
     expect(page.locator("[data-product=S_MARGHERITA]")).to_contain_text("Vegetarian · ")
     for code in ("S_DELUXE", "P_CLASSIC", "D_KOMBUCHA"):  # of the last nobody has said what is in it
         expect(page.locator(f"[data-product={code}]")).to_have_count(0)
@@ -138,8 +141,13 @@ def sees_what_they_eat(page):
     page.get_by_role("radio", name="Pepperoni: left half").check(force=True)
     expect(page.locator(".facts")).to_contain_text("Both halves together: Not vegetarian.")
     expect(page.locator(".facts")).to_contain_text(re.compile(r"Right: .*Vegan\."))
-    person.diet = []
-    person.save(update_fields=["diet"])
+    person.diet, person.allergens = [], ["milk"]
+    person.save(update_fields=["diet", "allergens"])
+    page.goto("/menu/")
+    expect(page.locator(".filters summary")).to_have_text("Without allergens (1)")
+    expect(page.get_by_role("checkbox", name="Vegan")).to_be_checked()
+    person.allergens = []
+    person.save(update_fields=["allergens"])
 
 
 def with_points(points):

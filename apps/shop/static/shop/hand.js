@@ -1,5 +1,7 @@
-// What the customer has in hand: how the food comes, the basket, its codes and tip. Kept on the device, one for all tabs.
+// What the customer has in hand: how the food comes, the basket, its codes and tip. Kept on the device, one for all tabs;
+// what somebody eats goes with the tab and its session: who uses the device next has no business with it.
 
+import { isSignedIn, onSession } from "../kernel/session.js";
 import { Store } from "../kernel/ui.js";
 
 const KEY = "shop.hand";
@@ -54,7 +56,8 @@ const EMPTY = {
 /** @returns {Hand} */
 const kept = () => {
   try {
-    return { ...EMPTY, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    const [ofDevice, ofTab] = [localStorage, sessionStorage].map((store) => JSON.parse(store.getItem(KEY) ?? "{}"));
+    return { ...EMPTY, ...ofDevice, ...ofTab };
   } catch {
     return { ...EMPTY }; // what another version or a hand wrote there
   }
@@ -62,7 +65,17 @@ const kept = () => {
 
 export const hand = new Store(kept());
 let isTaking = false; // what another tab wrote is not written again: that would undo what it has written since
-hand.subscribe(() => isTaking || localStorage.setItem(KEY, JSON.stringify(hand.value)));
+hand.subscribe(() => {
+  if (isTaking) return;
+  const { dietary, ...others } = hand.value;
+  localStorage.setItem(KEY, JSON.stringify(others));
+  sessionStorage.setItem(KEY, JSON.stringify({ dietary }));
+});
+let wasSignedIn = isSignedIn();
+onSession(() => {
+  if (wasSignedIn && !isSignedIn()) hand.set({ dietary: EMPTY.dietary });
+  wasSignedIn = isSignedIn();
+});
 
 /** Takes what another tab has done meanwhile. */
 export function refresh() {

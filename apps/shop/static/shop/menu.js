@@ -77,16 +77,19 @@ const Section = ({ catalogue, section: { category, products, presets }, dietary,
   </section>
 `;
 
-/** Begins with what suits who is signed in, as far as the menu names it. */
+/** Begins with what suits who is signed in, as far as the menu names it, whatever else is chosen in this tab. */
 const asTheyEat = (
   /** @type {Catalogue} */ catalogue,
   /** @type {(dietary: import("./contents.js").DietaryFilter) => void} */ change,
 ) =>
   call("/users/me").then(
     (person) => {
-      const without = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
-      const diet = /** @type {const} */ (["vegan", "vegetarian"]).find((one) => person.diet.includes(one)) ?? "";
-      if (isAny(hand.value.dietary)) change({ without, diet });
+      const { dietary } = hand.value;
+      const own = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
+      const without = [...new Set([...dietary.without, ...own])];
+      const diets = [dietary.diet, ...person.diet];
+      const diet = /** @type {const} */ (["vegan", "vegetarian"]).find((one) => diets.includes(one)) ?? "";
+      if (diet !== dietary.diet || without.length > dietary.without.length) change({ without, diet });
     },
     () => {},
   );
