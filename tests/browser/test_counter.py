@@ -82,3 +82,8 @@ def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit, settings):
     expect(page.locator("#phone")).to_be_focused()
     ring("12", "+358 50 222 2222")
     expect(known).to_contain_text("Nobody has ordered by this telephone")
+    page.locator("#phone").fill("")
+    page.get_by_label("Name").fill("Otso")
+    ring("12", PHONE)
+    expect(ringing).to_contain_text(f"{PHONE} is calling.")
+    expect(page.get_by_label("Name")).to_have_value("Otso")

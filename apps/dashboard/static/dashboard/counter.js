@@ -116,8 +116,10 @@ async function goToStore({ lat, lon }) {
   }
 }
 
+const isTyping = ({ phone, name, email, address, lines }) => Boolean(phone || name || email || address || lines);
+
 /** Somebody calls: nothing that is being typed is lost for it. */
-const ring = (phone) => (typed.value.phone || typed.value.lines ? desk.set({ ringing: phone }) : answer(phone));
+const ring = (phone) => (isTyping(typed.value) ? desk.set({ ringing: phone }) : answer(phone));
 
 const answer = async (phone) => {
   typed.set({ ...EMPTY, phone });
@@ -249,8 +251,10 @@ const Ringing = ({ phone }) => html`
   <section class="card" id="ringing" role="alert">
     <h2 class="heading">${phone ? t("{phone} is calling.", { phone }) : t("Somebody is calling without a number.")}</h2>
     <p>${t("What you have typed is cleared for a new order.")}</p>
-    <button type="button" class="main" onClick=${() => answer(phone)}>${t("Take the call")}</button>
-    <button type="button" onClick=${() => desk.set({ ringing: null })}>${t("Go on")}</button>
+    <div class="actions">
+      <button type="button" onClick=${() => desk.set({ ringing: null })}>${t("Go on")}</button>
+      <button type="button" class="main" onClick=${() => answer(phone)}>${t("Take the call")}</button>
+    </div>
   </section>
 `;
 
