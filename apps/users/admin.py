@@ -29,7 +29,7 @@ from dominos.kernel.admin import Fresh, Labelled, demanding_beside
 from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address, phone_number
-from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.errors import DomainError
 from dominos.kernel.texts.problems import said
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -82,8 +82,9 @@ class ChangeForm(OwnEmail, UserChangeForm):  # type: ignore[type-arg]
         written = self.cleaned_data["phone"]
         try:
             return with_country(phone_number(written) if written else "", store_id=self.instance.store_id)
-        except Invalid as refusal:
-            raise ValidationError([said(error.message) for error in refusal.errors], "invalid") from refusal
+        except DomainError as refusal:
+            told = [error.message for error in refusal.errors] or [refusal.detail]
+            raise ValidationError(list(map(said, told)), "invalid") from refusal
         except ValueError as refusal:
             raise ValidationError(said(str(refusal)), "invalid") from refusal
 

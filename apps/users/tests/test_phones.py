@@ -3,18 +3,21 @@
 from uuid import UUID
 
 import pytest
+from django.forms import modelform_factory
 
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
+from apps.users.admin import ChangeForm
 from apps.users.contract.service import UsersService
 from apps.users.domain import MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, PHONE_CODE_FOR, PHONE_PROVED_FOR
-from apps.users.models import PhoneCode, ProvedPhone
+from apps.users.models import PhoneCode, ProvedPhone, User
 from apps.users.queries.phones import get_phone_code, marks_of
 from apps.users.queries.profiles import list_phones
 from apps.users.tests.builders import make_person
 from apps.users.tests.mails import asked_for
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import client, principal
 
@@ -119,6 +122,20 @@ def test_a_number_without_its_country_is_in_the_only_one_of_our_stores_that_has_
         assert send(principal(Role.GUEST), phone).status_code == (400 if number is None else 200)
         assert [row.number for row in PhoneCode.objects.all()] == ([number] if number else [])
     assert send(None).status_code == 401
+
+
+def test_staff_keep_what_they_typed_while_the_stores_do_not_answer(stand_in):
+    class Silent(FakeStoresService):
+        def list_stores(self):
+            raise Unavailable
+
+    stand_in(StoresService, FakeStoresService([HELSINKI]))
+    form = modelform_factory(User, ChangeForm, ["phone"])({"phone": "040 1234567"}, instance=make_person())
+    form.full_clean()
+    assert form.cleaned_data["phone"] == "+358401234567"
+    stand_in(StoresService, Silent())
+    form.full_clean()
+    assert form.errors["phone"] == [Unavailable.title]
 
 
 def test_codes_to_a_number_and_of_a_network_are_few_whoever_asks():
