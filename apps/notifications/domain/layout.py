@@ -39,6 +39,9 @@ def _of_paragraph(lines: list[str], link: str, caption: str) -> Iterator[Block]:
     bill: list[tuple[str, str, str]] = []
     for line in lines:
         if found := _LINE.fullmatch(line):
+            if plain:
+                yield from _written(plain, bill)
+                plain, bill = [], []
             bill.append((found["quantity"], found["name"], found["price"] or ""))
         elif bill and (found := _SUM.fullmatch(line)):
             bill.append(("", found["name"], found["price"]))

@@ -135,6 +135,8 @@ def test_a_bill_has_columns_and_its_sums_are_those_of_the_order():
         ("", "Total", "€6.00"),
     )
     assert rest.text == "Total  nothing"
+    before, bill, after = blocks_of("You owe me\n2 x beer\nand love", "", "")
+    assert (before.text, bill.lines, after.text) == ("You owe me", (("2", "beer", ""),), "and love")
     amounts = Amounts(food=2000, discount=300, delivery_fee=0, tax=200, tax_added=0, tip=125, total=1825)
     assert sums(an_order(amounts=amounts, currency="KWD")) == [
         ("Discount", "-KWD\xa00.300"),
