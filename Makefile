@@ -28,13 +28,13 @@ test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no 
 	@$(ON_SERVERS) scripts/check
 
 test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes
-	@$(ON_SERVERS) scripts/check lint format javascript borders fast
+	@$(ON_SERVERS) scripts/check lint format borders fast javascript
 
 chaos: $(READY) ## real processes killed by -9 under load, then the audit (make chaos ARGS="CHAOS_MINUTES=10")
 	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
 
 lint: $(READY) ## style, types and borders only
-	@$(ON_SERVERS) scripts/check lint format javascript types borders
+	@$(ON_SERVERS) scripts/check lint format borders javascript types
 
 format: $(READY) ## put the code in order
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . ; scripts/javascript --fix
