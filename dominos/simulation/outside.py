@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import Waiting, choose, is_late
+from apps.delivery.domain.brokering import Waiting, believed, choose, is_late
 from apps.delivery.domain.providers import Quote
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import delivery_after
@@ -85,9 +85,11 @@ class Outside:
     def _hire(self, job: Job) -> None:
         offers = [(self._quote(job, company), company) for company in self._companies]
         by_name = {quote.provider: (quote, company) for quote, company in offers if quote is not None}
+        at = self._queue.time
+        ours = believed(job.due_at, max(job.promised.end, job.ready_at), at, self._rules)
         left = self._rules.provider_max_day - self._spent[job.shop.id]
         quotes = [quote for quote, _ in by_name.values()]
-        if chosen := choose(quotes, job.due_at, left, self._queue.time, self._rules):
+        if chosen := choose(quotes, ours, left, at, self._rules):
             self._send(job, *by_name[chosen.provider])
 
     def _quote(self, job: Job, company: Company) -> Quote | None:

@@ -139,12 +139,16 @@ def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
 
 
 def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than_the_cap(town, night):
-    short, rules = outside.fewer_couriers(night, 0.4), replace(RULES, provider_max_day=20_000)
+    quiet = evening(6, 16, town.sites, town.served, town.drives)
+    short, rules = outside.fewer_couriers(quiet, 0.8), replace(RULES, provider_max_day=20_000)
     alone = figures_of(run(short, town)).total
     helped = play.play(short, town.roads, rules, companies=outside.COMPANIES)
     total, a_store = figures_of(helped).total, rules.provider_max_day
-    assert len(short.riders) < 0.75 * len(night.riders) and alone.late_over_10 > 5
-    assert total.late_over_10 < 0.6 * alone.late_over_10 and total.orders >= alone.orders
+    assert len(short.riders) < 0.75 * len(quiet.riders) and alone.late_over_10 > 5
+    assert total.orders == len(quiet.tickets) > alone.orders, (
+        "they also bring what nobody of ours is there for"
+    )
+    assert total.late_over_10 < alone.late_over_10 and total.click_to_door < 0.6 * alone.click_to_door
     assert 0 < sum(helped.fees) <= a_store * len(town.sites) and max(helped.fees) <= rules.provider_max_fee
 
 

@@ -36,6 +36,16 @@ def is_late(delivery: Waiting, at: datetime, rules: Rules) -> bool:
     )
 
 
+def believed(expected_at: datetime, due_at: datetime, at: datetime, rules: Rules) -> datetime:
+    """When our couriers would bring what waits: a day off, if that has long been wrong.
+
+    `due_at` is the promise, or when the food was ready, if that was later: a late kitchen is no late courier. Where
+    nobody is on shift an expectation is only ever some minutes ahead, and no provider would be sooner.
+    """
+    wrong_from = due_at + timedelta(seconds=rules.provider_late_seconds + rules.provider_gain_seconds)
+    return at + timedelta(days=1) if at > wrong_from else max(expected_at, at)
+
+
 def choose(
     quotes: Iterable[Quote], expected_at: datetime, left: int, at: datetime, rules: Rules
 ) -> Quote | None:
@@ -44,7 +54,7 @@ def choose(
     It has to hold, to be there so much sooner than we would, and to cost neither more than a delivery may nor more than
     is `left` of what the store may spend today.
     """
-    soon = max(expected_at, at) - timedelta(seconds=rules.provider_gain_seconds)
+    soon = expected_at - timedelta(seconds=rules.provider_gain_seconds)
     most = min(rules.provider_max_fee, left)
     good = [q for q in quotes if q.valid_until > at and q.drop_off_at <= soon and q.fee <= most]
     if rules.provider_choice == "fastest":

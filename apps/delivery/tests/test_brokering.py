@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import Waiting, choose, is_late
+from apps.delivery.domain.brokering import Waiting, believed, choose, is_late
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.providers import OVER, TOLD, JobNews, JobStatus, Quote, actions
 from apps.delivery.domain.rules import Rules
@@ -74,6 +74,14 @@ CHEAP, FAST = quote("cheap", 600, 30), quote("fast", 1100, 15)
 )
 def test_the_best_quote_within_the_caps_is_taken(how, quotes, left, taken):
     assert choose(quotes, at(40), left, NOW, replace(RULES, provider_choice=how)) == taken
+
+
+def test_an_expectation_that_has_long_been_wrong_keeps_nobody_waiting():
+    """With nobody on shift it stays some minutes ahead, sooner than any provider."""
+    ours, left = at(9), 9_000
+    assert believed(ours, at(-9), NOW, RULES) == ours
+    assert choose([CHEAP], ours, left, NOW, RULES) is None
+    assert choose([CHEAP], believed(ours, at(-11), NOW, RULES), left, NOW, RULES) == CHEAP
 
 
 def test_any_news_leads_a_delivery_through_its_own_states_to_where_the_provider_is():

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import choose
+from apps.delivery.domain.brokering import believed, choose
 from apps.delivery.domain.eta import around, stages_ahead
 from apps.delivery.domain.providers import JobStatus, Quote
 from apps.delivery.estimates.forecasts import progress_of
@@ -35,7 +35,9 @@ def hire(delivery_id: UUID, quotes: list[Quote]) -> ProviderJob | None:
         left = rules().provider_max_day - spent(delivery.store_id)
         if delivery.status != DeliveryStatus.WAITING or delivery.cash_due or delivery.kept_for:
             return None
-        chosen = choose(quotes, delivery.expected_at, left, now(), rules())
+        due_at = max(delivery.promised_to, delivery.ready_at)
+        ours = believed(delivery.expected_at, due_at, now(), rules())
+        chosen = choose(quotes, ours, left, now(), rules())
         return _hire(delivery, chosen) if chosen else None
 
 
