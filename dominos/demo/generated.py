@@ -5,6 +5,7 @@ It is made of `docs/openapi.yaml` as that is now, by `scripts/clients`, which do
 
 import subprocess
 import sys
+from importlib import invalidate_caches
 
 from dominos.apps_enabled import ROOT
 
@@ -12,3 +13,4 @@ CLIENT = ROOT / "clients" / "built" / "python"
 
 subprocess.run([ROOT / "scripts" / "clients", "python"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 sys.path.append(str(CLIENT))
+invalidate_caches()  # the folder may have been looked for before it was there
