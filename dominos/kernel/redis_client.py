@@ -22,7 +22,7 @@ from redis.retry import Retry
 
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.resilience.breakers import Breaker, breaker
-from dominos.kernel.resilience.news import has_news
+from dominos.kernel.resilience.idle_sockets import is_readable
 
 SOCKET_SECONDS = 0.5
 CONNECT_SECONDS = 0.3
@@ -102,7 +102,7 @@ class _Lines(threading.local):
         if line is None:
             # It connects when it is used, and ends with its thread.
             line = self.kept[pool] = pool.make_connection()
-        elif line._sock is not None and has_news(line._sock.fileno()):
+        elif line._sock is not None and is_readable(line._sock.fileno()):
             line.disconnect()
         return line
 

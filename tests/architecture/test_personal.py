@@ -21,8 +21,8 @@ from pydantic import TypeAdapter
 from apps.users.models import LIBRARY_PEOPLE
 from apps.users.use_cases.export_labels import COLUMNS, TABLES
 from dominos.apps_enabled import ROOT
-from dominos.kernel.messaging.blanks import blanks
 from dominos.kernel.messaging.messages import known_messages
+from dominos.kernel.messaging.redaction import blanks
 from dominos.kernel.personal import AT_WORK, BRIEF, BRIEFLY, NotPersonal, Personal
 from dominos.kernel.sealed.keys import sealed_names
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging.blanks import WithoutPeople, says_something
+from dominos.kernel.messaging.redaction import WithoutPeople, says_something
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.retention import Erased, Forgotten, Kept
 

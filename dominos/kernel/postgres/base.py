@@ -16,7 +16,7 @@ from dominos.kernel.postgres.creation import Creation
 from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, adapters_of, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
-from dominos.kernel.resilience.news import has_news
+from dominos.kernel.resilience.idle_sockets import is_readable
 
 IDLE_SECONDS = 5.0
 """A connection that was used more recently is asked for a sign of life only where its socket has something to say."""
@@ -161,7 +161,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is None or not self.health_check_enabled or self.health_check_done:
             return
         checked_at, self._checked_at = self._checked_at, time.monotonic()
-        if self._checked_at - checked_at < IDLE_SECONDS and not _has_news(self.connection.pgconn):
+        if self._checked_at - checked_at < IDLE_SECONDS and not _is_readable(self.connection.pgconn):
             self.health_check_done = True
             return
         super().close_if_health_check_failed()
@@ -172,8 +172,8 @@ def _refuse_late(request: deadline.Deadline) -> None:
         raise OperationalError("the end of the request has come")
 
 
-def _has_news(connection: Any) -> bool:
+def _is_readable(connection: Any) -> bool:
     try:
-        return has_news(connection.socket)
+        return is_readable(connection.socket)
     except Error:  # it has no socket any more
         return True

@@ -13,11 +13,11 @@ import { openMenu, shown } from "./catalogue.js";
 import { halvesOf, usualHalves } from "./configured.js";
 import { Corrections } from "./corrections.js";
 import { unusedDeal } from "./deals.js";
+import { EmptyState } from "./empty_state.js";
 import { Keep } from "./favourites.js";
 import { open } from "./frame.js";
 import { groupPath, Together } from "./group_way.js";
 import { changeLine, dropLine, hand } from "./hand.js";
-import { Nothing } from "./nothing.js";
 import { Picture } from "./pictures.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -110,7 +110,7 @@ function Basket() {
   const checked = useCheck(catalogue, held);
   const { lines, codes, service, tip } = held;
   if (!lines.length)
-    return html`<${Nothing} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
+    return html`<${EmptyState} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
   if (!catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const { quote, menu, check, refusal, isAsking } = checked;
   const isOrderable =

@@ -19,9 +19,9 @@ import { Rewards } from "./checkout_rewards.js";
 import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
 import { asCustomer } from "./customer.js";
+import { EmptyState } from "./empty_state.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
-import { Nothing } from "./nothing.js";
 import { isWaiting, order } from "./placing.js";
 
 /** @param {{ quote: any, store: any }} props */
@@ -113,7 +113,7 @@ function Checkout() {
       ? html`<p class="lead">${t("Order {number} is placed.", { number: held.last.number })} <a href=${`/track/${held.last.token}`}>${t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a></p>`
       : state.isBusy
         ? html`<p class="lead">${t("One moment …")}</p>`
-        : html`<${Nothing} href="/menu/" action=${t("Find something you like")}>${t("Your basket is empty.")}<//>`;
+        : html`<${EmptyState} href="/menu/" action=${t("Find something you like")}>${t("Your basket is empty.")}<//>`;
   if (!catalogue || !store) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const sum = (minor) => money(minor, catalogue.currency);
   return html`

@@ -8,9 +8,9 @@ import { Amounts } from "./amounts.js";
 import { Quantity } from "./builder_choices.js";
 import { Catalogue } from "./catalogue.js";
 import { NO_DIETARY_FILTER } from "./contents.js";
+import { EmptyState } from "./empty_state.js";
 import { open } from "./frame.js";
 import { Card } from "./menu_cards.js";
-import { Nothing } from "./nothing.js";
 import { Pizza } from "./pizza.js";
 
 /** The custom properties of a page, in the order of its stylesheets: each token there is. @returns {string[]} */
@@ -126,7 +126,7 @@ const Things = () => html`
   <${Shown} of=".notice"><p class="notice">${SAMPLE}</p><//>
   <${Shown} of=".minimum"><div class="minimum"><p>${SAMPLE}</p><progress max="3" value="2" aria-label=${SAMPLE}></progress></div><//>
   <${Shown} of="Card">${[[], ["S", "M"]].map((out) => html`<ul key=${out.length} class="plain-list cards"><${Card} catalogue=${menuOf(out)} product=${menuOf(out).products.get("S")} dietary=${NO_DIETARY_FILTER} pick=${() => toast(SAMPLE)} /></ul>`)}<//>
-  <${Shown} of="Nothing"><${Nothing} href="#main" action=${t("Add")}>${SAMPLE}<//><//>
+  <${Shown} of="EmptyState"><${EmptyState} href="#main" action=${t("Add")}>${SAMPLE}<//><//>
   <${Shown} of="Pizza"><span class="picture"><${Pizza} laid=${LAID} divided=${true} /></span><//>
   <${Shown} of="Amounts"><div class="card"><${Amounts} quote=${amountsOf(2590, "EUR")} /></div><div class="card"><${Amounts} quote=${amountsOf(2590, "JPY")} /></div><//>
   <${Shown} of="Table">

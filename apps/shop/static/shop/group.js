@@ -8,9 +8,9 @@ import { parts, t } from "../kernel/texts.js";
 import { confirm, html, Store, toast, useEffect, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
 import { asCustomer, changeAsCustomer, customerId } from "./customer.js";
+import { EmptyState } from "./empty_state.js";
 import { open } from "./frame.js";
 import { asked, hand } from "./hand.js";
-import { Nothing } from "./nothing.js";
 
 const MAX_NAME = 40;
 const here = new Store({ group: /** @type {any} */ (null), me: "", isMissing: false });
@@ -162,7 +162,7 @@ function Group() {
     }
   }, [group?.ends_at, group?.is_open]);
   if (isMissing)
-    return html`<${Nothing} href="/" action=${t("Begin one")}>${t("There is no such group order, or it is over.")}<//>`;
+    return html`<${EmptyState} href="/" action=${t("Begin one")}>${t("There is no such group order, or it is over.")}<//>`;
   if (!group || !catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const sum = (minor) => money(minor, catalogue.currency);
   const total = group.lines.reduce((all, row) => all + row.total, 0);

@@ -7,10 +7,10 @@ import { accessToken, isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { Again } from "./again.js";
+import { EmptyState } from "./empty_state.js";
 import { Favourites } from "./favourites.js";
 import { open } from "./frame.js";
 import { hand } from "./hand.js";
-import { Nothing } from "./nothing.js";
 
 const STATES = table({
   SCHEDULED: "scheduled",
@@ -71,7 +71,7 @@ function Orders() {
     <${Favourites} />
     ${last && html`<p class="card">${t("The last order of this device:")} <a href=${`/track/${last.token}`}>${last.number}</a></p>`}
     ${!isAccount && html`<p class="lead">${t("Sign in to see what you ordered, and to order it again.")}</p><p><button type="button" class="main" onClick=${signIn}>${t("Sign in")}</button></p>`}
-    ${orders && !orders.length && html`<${Nothing} href="/" action=${t("Begin one")}>${t("No order yet.")}<//>`}
+    ${orders && !orders.length && html`<${EmptyState} href="/" action=${t("Begin one")}>${t("No order yet.")}<//>`}
     <ul class="plain-list">${orders?.map((order) => html`<${Order} key=${order.id} order=${order} tell=${tell} />`)}</ul>
     ${isAccount && html`<p><a href="/account/">${t("Your account")}</a> · <a href="/account/addresses/">${t("Your addresses")}</a> · <a href="/gift-cards/">${t("Gift cards")}</a></p>`}
   `;

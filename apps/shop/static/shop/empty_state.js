@@ -3,7 +3,7 @@
 import { html } from "../kernel/ui.js";
 
 /** @param {{ href: string, action: string, children?: any }} props `action` is what the way on is called */
-export const Nothing = ({ href, action, children }) => html`
+export const EmptyState = ({ href, action, children }) => html`
   <div class="nothing">
     <svg viewBox="0 0 120 120" aria-hidden="true">
       <circle cx="60" cy="60" r="54" fill="none" stroke="currentColor" stroke-width="3" stroke-dasharray="7 8" />

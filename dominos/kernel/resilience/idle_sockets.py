@@ -3,7 +3,7 @@
 import select
 
 
-def has_news(socket: int) -> bool:
+def is_readable(socket: int) -> bool:
     """Whether something waits to be read of a connection that was asked nothing: as a rule, that it ended."""
     try:
         waiting = select.poll()
