@@ -103,10 +103,11 @@ WALKS = {
 
 
 def by_rule(world):
-    world.stores.stores[0] = replace(world.store, auto_accept=AutoAccept())
+    usual = world.stores.stores[0]
+    world.stores.stores[0] = replace(usual, auto_accept=AutoAccept())
     order = world.paid()
     unanswered.sweep()
-    world.stores.stores[0] = world.store
+    world.stores.stores[0] = usual
     return order
 
 
@@ -138,6 +139,7 @@ def changed(world):
 
 @pytest.mark.django_db
 def test_with_every_device_dead_each_order_is_over_or_waits_for_somebody_who_was_told(world):
+    world.bake_all()
     orders = {name: walk(world) for name, walk in WALKS.items()}
     states = {name: refreshed(order).status for name, order in orders.items()}
     assert states["ahead"] == S.SCHEDULED and states["changed"] == S.REVISION_PENDING
