@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from dominos.kernel.edge.parts import operations, without_unused
+from dominos.kernel.edge.app_document import operations, without_unused
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE, PROBLEM_REF
 
 REFUSED = {"description": "Refused.", "content": {CONTENT_TYPE: {"schema": PROBLEM_REF}}}

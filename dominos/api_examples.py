@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from dominos.kernel.edge.parts import operations
+from dominos.kernel.edge.app_document import operations
 
 Json = Mapping[str, Any]
 JSON = "application/json"

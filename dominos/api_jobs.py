@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dominos.kernel.edge.parts import APP, operations
+from dominos.kernel.edge.app_document import APP, operations
 
 _VERSION = re.compile(r"^/api/v\d+")
 _PARAMETER = re.compile(r"\{\w+\}")

@@ -18,7 +18,7 @@ from django.conf import settings  # noqa: E402
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE  # noqa: E402
 from dominos.kernel.edge.problems import of_status  # noqa: E402
 from dominos.kernel.sockets.guard import websockets  # noqa: E402
-from dominos.kernel.sockets.life import Alive  # noqa: E402
+from dominos.kernel.sockets.heartbeat import Alive  # noqa: E402
 
 routes = [
     route

@@ -95,11 +95,11 @@ class _Handler(BaseHTTPRequestHandler):
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
         from dominos.kernel.telemetry.counters import counted_in
-        from dominos.kernel.telemetry.surroundings import Surroundings
+        from dominos.kernel.telemetry.machine_metrics import MachineCollector
 
         registry = counted_in(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         files = Path(os.environ.get("DATA_DIR", ".")) / "media"
-        registry.register(Surroundings(os.environ["REDIS_URL"], files))
+        registry.register(MachineCollector(os.environ["REDIS_URL"], files))
         self._send(200, CONTENT_TYPE_LATEST, generate_latest(registry))
 
     def _say(self, status: int, body: dict[str, object]) -> None:

@@ -19,7 +19,7 @@ from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
 from dominos.kernel.sockets.frames import MAX_FRAME
-from dominos.listening import PortTaken, claim
+from dominos.port_claims import PortTaken, claim
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002", "worker": "9003", "beat": "9004"}

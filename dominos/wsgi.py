@@ -10,9 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
 os.environ["DOMINOS_LISTENER"] = "public"
 django.setup(set_prefix=False)
+from dominos.kernel.edge.document_cache import from_memory  # noqa: E402
+from dominos.kernel.edge.request_buffering import WholeRequests  # noqa: E402
 from dominos.kernel.edge.routing import Handler  # noqa: E402
-from dominos.kernel.edge.unchanged import from_memory  # noqa: E402
-from dominos.kernel.edge.whole_requests import WholeRequests  # noqa: E402
 
 application = from_memory(in_utf8(Handler()))
 whole_requests = WholeRequests(application)

@@ -21,9 +21,9 @@ from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
+from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
-from dominos.kernel.plain import plain
 
 
 @on(StoreSaved)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
 from apps.dashboard.use_cases.phone_calls import ring
 from dominos.kernel.auth import Role
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 
 
 def _page(template: str) -> Callable[..., HttpResponse]:

@@ -8,7 +8,7 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.estimates.quotes import estimate_stages
 from apps.delivery.queries.fleet import fleet_of_store
 from apps.delivery.queries.tracking import get_tracking
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 
 
 class LocalDeliveryService(TablesOfPeople, DeliveryService):

@@ -9,7 +9,7 @@ from apps.menu.contract import limits
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import InstantField, ListField
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.services import service

@@ -15,7 +15,7 @@ from apps.notifications.sending.channels.mailbox import list_sent, mail_html
 from apps.notifications.use_cases.preferences import refuse_mails
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.security import also_from
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 from dominos.kernel.errors import NotFound
 
 

@@ -1,7 +1,7 @@
 """The implementation of the notifications service."""
 
 from apps.notifications.contract.service import NotificationsService
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 
 
 class LocalNotificationsService(TablesOfPeople, NotificationsService):

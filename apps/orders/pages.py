@@ -15,7 +15,7 @@ from apps.orders.domain.screens import SCREENS
 from apps.orders.queries.tracker import tracked_order
 from apps.orders.queries.tracker_map import middle_of
 from dominos.kernel.auth import Role
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 from dominos.kernel.errors import NotFound
 
 

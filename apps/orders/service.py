@@ -22,7 +22,7 @@ from apps.orders.quotes.placement import Placement
 from apps.orders.quotes.price import kept_price
 from dominos.kernel.auth import NOBODY, Principal, Role
 from dominos.kernel.errors import NotFound
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
 
 

@@ -18,7 +18,7 @@ from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, credit, payments
 from apps.payments.queries.invoice_links import find_invoice_path
 from apps.payments.queries.partners import list_balances
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 from dominos.kernel.unit_of_work import outside_request
 
 

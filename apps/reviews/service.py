@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
 from apps.reviews.queries.ratings import list_ratings
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 
 
 class LocalReviewsService(TablesOfPeople, ReviewsService):

@@ -19,10 +19,10 @@ from django.views.decorators.vary import vary_on_headers
 from apps.shop import menus
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.languages import menu_language_asked_for
-from dominos.kernel.edge.modules import modules_of
+from dominos.kernel.edge.module_preloads import modules_of
 from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 from dominos.kernel.texts.languages import SOURCE
 
 NAME = "Puolikas"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.users.queries.staff import invited_needs_password
 from apps.users.use_cases import recovery, registration, staff
 from dominos.kernel.auth import Role
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.texts.problems import said
 

@@ -20,7 +20,7 @@ from apps.users.queries.profiles import get_address
 from apps.users.queries.rights import get_principal, list_revocations
 from apps.users.use_cases import admin_entry, tokens
 from dominos.kernel.auth import Role
-from dominos.kernel.exporting import TablesOfPeople
+from dominos.kernel.personal_export import TablesOfPeople
 
 
 class LocalUsersService(TablesOfPeople, UsersService):

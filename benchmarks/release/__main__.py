@@ -32,8 +32,8 @@ from dominos.development.layout import SERVERS, Layout
 from dominos.development.platform import Platform, is_ready, platform_running
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT
+from dominos.drain import SECONDS, leave
 from dominos.gateway.shape import WHOLE, Instance, Shape
-from dominos.leave import SECONDS, leave
 
 CUSTOMERS, TRACKERS, BEFORE, AFTER, AGAIN_SECONDS = 3, 5, 5.0, 5.0, 5.0
 UP_SECONDS = 90.0

@@ -3,8 +3,8 @@
 import socket
 
 from dominos.development.state import State
-from dominos.listening import is_free as is_free_at
-from dominos.listening import mark
+from dominos.port_claims import is_free as is_free_at
+from dominos.port_claims import mark
 
 HOST = "127.0.0.1"
 _holds: dict[int, tuple[str, str]] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from dominos.kernel.auth.principal import Role
 from dominos.kernel.config import env
-from dominos.kernel.edge.notice import Deprecated
+from dominos.kernel.edge.deprecation_notice import Deprecated
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.telemetry import error_reports
 from dominos.kernel.telemetry.logging import configure
@@ -31,8 +31,8 @@ MIDDLEWARE = [
     "dominos.kernel.edge.deprecation.DeprecationMiddleware",
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "dominos.kernel.edge.besides_api.StaticFiles",
-    "dominos.kernel.edge.besides_api.Sensible",
+    "dominos.kernel.edge.page_middleware.StaticFiles",
+    "dominos.kernel.edge.page_middleware.Sensible",
     "django.middleware.common.CommonMiddleware",
     *(_SESSIONS if HAS_USERS else _SESSIONS_ELSEWHERE),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

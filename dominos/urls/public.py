@@ -7,14 +7,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from dominos.kernel.edge import problem_pages, start
+from dominos.kernel.edge import problem_pages, start_page
 from dominos.kernel.edge.api_document import api_document
 from dominos.urls.of_apps import routes_of_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),
     path("api/v2/", include(routes_of_apps("rest.urls_v2"))),
-    *start.urlpatterns,
+    *start_page.urlpatterns,
     *routes_of_apps("pages"),
     *routes_of_apps("rest.root_urls"),
     *problem_pages.urlpatterns,

@@ -1,4 +1,4 @@
-"""What people read is translated: nothing is missing where `complete.py` says so, and the files are the code's."""
+"""What people read is translated: nothing is missing where `untranslated.py` says so, and the files are the code's."""
 
 import re
 from pathlib import Path

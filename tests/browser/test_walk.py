@@ -15,7 +15,7 @@ from apps.notifications.queries import unsubscribe_url
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
-from dominos.kernel.edge.start import links
+from dominos.kernel.edge.start_page import links
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import DESKTOP
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dominos.apps_enabled import ROOT
-from dominos.kernel.testing.needed import WITHOUT_OLD_CLIENTS, missing
+from dominos.kernel.testing.prerequisites import WITHOUT_OLD_CLIENTS, missing
 
 HERE = Path(__file__).parent
 TOOLS = ROOT / ".tools"

@@ -18,8 +18,8 @@ from dominos.development import State, discard, envoy, platform_running
 from dominos.development.layout import Layout, state_of
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.topology import installed_apps
+from dominos.kernel.privacy_scan import Word, find_in_tables
 from dominos.kernel.telemetry.collector import Collector
-from dominos.kernel.traces import Word, find_in_tables
 from tests.split.forms import fields_of, send
 from tests.system.processes import wait_until
 

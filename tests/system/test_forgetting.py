@@ -25,9 +25,9 @@ from apps.users.use_cases import closing, people, profile, recovery
 from dominos.kernel import clock, photos
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.privacy_scan import find
 from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
-from dominos.kernel.traces import find
 from tests.system.processes import environment
 
 SEED, COUNT = 14, 50

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from dominos.apps_enabled import ROOT
+from dominos.drain import leave
 from dominos.health_port import HealthServer
-from dominos.leave import leave
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from dominos.development import ports
 from dominos.development.state import State
-from dominos.listening import PortTaken, claim, mark
+from dominos.port_claims import PortTaken, claim, mark
 
 
 def sharing(port):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from dominos.apps_enabled import ROOT
 from dominos.gateway.answers import local_replies
-from dominos.kernel.edge.parts import codes_of, operations
+from dominos.kernel.edge.app_document import codes_of, operations
 from dominos.kernel.edge.problem_pages import problem_types
 from dominos.kernel.edge.problem_schema import PROBLEMS, TITLES
 from dominos.kernel.edge.problem_types import errors

@@ -5,7 +5,7 @@ import re
 from django.template.loader import render_to_string
 
 from dominos.kernel.auth import Role
-from dominos.kernel.edge.start import links
+from dominos.kernel.edge.start_page import links
 
 OF_NO_STORE = {"/design/"}
 WORKING = {Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.AGENT, Role.ADMIN}

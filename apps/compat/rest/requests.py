@@ -11,10 +11,10 @@ from apps.menu.contract.types import LineRequest
 from apps.payments.contract.card_numbers import looks_like_card_number
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.errors import NotFound
-from dominos.kernel.persons import BadName, person_name
+from dominos.kernel.person_names import BadName, person_name
 
 MAX_TEXT = 200
 MAX_INSTRUCTIONS = 500

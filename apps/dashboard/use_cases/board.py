@@ -13,9 +13,9 @@ from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
 from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
+from dominos.kernel.prepared_writes import upsert
 from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import upsert
 
 
 def board_group(store_id: UUID) -> str:

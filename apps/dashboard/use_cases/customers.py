@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 from django.db.models.functions import Coalesce
 
 from apps.dashboard.models import BoardOrder, BoardRefund, ChangedDay
+from dominos.kernel.prepared_writes import upsert
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import upsert
 
 _CUSTOMERS = UUID("5c3f1d0e-7a86-5b0a-9d55-0d2f4c6f8b11")
 

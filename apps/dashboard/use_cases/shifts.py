@@ -3,8 +3,8 @@
 from apps.dashboard.models import BoardShift, BoardStore
 from apps.delivery.contract.events import ShiftEnded
 from apps.stores.contract.business_day import business_date
+from dominos.kernel.prepared_writes import upsert
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import upsert
 
 
 def record_shift(event: ShiftEnded) -> None:

@@ -9,7 +9,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import dominos.kernel.clock
-import dominos.kernel.edge.persons
+import dominos.kernel.edge.name_validation
 import dominos.kernel.ids
 import dominos.kernel.sealed.fields
 import dominos.kernel.sealed.tables
@@ -302,7 +302,9 @@ class Migration(migrations.Migration):
                 ("user_id", models.UUIDField(primary_key=True, serialize=False)),
                 (
                     "name",
-                    models.CharField(max_length=100, validators=[dominos.kernel.edge.persons.validate_name]),
+                    models.CharField(
+                        max_length=100, validators=[dominos.kernel.edge.name_validation.validate_name]
+                    ),
                 ),
                 (
                     "vehicle",

@@ -9,7 +9,7 @@ from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models.choices import choices
 from dominos.kernel import contact
 from dominos.kernel.clock import now
-from dominos.kernel.edge.persons import validate_name
+from dominos.kernel.edge.name_validation import validate_name
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import AT_WORK, Personal
 from dominos.kernel.reasons import MAX_REASON

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
-from dominos.kernel.edge.start import PageLink
+from dominos.kernel.edge.start_page import PageLink
 
 SHELL = (
     "delivery/courier.css",

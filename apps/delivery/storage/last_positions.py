@@ -16,7 +16,7 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.models import CourierPosition
 from dominos.kernel.clock import now
 from dominos.kernel.redis_client import client
-from dominos.kernel.sockets import life as realtime_life
+from dominos.kernel.sockets import heartbeat as realtime_heartbeat
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600
@@ -150,7 +150,9 @@ def watched_seconds() -> float:
     at, key = now().timestamp(), _key("watch")
     try:
         known = cast(dict[str, str], _client().hgetall(key))
-        is_seamless = known and 0 <= at - float(known["last"]) <= MAX_WATCH_GAP and realtime_life.is_alive()
+        is_seamless = (
+            known and 0 <= at - float(known["last"]) <= MAX_WATCH_GAP and realtime_heartbeat.is_alive()
+        )
         begun = float(known["since"]) if is_seamless else at
         _client().hset(key, mapping={"last": at, "since": begun})
     except (OSError, RedisError):

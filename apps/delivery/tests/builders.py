@@ -17,7 +17,7 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.shifts import start_shift
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import life as realtime_life
+from dominos.kernel.sockets import heartbeat as realtime_heartbeat
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 STORE = (60.1699, 24.9384)
@@ -83,7 +83,7 @@ def watch(time: Any, seconds: int, *living: UUID) -> None:
     """Lets time pass while the dispatcher looks on and these couriers show that they live."""
     for step in (*[20] * (seconds // 20), seconds % 20):
         time.advance(seconds=step)
-        realtime_life.beat()
+        realtime_heartbeat.beat()
         for courier_id in living:
             record_heartbeat(courier_id)
         dispatch_couriers()

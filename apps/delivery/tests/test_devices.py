@@ -19,7 +19,7 @@ from apps.delivery.use_cases.delivery_steps import arrive, contact, pick_up
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
 from dominos.kernel.clock import now
-from dominos.kernel.sockets import life as realtime_life
+from dominos.kernel.sockets import heartbeat as realtime_heartbeat
 
 HERE = LatLon(60.17, 24.94)
 S = OfferStatus
@@ -101,7 +101,7 @@ class TestSilence:
         return courier
 
     def test_while_realtime_is_away_nobody_is_taken_for_dead(self, on_run, time, monkeypatch):
-        monkeypatch.setattr(realtime_life, "is_alive", lambda: False)
+        monkeypatch.setattr(realtime_heartbeat, "is_alive", lambda: False)
         watch(time, 200)
         assert Courier.objects.get().status == CourierStatus.ON_RUN
         monkeypatch.undo()

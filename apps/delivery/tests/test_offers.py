@@ -18,8 +18,8 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer, expire_offers
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound
-from dominos.kernel.exporting import page_of
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal_export import page_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEARBY = (60.1760, 24.9384)

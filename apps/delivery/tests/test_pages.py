@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import escapejs
 
 from apps.delivery.pages import SHELL
-from dominos.kernel.edge.modules import modules_of
+from dominos.kernel.edge.module_preloads import modules_of
 
 
 def test_the_page_lets_in_nothing_foreign_and_nothing_inline(client):

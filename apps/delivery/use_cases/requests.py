@@ -27,9 +27,9 @@ from apps.orders.contract.events import OrderCorrected
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.postgres.locks import one_at_a_time
+from dominos.kernel.prepared_writes import insert, new
 from dominos.kernel.sealed.keys import rows_with
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert, new
 
 RETRIED = "retried"
 COPIED = (

@@ -8,7 +8,7 @@ from apps.delivery.domain.states import FINISHED, WITH_COURIER, courier_after, d
 from apps.delivery.models import Courier, Delivery, DeliveryChange
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 
 _COURIER = Prepared(lambda: Courier.objects.select_for_update())
 

@@ -23,10 +23,10 @@ from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.document_cache import while_holds
 from dominos.kernel.edge.languages import ASKED_BY, menu_language_asked_for
 from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.store_views import ManagedView
-from dominos.kernel.edge.unchanged import while_holds
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict
 

@@ -30,7 +30,7 @@ from apps.users.contract.events import (
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.messaging.bus import on
-from dominos.kernel.persons import shown_name
+from dominos.kernel.person_names import shown_name
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 

@@ -30,7 +30,7 @@ from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CreditLetter
 from dominos.kernel.contact import dialled
 from dominos.kernel.errors import NotFound
-from dominos.kernel.persons import shown_name
+from dominos.kernel.person_names import shown_name
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
 

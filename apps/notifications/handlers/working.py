@@ -18,9 +18,9 @@ from apps.orders.contract.types import AttentionLevel
 from apps.payments.contract.events import MoneyWaits
 from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
+from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.messaging.bus import on
-from dominos.kernel.persons import shown_name
-from dominos.kernel.plain import plain
+from dominos.kernel.person_names import shown_name
 
 
 @on(FoodWithoutCourier)

@@ -22,11 +22,11 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import current_envelope
-from dominos.kernel.persons import shown_name
+from dominos.kernel.person_names import shown_name
+from dominos.kernel.prepared_writes import new
 from dominos.kernel.sockets import pushes as live
 from dominos.kernel.telemetry.context import current_trace
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import new
 
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
 """The recipient's attribute with the address of each channel."""

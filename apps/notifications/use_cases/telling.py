@@ -16,7 +16,7 @@ from django.db.models import Model
 from apps.notifications.domain.news import Channel, Consent
 from apps.notifications.models import DigestEntry, Notification, Outgoing, UnusableAddress
 from dominos.kernel.postgres.cursors import prepared_cursor
-from dominos.kernel.writes import row_values
+from dominos.kernel.prepared_writes import row_values
 
 _SHOWN = """NOT %s::bool OR NOT EXISTS (SELECT FROM notifications_notification n
  WHERE n.subject_id = %s AND n.user_id = %s AND n.step > %s)"""

@@ -26,9 +26,9 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, NotFound
 from dominos.kernel.leases import claim
 from dominos.kernel.messaging.inbox import work_on_each
+from dominos.kernel.prepared_writes import update_unawaited
 from dominos.kernel.publishing import published_together
 from dominos.kernel.unit_of_work import publish, unit_of_work
-from dominos.kernel.writes import update_unawaited
 
 log = structlog.get_logger(__name__)
 

@@ -25,8 +25,8 @@ from apps.orders.models import Order, OrderSaga, Sale
 from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
+from dominos.kernel.prepared_writes import update, update_unawaited
 from dominos.kernel.resilience.backoff import Backoff
-from dominos.kernel.writes import update, update_unawaited
 
 log = structlog.get_logger(__name__)
 

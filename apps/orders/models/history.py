@@ -12,10 +12,10 @@ from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import ONE_OF_A_LIST, Personal
+from dominos.kernel.prepared_writes import new
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.retention import Kept
 from dominos.kernel.sealed.fields import SealedCharField, SealedRows
-from dominos.kernel.writes import new
 
 
 class OrderHistory(models.Model):

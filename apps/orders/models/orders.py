@@ -21,8 +21,8 @@ from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import Money
+from dominos.kernel.person_names import name_words
 from dominos.kernel.personal import BRIEFLY, ONE_OF_A_LIST, Personal
-from dominos.kernel.persons import name_words
 from dominos.kernel.retention import Erased, Forgotten
 from dominos.kernel.sealed.fields import SealedCharField, SealedJSONField, SealedRows
 from dominos.kernel.sealed.index import BlindIndexField, BlindWordsField, WithIndexes

@@ -25,7 +25,7 @@ from apps.orders.queries.sale_answers import (
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 
 
 class QuoteAnswer(Answer):

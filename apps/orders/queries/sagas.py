@@ -4,7 +4,7 @@ from uuid import UUID
 
 from apps.orders.models import Order, OrderSaga, Quote
 from dominos.kernel.errors import NotFound
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 
 _READ = Prepared(lambda: Order.objects.select_related("saga"))
 _LOCKED = Prepared(lambda: OrderSaga.objects.select_related("order").select_for_update())

@@ -29,10 +29,10 @@ from dominos.kernel.clock import now
 from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.prepared_writes import insert, new
 from dominos.kernel.sealed.keys import rows_with
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert, new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,11 +37,11 @@ from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
-from dominos.kernel.plain import plain
+from dominos.kernel.dataclass_dicts import plain
+from dominos.kernel.prepared_writes import insert, new
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import spoken
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert, new
 
 LIFETIME = timedelta(minutes=10)
 MAX_ROUNDS = 5

@@ -18,7 +18,7 @@ from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.contact_fields import WordsField
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView

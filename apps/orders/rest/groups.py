@@ -25,7 +25,7 @@ from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.contact_fields import WordsField
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import ListField
 from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer

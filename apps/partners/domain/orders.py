@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.quotes import Agreed, QuoteRequest
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.plain import plain
+from dominos.kernel.dataclass_dicts import plain
 
 MAX_EXTERNAL_ID = 60
 DEFAULT_ANSWER_SECONDS, MIN_ANSWER_SECONDS, MAX_ANSWER_SECONDS = 300, 30, 1800

@@ -20,7 +20,7 @@ from dominos.kernel.edge.contact_fields import (
     StreetField,
     WordsField,
 )
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.reasons import MAX_REASON

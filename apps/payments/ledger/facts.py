@@ -14,8 +14,8 @@ from apps.orders.contract.events import (
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
-from dominos.kernel.prepared import Prepared
-from dominos.kernel.writes import upsert_unawaited
+from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.prepared_writes import upsert_unawaited
 
 ENDS = frozenset(
     {

@@ -26,9 +26,9 @@ from apps.payments.processing.gateway_checks import CHECK_AFTER
 from apps.payments.processing.operation_requests import abandon
 from apps.payments.queries.credit_codes import spendable
 from dominos.kernel.clock import now
-from dominos.kernel.plain import plain
-from dominos.kernel.prepared import Prepared
-from dominos.kernel.writes import insert_new, new
+from dominos.kernel.dataclass_dicts import plain
+from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.prepared_writes import insert_new, new
 
 PROMISED = frozenset({PaymentMethod.CASH, PaymentMethod.PARTNER})
 """Methods without a gateway: somebody else has the money until it is collected."""

@@ -34,9 +34,9 @@ from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
+from dominos.kernel.prepared_writes import update
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
-from dominos.kernel.writes import update
 
 # Nobody gives money back to themselves.
 OWN_ORDER = "own-order"

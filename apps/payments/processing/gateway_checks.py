@@ -7,7 +7,7 @@ from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute
 from apps.payments.models import Payment
 from dominos.kernel.clock import now
-from dominos.kernel.writes import update
+from dominos.kernel.prepared_writes import update
 
 # How long to wait for a webhook before asking the gateway.
 CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {

@@ -18,9 +18,9 @@ from apps.payments.processing.metrics import NEWS_NOT_TAKEN
 from apps.payments.processing.operation_requests import request_operation
 from apps.payments.processing.steps import REFUNDS, record_step
 from dominos.kernel.clock import now
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.prepared_writes import update
 from dominos.kernel.unit_of_work import publish, unit_of_work
-from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 AUTHORIZATION_LAPSED = "authorization_lapsed"

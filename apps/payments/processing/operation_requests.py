@@ -9,8 +9,8 @@ from apps.payments.models import Operation, Payment
 from apps.payments.processing.gateway_checks import save_and_schedule
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.prepared_writes import insert_new
 from dominos.kernel.unit_of_work import publish
-from dominos.kernel.writes import insert_new
 
 CAPTURE_COMMANDED = "capture"
 VOID_COMMANDED = "void"

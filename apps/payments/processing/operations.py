@@ -29,10 +29,10 @@ from apps.payments.processing.steps import publish_voided
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 from dominos.kernel.money import Money
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.prepared_writes import update
 from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 

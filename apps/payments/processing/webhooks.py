@@ -20,8 +20,8 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.leases import claim, work_off_together
+from dominos.kernel.prepared_writes import insert_all_new
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert_all_new
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import escapejs
 
 from apps.shop.pages import PAGES, READABLE, SHELL
-from dominos.kernel.edge.modules import modules_of
+from dominos.kernel.edge.module_preloads import modules_of
 
 MODULES = ["start", "menu", "basket", "checkout", "orders", "gift_cards"]
 

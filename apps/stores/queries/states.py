@@ -16,7 +16,7 @@ from apps.stores.contract.types import Store as Profile
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.errors import NotFound
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 from dominos.kernel.ttl_cache import TtlCache
 
 remembered = TtlCache[UUID, schedule.StoreState](seconds=1)

@@ -13,7 +13,7 @@ from django.db import migrations, models
 import apps.users.domain
 import apps.users.models
 import dominos.kernel.clock
-import dominos.kernel.edge.persons
+import dominos.kernel.edge.name_validation
 import dominos.kernel.ids
 import dominos.kernel.sealed.fields
 import dominos.kernel.sealed.index
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     dominos.kernel.sealed.fields.SealedCharField(
-                        max_length=100, validators=[dominos.kernel.edge.persons.validate_name]
+                        max_length=100, validators=[dominos.kernel.edge.name_validation.validate_name]
                     ),
                 ),
                 (

@@ -14,10 +14,10 @@ from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Building, Loca
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
-from dominos.kernel.edge.persons import validate_name
+from dominos.kernel.edge.name_validation import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.person_names import name_words
 from dominos.kernel.personal import NotPersonal, Personal
-from dominos.kernel.persons import name_words
 from dominos.kernel.retention import Forgotten, Kept
 from dominos.kernel.sealed.fields import (
     SealedCharField,

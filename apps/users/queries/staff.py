@@ -16,7 +16,7 @@ from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
-from dominos.kernel.persons import name_words
+from dominos.kernel.person_names import name_words
 from dominos.kernel.sealed.fields import read_together
 
 MAX_STAFF = 500

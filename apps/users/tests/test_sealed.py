@@ -17,10 +17,10 @@ from apps.users.use_cases import phones, profile
 from dominos.kernel import clock
 from dominos.kernel.forgetting import forget
 from dominos.kernel.ids import new_id
+from dominos.kernel.privacy_scan import find
 from dominos.kernel.sealed import index, keys
 from dominos.kernel.sealed.router import KeysApart
 from dominos.kernel.testing.api import client
-from dominos.kernel.traces import find
 from dominos.kernel.ttl_cache import clear_all
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -32,7 +32,7 @@ from dominos.kernel.audit import record
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-from dominos.kernel.persons import shown_name
+from dominos.kernel.person_names import shown_name
 from dominos.kernel.texts.languages import spoken
 from dominos.kernel.unit_of_work import publish, unit_of_work
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from dominos.kernel.edge.parts import part_of
+from dominos.kernel.edge.app_document import part_of
 
 MEDIA_TYPE = "application/vnd.oai.openapi"
 HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Encoding"}

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from dominos.kernel import contact
-from dominos.kernel.persons import BadName, person_name, without_links
+from dominos.kernel.person_names import BadName, person_name, without_links
 
 
 def _with_an_end(field: serializers.CharField, text: str) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter
 
-from dominos.kernel.edge.besides_api import API
+from dominos.kernel.edge.page_middleware import API
 
 USES = Counter(
     "api_uses", "Calls of the API, by its version and the program that calls.", ["version", "client"]

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digest, digests
 from dominos.kernel.edge.access import caller
-from dominos.kernel.edge.answered import Answered
+from dominos.kernel.edge.answer_response import AnswerResponse
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
@@ -148,7 +148,7 @@ def _opening(secret: str) -> AESGCM:
 
 def _as_json(answer: Response) -> str:
     """The answer's body as it is sent; that of a plain `Response` has not been written yet."""
-    if isinstance(answer, Answered):
+    if isinstance(answer, AnswerResponse):
         return answer.rendered_content.decode() or "null"
     return json.dumps(answer.data, default=to_jsonable_python)
 

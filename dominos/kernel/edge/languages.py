@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from dominos.kernel.edge.besides_api import API
+from dominos.kernel.edge.page_middleware import API
 from dominos.kernel.texts.languages import SOURCE, spoken
 
 MAX_HEADER = 500

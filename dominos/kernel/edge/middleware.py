@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from dominos.kernel.edge import traffic
+from dominos.kernel.edge import request_metrics
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.problems import document, of_status
 from dominos.kernel.errors import DeadlineExceeded
@@ -68,7 +68,7 @@ class RequestMiddleware:
 def note(method: str | None, route: str | None, status: int, started: float, request_id: str) -> None:
     """Counts and logs a finished request; `started` by `time.perf_counter`."""
     seconds = time.perf_counter() - started
-    method = method if method in traffic.METHODS else "other"
-    traffic.count(method, route, status, seconds)
+    method = method if method in request_metrics.METHODS else "other"
+    request_metrics.count(method, route, status, seconds)
     what = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
     write_line("request", "dominos.access", {**what, "request_id": request_id})

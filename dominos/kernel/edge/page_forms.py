@@ -3,12 +3,12 @@
 from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 
-from dominos.kernel.edge.besides_api import BesidesApi
+from dominos.kernel.edge.page_middleware import SkipsApi
 
 
-class Csrf(BesidesApi, CsrfViewMiddleware):
+class Csrf(SkipsApi, CsrfViewMiddleware):
     """CSRF protection."""
 
 
-class Messages(BesidesApi, MessageMiddleware):
+class Messages(SkipsApi, MessageMiddleware):
     """Messages for the next page."""

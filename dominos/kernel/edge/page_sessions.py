@@ -3,12 +3,12 @@
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 
-from dominos.kernel.edge.besides_api import BesidesApi
+from dominos.kernel.edge.page_middleware import SkipsApi
 
 
-class Sessions(BesidesApi, SessionMiddleware):
+class Sessions(SkipsApi, SessionMiddleware):
     """Sessions."""
 
 
-class Authentication(BesidesApi, AuthenticationMiddleware):
+class Authentication(SkipsApi, AuthenticationMiddleware):
     """The signed-in user."""

@@ -15,7 +15,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from dominos.kernel.edge.parts import codes_of, operations
+from dominos.kernel.edge.app_document import codes_of, operations
 from dominos.kernel.edge.problem_schema import PROBLEMS
 from dominos.kernel.texts.problems import said
 

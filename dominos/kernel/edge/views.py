@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.access import Access, caller
-from dominos.kernel.edge.answered import Answered
+from dominos.kernel.edge.answer_response import AnswerResponse
 from dominos.kernel.edge.answers import Answer, Listing, Page
 from dominos.kernel.edge.idempotency import HEADER_IN_META, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
@@ -116,7 +116,7 @@ class ApiView(APIView):
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Answers with an `Answer`, a list of them, or nothing."""
-        return Answered(answer, status, headers)
+        return AnswerResponse(answer, status, headers)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Responses for signed-in callers, and those with secrets, must not be cached.

@@ -19,7 +19,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import Handler, signal_of
 from dominos.kernel.messaging.dead_letters import keep_dead_letter
 from dominos.kernel.messaging.deliveries import Delivery
-from dominos.kernel.messaging.handled import note, noted_together
+from dominos.kernel.messaging.handling_log import note, noted_together
 from dominos.kernel.messaging.messages import Envelope, Message
 from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
 from dominos.kernel.postgres.cursors import prepared_cursor

@@ -24,10 +24,10 @@ from django.db.models import Q
 
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.prepared_writes import new
 from dominos.kernel.sealed.platform_keys import KEY, names, todays, unwrap, wrap
 from dominos.kernel.sealed.tables import KEPT_FOR
 from dominos.kernel.ttl_cache import TtlCache
-from dominos.kernel.writes import new
 
 KEYS_ALIAS = "keys"
 KEPT_SECONDS = 300.0

@@ -19,7 +19,7 @@ from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.json_input import load
-from dominos.kernel.sockets import frames, lanes
+from dominos.kernel.sockets import frames, thread_pools
 from dominos.kernel.sockets.hub import hub
 from dominos.kernel.sockets.pushes import MISSED
 from dominos.kernel.telemetry.spans import carried_on
@@ -202,8 +202,8 @@ class Socket(AsyncJsonWebsocketConsumer):
 
         Busy, which closes the socket with TRY_LATER, when too much waits.
         """
-        lane = lanes.anybody if self.access.roles is None else lanes.signed_in
-        return await lane.run(work, *args, **kwargs)
+        pool = thread_pools.anybody if self.access.roles is None else thread_pools.signed_in
+        return await pool.run(work, *args, **kwargs)
 
     async def join(self, group: str) -> None:
         """Receives what is pushed to the group from now on; left when the socket closes."""

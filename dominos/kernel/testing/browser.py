@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from dominos.kernel.testing.needed import WITHOUT_BROWSER, missing
+from dominos.kernel.testing.prerequisites import WITHOUT_BROWSER, missing
 
 # The first has no windows, toolbars and services of a browser that somebody sits at: the same pages for half the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -7,7 +7,7 @@ from rest_framework.serializers import ValidationError
 
 from dominos.kernel.contact import holds_card_number
 from dominos.kernel.edge.contact_fields import EmailField, NameField, WordsField
-from dominos.kernel.persons import BadName, person_name
+from dominos.kernel.person_names import BadName, person_name
 from dominos.kernel.telemetry.logging import without_personal_data
 
 SECONDS = 0.5

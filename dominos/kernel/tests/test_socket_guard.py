@@ -11,7 +11,7 @@ from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 from dominos.kernel.sockets.guard import BURST, websockets
-from dominos.kernel.sockets.lanes import Busy, Lane
+from dominos.kernel.sockets.thread_pools import BlockingPool, Busy
 from dominos.kernel.testing.api import bearer, principal
 
 
@@ -144,12 +144,12 @@ async def test_large_frames_count_more(sockets):
 
 
 async def test_a_lane_takes_so_much_and_leaves_the_loop_free():
-    lane = Lane("tried", threads=1, most=2)
-    first, second = (asyncio.ensure_future(lane.run(time.sleep, 0.2)) for _ in range(2))
+    pool = BlockingPool("tried", threads=1, max_pending=2)
+    first, second = (asyncio.ensure_future(pool.run(time.sleep, 0.2)) for _ in range(2))
     started = time.monotonic()
     await asyncio.sleep(0)
     with pytest.raises(Busy):
-        await lane.run(time.sleep, 0)
+        await pool.run(time.sleep, 0)
     assert time.monotonic() - started < 0.1
     await asyncio.gather(first, second)
-    assert await lane.run(int, "7") == 7
+    assert await pool.run(int, "7") == 7

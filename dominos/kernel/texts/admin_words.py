@@ -12,8 +12,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import override, pgettext_lazy
 
 from dominos.kernel.texts.codes import coded
-from dominos.kernel.texts.found import CODE
 from dominos.kernel.texts.languages import NAMES
+from dominos.kernel.texts.source_text import CODE
 
 CONTEXT = "admin"
 OURS = ("apps.", "dominos.")

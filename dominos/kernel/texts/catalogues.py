@@ -10,8 +10,8 @@ from tempfile import NamedTemporaryFile
 import structlog
 from django.conf import settings
 
-from dominos.kernel.texts.found import CODE
 from dominos.kernel.texts.languages import TRANSLATED
+from dominos.kernel.texts.source_text import CODE
 
 log = structlog.get_logger(__name__)
 KERNEL = Path(__file__).resolve().parent.parent

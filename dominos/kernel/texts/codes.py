@@ -3,7 +3,7 @@
 from django.utils.functional import lazy
 from django.utils.translation import pgettext
 
-from dominos.kernel.texts.found import CODE
+from dominos.kernel.texts.source_text import CODE
 
 
 def coded(name: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dominos.kernel.texts.found import Found
+from dominos.kernel.texts.source_text import Found
 
 _LITERAL = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)"""
 _ONE = re.compile(rf"(?<![\w.])(?:t|parts|mark)\(\s*({_LITERAL})")

@@ -10,8 +10,8 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from dominos.kernel.texts.found import PROBLEM
 from dominos.kernel.texts.languages import SOURCE
+from dominos.kernel.texts.source_text import PROBLEM
 
 _GAP = re.compile(r"\{(\w+)\}")
 

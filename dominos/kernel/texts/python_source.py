@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from dominos.kernel.texts.found import CODE, PROBLEM, Found
+from dominos.kernel.texts.source_text import CODE, PROBLEM, Found
 
 MARKS: Mapping[str, int] = {
     "gettext": 1,

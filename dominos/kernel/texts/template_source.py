@@ -9,7 +9,7 @@ from django.template import Engine, Template
 from django.template.base import TextNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-from dominos.kernel.texts.found import Found
+from dominos.kernel.texts.source_text import Found
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|<[^>]*$|^[^<]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*[A-Za-z]{2}[^\"]*)\"")

@@ -12,9 +12,9 @@ from babel.messages.pofile import read_po, write_po
 
 from dominos.kernel.texts import admin_words, pages_source, python_source, template_source
 from dominos.kernel.texts.catalogues import areas, file_of
-from dominos.kernel.texts.complete import AS_IT_IS
-from dominos.kernel.texts.found import Found
 from dominos.kernel.texts.languages import TRANSLATED
+from dominos.kernel.texts.source_text import Found
+from dominos.kernel.texts.untranslated import AS_IT_IS
 
 SKIPPED = frozenset({"tests", "migrations", "testing", "vendor", "maplibre", "locale", "management"})
 _HEAD = """msgid ""

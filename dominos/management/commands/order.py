@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.orders.queries.story import Story, find_story
-from dominos.kernel.messaging.told import dead_about, told_about
+from dominos.kernel.messaging.message_history import dead_letters_about, messages_about
 from dominos.kernel.messaging.topology import installed_apps
 
 type Line = tuple[datetime, str, str]
@@ -75,7 +75,9 @@ def _steps(story: Story) -> Iterator[Line]:
 def _messages(story: Story) -> tuple[list[Line], set[str]]:
     """The lines of all messages about the order, and what the log's lines about it name."""
     told = [
-        each for app in installed_apps() for each in told_about(app, story.id, "order_id", story.created_at)
+        each
+        for app in installed_apps()
+        for each in messages_about(app, story.id, "order_id", story.created_at)
     ]
     lines: list[Line] = []
     for each in told:
@@ -83,7 +85,7 @@ def _messages(story: Story) -> tuple[list[Line], set[str]]:
         lines.append((each.at, each.producer, f"tells {each.type} -> {outcomes or 'nobody'}"))
     ids: list[UUID] = [each.id for each in told]
     for app in installed_apps():
-        for at, handler, type_, error in dead_about(app, ids):
+        for at, handler, type_, error in dead_letters_about(app, ids):
             lines.append((at, app, f"FAILED {handler} of {type_}: {error}"))
     return lines, {
         str(story.id),

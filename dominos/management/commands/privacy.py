@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dominos.kernel.errors import DomainError
-from dominos.kernel.traces import find
+from dominos.kernel.privacy_scan import find
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from apps.delivery.storage.last_positions import Fix, clear, keep_fix
 from apps.delivery.use_cases import delivery_steps, interventions, offers
 from apps.orders.domain.states import FINAL, OrderAction
 from dominos.kernel.clock import now
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 from tests.chaos.scenarios.changes import cancel_step, cancellations, complaints
 from tests.chaos.scenarios.journey import Journey, Steps, retrying
 from tests.chaos.scenarios.make_line import COOKING, cook

@@ -17,10 +17,10 @@ from apps.delivery.domain.providers import (
     Quote,
 )
 from dominos.kernel.clock import now
+from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.json_input import BadJson, load
 from dominos.kernel.photos import MAX_BYTES
-from dominos.kernel.plain import plain
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.resilience.deadline import time_for_call
 

@@ -24,11 +24,11 @@ from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, v
 from apps.payments.models.embedded import (
     EmbeddedPayment,
 )
+from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.errors import Invalid
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
-from dominos.kernel.plain import plain
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 
 SIGNATURE_HEADER = "Gateway-Signature"
 

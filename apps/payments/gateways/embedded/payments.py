@@ -30,8 +30,8 @@ from apps.payments.models.embedded import (
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.money import Money
-from dominos.kernel.prepared import Prepared
-from dominos.kernel.writes import insert, new, update
+from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.prepared_writes import insert, new, update
 
 _OPEN, _CLOSE = '{"events": [', "]}"
 SHOWN = ("reference", "status", "currency", *SUMS, "decline_code")

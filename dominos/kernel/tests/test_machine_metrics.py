@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from dominos.kernel.postgres.gauges import BLOCKING, DatabaseCollector
-from dominos.kernel.telemetry import surroundings
-from dominos.kernel.telemetry.surroundings import Surroundings, seconds_ahead
+from dominos.kernel.telemetry import machine_metrics
+from dominos.kernel.telemetry.machine_metrics import MachineCollector, seconds_ahead
 
 
 def told(collector):
@@ -21,8 +21,8 @@ def told(collector):
 def test_a_clock_that_is_ahead_of_the_others_shows(monkeypatch, tmp_path):
     assert seconds_ahead(settings.REDIS_URL) == pytest.approx(0, abs=0.2)
     real = time.time
-    monkeypatch.setattr(surroundings.time, "time", lambda: real() + 20)
-    figures = told(Surroundings(settings.REDIS_URL, tmp_path / "not" / "there"))
+    monkeypatch.setattr(machine_metrics.time, "time", lambda: real() + 20)
+    figures = told(MachineCollector(settings.REDIS_URL, tmp_path / "not" / "there"))
     assert figures["clock_ahead_seconds"] == pytest.approx(20, abs=0.2)
     assert 0 < figures["files_available_bytes"] <= figures["files_capacity_bytes"]
 
@@ -30,7 +30,7 @@ def test_a_clock_that_is_ahead_of_the_others_shows(monkeypatch, tmp_path):
 def test_without_redis_no_clock_is_told_and_the_rest_is(tmp_path):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        figures = told(Surroundings(f"redis://127.0.0.1:{closed.getsockname()[1]}/0", tmp_path))
+        figures = told(MachineCollector(f"redis://127.0.0.1:{closed.getsockname()[1]}/0", tmp_path))
     assert "clock_ahead_seconds" not in figures and figures["files_capacity_bytes"]
 
 

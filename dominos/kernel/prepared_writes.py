@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from pydantic_core import from_json, to_json
 
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
-from dominos.kernel.prepared import is_document, stored
+from dominos.kernel.prepared_reads import is_document, stored
 
 type Column = Field[Any, Any]
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 from annotated_types import Ge, Le, MaxLen, MinLen, MultipleOf
 
-from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.dataclass_serializers import serializer_of
 
 Word = Annotated[str, MinLen(1), MaxLen(5)]
 

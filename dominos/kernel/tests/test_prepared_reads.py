@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel.ids import new_id
 from dominos.kernel.postgres.base import DatabaseWrapper
-from dominos.kernel.prepared import Prepared
+from dominos.kernel.prepared_reads import Prepared
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""`python -m dominos.leave ROLE`, before a program is ended: it says it is not ready, and serves until nobody asks.
+"""`python -m dominos.drain ROLE`, before a program is ended: it says it is not ready, and serves until nobody asks.
 
 What stands before it asks its health every other second, and sends what is new to others from then on: a connection
 that ends under a request would be an order that has to be placed again.

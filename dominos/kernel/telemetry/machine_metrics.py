@@ -16,7 +16,7 @@ REDIS_SECONDS = 0.5
 """A clock that cannot be asked for in that time is not told: the answer's way would count as its error."""
 
 
-class Surroundings(Collector):
+class MachineCollector(Collector):
     """Gauges: seconds that this clock is ahead of Redis', which all programs share, and bytes of the files' disk."""
 
     def __init__(self, redis_url: str, folder: Path) -> None:

@@ -17,7 +17,7 @@ API = ("/api/v1/", "/api/v2/")
 """The path prefixes of the API's versions."""
 
 
-class BesidesApi:
+class SkipsApi:
     """A middleware mixin that skips API calls; place it before the class it applies to."""
 
     get_response: Any
@@ -28,7 +28,7 @@ class BesidesApi:
         return super().__call__(request)  # type: ignore[misc]
 
 
-class StaticFiles(BesidesApi, WhiteNoiseMiddleware):  # type: ignore[misc]
+class StaticFiles(SkipsApi, WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise, for pages."""
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from dominos.kernel.edge.contact_fields import GreetingField, NameField
-from dominos.kernel.persons import MAX_NAME, BadName, person_name, shown_name
+from dominos.kernel.person_names import MAX_NAME, BadName, person_name, shown_name
 
 GOOD = {
     "Ada": "Ada",

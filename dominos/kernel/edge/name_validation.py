@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from dominos.kernel.persons import BadName, person_name
+from dominos.kernel.person_names import BadName, person_name
 
 
 def validate_name(text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from dominos.kernel.edge.deprecation import client_of
-from dominos.kernel.edge.notice import Deprecated
+from dominos.kernel.edge.deprecation_notice import Deprecated
 from dominos.kernel.testing.api import client
 
 

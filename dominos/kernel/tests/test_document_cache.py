@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
-from dominos.kernel.edge.unchanged import KEPT, from_memory, while_holds
+from dominos.kernel.edge.document_cache import KEPT, from_memory, while_holds
 
 # Django looks at the connection that an earlier test may have left, whatever is asked for.
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]

@@ -9,9 +9,9 @@ import pytest
 
 from dominos.kernel.auth import Role, tokens
 from dominos.kernel.auth.tokens import principal_of
-from dominos.kernel.edge import whole_requests
+from dominos.kernel.edge import request_buffering
 from dominos.kernel.edge.middleware import WAITED
-from dominos.kernel.edge.whole_requests import SMALL, WholeRequests
+from dominos.kernel.edge.request_buffering import SMALL, WholeRequests
 from dominos.kernel.testing.api import principal, token
 
 ANSWERED_IN = 0.005
@@ -138,7 +138,7 @@ def statuses(*bodies):
 
 
 def test_bodies_have_their_room_until_they_are_answered(monkeypatch):
-    monkeypatch.setattr(whole_requests, "ROOM", 3 * SMALL)
+    monkeypatch.setattr(request_buffering, "ROOM", 3 * SMALL)
     large = b"x" * (SMALL + 1)
     answers, _ = statuses(large, large, large, b"x" * SMALL, b"")
     assert answers == [200, 200, 503, 200, 200]

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from dominos.kernel.plain import plain
+from dominos.kernel.dataclass_dicts import plain
 
 
 @dataclass(frozen=True, slots=True)

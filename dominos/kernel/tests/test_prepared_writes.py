@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, IntegrityError
 
-from dominos.kernel import writes
+from dominos.kernel import prepared_writes
 from dominos.kernel.clock import now, stopped
 from dominos.kernel.ids import new_id
-from dominos.kernel.writes import insert, insert_all_new, update, upsert
+from dominos.kernel.prepared_writes import insert, insert_all_new, update, upsert
 
 pytestmark = pytest.mark.django_db
 
@@ -45,18 +45,18 @@ def test_rows_of_several_tables_are_one_statement(django_assert_num_queries):
 def test_a_new_row_is_as_its_constructor_makes_it(name):
     kind = apps.get_model(name)
     with stopped():
-        quick, usual = (make(id=UUID(int=1)) for make in (partial(writes.new, kind), kind))
+        quick, usual = (make(id=UUID(int=1)) for make in (partial(prepared_writes.new, kind), kind))
     assert vars(quick).keys() == vars(usual).keys()
     assert columns(quick) == columns(usual)
     assert quick._state.adding
 
 
 def test_a_new_row_takes_what_it_refers_to_and_nothing_that_it_has_not():
-    order = writes.new(apps.get_model("orders", "Order"))
-    saga = writes.new(apps.get_model("orders", "OrderSaga"), order=order, attempts=3)
+    order = prepared_writes.new(apps.get_model("orders", "Order"))
+    saga = prepared_writes.new(apps.get_model("orders", "OrderSaga"), order=order, attempts=3)
     assert (saga.order, saga.order_id, saga.attempts) == (order, order.id, 3)
     with pytest.raises(FieldDoesNotExist):
-        writes.new(type(saga), ordre=order)
+        prepared_writes.new(type(saga), ordre=order)
 
 
 def test_of_many_rows_those_that_are_new_are_stored_by_one_text(django_assert_num_queries):

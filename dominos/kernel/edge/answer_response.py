@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from dominos.kernel.edge.answers import Answer, json_values
 
 
-class Answered(Response):
+class AnswerResponse(Response):
     """A response with an answer, a list of answers, or nothing. `data` gives its JSON values if needed."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What was told about one thing: its messages, and what became of them, for whoever has to find out."""
+"""The messages about a subject and their outcomes, for operators."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from dominos.kernel.messaging.outbox import table
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A message, and for each receiver what became of it: done after some seconds, dead, or waiting."""
+class MessageRecord:
+    """A message, with (receiver, outcome) pairs: seconds until it was handled, dead, or waiting."""
 
     at: datetime
     producer: str
@@ -22,13 +22,13 @@ class Told:
     outcomes: tuple[tuple[str, str], ...]
 
 
-def told_about(app: str, subject: UUID, field: str, since: datetime) -> Iterator[Told]:
-    """What the app told, since then, about the subject or with it in this field of the message."""
+def messages_about(app: str, subject: UUID, field: str, since: datetime) -> Iterator[MessageRecord]:
+    """The app's messages since an instant whose subject, or whose `field`, is the given id."""
     about = Q(subject=subject) | Q(**{f"data__{field}": str(subject)})
     rows = list(table(app, "OutboxMessage").objects.filter(about, occurred_at__gte=since))
     outcomes = _outcomes(app, {row.id: row.occurred_at for row in rows})
     for row in rows:
-        yield Told(
+        yield MessageRecord(
             row.occurred_at, app, row.type, row.id, row.correlation_id, tuple(outcomes.get(row.id, ()))
         )
 
@@ -48,7 +48,7 @@ def _outcome(row: object, sent: datetime) -> str:
     return f"dead after {attempts} attempts" if dead else f"waiting, {attempts} attempts"
 
 
-def dead_about(app: str, messages: Sequence[UUID]) -> Iterator[tuple[datetime, str, str, str]]:
-    """Which of these messages the app could not handle: when, its handler, the message's type, the last line."""
+def dead_letters_about(app: str, messages: Sequence[UUID]) -> Iterator[tuple[datetime, str, str, str]]:
+    """The app's dead letters of these messages: (failure time, handler, message type, last line of the error)."""
     for row in table(app, "DeadLetter").objects.filter(message_id__in=messages):
         yield row.failed_at, row.handler, row.envelope["type"], row.error.strip().splitlines()[-1]
