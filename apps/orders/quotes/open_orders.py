@@ -22,6 +22,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.config import env
 from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.ids import first_id
 from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
 
@@ -39,10 +40,13 @@ LOOKS_AT = min(100, RULES.most_earned + 10)
 # Each by an index that ends with the newest first. The texts are those of the indexes.
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
-    "phone": "telephone <> '' AND telephone IN ({phone})"
-    " AND (telephone_ways && %(whole_phone)s::varchar[] OR telephone_ways <@ %(phone_ways)s::varchar[])",
+    "phone": "telephone <> '' AND telephone IN ({phone})",
     "email": "mailbox <> '' AND mailbox IN ({email})",
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
+}
+# Of those that were found: a condition of the search itself would have the planner read and sort the whole table.
+_OF_THEM = {
+    "phone": " WHERE telephone_ways && %(whole_phone)s::varchar[] OR telephone_ways <@ %(phone_ways)s::varchar[]"
 }
 _MARKED = ("phone", "email")
 """Looked up by digests, one under each key of the platform."""
@@ -120,7 +124,7 @@ def _count(order: Order) -> dict[str, _Counted]:
         "whole_phone": whole,
         "phone_ways": ways,
         "store": order.store_id,
-        "since": now() - LOOKS_BACK,
+        "since": first_id(now() - LOOKS_BACK),
         "cash": CASH,
         "unproved": _unproved(),
         "paid": _PAID,
@@ -135,15 +139,17 @@ def _count(order: Order) -> dict[str, _Counted]:
 def _statement(scopes: tuple[str, ...], keys: int) -> str:
     marks = {what: ", ".join(f"%({what}{n})s" for n in range(keys)) for what in _MARKED}
     newest = " UNION ALL ".join(
-        f"(SELECT '{what}' AS what, id, status, channel, created_at FROM orders_order"  # noqa: S608
-        f" WHERE {_NEWEST[what].format(**marks)} ORDER BY id DESC LIMIT {LOOKS_AT})"
+        f"(SELECT '{what}' AS what, id, status, channel FROM ("  # noqa: S608
+        "SELECT id, status, channel, telephone_ways FROM orders_order"
+        f" WHERE {_NEWEST[what].format(**marks)} AND id > %(since)s ORDER BY id DESC LIMIT {LOOKS_AT}"
+        f") AS of_{what}{_OF_THEM.get(what, '')})"
         for what in scopes
     )
     # An order of one person stands in every scope: what it is paid by is looked up once.
     return (
         f"SELECT counted.* FROM (WITH newest AS MATERIALIZED ({newest}), known AS MATERIALIZED ("  # noqa: S608
         "SELECT order_id, payment_method FROM orders_ordersaga"
-        " WHERE order_id = ANY(ARRAY(SELECT id FROM newest WHERE created_at > %(since)s)))"
+        " WHERE order_id = ANY(ARRAY(SELECT id FROM newest)))"
         f" SELECT o.what, array_agg(o.id) FILTER (WHERE o.status = '{OrderStatus.PENDING_PAYMENT}'),"
         " count(*) FILTER (WHERE s.payment_method = %(cash)s AND o.status <> ALL(%(final)s)"
         " AND (o.what <> 'client' OR o.channel = ANY(%(unproved)s))),"
