@@ -39,6 +39,8 @@ def test_the_menu_comes_with_the_page_before_any_script(visit, shop):
     drawn = shop("/menu/", AT_COUNTER)
     expect(drawn.locator("[data-product=S_PIZZA]")).to_be_visible()
     expect(drawn.locator("section.category")).to_have_count(page.locator(".categories a").count())
+    # Cards come a section at a time.
+    expect(drawn.locator("section.category:last-of-type [data-product]").first).to_be_visible()
     assert drawn.evaluate(PRICES) == written
     assert drawn.evaluate(CONTENTS).items() >= contents.items()
     assert f"/menu/{STORE}/" in page.request.get("/sitemap.xml").text()
