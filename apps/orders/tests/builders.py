@@ -1,6 +1,6 @@
 """A small world around orders: a store, its menu, its streets and its couriers, in memory."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -107,11 +107,6 @@ class World:
         provide(GeoService, self.geo)
         provide(UsersService, self.users)
         provide(DeliveryService, self.delivery)
-
-    def bake_all(self) -> None:
-        """The store's oven has room for whatever is ordered."""
-        large = replace(self.store, kitchen=replace(self.store.kitchen, oven_slots=9_999))
-        self.stores.stores = [large]
 
     def basket(self, **changes: Any) -> dict[str, Any]:
         """A body for orders/price."""

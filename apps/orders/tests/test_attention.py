@@ -139,7 +139,6 @@ def changed(world):
 
 @pytest.mark.django_db
 def test_with_every_device_dead_each_order_is_over_or_waits_for_somebody_who_was_told(world):
-    world.bake_all()
     orders = {name: walk(world) for name, walk in WALKS.items()}
     states = {name: refreshed(order).status for name, order in orders.items()}
     assert states["ahead"] == S.SCHEDULED and states["changed"] == S.REVISION_PENDING

@@ -18,11 +18,6 @@ from dominos.kernel.testing.api import client, principal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _large_oven(world):
-    world.bake_all()
-
-
 def order_of(world, by=None, address="10.0.0.1", **contact):
     by = by or principal(Role.GUEST)
     number = str(new_id().int)[-9:]

@@ -54,7 +54,6 @@ class TestStatements:
     @pytest.mark.parametrize("lines", [1, 12])
     def test_a_deal_costs_one_and_a_slot_nothing(self, world, django_assert_num_queries, lines):
         note_menu(world.store.id, world.menu.version)
-        world.bake_all()
         world.menu.deals["FIVE"], world.menu.deal_limits["FIVE"] = 500, (9, 1)
         basket = [{"variant": "14HT", "quantity": 2}] * lines
         when = next_slot().isoformat()
@@ -122,7 +121,6 @@ def test_a_quote_makes_one_order_whatever_the_keys(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_of_a_day_are_unique_under_rivals(world):
-    world.bake_all()
     people, barrier = [principal(Role.CUSTOMER) for _ in range(8)], Barrier(8)
     quotes = [(world.quote(by), by) for by in people]
 

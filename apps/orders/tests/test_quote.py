@@ -28,7 +28,7 @@ def test_a_quote_freezes_prices_terms_and_a_window(world):
     stored = Quote.objects.get(pk=found["id"])
     assert stored.customer_id == world.customer.id
     assert stored.terms["tax_percent"] == "14"
-    assert stored.terms["kitchen"]["oven_slots"] == 6
+    assert stored.terms["kitchen"]["oven_slots"] == world.store.kitchen.oven_slots
     assert stored.plan[EtaStage.TRAVEL].expected == world.delivery.seconds
     assert stored.plan[EtaStage.OVEN].expected == 390
     assert (stored.expires_at - stored.created_at).total_seconds() == 600

@@ -51,7 +51,6 @@ COLLECTED = {"service": "CARRYOUT", "address": None}
 
 @pytest.fixture
 def callers(world):
-    world.bake_all()
     other = new_id()
     return [
         world.customer,
@@ -151,7 +150,6 @@ def by_request(world, order, action, caller, decision):
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_random_facts_of_random_couriers(world):
-    world.bake_all()
     rng = random.Random(7)
     couriers = [world.courier_id, new_id(), new_id()]
     road, finals = Quote.objects.get(pk=world.quote()["id"]), set()

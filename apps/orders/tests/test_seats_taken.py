@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.orders.domain.seats import JUST_PROMISED, MAX_DELAY, QUARTER, quarter_of
+from apps.orders.domain.seats import JUST_PROMISED, MAX_DELAY, QUARTER, oven_size, quarter_of
 from apps.orders.models import Order, OvenUse, Quote
 from apps.orders.queries import kitchen
 from apps.orders.queries.kitchen import remembered
@@ -26,10 +26,10 @@ class TestSeatsOfOrdersForNow:
 
     @pytest.fixture(params=["oven", "service"], autouse=True)
     def _narrow(self, world, request):
-        kitchen = replace(world.store.kitchen, oven_slots=2, oven_seconds=360)
-        world.stores.stores = [replace(world.store, kitchen=kitchen)]
-        if request.param == "service":
-            world.bake_all()
+        if request.param == "oven":
+            kitchen = replace(world.store.kitchen, oven_slots=2, oven_seconds=360)
+            world.stores.stores = [replace(world.store, kitchen=kitchen)]
+        else:
             world.stores.slot_orders = 2
 
     def test_a_full_quarter_moves_the_promise_until_an_order_ends_early(self, world):
@@ -80,15 +80,15 @@ class TestSeatsOfOrdersForNow:
 @pytest.mark.django_db
 def test_whose_quarters_are_full_for_hours_promises_to_be_hours_late_but_nothing_beyond_closing(world):
     usual = start_of(world.quote())
-    begin = quarter_of(usual) - 4 * QUARTER
+    begin, full = quarter_of(usual) - 4 * QUARTER, oven_size(world.store.kitchen)
     OvenUse.objects.bulk_create(
-        OvenUse(store_id=world.store.id, starts_at=begin + n * QUARTER, pizzas=50) for n in range(40)
+        OvenUse(store_id=world.store.id, starts_at=begin + n * QUARTER, pizzas=full) for n in range(40)
     )
     remembered.clear()
     answer = world.post_order(world.quote()["id"])
     assert answer.status_code == 201
     assert start_of(answer.json()) - usual >= MAX_DELAY
-    assert set(OvenUse.objects.values_list("pizzas", flat=True)) == {50}
+    assert set(OvenUse.objects.values_list("pizzas", flat=True)) == {full}
     world.stores.closes_at = usual + timedelta(hours=1)
     refused = client(world.customer).post("/api/v1/orders/price", world.basket())
     assert refused.json()["code"] == "store-closed", "nobody bakes after closing"

@@ -1,4 +1,4 @@
-"""In-memory stores for other apps' tests: always open by default."""
+"""In-memory stores for other apps' tests: by default always open, and their ovens have room for all orders."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -32,7 +32,7 @@ _PROFILE = Store(
     tax_percent="14",
     tax_included=True,
     legal_entity="Fake Pizza Oy",
-    kitchen=Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390),
+    kitchen=Kitchen(make_stations=2, make_seconds=82, oven_slots=9_999, oven_seconds=390),
 )
 
 
