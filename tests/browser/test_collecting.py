@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_until
 
 LOST = "window.sockets.forEach(socket => socket.close())"
 NOTED = """
@@ -40,7 +40,7 @@ def test_a_customer_collects_and_the_tracker_never_goes_back(visit, scene):
     expect(page.locator("#live")).to_have_text("reconnecting")
     expect(page.locator("#live")).to_have_text("live")
     expect(page.locator("#headline")).to_have_text("It smells wonderful already")
-    assert page.evaluate("window.addresses.at(-1)").endswith("?since=5")
+    wait_until(page, "window.addresses.at(-1).endsWith('?since=5')")
     scene.cook(order, ["bake", "ready"])
     expect(page.locator("#headline")).to_have_text("Hot and packed")
     expect(page.locator("#code output")).to_have_text(order["collection_code"])

@@ -19,7 +19,7 @@ from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.browser import PHONE, wait_until
+from dominos.kernel.testing.browser import PHONE, wait_for_value, wait_until
 from dominos.kernel.unit_of_work import unit_of_work
 
 STORE = next(place for place in PLACES if place.code == "HEL-3")
@@ -74,7 +74,9 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     expect(phone.locator("#main")).to_contain_text(
         f"Promised by {delivery.promised_to.astimezone(HELSINKI):%H:%M}"
     )
-    assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
+    expect(links).to_have_attribute(
+        "href", re.compile(rf"^geo:{re.escape(f'{delivery.lat},{delivery.lon}')}")
+    )
     wait_until(phone, IS_KEPT)
     phone.context.set_offline(True)
     expect(phone.locator("#live")).to_contain_text("no connection")
@@ -145,7 +147,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone, scene):
     phone.get_by_role("button", name="End shift").click()
     counted = phone.get_by_label("Counted cash")
     expect(counted).to_be_visible()
-    assert "20.00" not in phone.locator("body").inner_text(), "who counts is not told what is expected"
+    expect(phone.locator("body")).not_to_contain_text("20.00")  # who counts is not told what is expected
     expect(phone.locator("#status")).to_have_text("break")
     scene.order(steps=STEPS)
     dispatch_couriers()
@@ -159,7 +161,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone, scene):
     counted.fill("20")
     phone.get_by_role("button", name="Hand in").click()
     expect(phone.locator("#status")).to_have_text("offline")
-    assert phone.evaluate("window.awake") == ["screen", "released"]
+    wait_for_value(phone, "window.awake", ["screen", "released"])
     assert CashCount.objects.get(courier_id=EETU.id).settled_at is not None
 
 

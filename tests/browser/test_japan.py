@@ -20,7 +20,7 @@ from apps.stores.domain.schedule import Hours, ServiceOffer, StoreState
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_for_value
 from tests.browser.shopping import WEEK, lines
 
 JAPANESE = {
@@ -81,7 +81,7 @@ def test_a_pizza_is_ordered_in_tokyo(visit, site, tokyo):
     expect(page.locator("[data-product=S_MARGHERITA]")).to_contain_text("マルゲリータ")
     page.goto("/checkout/")
     expect(page.get_by_text("100-0005 東京都千代田区丸の内1-9-1")).to_be_visible()
-    assert page.evaluate(WEEK)[:2] == ["Sunday", "Monday"]
+    wait_for_value(page, WEEK, ["Sunday", "Monday"])
     for label, text in {"Name": NAME, "Telephone": "03-1234-5678", "E-mail": "taro@demo.example"}.items():
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name=re.compile("^Order and pay .*¥")).click()

@@ -93,7 +93,7 @@ def test_a_passkey_is_added_used_asked_for_again_and_opens_the_account_alone(vis
     page.get_by_role("button", name="New recovery codes").click()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    assert page.locator(".codes li").first.inner_text() != recovery
+    expect(page.locator(".codes li").first).not_to_have_text(recovery)
     recovery = page.locator(".codes li").first.inner_text()
     page.get_by_role("button", name="I have written them down").click()
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from apps.users.credentials.secrets import code_of
 from apps.users.models import PhoneCode, ProvedPhone
 from apps.users.queries.phones import marks_of
-from dominos.kernel.testing.browser import wait_until
+from dominos.kernel.testing.browser import wait_for_value, wait_until
 from tests.browser.shopping import AT_COUNTER, GUEST, HAND, WAITS, lines, order_button, say_who, sold_out
 
 ORDERS = """async () => {
@@ -65,7 +65,7 @@ def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
     expect(other.locator("main")).to_contain_text("is placed")
     other.goto("/checkout/")
     expect(other.locator("main")).to_contain_text("is placed")
-    assert other.evaluate(ORDERS) == 1
+    wait_for_value(other, ORDERS, 1)
 
 
 def drawn(page):
@@ -143,14 +143,14 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     }"""
     )
     page.evaluate(TOGETHER, 2)
-    assert page.evaluate("window.ids") == guest
+    wait_for_value(page, "window.ids", guest)
     assert sorted(filter(None, made)) == ["guest", "guest/renew"]
     other.evaluate(NOTE_WRITES)
     page.evaluate(HAND, hand | {"attempt": waiting})
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
     wait_until(other, HEARD)
-    assert other.evaluate("window.written") == [], "a tab that hears of an order writes it again"
+    wait_for_value(other, "window.written", [])  # a tab that hears of an order does not write it again
     page.get_by_role("button", name="It did not arrive").click()
     expect(order_button(page)).to_be_visible()
-    assert page.evaluate(REASONS) == ["Too many calls.", "You seem to be offline. Please try again."]
+    wait_for_value(page, REASONS, ["Too many calls.", "You seem to be offline. Please try again."])

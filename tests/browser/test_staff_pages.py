@@ -1,6 +1,5 @@
 """The pages of the store's staff."""
 
-import re
 from uuid import UUID
 
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
+from dominos.kernel.testing.browser import wait_for_value, wait_until
 
 STORE = store_id("HEL-3")
 TOLD = """
@@ -48,7 +48,7 @@ def test_the_board_calls_for_a_courier_while_nobody_brings_what_is_ready(visit, 
     expect(card.locator(".no-courier")).to_contain_text("no courier, ready since")
     expect(page.get_by_role("alert").filter(has_text="Ready, and no courier")).to_contain_text(number)
     expect(page).to_have_title("(1) no courier · Order board")
-    assert page.evaluate("window.told") == [f"No courier for {number}"]
+    wait_for_value(page, "window.told", [f"No courier for {number}"])
     brings = CourierAssigned(order_id=UUID(order["id"]), courier_id=new_id(), courier_name="Kaisa")
     hear("dashboard", brings, 2)
     expect(card).to_contain_text("courier Kaisa")
@@ -63,10 +63,10 @@ def hear(app, event, sequence):
 def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
     day = scene.order()["business_date"]
     page = visit("/board/sales/", Role.STORE_MANAGER)
-    bars = page.locator("figure").filter(has_text="placed").locator("rect.bar")
-    orders = bars.filter(has_text=re.compile(rf"^{day}: [1-9]\d*$"))
-    assert orders.bounding_box()["height"] > 10
-    assert colours_of_keys(page) == {"completed": "green", "later than promised": "red", "refunded": "red"}
+    wait_until(page, IS_HIGH, day)
+    wait_for_value(
+        page, COLOURS_OF_KEYS, {"completed": "green", "later than promised": "red", "refunded": "red"}
+    )
     table = page.locator("details.figures")
     table.locator("summary").click()
     expect(table.get_by_role("columnheader")).to_have_text(FIGURES)
@@ -90,13 +90,15 @@ def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
 FIGURES = ["Day", "Placed", "Completed", "On time", "Nobody opened", "Sold, before refunds", "Refunded"]
 
 
-def colours_of_keys(page):
-    """What the legends call the parts of bars, and in which colour: green was done well, red went wrong."""
-    keys = page.evaluate(
-        """() => [...document.querySelectorAll("figcaption .key.good, figcaption .key.bad")].map((key) =>
-            [key.parentElement.textContent.trim(), getComputedStyle(key).backgroundColor.match(/\\d+/g).map(Number)])"""
-    )
-    return {name: "green" if green > red else "red" for name, (red, green, *_) in keys}
+COLOURS_OF_KEYS = """() => Object.fromEntries(
+  [...document.querySelectorAll("figcaption .key.good, figcaption .key.bad")].map((key) => {
+    const [red, green] = getComputedStyle(key).backgroundColor.match(/\\d+/g).map(Number);
+    return [key.parentElement.textContent.trim(), green > red ? "green" : "red"];
+  }))"""
+"""What the legends call the parts of bars, and in which colour: green was done well, red went wrong."""
+IS_HIGH = """(day) => [...document.querySelectorAll("figure rect.bar")].some((bar) =>
+  bar.closest("figure").textContent.includes("placed") && new RegExp(`^${day}: [1-9][0-9]*$`).test(bar.textContent.trim())
+  && bar.getBoundingClientRect().height > 10)"""
 
 
 def test_a_page_asks_who_is_there(visit):

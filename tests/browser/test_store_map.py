@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from apps.delivery.models import Delivery, Offer
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import PHONE, wait_until
+from dominos.kernel.testing.browser import PHONE, wait_until, wait_until_it_fits
 
 
 def test_the_map_shows_couriers_and_doors_and_how_they_move(visit, scene):
@@ -65,5 +65,5 @@ def give_by_hand(page, number, order, trip):
     dialog.get_by_role("button", name=f"Only {courier.name}").click()
     expect(row).to_contain_text(f"only {courier.name}")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)
     page.set_viewport_size({"width": 800, "height": 600})

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import PHONE, wait_until
+from dominos.kernel.testing.browser import PHONE, wait_until, wait_until_it_fits
 
 PULSE = """async () => {
   const seen = [];
@@ -81,4 +81,4 @@ def test_the_tracker_says_what_it_costs_whom_to_call_and_why_it_ended(visit, sce
     expect(page.locator("#ended")).to_contain_text("The oven broke")
     expect(page.locator("#ended")).to_contain_text(f"You pay nothing: the {total}")
     expect(page.locator("#stages li")).to_have_count(3)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)

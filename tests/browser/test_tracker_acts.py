@@ -23,7 +23,7 @@ from apps.reviews.models import Review
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_for_value, wait_until_it_fits
 from dominos.kernel.unit_of_work import unit_of_work
 
 REFUSED = ("402",)
@@ -59,7 +59,7 @@ def test_an_order_is_paid_by_its_link_after_a_card_was_refused(track, scene):
     page.keyboard.type("pm_card_visa_chargeDeclinedInsufficientFunds")
     by_tab(page, pay, ["Enter"])
     expect(page.get_by_role("alert").filter(has_text="refused")).to_contain_text("insufficient funds")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)
     page.reload()
     expect(page.get_by_role("alert").filter(has_text="The last card was refused")).to_be_visible()
     by_tab(page, page.get_by_label("Test card"), ["Home"])
@@ -123,12 +123,12 @@ def test_a_card_is_paid_with_in_the_gateways_own_form_which_never_sees_the_link(
     expect(card.get_by_role("alert")).to_have_text("The card form cannot be loaded.")
     page.evaluate(HEAR)
     pay.click()
-    assert page.evaluate("() => answered") == "", "the frame says nothing"
+    wait_for_value(page, "() => answered", "")  # the frame says nothing
     expect(pay).to_be_enabled()
     page.context.route("https://js.stripe.com/**", script)
     page.reload()
     expect(card.get_by_label("Card number")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)
     by_tab(page, pay, ["Enter"])
     expect(card.get_by_role("alert")).to_have_text("Your card number is incomplete.")
     card.get_by_label("Card number").fill("4000000000009995")
@@ -164,7 +164,7 @@ def test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer(track, 
     assert (stored.instructions, stored.lines[0]["note"]) == ("Ring at the blue door", "well done")
     expect(page.get_by_role("button", name="Sign in to change who is called")).to_be_visible()
     expect(page.get_by_label("Telephone")).to_have_count(0)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)
 
     mine = track(order, Role.CUSTOMER)
     by_tab(mine, mine.locator("#change summary"), ["Enter"])
@@ -195,7 +195,7 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     )
     by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
     expect(page.locator("#rating")).to_contain_text("Thank you for telling us.")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_until_it_fits(page)
     review = Review.objects.select_related("photo").get(order_id=order["id"])
     assert (review.stars, review.text, review.held_for) == (4, "Hot and quick", ["photo"])
     assert list(review.products.values()) == [{"stars": 2, "tags": ["cold"]}]
@@ -246,7 +246,7 @@ def test_what_has_run_out_is_swapped_or_cancelled_by_the_link(track, scene):
     page = track(order)
     with run_out(order, "14HT"):
         expect(page.locator("#shortage")).to_contain_text("has run out")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        wait_until_it_fits(page)
         by_tab(page, page.locator("#shortage select"), ["ArrowDown"])
         by_tab(page, page.get_by_role("button", name="See the order without it"), ["Enter"])
         expect(page.locator("#shortage")).to_contain_text("instead of")

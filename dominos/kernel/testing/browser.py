@@ -46,8 +46,23 @@ def wait_until(page: Page, expression: str, argument: Any = None, seconds: float
     """
     deadline = time.monotonic() + seconds
     while not page.evaluate(expression, argument):
-        assert time.monotonic() < deadline, expression
+        assert time.monotonic() < deadline, f"{page.url}: {expression}"
         page.wait_for_timeout(100)
+
+
+def wait_for_value(
+    page: Page, expression: str, wanted: Any, argument: Any = None, seconds: float = 30
+) -> None:
+    """Until the expression gives what is wanted in the page; fails with what it gave at last."""
+    deadline = time.monotonic() + seconds
+    while (given := page.evaluate(expression, argument)) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert given == wanted, f"{page.url}: {expression} gives {given!r}, not {wanted!r}"
+
+
+def wait_until_it_fits(page: Page) -> None:
+    """Until nothing in the page is wider than its window."""
+    wait_until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 @contextmanager
