@@ -22,7 +22,7 @@ from apps.delivery.models import (
     Shift,
     StorePlace,
 )
-from apps.delivery.use_cases import interventions, rescues
+from apps.delivery.use_cases import interventions, on_behalf
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts
@@ -88,14 +88,14 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         permissions=["intervene"],
     )
     def finish(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
-        self._each(request, chosen, rescues.finish)
+        self._each(request, chosen, on_behalf.finish)
 
     @asks(gettext_lazy("The store decides what becomes of the order and its money."))
     @admin.action(
         description=gettext_lazy("Give up: the customer does not get it"), permissions=["intervene"]
     )
     def give_up(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
-        self._each(request, chosen, rescues.give_up)
+        self._each(request, chosen, on_behalf.give_up)
 
     @asks(gettext_lazy("The courier who had it is told that it is no longer theirs."))
     @admin.action(
@@ -106,7 +106,7 @@ class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
         if courier is None:
             self.message_user(request, gettext("Choose the courier who has the food."), messages.ERROR)
             return
-        self._each(request, chosen, lambda key, by, why: rescues.pass_on(key, by, courier, why))
+        self._each(request, chosen, lambda key, by, why: on_behalf.pass_on(key, by, courier, why))
 
     @asks(gettext_lazy("The courier who had it is told that it is no longer theirs."))
     @admin.action(

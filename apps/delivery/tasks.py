@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
+from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.alarms import (
     not_ready_in_time,
     tell_of_waiting_couriers,
@@ -15,7 +16,6 @@ from apps.delivery.use_cases.alarms import (
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
-from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.outside.brokering import broker, late_ones
 from apps.delivery.use_cases.outside.calls import call_due, due
 from apps.delivery.use_cases.photos import delete_old_photos

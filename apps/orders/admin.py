@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from apps.orders.contract.types import Amounts
-from apps.orders.domain.endings import presumed_fault
+from apps.orders.domain.end_causes import presumed_fault
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import Actor, Guard, OrderAction, allowed_actions, find
 from apps.orders.lifecycle.actions import act

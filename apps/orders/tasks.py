@@ -5,7 +5,7 @@ from celery import shared_task
 from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.lifecycle.printing import sending
 from apps.orders.lifecycle.promises import overdue
-from apps.orders.quotes import unanswered
+from apps.orders.quotes import unanswered_orders
 from apps.orders.reservations import points_expiry
 from dominos.kernel.timers.timers import timer
 
@@ -23,7 +23,7 @@ SCHEDULE = {
 
 @shared_task(name="orders.sweep_deadlines", ignore_result=True)
 def sweep_deadlines() -> None:
-    unanswered.sweep()
+    unanswered_orders.sweep()
     deadlines.sweep()
 
 

@@ -1,7 +1,7 @@
 """Passes other apps' messages to partners' webhooks."""
 
 from apps.partners.domain.events import EVENTS_OF
-from apps.partners.use_cases.telling import Snapshots, ask_snapshots, tell
+from apps.partners.use_cases.webhook_events import Snapshots, ask_snapshots, tell
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
 from dominos.kernel.messaging.messages import Event

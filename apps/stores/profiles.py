@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apps.stores.contract.events import StoreSaved
 from apps.stores.domain import schedule
-from apps.stores.domain.nights import cut_night
+from apps.stores.domain.overnight_hours import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
 from apps.stores.queries.states import PROFILE_COLUMNS, get_state
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state

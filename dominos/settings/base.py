@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     *(f"apps.{name}" for name in ENABLED_APPS),
     *(f"dominos.kernel.testing.{name}" for name in PROBES),
     "django.contrib.contenttypes",
-    *(_WITH_USERS if HAS_USERS else ["dominos.admin_apart.config.AdminApartConfig"]),
+    *(_WITH_USERS if HAS_USERS else ["dominos.standalone_admin.config.StandaloneAdminConfig"]),
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "rest_framework",

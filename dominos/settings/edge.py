@@ -22,7 +22,11 @@ _SESSIONS = [
     "dominos.kernel.edge.page_sessions.Authentication",
     f"{_FORMS}.Messages",
 ]
-_SESSIONS_ELSEWHERE = [f"{_FORMS}.Csrf", "dominos.admin_apart.entrance.Entrance", f"{_FORMS}.Messages"]
+_SESSIONS_ELSEWHERE = [
+    f"{_FORMS}.Csrf",
+    "dominos.standalone_admin.session_sign_in.Entrance",
+    f"{_FORMS}.Messages",
+]
 if not HAS_USERS:
     MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 MIDDLEWARE = [
@@ -46,7 +50,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth"
                 if HAS_USERS
-                else "dominos.admin_apart.entrance.who",
+                else "dominos.standalone_admin.session_sign_in.who",
                 "django.contrib.messages.context_processors.messages",
             ]
         },

@@ -87,7 +87,7 @@ def with_files(application):
 @pytest.fixture(scope="session")
 def server():
     """The port where this process answers HTTP and websockets, and what it is at."""
-    from tests.whole import application
+    from tests.platform_asgi import application
 
     under_way = UnderWay()
     with served(under_way.counted(with_files(application))) as port:

@@ -16,8 +16,8 @@ from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.services.registry import forced_transport
 from dominos.kernel.testing.serving import served
 from dominos.kernel.testing.transports import Loopback
+from tests.platform_asgi import application
 from tests.system.processes import worker
-from tests.whole import application
 
 QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
 

@@ -7,8 +7,8 @@ from dominos.demo.living.city import City, Evening, live
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.testing.serving import served
+from tests.platform_asgi import application
 from tests.system.processes import worker
-from tests.whole import application
 
 QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
 ORDERS = 4

@@ -40,7 +40,7 @@ PERSONAL = re.compile("veera|virtanen|bulevardi|00120", re.IGNORECASE)
 @pytest.fixture
 def platform(city):
     """The port where the demo city is served."""
-    from tests.whole import application
+    from tests.platform_asgi import application
 
     with served(application) as port:
         yield port

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
 from apps.delivery.contract.types import Intervention
-from apps.delivery.estimates.choices import ChoiceAnswer, choice_of
+from apps.delivery.estimates.choice_explanations import ChoiceAnswer, choice_of
 from apps.delivery.queries import deliveries
 from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
 from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
-from apps.delivery.use_cases import interventions, rescues
+from apps.delivery.use_cases import interventions, on_behalf
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
@@ -35,7 +35,7 @@ def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
 
 
 def _pass_on(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    rescues.pass_on(delivery_id, actor, data["courier_id"], data["reason"])
+    on_behalf.pass_on(delivery_id, actor, data["courier_id"], data["reason"])
 
 
 def _keep_for(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
@@ -54,8 +54,8 @@ INTERVENTIONS: dict[str, Intervene] = {
     Intervention.REASSIGN.value: _reassign,
     Intervention.UNLOCK_PIN.value: _with_reason(interventions.unlock_pin),
     Intervention.WAIVE_GEOFENCE.value: _with_reason(interventions.waive_geofence),
-    Intervention.FINISH.value: _with_reason(rescues.finish),
-    Intervention.GIVE_UP.value: _with_reason(rescues.give_up),
+    Intervention.FINISH.value: _with_reason(on_behalf.finish),
+    Intervention.GIVE_UP.value: _with_reason(on_behalf.give_up),
     Intervention.PASS_ON.value: _pass_on,
     Intervention.KEEP_FOR.value: _keep_for,
     Intervention.KEEP_FROM.value: _keep_from,

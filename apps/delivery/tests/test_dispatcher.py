@@ -19,8 +19,8 @@ from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.builders import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.after_commit import dispatch_after_commit
 from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.offers import accept_offer, make_offer
 from apps.delivery.use_cases.positions import keep_positions
 from apps.delivery.use_cases.shifts import end_shift, start_break

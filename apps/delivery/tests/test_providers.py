@@ -15,7 +15,7 @@ from apps.delivery.queries.tracking import get_tracking
 from apps.delivery.tasks import broker_late, call_providers
 from apps.delivery.tests.builders import DOOR, cancel, picture, published, release
 from apps.delivery.tests.provider_double import open_provider
-from apps.delivery.use_cases import interventions, rescues
+from apps.delivery.use_cases import interventions, on_behalf
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.outside.configured import providers_can_be_asked
 from apps.delivery.use_cases.outside.http_provider import Account, HttpProvider
@@ -178,7 +178,7 @@ def test_one_that_has_the_food_brings_it_though_it_was_cancelled_too_late(swift,
     assert (aino.status, Offer.objects.get().status) == (CourierStatus.AVAILABLE, OfferStatus.WITHDRAWN)
     assert published(delivery.order_id)[-2:] == ["order_picked_up", "courier_nearby"]
     release(delivery.order_id)
-    rescues.finish(delivery.id, new_id(), "the customer called")
+    on_behalf.finish(delivery.id, new_id(), "the customer called")
     delivery.refresh_from_db()
     assert (delivery.status, delivery.proof) == (DeliveryStatus.DELIVERED, "staff")
 

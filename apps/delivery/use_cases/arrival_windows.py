@@ -20,7 +20,7 @@ from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
-from apps.delivery.use_cases.apart import apart
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.transitions import lock_deliveries
 from dominos.kernel.clock import now
 from dominos.kernel.sockets.pushes import push_after_commit
@@ -62,7 +62,7 @@ def _refresh_apart[T](
     rows: Sequence[Delivery] | QuerySet[Delivery], work: Callable[[T], None], about: T
 ) -> None:
     """Does it; where it fails, the rows go to the end of the queue, or they would be all that is ever looked at."""
-    if not apart(False, _done, work, about):
+    if not isolated(False, _done, work, about):
         Delivery.objects.filter(id__in=[delivery.id for delivery in rows]).update(eta_at=now())
 
 

@@ -22,7 +22,7 @@ from apps.delivery.domain.states import delivery_after
 from apps.delivery.models import Delivery, DeliveryPhoto, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.after_commit import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.offers import withdraw_joining
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery

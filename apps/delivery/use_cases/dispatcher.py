@@ -18,12 +18,12 @@ from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.domain.eta import instant
 from apps.delivery.domain.states import FINISHED, FREE, CourierStatus
-from apps.delivery.estimates.choices import reasons
+from apps.delivery.estimates.choice_explanations import reasons
 from apps.delivery.estimates.snapshot import take_snapshot, waiting_stores
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
-from apps.delivery.use_cases.apart import apart
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.offers import expire_offers, make_offer
 from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.withdrawals import release_unresponsive
@@ -61,8 +61,8 @@ def dispatch_couriers() -> int:
     with only_dispatcher() as is_ours:
         if not is_ours:
             return 0
-        apart(0, expire_offers)
-        apart(0, release_unresponsive)
+        isolated(0, expire_offers)
+        isolated(0, release_unresponsive)
         offered = _dispatch_all()
         dispatcher_ran()
         return offered
@@ -75,7 +75,7 @@ def _dispatch_all() -> int:
         decisions = list(_decisions(snapshot))
     except Exception:
         log.exception("no plan for all stores, each is planned alone")
-        return sum(apart(0, _dispatch_store, store_id) for store_id in waiting_stores())
+        return sum(isolated(0, _dispatch_store, store_id) for store_id in waiting_stores())
     return _carry_out_all(snapshot, decisions)
 
 
@@ -88,7 +88,7 @@ def _carry_out_all(snapshot: Snapshot | None, decisions: Sequence[Decision]) -> 
     def carry_out(decision: Decision) -> bool:
         return snapshot is not None and _carry_out(snapshot, decision)
 
-    return sum(apart(False, carry_out, decision) for decision in decisions)
+    return sum(isolated(False, carry_out, decision) for decision in decisions)
 
 
 def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:

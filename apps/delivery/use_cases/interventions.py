@@ -10,7 +10,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.offers import REASSIGNED
 from apps.delivery.domain.states import FINISHED
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit
+from apps.delivery.use_cases.after_commit import dispatch_after_commit
 from apps.delivery.use_cases.offers import ask_courier
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import (

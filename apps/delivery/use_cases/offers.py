@@ -17,8 +17,8 @@ from apps.delivery.queries.courier_frames import offer_state, wire
 from apps.delivery.queries.dispatch_facts import couriers_on_shift, not_to_be_offered, open_delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import is_hidden
-from apps.delivery.use_cases.apart import apart
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.after_commit import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.pushes import courier_group
 from apps.delivery.use_cases.runs import held_of, renumber
 from apps.delivery.use_cases.transitions import advance, lock_courier, lock_deliveries, move_courier
@@ -165,7 +165,9 @@ def expire_offers() -> int:
     """Ends the offers nobody answered in time; returns the number of runs."""
     due = Offer.objects.filter(status=OfferStatus.PENDING, expires_at__lte=now())
     runs = sorted(set(due.values_list("courier_id", "run")))
-    return sum(apart(False, end_offer, courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs)
+    return sum(
+        isolated(False, end_offer, courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs
+    )
 
 
 def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> bool:

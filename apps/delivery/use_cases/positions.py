@@ -17,7 +17,7 @@ from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, Stor
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix
 from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.after_commit import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.transitions import change, lock_courier, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.sockets.pushes import push_after_commit

@@ -17,8 +17,8 @@ from apps.delivery.estimates.forecasts import forecast_waiting
 from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.after_commit import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.arrival_windows import publish_eta
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.provider_calls import cancel_job, tell_provider
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change

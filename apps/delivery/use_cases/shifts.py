@@ -11,8 +11,8 @@ from apps.delivery.domain.states import FREE, courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import clear, record_heartbeat
+from apps.delivery.use_cases.after_commit import dispatch_after_commit
 from apps.delivery.use_cases.documents import require_documents
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.pushes import push_situation
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
 from apps.payments.contract.service import PaymentsService

@@ -10,7 +10,7 @@ from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.courier_frames import wire
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
-from apps.delivery.use_cases.apart import apart
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.offers import end_offer
 from apps.delivery.use_cases.provider_calls import NOBODY, cancel_job
 from apps.delivery.use_cases.pushes import courier_group
@@ -80,7 +80,7 @@ def release_unresponsive() -> int:
         if watched >= seconds:
             lost |= unresponsive(couriers.values_list("user_id", flat=True), seconds)
     lost_in_order = sorted(lost)
-    return sum(apart(False, _release, courier_id) for courier_id in lost_in_order)
+    return sum(isolated(False, _release, courier_id) for courier_id in lost_in_order)
 
 
 def _release(courier_id: UUID) -> bool:

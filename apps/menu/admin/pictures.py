@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.menu.admin.texts import WithTexts
 from apps.menu.models import Picture
-from apps.menu.pictures.adding import MAX_BYTES, add_photo
+from apps.menu.pictures.renditions import MAX_BYTES, add_photo
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from apps.menu.catalogues.source import Source, load_menu
-from apps.menu.pictures.illustrating import illustrate
+from apps.menu.pictures.missing_pictures import illustrate
 from apps.menu.store_menus import publications, stores
 from dominos.kernel.texts.languages import TRANSLATED
 

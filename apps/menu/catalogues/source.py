@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from apps.menu import models
-from apps.menu.catalogues.tables import Rows, load_tables, row_id
+from apps.menu.catalogues.draft_rows import Rows, load_tables, row_id
 from apps.menu.contract.types import DietClass
 from apps.menu.domain import COOKING, SIDE
 from apps.menu.domain.deals.types import Combine

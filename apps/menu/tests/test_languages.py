@@ -11,7 +11,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import HalfRule, documents, languages, price_lines
 from apps.menu.models import StoreMenu
-from apps.menu.pictures.illustrating import illustrate
+from apps.menu.pictures.missing_pictures import illustrate
 from apps.menu.queries import published_menus
 from apps.menu.store_menus import publications, stores
 from apps.menu.tests.builders.menus import make_store_with_menu

@@ -13,11 +13,11 @@ from apps.menu.admin.pictures import PictureForm
 from apps.menu.catalogues.demo_menu import demo_menu
 from apps.menu.catalogues.source import load_menu
 from apps.menu.models import Picture, PictureFile, Product
-from apps.menu.pictures.adding import add_photo
 from apps.menu.pictures.drawings import draw_dish, draw_pizza
 from apps.menu.pictures.drawings.dishes import BY_CATEGORY, BY_CODE
 from apps.menu.pictures.drawings.pizzas import CHEESES, SAUCES, TOPPINGS
-from apps.menu.pictures.illustrating import illustrate
+from apps.menu.pictures.missing_pictures import illustrate
+from apps.menu.pictures.renditions import add_photo
 from apps.menu.queries.drafts import assemble
 from dominos.kernel.photos import NotAPhoto
 from dominos.kernel.testing.api import client

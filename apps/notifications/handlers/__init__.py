@@ -1,5 +1,5 @@
 """Event handlers that notify people."""
 
-from apps.notifications.handlers import accounts, forgetting, orders, working
+from apps.notifications.handlers import accounts, forgetting, orders, staff
 
-__all__ = ["accounts", "forgetting", "orders", "working"]
+__all__ = ["accounts", "forgetting", "orders", "staff"]

@@ -21,13 +21,13 @@ from apps.notifications.handlers.recipients import (
 )
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.texts.wording import late, moment, when, words_of
+from apps.notifications.use_cases.notification_rows import Listening, Part
 from apps.notifications.use_cases.notify import beside, notify
-from apps.notifications.use_cases.telling import Listening, Part
-from apps.notifications.use_cases.working import browsers_of_store, tell_store
+from apps.notifications.use_cases.staff import browsers_of_store, tell_store
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
-    OrderOfferedElsewhere,
+    OrderOfferedToNextStore,
     OrderPaymentLapsed,
     OrderPlaced,
     OrderRunsLate,
@@ -114,8 +114,8 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
     )
 
 
-@on(OrderOfferedElsewhere, ask=customer_and_order)
-def on_order_offered_elsewhere(event: OrderOfferedElsewhere, news: News | None) -> None:
+@on(OrderOfferedToNextStore, ask=customer_and_order)
+def on_order_offered_to_next_store(event: OrderOfferedToNextStore, news: News | None) -> None:
     if news is None:
         return
     recipient, order = news
@@ -147,7 +147,7 @@ def on_payment_link_asked(event: PaymentLinkAsked, news: News | None) -> None:
 
 def _notify_with_tracker(
     kind: NotificationKind,
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedElsewhere | PaymentLinkAsked,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedToNextStore | PaymentLinkAsked,
     news: News,
     of_store: Listening | None = None,
     **context: Any,

@@ -10,7 +10,7 @@ from apps.notifications.use_cases.people import person
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
-    OrderOfferedElsewhere,
+    OrderOfferedToNextStore,
     OrderPaymentLapsed,
     OrderPlaced,
     OrderRunsLate,
@@ -68,7 +68,7 @@ def customer_and_order(
     event: OrderPlaced
     | OrderPaymentLapsed
     | OrderHeldUp
-    | OrderOfferedElsewhere
+    | OrderOfferedToNextStore
     | OrderRunsLate
     | OrderAdvanced
     | InvoiceIssued,

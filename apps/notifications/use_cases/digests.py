@@ -15,7 +15,7 @@ from apps.notifications.domain.news import DIGEST, Channel, Recipient
 from apps.notifications.domain.postings import id_of
 from apps.notifications.models import Digest, DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
-from apps.notifications.use_cases import telling
+from apps.notifications.use_cases import notification_rows
 from apps.notifications.use_cases.notify import send_after_commit
 from apps.notifications.use_cases.people import person, stores_of
 from apps.notifications.use_cases.preferences import Preference, choose
@@ -113,8 +113,8 @@ def _write(digest: Digest, recipient: Recipient, entries: Sequence[DigestEntry])
         link=link,
         expires_at=now() + DIGEST.good_for if DIGEST.good_for else None,
     )
-    part = telling.addressed(row, DIGEST.consent, by_default=False)
-    send_after_commit(telling.write({Channel.MAIL.value: part}))
+    part = notification_rows.addressed(row, DIGEST.consent, by_default=False)
+    send_after_commit(notification_rows.write({Channel.MAIL.value: part}))
 
 
 def _told(entry: DigestEntry, locale: str) -> dict[str, str]:

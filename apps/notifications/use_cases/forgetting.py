@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from apps.notifications.models import Outgoing, UnusableAddress
-from apps.notifications.use_cases.telling import marks_of
+from apps.notifications.use_cases.notification_rows import marks_of
 from apps.orders.contract.events import OrdersForgotten
 from apps.users.contract.commands import ConfirmForgotten
 from dominos.kernel.forgetting import forget

@@ -15,8 +15,8 @@ from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.sending.failures import SEND, by_phone
 from apps.notifications.texts.renderer import Rendered, render
-from apps.notifications.use_cases import telling
-from apps.notifications.use_cases.telling import Listening, Part, Whose, Written
+from apps.notifications.use_cases import notification_rows
+from apps.notifications.use_cases.notification_rows import Listening, Part, Whose, Written
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
@@ -75,13 +75,13 @@ def notify(
         row = None
         if kind.in_app:
             row = _shown(kind, recipient, fact, subject_id, words, dict(data or {}))
-            parts["app"] = telling.shown(row, passing=kind.passing)
+            parts["app"] = notification_rows.shown(row, passing=kind.passing)
         link = str(context.get("link") or "")
         parts |= dict(_going_out(kind, recipient, fact, subject_id, words, link))
         if not parts and listening is None:
             return
         unread_of = recipient.user_id if row else None
-        written = telling.write(parts, unread_of=unread_of, listening=listening)
+        written = notification_rows.write(parts, unread_of=unread_of, listening=listening)
         if row is not None and written.counts["app"]:
             frame = json_values(NotificationFrame.heard(row, unread=written.unread + 1))
             transaction.on_commit(partial(live.push, group_of(recipient.user_id), frame), robust=True)
@@ -135,14 +135,14 @@ def _going_out(
         row = _outgoing(kind, recipient, channel, fact, subject_id, words, link)
         if channel is Channel.PUSH:
             whose = Whose(user_id=row.user_id)
-            yield channel, telling.to_browsers(row, Audience.CUSTOMER, kind.consent, whose=whose)
+            yield channel, notification_rows.to_browsers(row, Audience.CUSTOMER, kind.consent, whose=whose)
         elif row.address:
             by_default = channel in kind.channels
-            yield channel, telling.addressed(row, kind.consent, by_default=by_default)
+            yield channel, notification_rows.addressed(row, kind.consent, by_default=by_default)
             if row.phone:
-                yield INSTEAD, telling.instead(by_phone(row), row.address)
+                yield INSTEAD, notification_rows.instead(by_phone(row), row.address)
         elif row.phone and kind.is_step:
-            yield INSTEAD, telling.addressed(by_phone(row), kind.consent, by_default=True)
+            yield INSTEAD, notification_rows.addressed(by_phone(row), kind.consent, by_default=True)
 
 
 def _outgoing(

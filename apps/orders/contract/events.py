@@ -120,8 +120,8 @@ class OrderHeldUp(Event):
     until: datetime
 
 
-@message("orders.order_offered_elsewhere")
-class OrderOfferedElsewhere(Event):
+@message("orders.order_offered_to_next_store")
+class OrderOfferedToNextStore(Event):
     """The store did not answer an order; `store_name` can make it for `total` instead of `was`, in minor units.
 
     Unless the customer accepts, or the store answers after all, the order ends at `until` without a charge.

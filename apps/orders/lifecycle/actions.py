@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from apps.orders.domain.actors import actors_of
-from apps.orders.domain.endings import presumed_fault
+from apps.orders.domain.end_causes import presumed_fault
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
 from apps.orders.domain.saga import Signal
 from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets

@@ -13,11 +13,11 @@ from apps.orders.domain.actors import actors_of
 from apps.orders.domain.attention import ESCALATES_AFTER, OF_MONEY, Watch, next_level, watch_of
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Effect
+from apps.orders.lifecycle.attention_deadlines import look_at, watch
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.payment_events import keeps_something
 from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.transitions import enter
-from apps.orders.lifecycle.watching import look_at, watch
 from apps.orders.models import Order, OrderSaga, Settlement
 from apps.orders.queries.sagas import locked
 from dominos.kernel.audit import record

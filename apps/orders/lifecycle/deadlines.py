@@ -30,7 +30,7 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 def sweep() -> None:
     """Ends the expired waits, each in a transaction of its own; several workers can share them.
 
-    Orders that wait for their store are handled by `unanswered`.
+    Orders that wait for their store are handled by `unanswered_orders`.
     """
     claimed = claim(
         due().exclude(state=SagaState.AWAITING_STORE),

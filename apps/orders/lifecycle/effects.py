@@ -6,8 +6,8 @@ from datetime import timedelta
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderChannel, OrderStatus
-from apps.orders.domain.elsewhere import Elsewhere
 from apps.orders.domain.eta import EtaStage
+from apps.orders.domain.next_store import NextStore
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
@@ -189,7 +189,7 @@ def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
     announce_after_commit(order)
     order.pizzas = quote.pizzas
     seats.leave(order)
-    saga.next_store = Elsewhere.read(saga.next_store).after(order.store_id).as_json()
+    saga.next_store = NextStore.read(saga.next_store).after(order.store_id).as_json()
     order.number = seats.take_place(quote, is_limited=False)
     order.scheduled_for = None
     order.promised_from, order.promised_to = quote.promised_from, quote.promised_to

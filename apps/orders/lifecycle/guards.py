@@ -24,7 +24,7 @@ from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Guard, Transition
 from apps.orders.lifecycle.transitions import Initiator
 from apps.orders.models import OrderSaga, Quote
-from apps.orders.queries.allowed import allowed_to, may_undo
+from apps.orders.queries.allowed_actions import allowed_to, may_undo
 from apps.orders.queries.shortages import offered_store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError

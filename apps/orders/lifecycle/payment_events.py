@@ -18,9 +18,9 @@ from apps.orders.domain.saga import (
     Signal,
 )
 from apps.orders.domain.states import Actor, OrderAction
+from apps.orders.lifecycle.attention_deadlines import watch
 from apps.orders.lifecycle.effects import RUN, cover
 from apps.orders.lifecycle.transitions import Initiator, advance, enter, step_for
-from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderSaga, Sale
 from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded

@@ -10,7 +10,7 @@ import structlog
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.endings import end_cause
+from apps.orders.domain.end_causes import end_cause
 from apps.orders.domain.saga import DEADLINES, STATE_OF, SagaState
 from apps.orders.domain.slip_kinds import is_printed_anew, slips_due
 from apps.orders.domain.states import (
@@ -23,13 +23,13 @@ from apps.orders.domain.states import (
     find,
     is_ever_allowed,
 )
+from apps.orders.lifecycle.attention_deadlines import watch
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.promises.updates import move_with_step
 from apps.orders.lifecycle.pushes import announce_after_commit
-from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
-from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.allowed_actions import allowed_to
 from apps.orders.queries.summaries import stage_times
 from apps.orders.reservations.slots import pay_seat
 from dominos.kernel.after_commit import start_after_commit

@@ -12,7 +12,7 @@ from apps.orders.domain.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.domain.attention import Desk, Solution, Watch, watch_of
 from apps.orders.domain.states import Actor
 from apps.orders.models import Order, OrderSaga
-from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.allowed_actions import allowed_to
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import Answer, Listing

@@ -15,7 +15,7 @@ from apps.orders.domain.refund_matrix import (
 )
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.models import Order
-from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.allowed_actions import allowed_to
 from apps.orders.queries.refunds import RefundPartsAnswer
 from apps.payments.contract.types import RefundComponents
 from dominos.kernel.edge.answers import Answer

@@ -12,12 +12,12 @@ from apps.orders.domain.sold_lines import as_made
 from apps.orders.domain.states import COLLECTED, Actor, OrderAction
 from apps.orders.domain.tickets import allergies_in
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory
-from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.allowed_actions import allowed_to
 from apps.orders.queries.attention import AttentionAnswer, attention_answer
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import SoldLineAnswer, sold_lines
-from apps.orders.queries.shortages import elsewhere_answer
+from apps.orders.queries.shortages import next_store_answer
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
@@ -184,7 +184,7 @@ def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> Ma
 
 
 def _item_of(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> dict[str, Any]:
-    may, offered = allowed_to(order, actors, caller_id), elsewhere_answer(order)
+    may, offered = allowed_to(order, actors, caller_id), next_store_answer(order)
     return {
         "id": order.id,
         "number": order.number,

@@ -11,7 +11,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.domain.states import COLLECTED, FINAL, Actor, OrderAction
 from apps.orders.models import Order, OrderHistory
-from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.allowed_actions import allowed_to
 from apps.orders.queries.attention import (
     AttentionAnswer,
     SettlementAnswer,

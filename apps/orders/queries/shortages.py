@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.elsewhere import Elsewhere
+from apps.orders.domain.next_store import NextStore
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.shortages import Shortage
 from apps.orders.models import Order, OrderSaga
@@ -48,7 +48,7 @@ class ShortageAnswer(Answer):
     """Whether anything is left of the order without the missing items."""
 
 
-class ElsewhereAnswer(Answer):
+class NextStoreAnswer(Answer):
     """Another store that can make an unanswered order; unless accepted, the order ends at `until`."""
 
     store_id: UUID
@@ -96,18 +96,18 @@ def shortage_answer(order: Order) -> ShortageAnswer | None:
     )
 
 
-def elsewhere_answer(order: Order) -> ElsewhereAnswer | None:
+def next_store_answer(order: Order) -> NextStoreAnswer | None:
     """The store offered to the customer; None if there is none."""
-    store_id, offered = offered_store(order.saga), Elsewhere.read(order.saga.next_store)
+    store_id, offered = offered_store(order.saga), NextStore.read(order.saga.next_store)
     if store_id is None or offered.until is None:
         return None
-    return ElsewhereAnswer(
+    return NextStoreAnswer(
         store_id=store_id, store_name=offered.store_name, total=offered.total, until=offered.until
     )
 
 
 def offered_store(saga: OrderSaga) -> UUID | None:
     """The store that may make an unanswered order; None if none is offered now."""
-    offered = Elsewhere.read(saga.next_store)
+    offered = NextStore.read(saga.next_store)
     is_offered = saga.state == SagaState.AWAITING_STORE and offered.is_open_at(now())
     return offered.store_id if is_offered else None

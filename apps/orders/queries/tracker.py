@@ -10,16 +10,16 @@ from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Tracking
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
 from apps.orders.domain.corrections import BY_LINK, Correctable, correctable
-from apps.orders.domain.endings import end_cause
+from apps.orders.domain.end_causes import end_cause
+from apps.orders.domain.money_outcome import MoneyOutcome, money_outcome
 from apps.orders.domain.states import COLLECTED, FINAL
-from apps.orders.domain.told_money import ToldMoney, told_money
 from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.refunds import TrackedRefundAnswer, tracked_refunds
 from apps.orders.queries.sagas import find_with_saga
 from apps.orders.queries.sale_answers import store_name
-from apps.orders.queries.shortages import ElsewhereAnswer, ShortageAnswer, elsewhere_answer, shortage_answer
+from apps.orders.queries.shortages import NextStoreAnswer, ShortageAnswer, next_store_answer, shortage_answer
 from apps.orders.queries.summaries import amounts_due, pay_until
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import link_ends_at, order_of
@@ -86,7 +86,7 @@ class TrackedEndAnswer(Answer):
     cause: EndCause
     reason: str
     """What the store or support typed for the customer; often empty."""
-    money: ToldMoney
+    money: MoneyOutcome
     amount: int
     """The amount that `money` is about, in minor units."""
 
@@ -108,7 +108,7 @@ class TrackerAnswer(ResumedAnswer):
     """Set if the order, or a revision of it, waits for its payment."""
     shortage: ShortageAnswer | None
     """Set if the store cannot make the order ahead as it is."""
-    next_store: ElsewhereAnswer | None
+    next_store: NextStoreAnswer | None
     """Set if its store did not answer and another one is offered."""
     ended: TrackedEndAnswer | None
     refunds: list[TrackedRefundAnswer]
@@ -187,7 +187,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         total=amounts_due(order).total,
         pay_until=pay_until(order),
         shortage=shortage_answer(order),
-        next_store=elsewhere_answer(order),
+        next_store=next_store_answer(order),
         ended=ended,
         refunds=tracked_refunds(order) if order.state is S.COMPLETED else [],
         service=order.method,
@@ -230,7 +230,7 @@ def ended_answer(order: Order) -> TrackedEndAnswer | None:
     cause = end_cause(last.action, last.actor)
     assert cause is not None
     saga = order.saga
-    money, amount = told_money(
+    money, amount = money_outcome(
         status=order.state,
         method=saga.payment_method,
         authorized=saga.authorized,

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.errors import NothingOffered, NotRevisable
-from apps.orders.domain.elsewhere import Elsewhere
+from apps.orders.domain.next_store import NextStore
 from apps.orders.domain.shortages import Shortage
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.domain.states import OrderAction
@@ -18,7 +18,7 @@ from apps.orders.lifecycle.guards import Decision
 from apps.orders.lifecycle.shortages import check_lines
 from apps.orders.models import Order, Quote
 from apps.orders.queries.shortages import offered_store, shortage_of
-from apps.orders.quotes.elsewhere import priced_at
+from apps.orders.quotes.next_store import priced_at
 from apps.orders.quotes.price import keep_quote
 from apps.orders.quotes.revise import requoted, still_held
 from dominos.kernel.auth import Principal
@@ -73,7 +73,7 @@ def make_offer(order: Order, replacements: Mapping[int, str]) -> OfferAnswer:
     """
     store_id = offered_store(order.saga)
     if store_id is not None:
-        tried = (*Elsewhere.read(order.saga.next_store).tried, order.store_id)
+        tried = (*NextStore.read(order.saga.next_store).tried, order.store_id)
         return _answer(order, keep_quote(priced_at(order, store_id, tried)))
     choices = {line.number: {code for code, _ in line.alternatives} for line in offered(order).lines}
     wrong = [number for number, code in replacements.items() if code not in choices.get(number, ())]

@@ -14,9 +14,9 @@ from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.seats import JUST_PROMISED
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
+from apps.orders.lifecycle.attention_deadlines import look_at
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
-from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.history import history_row
 from apps.orders.queries.callers import other_spellings

@@ -26,7 +26,7 @@ from apps.orders.lifecycle.promises.observations import observations
 from apps.orders.models import Order, Quote
 from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
-from apps.orders.quotes.agreed import as_agreed
+from apps.orders.quotes.agreed_prices import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
 from apps.orders.quotes.seating import kept_by, seated

@@ -21,8 +21,8 @@ from apps.orders.domain.states import FINAL, TRANSITIONS, Actor, OrderAction
 from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.lifecycle.promises import overdue
 from apps.orders.models import Order
-from apps.orders.queries.story import find_story
-from apps.orders.quotes import unanswered
+from apps.orders.queries.order_timelines import find_timelines
+from apps.orders.quotes import unanswered_orders
 from apps.orders.tests.builders import captured, next_slot, refreshed, saga_of, sent
 from apps.stores.contract.types import AutoAccept, ServiceMethod
 from dominos.kernel import clock
@@ -106,7 +106,7 @@ def by_rule(world):
     usual = world.stores.stores[0]
     world.stores.stores[0] = replace(usual, auto_accept=AutoAccept())
     order = world.paid()
-    unanswered.sweep()
+    unanswered_orders.sweep()
     world.stores.stores[0] = usual
     return order
 
@@ -146,7 +146,7 @@ def test_with_every_device_dead_each_order_is_over_or_waits_for_somebody_who_was
     for minutes in range(0, 6 * 60, 5):
         with clock.stopped(begin + timedelta(minutes=minutes)):
             for timer in (
-                unanswered.sweep,
+                unanswered_orders.sweep,
                 deadlines.sweep,
                 release.release_due,
                 overdue.move_overdue_windows,
@@ -204,7 +204,7 @@ def test_money_that_a_gateway_refuses_is_asked_for_again_or_borne(world):
     (told,) = client(world.support).get(f"/api/v1/orders/{order.id}").json()["settlements"]
     assert told == told | decided
     assert client(world.customer).get(f"/api/v1/orders/{order.id}").json()["settlements"] == []
-    assert [step.reason for step in find_story(str(order.id))[0].steps][-1] == "the bank was away"
+    assert [step.reason for step in find_timelines(str(order.id))[0].steps][-1] == "the bank was away"
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """Random (actor, state, action) triples against the database: nothing illegal persists, each legal one leaves one row.
 
-`test_every_triple` fires a hundred thousand at the table itself.
+`test_transition_triples` fires a hundred thousand at the table itself.
 """
 
 import random

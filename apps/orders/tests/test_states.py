@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from apps.orders.contract.refund_matrix import REFUND_STAGES, RefundStage
 from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
-from apps.orders.domain.endings import end_cause
+from apps.orders.domain.end_causes import end_cause
 from apps.orders.domain.saga import (
     DEADLINES,
     REACTIONS,

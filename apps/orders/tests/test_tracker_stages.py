@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles.finders import find
 
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
+from apps.orders.domain.money_outcome import MoneyOutcome, money_outcome
 from apps.orders.domain.states import (
     BUMPS,
     FINAL,
@@ -19,7 +20,6 @@ from apps.orders.domain.states import (
     Guard,
     OrderAction,
 )
-from apps.orders.domain.told_money import ToldMoney, told_money
 from apps.orders.domain.tracker_stages import (
     KITCHEN,
     ROAD,
@@ -108,17 +108,17 @@ def test_the_cause_of_a_delay_is_told_while_its_stage_lasts():
 @pytest.mark.parametrize(
     ("money", "told"),
     [
-        ({}, (ToldMoney.NOTHING, 0)),
-        ({"authorized": 2167}, (ToldMoney.RELEASED, 2167)),
-        ({"authorized": 2167, "kept": 1777}, (ToldMoney.CHARGED, 1777)),
-        ({"authorized": 2167, "captured": 1777, "kept": 1777}, (ToldMoney.CHARGED, 1777)),
-        ({"authorized": 2167, "captured": 2167, "refunded": 2167}, (ToldMoney.REFUNDED, 2167)),
-        ({"authorized": 2167, "method": "cash"}, (ToldMoney.NOTHING, 0)),
+        ({}, (MoneyOutcome.NOTHING, 0)),
+        ({"authorized": 2167}, (MoneyOutcome.RELEASED, 2167)),
+        ({"authorized": 2167, "kept": 1777}, (MoneyOutcome.CHARGED, 1777)),
+        ({"authorized": 2167, "captured": 1777, "kept": 1777}, (MoneyOutcome.CHARGED, 1777)),
+        ({"authorized": 2167, "captured": 2167, "refunded": 2167}, (MoneyOutcome.REFUNDED, 2167)),
+        ({"authorized": 2167, "method": "cash"}, (MoneyOutcome.NOTHING, 0)),
     ],
 )
 def test_what_becomes_of_the_money_is_told(money, told):
     position = {"method": "card", "authorized": 0, "captured": 0, "refunded": 0, "kept": None}
-    assert told_money(status=S.CANCELLED, **(position | money)) == told
+    assert money_outcome(status=S.CANCELLED, **(position | money)) == told
 
 
 WORDS = Path(find("orders/track_words.js")).read_text()
@@ -130,7 +130,7 @@ WORDS = Path(find("orders/track_words.js")).read_text()
         ("NAMES", {*TRACKED, S.DELIVERY_FAILED, S.SCHEDULED}),
         ("CAUSES", set(EtaCause) - {EtaCause.PROGRESS}),
         ("ENDS", set(EndCause)),
-        ("MONEY", set(ToldMoney)),
+        ("MONEY", set(MoneyOutcome)),
     ],
 )
 def test_the_tracker_has_words_for_all_it_may_have_to_say(table, names):

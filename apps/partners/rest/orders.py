@@ -16,7 +16,7 @@ from apps.partners.queries.orders import PartnerOrderAnswer
 from apps.partners.queries.statements import PartnerStatementAnswer, list_statements
 from apps.partners.rest.serializers import CancelSerializer, SentOrderSerializer
 from apps.partners.rest.webhooks import ReplayedAnswer
-from apps.partners.use_cases import orders, telling
+from apps.partners.use_cases import orders, webhook_events
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.views import ApiView
@@ -84,7 +84,7 @@ class StorePushView(ApiView):
     )
     def post(self, request: Request, store_id: UUID) -> Response:
         """Sends the store's current menu and state to the partner's webhooks that subscribe to them."""
-        return self.answer(ReplayedAnswer(count=telling.push(self.principal.user_id, store_id)), 202)
+        return self.answer(ReplayedAnswer(count=webhook_events.push(self.principal.user_id, store_id)), 202)
 
 
 class PartnerStatementView(ApiView):

@@ -8,7 +8,7 @@ from apps.reviews.contract.events import ReviewModerated, ReviewReplied
 from apps.reviews.domain.moderation import RULES, Action, HeldFor, ReviewState
 from apps.reviews.domain.texts import cleaned
 from apps.reviews.models import Moderation, Review
-from apps.reviews.use_cases.sums import add_up
+from apps.reviews.use_cases.weekly_sums import add_up
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound

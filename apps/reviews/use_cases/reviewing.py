@@ -11,7 +11,7 @@ from apps.reviews.domain.subjects import Rated
 from apps.reviews.domain.texts import cleaned
 from apps.reviews.filters import text_filter
 from apps.reviews.models import Invitation, Review
-from apps.reviews.use_cases.sums import add_up
+from apps.reviews.use_cases.weekly_sums import add_up
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work

@@ -8,8 +8,8 @@ import pytest
 
 from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.types import SalesTerms
-from apps.stores.domain.nights import cut_night
 from apps.stores.domain.openings import opening
+from apps.stores.domain.overnight_hours import cut_night
 from apps.stores.domain.schedule import Capacity, Holiday
 from apps.stores.domain.slots import SLOT, capacity_at, slot_at, slots_of
 from apps.stores.tests.builders import CARRYOUT, DELIVERY, build_daily_hours, build_offer, build_state

@@ -14,7 +14,7 @@ from apps.notifications.contract.fake import FakeNotificationsService
 from apps.users.models import DataExport
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import asked_for
-from apps.users.tests.raw import raw
+from apps.users.tests.stored_columns import raw
 from apps.users.use_cases import exporting
 from apps.users.use_cases.export_pdf import draw
 from dominos.kernel import clock

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.users.models import Address, Phone, PhoneCode, User
 from apps.users.queries.people import known_by
 from apps.users.tests.builders import PASSWORD, make_person
-from apps.users.tests.raw import raw
+from apps.users.tests.stored_columns import raw
 from apps.users.use_cases import phones, profile
 from dominos.kernel import clock
 from dominos.kernel.forgetting import forget

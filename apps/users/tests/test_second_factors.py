@@ -12,8 +12,8 @@ from apps.users.models import Proof, RecoveryCode, SecondFactor, Session, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import SECRET, code, give_app
 from apps.users.tests.mails import asked_for, secret
-from apps.users.tests.raw import raw
 from apps.users.tests.sessions import profile, refresh, sign_in
+from apps.users.tests.stored_columns import raw
 from apps.users.use_cases import own_factors, people
 from apps.users.use_cases.factors import Evidence
 from apps.users.use_cases.sessions import prove_second_factor

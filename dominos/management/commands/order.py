@@ -1,4 +1,4 @@
-"""`manage.py order NUMBER`: an order's whole story, from the database and the log."""
+"""`manage.py order NUMBER`: an order's whole timeline, from the database and the log."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.orders.queries.story import Story, find_story
+from apps.orders.queries.order_timelines import OrderTimeline, find_timelines
 from dominos.kernel.messaging.message_history import dead_letters_about, messages_about
 from dominos.kernel.messaging.topology import installed_apps
 
@@ -41,19 +41,19 @@ class Command(BaseCommand):
     def handle(self, *, number: str, log: list[Path] | None, no_log: bool, **_: Any) -> None:
         if "orders" not in installed_apps():
             raise CommandError("orders do not run here")
-        found = find_story(number)
+        found = find_timelines(number)
         if not found:
             raise CommandError(f"there is no order {number}")
         files = [] if no_log else log or _own_logs()
-        for story in found:
-            self._tell(story, files)
+        for timeline in found:
+            self._tell(timeline, files)
 
-    def _tell(self, story: Story, files: Iterable[Path]) -> None:
-        waits = f", {story.saga.lower()}" if story.saga else ""
-        until = f" until {story.deadline:%Y-%m-%d %H:%M:%S}" if story.deadline else ""
-        self.stdout.write(f"{story.number}  {story.status}{waits}{until}  ({story.id})")
-        messages, marks = _messages(story)
-        lines = [*_steps(story), *messages, *_logged(files, marks | _requests(files, str(story.id)))]
+    def _tell(self, timeline: OrderTimeline, files: Iterable[Path]) -> None:
+        waits = f", {timeline.saga.lower()}" if timeline.saga else ""
+        until = f" until {timeline.deadline:%Y-%m-%d %H:%M:%S}" if timeline.deadline else ""
+        self.stdout.write(f"{timeline.number}  {timeline.status}{waits}{until}  ({timeline.id})")
+        messages, marks = _messages(timeline)
+        lines = [*_steps(timeline), *messages, *_logged(files, marks | _requests(files, str(timeline.id)))]
         for at, where, what in sorted(lines):
             self.stdout.write(f"  {at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + f"  {where:<14} {what}")
 
@@ -66,18 +66,18 @@ def _own_logs() -> list[Path]:
     return sorted((state.folder / "logs").glob("*.log"))
 
 
-def _steps(story: Story) -> Iterator[Line]:
-    for step in story.steps:
+def _steps(timeline: OrderTimeline) -> Iterator[Line]:
+    for step in timeline.steps:
         why = f": {step.reason}" if step.reason else ""
         yield step.at, "order", f"{step.action} -> {step.status} by {step.actor}{why}"
 
 
-def _messages(story: Story) -> tuple[list[Line], set[str]]:
+def _messages(timeline: OrderTimeline) -> tuple[list[Line], set[str]]:
     """The lines of all messages about the order, and what the log's lines about it name."""
     told = [
         each
         for app in installed_apps()
-        for each in messages_about(app, story.id, "order_id", story.created_at)
+        for each in messages_about(app, timeline.id, "order_id", timeline.created_at)
     ]
     lines: list[Line] = []
     for each in told:
@@ -88,7 +88,7 @@ def _messages(story: Story) -> tuple[list[Line], set[str]]:
         for at, handler, type_, error in dead_letters_about(app, ids):
             lines.append((at, app, f"FAILED {handler} of {type_}: {error}"))
     return lines, {
-        str(story.id),
+        str(timeline.id),
         *(str(each.id) for each in told),
         *(str(each.correlation_id) for each in told),
     }

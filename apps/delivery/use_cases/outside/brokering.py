@@ -17,7 +17,7 @@ from apps.delivery.domain.providers import (
 )
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.apart import apart
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.outside.calls import errand_of
 from apps.delivery.use_cases.outside.configured import providers
 from apps.delivery.use_cases.outside.hiring import hire, spent
@@ -51,7 +51,7 @@ def broker() -> int:
     for rows in late_ones():
         for delivery in rows.order_by("promised_to", "id")[:MAX_AT_ONCE]:
             if is_late(_facts(delivery), now(), rules()):
-                hired += apart(False, _broker, delivery)
+                hired += isolated(False, _broker, delivery)
     return hired
 
 

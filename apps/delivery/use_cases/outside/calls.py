@@ -20,7 +20,7 @@ from apps.delivery.domain.providers import (
 )
 from apps.delivery.models import Delivery, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.apart import apart
+from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.outside import news
 from apps.delivery.use_cases.outside.configured import providers
 from apps.delivery.use_cases.outside.hiring import hand_back
@@ -57,7 +57,7 @@ def call_due() -> int:
 
     They are claimed one by one: a lease lasts for one call, not for a batch of slow ones.
     """
-    return work_off(lambda: claim(_open(), LEASE, batch=1), lambda job: apart(None, _call, job))
+    return work_off(lambda: claim(_open(), LEASE, batch=1), lambda job: isolated(None, _call, job))
 
 
 def _call(job: ProviderJob) -> None:

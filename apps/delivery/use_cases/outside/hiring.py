@@ -12,8 +12,8 @@ from apps.delivery.domain.providers import JobStatus, Quote
 from apps.delivery.estimates.forecasts import progress_of
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.after_commit import dispatch_after_commit
 from apps.delivery.use_cases.arrival_windows import show
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.provider_calls import CALL, NOBODY
 from apps.delivery.use_cases.transitions import advance, lock_deliveries
 from dominos.kernel.after_commit import start_after_commit

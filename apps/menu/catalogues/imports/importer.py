@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import translation
 
-from apps.menu.catalogues.imports.found import Translation
+from apps.menu.catalogues.draft_rows import load_tables
 from apps.menu.catalogues.imports.notation import Entry, Report
+from apps.menu.catalogues.imports.parsed_menu import Translation
 from apps.menu.catalogues.imports.products import Sold
 from apps.menu.catalogues.imports.translation import translate
 from apps.menu.catalogues.imports.words import language_of, with_words
-from apps.menu.catalogues.tables import load_tables
 from apps.menu.contract.types import LineRequest, Options, Part
 from apps.menu.domain import SIDE, Menu, Product, Variant, documents, price_lines
 from apps.menu.models import StoreMenu

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from apps.menu.catalogues.draft_rows import row_id
 from apps.menu.catalogues.imports.extras import ExtraKind
-from apps.menu.catalogues.imports.found import Translation
 from apps.menu.catalogues.imports.notation import Entry, chosen, entries, plain, text
+from apps.menu.catalogues.imports.parsed_menu import Translation
 from apps.menu.catalogues.imports.products import Configured, Sold
-from apps.menu.catalogues.tables import row_id
 from apps.menu.domain import SIDE
 
 DESCRIPTION = 1000

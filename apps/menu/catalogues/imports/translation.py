@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from apps.menu import models
+from apps.menu.catalogues.draft_rows import Rows, Tables, row_id
 from apps.menu.catalogues.imports.deals import deal_rows
 from apps.menu.catalogues.imports.extras import ExtraKind, Extras, read_extras
-from apps.menu.catalogues.imports.found import Translation
 from apps.menu.catalogues.imports.headings import read_headings
 from apps.menu.catalogues.imports.notation import (
     Entry,
@@ -21,6 +21,7 @@ from apps.menu.catalogues.imports.notation import (
     text,
     typed_entries,
 )
+from apps.menu.catalogues.imports.parsed_menu import Translation
 from apps.menu.catalogues.imports.preconfigured import preconfigured_rows
 from apps.menu.catalogues.imports.products import (
     Configured,
@@ -32,7 +33,6 @@ from apps.menu.catalogues.imports.products import (
     paid_units,
     tax_class,
 )
-from apps.menu.catalogues.tables import Rows, Tables, row_id
 
 PRICED_TOPPINGS = 4
 """The number of toppings up to which a file states prices."""

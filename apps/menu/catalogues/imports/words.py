@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from apps.menu.catalogues.tables import Rows, Tables
+from apps.menu.catalogues.draft_rows import Rows, Tables
 from apps.menu.models.texts import LANGUAGE
 from dominos.kernel.texts.languages import NAMES, SOURCE
 

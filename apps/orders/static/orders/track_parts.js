@@ -10,7 +10,7 @@ import { Complain } from "./track_complain.js";
 import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
-import { Elsewhere, Shortage } from "./track_shortage.js";
+import { NextStore, Shortage } from "./track_shortage.js";
 import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
@@ -197,7 +197,7 @@ function Papers({ order, token }) {
 export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
   ${order.shortage && html`<${Shortage} order=${order} zone=${zone} token=${token} take=${take} />`}
-  ${order.next_store && html`<${Elsewhere} order=${order} zone=${zone} token=${token} take=${take} />`}
+  ${order.next_store && html`<${NextStore} order=${order} zone=${zone} token=${token} take=${take} />`}
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}

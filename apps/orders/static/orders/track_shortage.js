@@ -68,14 +68,14 @@ function useOffers(token, take) {
 }
 
 /** @param {{ order: any, zone: string, token: string, take: (order: any) => void }} props */
-export function Elsewhere({ order, zone, token, take }) {
-  const { next_store: elsewhere } = order;
+export function NextStore({ order, zone, token, take }) {
+  const { next_store: store } = order;
   const { offer, refusal, isBusy, price, accept, cancel } = useOffers(token, take);
-  const total = money(elsewhere.total, order.currency);
+  const total = money(store.total, order.currency);
   return html`
     <section id="next-store" class="part">
       <h2>${t("Your store has not answered")}</h2>
-      <p>${t("{store} can make it, for {total}. Please decide by {time}; then your order ends and you pay nothing.", { store: elsewhere.store_name, total, time: clock(elsewhere.until, zone) })}</p>
+      <p>${t("{store} can make it, for {total}. Please decide by {time}; then your order ends and you pay nothing.", { store: store.store_name, total, time: clock(store.until, zone) })}</p>
       ${!offer && html`<button type="button" class="main" disabled=${isBusy} onClick=${() => price({})}>${t("See the order there")}</button>`}
       ${offer && html`<${Offer} offer=${offer} action=${t("Have it made there")} take=${accept} isBusy=${isBusy} />`}
       <p role="alert">${refusal}</p>

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from apps.users.contract.errors import ProviderRefused
-from apps.users.credentials.oidc.asking import key_of, metadata
+from apps.users.credentials.oidc.provider_calls import key_of, metadata
 from apps.users.credentials.oidc.settings import Provider
 from apps.users.domain import MAX_SUBJECT
 from dominos.kernel import contact

@@ -6,7 +6,7 @@ from apps.menu.contract.events import MenuSoldOut
 from apps.notifications.domain import news as kinds
 from apps.notifications.handlers.recipients import who_marked
 from apps.notifications.texts.wording import listed
-from apps.notifications.use_cases.working import (
+from apps.notifications.use_cases.staff import (
     drop_waiting,
     tell_chain,
     tell_courier,

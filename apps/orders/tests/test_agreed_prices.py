@@ -68,7 +68,7 @@ def test_its_store_has_the_partners_time_to_answer_and_nobody_is_offered_another
         at.advance(seconds=600)
         sweep_deadlines()
     assert refreshed(order).state is OrderStatus.REJECTED
-    assert "orders.order_offered_elsewhere" not in sent(order)
+    assert "orders.order_offered_to_next_store" not in sent(order)
 
 
 def test_it_is_cancelled_by_whoever_sent_it_until_it_is_made_and_never_changed(world):

@@ -15,7 +15,7 @@ REACH_M = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
+class NextStore:
     """The store that can make the order for `total` (minor units), offered until `until`; `tried` are earlier ones."""
 
     store_id: UUID | None = None
@@ -55,6 +55,6 @@ class Elsewhere:
         """Whether the customer may still accept it."""
         return self.until is not None and at < self.until
 
-    def after(self, store_id: UUID) -> "Elsewhere":
+    def after(self, store_id: UUID) -> "NextStore":
         """The record after this store was tried, without a current offer."""
-        return Elsewhere(tried=(*self.tried, store_id))
+        return NextStore(tried=(*self.tried, store_id))

@@ -6,7 +6,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH, PARTNER
 
 
-class ToldMoney(StrEnum):
+class MoneyOutcome(StrEnum):
     """`nothing` was taken; the authorization is `released`; the amount is `charged` and the rest released; or
     it was `refunded`.
     """
@@ -17,14 +17,14 @@ class ToldMoney(StrEnum):
     REFUNDED = "refunded"
 
 
-def told_money(
+def money_outcome(
     *, status: OrderStatus, method: str, authorized: int, captured: int, refunded: int, kept: int | None
-) -> tuple[ToldMoney, int]:
+) -> tuple[MoneyOutcome, int]:
     """What happens to the money of an order that ended in `status`, and the amount concerned."""
     charged = max(captured, kept or 0) - refunded
     if refunded and charged <= 0:
-        return ToldMoney.REFUNDED, refunded
+        return MoneyOutcome.REFUNDED, refunded
     if charged > 0 and status is not OrderStatus.EXPIRED:
-        return ToldMoney.CHARGED, charged
+        return MoneyOutcome.CHARGED, charged
     is_held = authorized and method not in (CASH, PARTNER)
-    return (ToldMoney.RELEASED, authorized) if is_held else (ToldMoney.NOTHING, 0)
+    return (MoneyOutcome.RELEASED, authorized) if is_held else (MoneyOutcome.NOTHING, 0)

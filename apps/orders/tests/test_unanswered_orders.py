@@ -7,7 +7,7 @@ import pytest
 
 from apps.geo.contract.fake import FakeStore
 from apps.geo.contract.types import FeeTier, Point
-from apps.orders.domain.elsewhere import OFFERED_FOR
+from apps.orders.domain.next_store import OFFERED_FOR
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.models import OrderHistory
 from apps.orders.queries.tracking_links import tracking_token
@@ -21,7 +21,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db
-OFFERED = "orders.order_offered_elsewhere"
+OFFERED = "orders.order_offered_to_next_store"
 COLLECTED = {"service": "CARRYOUT", "address": None}
 PATIENCE = DEADLINES[SagaState.AWAITING_STORE]
 

@@ -7,7 +7,7 @@ from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.orders.contract.quotes import QuoteRequest
-from apps.orders.domain.elsewhere import MAX_TRIED, REACH_M
+from apps.orders.domain.next_store import MAX_TRIED, REACH_M
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
@@ -18,7 +18,7 @@ from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.services import service
 
 
-def find_elsewhere(order: Order, tried: tuple[UUID, ...]) -> Quote | None:
+def find_next_store(order: Order, tried: tuple[UUID, ...]) -> Quote | None:
     """The quote at the next store, not stored; None if no store can make it. Unavailable."""
     for store_id in _next_stores(order, (*tried, order.store_id)):
         try:

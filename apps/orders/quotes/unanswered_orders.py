@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.db.models import QuerySet
 
-from apps.orders.contract.events import OrderOfferedElsewhere
+from apps.orders.contract.events import OrderOfferedToNextStore
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.elsewhere import OFFERED_FOR, Elsewhere
+from apps.orders.domain.next_store import OFFERED_FOR, NextStore
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.payment_events import on_deadline
@@ -19,7 +19,7 @@ from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.sagas import find_with_saga, locked
-from apps.orders.quotes.elsewhere import find_elsewhere
+from apps.orders.quotes.next_store import find_next_store
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
@@ -60,7 +60,7 @@ def _answer(claimed: OrderSaga) -> None:
     if order is None:
         return
     is_taken = _takes(order)
-    quote = None if is_taken or not _is_to_be_offered(order.saga) else _elsewhere(order)
+    quote = None if is_taken or not _is_to_be_offered(order.saga) else _next_store(order)
     with unit_of_work("orders"):
         saga = locked(order.id)
         if (saga.state, saga.deadline_at) != (claimed.state, claimed.deadline_at):
@@ -86,7 +86,7 @@ def _is_to_be_offered(saga: OrderSaga) -> bool:
     """Not what a partner sent to this store."""
     if saga.order.answered_within is not None:
         return False
-    return not _is_first_look(saga) and Elsewhere.read(saga.next_store).store_id is None
+    return not _is_first_look(saga) and NextStore.read(saga.next_store).store_id is None
 
 
 def _takes(order: Order) -> bool:
@@ -105,9 +105,9 @@ def _is_known(order: Order) -> bool:
     return Order.objects.filter(customer_id=order.customer_id, status=OrderStatus.COMPLETED).exists()
 
 
-def _elsewhere(order: Order) -> Quote | None:
+def _next_store(order: Order) -> Quote | None:
     try:
-        return find_elsewhere(order, Elsewhere.read(order.saga.next_store).tried)
+        return find_next_store(order, NextStore.read(order.saga.next_store).tried)
     except Unavailable:
         log.warning("no other store looked for", order=str(order.id))
         return None
@@ -116,16 +116,16 @@ def _elsewhere(order: Order) -> Quote | None:
 def _offer(saga: OrderSaga, quote: Quote) -> None:
     """Tells the customer, who has some minutes; meanwhile their own store may still answer."""
     order, until = saga.order, now() + OFFERED_FOR
-    offered = Elsewhere(
+    offered = NextStore(
         store_id=quote.store_id,
         store_name=quote.terms["store_name"],
         total=quote.total,
         until=until,
-        tried=Elsewhere.read(saga.next_store).tried,
+        tried=NextStore.read(saga.next_store).tried,
     )
     saga.next_store, saga.deadline_at = offered.as_json(), until
     saga.save(update_fields=["next_store", "deadline_at"])
-    event = OrderOfferedElsewhere(
+    event = OrderOfferedToNextStore(
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,

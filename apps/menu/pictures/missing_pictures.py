@@ -7,9 +7,9 @@ from django.utils.translation import gettext, override
 
 from apps.menu.models import Catalogue, Category, Picture, PictureFile, Product, ProductTopping, Topping
 from apps.menu.models.pictures import MAX_ALT
-from apps.menu.pictures.adding import drawing
 from apps.menu.pictures.drawings import draw_dish, draw_pizza
 from apps.menu.pictures.drawings.svg import SIDE
+from apps.menu.pictures.renditions import drawing
 from dominos.kernel.texts.languages import SOURCE
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -3,9 +3,9 @@
 from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class AdminApartConfig(SimpleAdminConfig):
+class StandaloneAdminConfig(SimpleAdminConfig):
     default = False
-    default_site = "dominos.admin_apart.site.AdminApart"
+    default_site = "dominos.standalone_admin.site.StandaloneAdmin"
 
     def import_models(self) -> None:
         """None: the log of each app tells what was done (`dominos.kernel.audit`)."""

@@ -18,7 +18,7 @@ ELSEWHERE = {
 """Pages that users' process answers, by their names: links lead there."""
 
 
-class AdminApart(AdminSite):
+class StandaloneAdmin(AdminSite):
     """Whoever gets here was let in at the entrance."""
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -29,7 +29,7 @@ from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.testing.serving import served
 from dominos_client.api.find_a_store import get_store
-from tests.whole import application
+from tests.platform_asgi import application
 
 AINO, EETU = accounts(Role.COURIER, "HEL-3")
 CUSTOMER, MANAGER = accounts(Role.CUSTOMER)[0], accounts(Role.STORE_MANAGER, "HEL-3")[0]

@@ -13,9 +13,9 @@ from apps.notifications.domain.news import Channel, NotificationKind
 from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
-from apps.notifications.use_cases import telling
+from apps.notifications.use_cases import notification_rows
+from apps.notifications.use_cases.notification_rows import Listening, Part, Whose
 from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
-from apps.notifications.use_cases.telling import Listening, Part, Whose
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import unawaited_cursor
 from dominos.kernel.unit_of_work import unit_of_work
@@ -35,9 +35,9 @@ def tell_store(
         parts: dict[str, Part] = {}
         if kind.name in DIGESTED:
             entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
-            parts[DIGESTS] = telling.to_digests(entry)
+            parts[DIGESTS] = notification_rows.to_digests(entry)
         browsers = browsers_of_store(kind, store_id, subject_id, path=path, **context)
-        send_after_commit(telling.write(parts, listening=browsers))
+        send_after_commit(notification_rows.write(parts, listening=browsers))
 
 
 def browsers_of_store(
@@ -52,7 +52,7 @@ def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None
     """Adds it to digests of the store's staff, without a push."""
     with unit_of_work("notifications"):
         entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
-        telling.write({DIGESTS: telling.to_digests(entry)})
+        notification_rows.write({DIGESTS: notification_rows.to_digests(entry)})
 
 
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
@@ -72,7 +72,7 @@ def tell_courier(
 
 
 def _tell(browsers: Listening) -> None:
-    send_after_commit(telling.write({}, listening=browsers))
+    send_after_commit(notification_rows.write({}, listening=browsers))
 
 
 def _listening(kind: NotificationKind, whose: Whose, *about: Any) -> Listening:
@@ -80,7 +80,7 @@ def _listening(kind: NotificationKind, whose: Whose, *about: Any) -> Listening:
 
     def news(language: str) -> Part:
         row, chosen = _row(kind, language, *about), replace(whose, language=language)
-        return telling.to_browsers(row, kind.audience, kind.consent, whose=chosen)
+        return notification_rows.to_browsers(row, kind.audience, kind.consent, whose=chosen)
 
     return Listening(whose, kind.audience, news)
 

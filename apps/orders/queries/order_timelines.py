@@ -20,7 +20,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class OrderTimeline:
     """An order, its moves, and what its saga waits for."""
 
     id: UUID
@@ -32,16 +32,16 @@ class Story:
     steps: tuple[Step, ...]
 
 
-def find_story(number: str) -> list[Story]:
+def find_timelines(number: str) -> list[OrderTimeline]:
     """The orders with this number (one per store), or the one with this id."""
     try:
         orders = Order.objects.filter(id=UUID(number))
     except ValueError:
         orders = Order.objects.filter(number=number)
-    return [_story(order) for order in orders.order_by("created_at")]
+    return [_timeline(order) for order in orders.order_by("created_at")]
 
 
-def _story(order: Order) -> Story:
+def _timeline(order: Order) -> OrderTimeline:
     rows = OrderHistory.objects.filter(order=order).order_by("sequence")
     saga = OrderSaga.objects.filter(order=order).first()
     moves = [Step(row.at, row.action, row.status, row.actor, row.reason) for row in rows]
@@ -49,7 +49,7 @@ def _story(order: Order) -> Story:
         Step(row.at, row.action, "money settled", Actor.SUPPORT, row.reason)
         for row in Settlement.objects.filter(order=order)
     ]
-    return Story(
+    return OrderTimeline(
         order.id,
         order.number,
         order.status,

@@ -18,8 +18,8 @@ from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.states import FREE, WITH_COURIER, CourierStatus, OfferStatus, delivery_after
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.courier_frames import wire
+from apps.delivery.use_cases.after_commit import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.delivery_steps import Told, end_delivered, end_failed
-from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.interventions import require_of_store
 from apps.delivery.use_cases.offers import withdraw_joining
 from apps.delivery.use_cases.pushes import courier_group, push_situation

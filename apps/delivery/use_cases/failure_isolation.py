@@ -7,7 +7,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 
-def apart[**P, T](otherwise: T, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def isolated[**P, T](otherwise: T, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `work` returns; `otherwise` if it raises, which is logged as an error.
 
     Not inside a unit of work: the failed work must have been rolled back on its own.
