@@ -88,7 +88,7 @@ def report(url: str) -> bool:
             page = context.new_page()
             if name == "menu":
                 page.goto("/manifest.webmanifest")
-                page.evaluate("hand => localStorage.setItem('shop.hand', hand)", json.dumps(BASKET))
+                page.evaluate("draft => localStorage.setItem('shop.order', draft)", json.dumps(BASKET))
                 page.evaluate(
                     "store => { document.cookie = `shop_store=${store}; path=/menu/`; }", BASKET["store"]
                 )

@@ -69,7 +69,7 @@ READABLE = r"^\/api\/v1\/(stores\/[^/]+(\/menu)?|menu\/pictures\/[^/]+)$"
 
 
 STORE_COOKIE = "shop_store"
-"""The store chosen on this device (`hand.js`), so that the page can be rendered with its menu."""
+"""The store chosen on this device (`order_draft.js`), so that the page can be rendered with its menu."""
 AT_ONCE = 2
 """The number of categories rendered by the server; scripts draw the rest."""
 

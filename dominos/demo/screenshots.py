@@ -79,7 +79,7 @@ LINES: list[dict[str, Any]] = [
     {"id": "3", "variant": "COLA-15", "quantity": 2},
 ]
 BASKET = {"service": "DELIVERY", "store": str(store_id("HEL-3")), "address": HOME, "lines": LINES}
-"""What who shops has in hand: the pages of the shop keep it on the device."""
+"""The order being put together, which the pages of the shop keep on the device."""
 SHOTS = (
     Shot("shop", "/", ready=".find"),
     Shot("shop-phone", "/", viewport=PHONE, ready=".find"),
@@ -196,7 +196,7 @@ def _open(context: BrowserContext, shot: Shot, web: str, names: Mapping[str, str
         _sign_in(page, shot.who, web, admin=shot.admin)
     if shot.shopping:
         page.goto("/basket/")
-        page.evaluate("hand => localStorage.setItem('shop.hand', hand)", json.dumps(BASKET))
+        page.evaluate("draft => localStorage.setItem('shop.order', draft)", json.dumps(BASKET))
     page.goto(shot.path.format_map(names))
     if shot.press:
         page.locator(shot.press).first.click()

@@ -37,7 +37,7 @@ from dominos.kernel.testing.browser import (
     sign_in_to_admin,
 )
 from dominos.kernel.testing.serving import UnderWay, served
-from tests.browser.shopping import HAND
+from tests.browser.shopping import PUT_DRAFT
 
 STORE = "HEL-3"
 PATIENCE_MS = 30_000
@@ -151,11 +151,11 @@ def visit(browser, site):
 
 @pytest.fixture
 def shop(visit):
-    """A page of the shop with something in hand already: `shop(path, hand, who=None)`."""
+    """A page of the shop with an order being put together: `shop(path, draft, who=None)`."""
 
-    def open_page(path, hand, who=None, **how):
+    def open_page(path, draft, who=None, **how):
         page = visit("/basket/", who, viewport=PHONE, **how)
-        page.evaluate(HAND, hand)
+        page.evaluate(PUT_DRAFT, draft)
         page.goto(path)
         return page
 

@@ -18,7 +18,7 @@ CHECK = """rules => axe.run(document, { runOnly: rules, resultTypes: ["violation
   .then(({ passes, violations }) => [passes.length, violations.map(({ id, nodes }) => [id, nodes[0].html])])"""
 SMALL_PHONE = (360, 740)
 GUEST = {"Name": "Aino Aalto", "Telephone": "+358 40 1234567", "E-mail": "aino@demo.example"}
-HAND = """(hand) => localStorage.setItem("shop.hand", JSON.stringify(hand))"""
+PUT_DRAFT = """(draft) => localStorage.setItem("shop.order", JSON.stringify(draft))"""
 WAITS = "Your order is on its way to us"
 AT_COUNTER = {"service": "CARRYOUT", "store": str(STORE)}
 AT_DOOR = {

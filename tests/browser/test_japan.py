@@ -69,14 +69,14 @@ def pages_of(pdf):
 
 
 def test_a_pizza_is_ordered_in_tokyo(visit, site, tokyo):
-    hand = {"service": "CARRYOUT", "store": str(tokyo.id), "lines": lines("MARGHERITA-14HT")}
-    put = "(hand) => localStorage.setItem('shop.hand', JSON.stringify(hand))"
+    draft = {"service": "CARRYOUT", "store": str(tokyo.id), "lines": lines("MARGHERITA-14HT")}
+    put = "(draft) => localStorage.setItem('shop.order', JSON.stringify(draft))"
     english = visit("/basket/", viewport=PHONE)
-    english.evaluate(put, hand)
+    english.evaluate(put, draft)
     english.goto("/menu/")
     expect(english.locator("[data-product=S_MARGHERITA]")).to_contain_text("Margherita")
     page = visit("/basket/", viewport=PHONE, locale="ja-JP", timezone_id="Asia/Tokyo")
-    page.evaluate(put, hand)
+    page.evaluate(put, draft)
     page.goto("/menu/")
     expect(page.locator("[data-product=S_MARGHERITA]")).to_contain_text("マルゲリータ")
     page.goto("/checkout/")

@@ -7,7 +7,7 @@ from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE, wait_for_value, wait_until, wait_until_it_fits
-from tests.browser.shopping import AT_COUNTER, HAND, STORE, WEEK
+from tests.browser.shopping import AT_COUNTER, PUT_DRAFT, STORE, WEEK
 
 
 def test_a_customer_reads_finnish_and_chooses_swedish(visit):
@@ -23,7 +23,7 @@ def test_a_customer_reads_finnish_and_chooses_swedish(visit):
     page.reload()
     expect(page.get_by_text("Vielä tyhjä.").first).to_be_visible()
     page.context.set_offline(False)
-    page.evaluate(HAND, AT_COUNTER)
+    page.evaluate(PUT_DRAFT, AT_COUNTER)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.goto("/menu/")
     expect(page.get_by_role("heading", name="Erikoispizzat")).to_be_visible()

@@ -18,7 +18,7 @@ from dominos.kernel.testing.browser import wait_until, wait_until_it_fits
 from tests.browser.shopping import (
     AT_COUNTER,
     GUEST,
-    HAND,
+    PUT_DRAFT,
     SMALL_PHONE,
     WAITS,
     lines,
@@ -90,8 +90,8 @@ def test_a_guest_orders_a_halved_pizza_by_keyboard_alone(visit):
 
 def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop, settings):
     settings.SENDS_SMS = False
-    hand = AT_COUNTER | {"lines": lines("PEPPER-14HT", "DELUXE-14HT")}
-    page = shop("/basket/", hand, tolerated=("422", "409", "INTERNET_DISCONNECTED"))
+    draft = AT_COUNTER | {"lines": lines("PEPPER-14HT", "DELUXE-14HT")}
+    page = shop("/basket/", draft, tolerated=("422", "409", "INTERNET_DISCONNECTED"))
     expect(page.locator(".deal")).to_contain_text("15 % off for students")
     with sold_out("G"):
         wrong = page.locator(".corrections")
@@ -118,15 +118,15 @@ def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop, sett
 
 
 def sees_what_they_eat(page):
-    """The menu begins with what suits who is signed in; the builder says what the pizza in hand is."""
+    """The menu begins with what suits who is signed in; the builder says what the pizza being built is."""
     person = User.objects.get(id=accounts(Role.CUSTOMER)[0].id)
     person.diet = ["vegetarian"]
     person.save(update_fields=["diet"])
-    page.evaluate(HAND, AT_COUNTER)
+    page.evaluate(PUT_DRAFT, AT_COUNTER)
     page.goto("/menu/")
     expect(page.get_by_role("checkbox", name="Vegetarian")).to_be_checked()
     # which is not the next reader's business
-    wait_until(page, "!localStorage.getItem('shop.hand').includes('vegetarian')")
+    wait_until(page, "!localStorage.getItem('shop.order').includes('vegetarian')")
     expect(page.locator("[data-product=S_MARGHERITA]")).to_contain_text("Vegetarian · ")
     for code in ("S_DELUXE", "P_CLASSIC", "D_KOMBUCHA"):  # of the last nobody has said what is in it
         expect(page.locator(f"[data-product={code}]")).to_have_count(0)
@@ -167,7 +167,7 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     page = shop("/orders/", {"favourites": [kept, gone]}, Role.CUSTOMER, tolerated=("404 (Not Found)",))
     expect(page.get_by_role("button", name="Order Friday")).to_be_visible()
     # Friday has joined the account, the other one cannot
-    wait_until(page, "JSON.parse(localStorage.getItem('shop.hand')).favourites.length === 1")
+    wait_until(page, "JSON.parse(localStorage.getItem('shop.order')).favourites.length === 1")
     page.evaluate("localStorage.clear()")  # another device
     sees_what_they_eat(page)
     page.goto("/orders/")

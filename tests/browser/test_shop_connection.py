@@ -6,7 +6,7 @@ from apps.users.credentials.secrets import code_of
 from apps.users.models import PhoneCode, ProvedPhone
 from apps.users.queries.phones import marks_of
 from dominos.kernel.testing.browser import wait_for_value, wait_until
-from tests.browser.shopping import AT_COUNTER, GUEST, HAND, WAITS, lines, order_button, say_who, sold_out
+from tests.browser.shopping import AT_COUNTER, GUEST, PUT_DRAFT, WAITS, lines, order_button, say_who, sold_out
 
 ORDERS = """async () => {
   const { access } = JSON.parse(localStorage.getItem("shop.guest"));
@@ -74,8 +74,8 @@ def drawn(page):
 
 
 def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
-    hand = AT_COUNTER | {"lines": lines("DELUXE-14HT")}
-    page = shop("/menu/", hand, tolerated=("INTERNET_DISCONNECTED", "403", "409", "422"))
+    draft = AT_COUNTER | {"lines": lines("DELUXE-14HT")}
+    page = shop("/menu/", draft, tolerated=("INTERNET_DISCONNECTED", "403", "409", "422"))
     expect(drawn(page)).to_be_attached()
     wait_until(page, "navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -118,7 +118,7 @@ NOTE_WRITES = """() => {
     write.call(this, key, value);
   };
 }"""
-HEARD = """() => import("/static/shop/hand.js").then(({ hand }) => hand.value.attempt?.isUnknown)"""
+HEARD = """() => import("/static/shop/order_draft.js").then(({ orderDraft }) => orderDraft.value.attempt?.isUnknown)"""
 TOGETHER = """(calls) => {
   window.ids = import("/static/shop/customer.js").then(({ customerId, asCustomer }) =>
     Promise.all(Array.from({ length: calls }, () => asCustomer("/orders"))).then(customerId));
@@ -127,8 +127,8 @@ TOGETHER = """(calls) => {
 
 def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_another(shop):
     waiting = {"key": "k", "lines": ["14HT"], "body": {"payment": {"type": "cash"}}, "by": "gone", "at": 0}
-    hand = AT_COUNTER | {"lines": lines("14HT")}
-    page = shop("/orders/", hand)
+    draft = AT_COUNTER | {"lines": lines("14HT")}
+    page = shop("/orders/", draft)
     other = page.context.new_page()
     other.goto("/orders/")
     made = []
@@ -146,7 +146,7 @@ def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_
     wait_for_value(page, "window.ids", guest)
     assert sorted(filter(None, made)) == ["guest", "guest/renew"]
     other.evaluate(NOTE_WRITES)
-    page.evaluate(HAND, hand | {"attempt": waiting})
+    page.evaluate(PUT_DRAFT, draft | {"attempt": waiting})
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
     wait_until(other, HEARD)

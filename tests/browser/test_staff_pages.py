@@ -97,7 +97,8 @@ COLOURS_OF_KEYS = """() => Object.fromEntries(
   }))"""
 """What the legends call the parts of bars, and in which colour: green was done well, red went wrong."""
 IS_HIGH = """(day) => [...document.querySelectorAll("figure rect.bar")].some((bar) =>
-  bar.closest("figure").textContent.includes("placed") && new RegExp(`^${day}: [1-9][0-9]*$`).test(bar.textContent.trim())
+  bar.closest("figure").textContent.includes("placed")
+  && new RegExp(`^${day}: [1-9][0-9]*$`).test(bar.textContent.trim())
   && bar.getBoundingClientRect().height > 10)"""
 
 

@@ -122,7 +122,7 @@ def test_the_demo_menu_has_all_its_words_in_all_languages():
 
 def test_drawings_know_every_topping_and_crust_by_its_code():
     source = demo_menu()
-    known = set(re.findall(r"\b([A-Z]+): \"", Path(find("shop/pieces.js")).read_text()))
+    known = set(re.findall(r"\b([A-Z]+): \"", Path(find("shop/topping_drawings.js")).read_text()))
     drawn = [
         code
         for group in ("sauce", "cheese", "meat", "vegetable", "finish")

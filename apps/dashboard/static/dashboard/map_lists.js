@@ -5,7 +5,7 @@ import { clock, orderNumber, words } from "../kernel/format.js";
 import { tell } from "../kernel/page.js";
 import { t, tn } from "../kernel/texts.js";
 import { html, toast, useNow, useState } from "../kernel/ui.js";
-import { showChoice } from "./map_choice.js";
+import { showChoice } from "./map_explanation.js";
 
 const KIND = "application/x-delivery";
 const MINUTE_MS = 60_000;

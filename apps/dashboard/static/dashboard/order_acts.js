@@ -3,7 +3,7 @@
 import { call } from "../kernel/api.js";
 import { t, table } from "../kernel/texts.js";
 import { html, openDialog } from "../kernel/ui.js";
-import { askForEnding } from "../orders/endings.js";
+import { askForEnding } from "../orders/end_order_dialog.js";
 
 /** @typedef {{ desk: string, action: string }} Way */
 /** @typedef {{ order: any, delivery: any, couriers: any[] }} Known */

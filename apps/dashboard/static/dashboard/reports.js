@@ -1,8 +1,8 @@
 // Reports: a chart and a table of what the API counts, and the same as CSV and as PDF.
 
 import { call } from "../kernel/api.js";
+import { save } from "../kernel/file_download.js";
 import { count, decimal, money, span, weekday, words } from "../kernel/format.js";
-import { save } from "../kernel/save.js";
 import { t } from "../kernel/texts.js";
 import { html, Table } from "../kernel/ui.js";
 import { Chart } from "./charts.js";

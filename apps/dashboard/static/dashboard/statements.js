@@ -2,9 +2,9 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
+import { save } from "../kernel/file_download.js";
 import { isoDay, money, quantity } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
-import { save } from "../kernel/save.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Table } from "../kernel/ui.js";

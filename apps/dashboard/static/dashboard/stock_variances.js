@@ -1,9 +1,9 @@
 // What should have been used by recipe, and what really was by the counts.
 
 import { call } from "../kernel/api.js";
+import { save } from "../kernel/file_download.js";
 import { decimal, isoDay, quantity } from "../kernel/format.js";
 import { tell } from "../kernel/page.js";
-import { save } from "../kernel/save.js";
 import { t } from "../kernel/texts.js";
 import { html, Table, useEffect, useState } from "../kernel/ui.js";
 

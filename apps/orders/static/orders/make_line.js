@@ -11,9 +11,9 @@ import { askFor, html, Store, useStore } from "../kernel/ui.js";
 import { keepAwake } from "../kernel/wake_lock.js";
 import { callFor, SoundButton } from "./alarm.js";
 import { bumps, foreseen, send, take } from "./bumps.js";
-import { askForEnding } from "./endings.js";
+import { askForEnding } from "./end_order_dialog.js";
 import { Card, MissedOrders, Station } from "./make_line_cards.js";
-import { PrinterWarnings } from "./prints.js";
+import { PrinterWarnings } from "./printing.js";
 import { AllDay, recall, Stations as Screens, stands } from "./screens.js";
 
 const store = meta("store");

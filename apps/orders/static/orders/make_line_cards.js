@@ -4,7 +4,7 @@ import { clock, money, orderNumber, span, words } from "../kernel/format.js";
 import { parts, t, table, tn } from "../kernel/texts.js";
 import { html, useNow } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "./attention.js";
-import { Prints } from "./prints.js";
+import { PrintButtons } from "./printing.js";
 import { isBakedOnly } from "./screens.js";
 import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
 
@@ -120,7 +120,7 @@ export function Card({ order, act, ahead, zone }) {
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <${TicketLines} order=${order} isBakedOnly=${isBakedOnly} />
       <${ForTheDoor} order=${order} />
-      ${order.status !== "PLACED" && html`<${Prints} order=${order} />`}
+      ${order.status !== "PLACED" && html`<${PrintButtons} order=${order} />`}
       <footer>
         ${order.allowed_actions.map((action) => html`<${Button} key=${action} order=${order} action=${action} act=${act} now=${now} />`)}
       </footer>

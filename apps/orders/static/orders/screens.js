@@ -5,7 +5,7 @@ import { at, meta, parameter } from "../kernel/dom.js";
 import { clock, orderNumber, words } from "../kernel/format.js";
 import { t, table } from "../kernel/texts.js";
 import { html, openDialog, useEffect, useState } from "../kernel/ui.js";
-import { Prints } from "./prints.js";
+import { PrintButtons } from "./printing.js";
 import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
 
 /** @typedef {{ title: string, baked: string[], cold: string[], counts: string[], lines: string }} Screen */
@@ -74,7 +74,7 @@ const Done = ({ order, zone }) => html`
     <${Flags} order=${order} />
     <${TicketLines} order=${order} isBakedOnly=${false} />
     <${ForTheDoor} order=${order} />
-    <${Prints} order=${order} />
+    <${PrintButtons} order=${order} />
     <a href=${`/board/orders/${order.id}`}>${t("Its whole story")}</a>
   </article>
 `;

@@ -4,7 +4,7 @@ import { patch, patchPublic, reasonOf } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, toast, useEffect, useState } from "../kernel/ui.js";
-import { ownOrder } from "./track_mine.js";
+import { ownOrder } from "./track_own_order.js";
 
 const CONTACT = [
   ["contact_name", t("Name"), "name", "text"],

@@ -6,7 +6,7 @@ import { small } from "../kernel/pictures.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { ownOrder } from "./track_mine.js";
+import { ownOrder } from "./track_own_order.js";
 
 const STARS = [1, 2, 3, 4, 5];
 /** @type {Record<string, string[]>} */

@@ -10,22 +10,22 @@ import { Refusal, useCheck } from "./basket_check.js";
 import { build } from "./builder.js";
 import { Quantity } from "./builder_choices.js";
 import { openMenu, shown } from "./catalogue.js";
-import { halvesOf, usualHalves } from "./configured.js";
 import { Corrections } from "./corrections.js";
 import { unusedDeal } from "./deals.js";
 import { EmptyState } from "./empty_state.js";
 import { Keep } from "./favourites.js";
-import { open } from "./frame.js";
 import { groupPath, Together } from "./group_way.js";
-import { changeLine, dropLine, hand } from "./hand.js";
+import { halvesOf, usualHalves } from "./line_configuration.js";
+import { changeLine, dropLine, orderDraft } from "./order_draft.js";
 import { Picture } from "./pictures.js";
+import { open } from "./shop_page.js";
 import { Suggestions } from "./suggestions.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
 const MAX_CODE = 40;
 
-/** @param {{ catalogue: Catalogue, line: import("./hand.js").Line, number: number, check: any, sold: any }} props */
+/** @param {{ catalogue: Catalogue, line: import("./order_draft.js").Line, number: number, check: any, sold: any }} props */
 function Line({ catalogue, line, number, check, sold }) {
   const variant = catalogue.variants.get(line.variant);
   const product = catalogue.products.get(variant?.product);
@@ -69,14 +69,14 @@ function Deals({ quote, codes }) {
   const submit = (event) => {
     event.preventDefault();
     const code = typed.trim().toUpperCase();
-    if (code) hand.set({ codes: [...new Set([...codes, code])] });
+    if (code) orderDraft.set({ codes: [...new Set([...codes, code])] });
     setTyped("");
   };
   const unused = codes.filter((code) => quote?.unused_deals[code]);
   return html`
     <section class="deals" aria-label=${t("Deals")}>
       ${quote?.deals.map((deal) => html`<p key=${deal.code} class="deal ok">✓ ${deal.name} <b>−${money(deal.discount, quote.currency)}</b></p>`)}
-      ${unused.map((code) => html`<p key=${code} class="soft">${unusedDeal(code, quote.unused_deals[code])} <button type="button" class="plain" onClick=${() => hand.set({ codes: codes.filter((one) => one !== code) })}>${t("Forget it")}</button></p>`)}
+      ${unused.map((code) => html`<p key=${code} class="soft">${unusedDeal(code, quote.unused_deals[code])} <button type="button" class="plain" onClick=${() => orderDraft.set({ codes: codes.filter((one) => one !== code) })}>${t("Forget it")}</button></p>`)}
       <form onSubmit=${submit}>
         <label>${t("A code?")} <input value=${typed} onInput=${(event) => setTyped(event.target.value)} maxlength=${MAX_CODE} autocomplete="off" autocapitalize="characters" /></label>
         <button>${t("Use it")}</button>
@@ -94,7 +94,7 @@ function Tip({ tip, food, currency }) {
     <fieldset class="pick tip">
       <legend>${t("A tip for the courier")}</legend>
       <div class="chips">
-        ${choices.map((amount) => html`<label key=${amount} class="chip"><input type="radio" name="tip" value=${amount} checked=${amount === tip} onChange=${() => hand.set({ tip: amount })} /><span>${amount ? money(amount, currency) : t("None")}</span></label>`)}
+        ${choices.map((amount) => html`<label key=${amount} class="chip"><input type="radio" name="tip" value=${amount} checked=${amount === tip} onChange=${() => orderDraft.set({ tip: amount })} /><span>${amount ? money(amount, currency) : t("None")}</span></label>`)}
       </div>
     </fieldset>
   `;
@@ -105,7 +105,7 @@ const soldLine = (catalogue, { quote, menu }, number) =>
   catalogue && (quote?.lines.find((line) => line.number === number + 1) ?? menu?.lines[number]?.line);
 
 function Basket() {
-  const held = useStore(hand);
+  const held = useStore(orderDraft);
   const { catalogue } = useStore(shown);
   const checked = useCheck(catalogue, held);
   const { lines, codes, service, tip } = held;
@@ -141,5 +141,5 @@ function Basket() {
 
 open(async () => {
   mount("#basket", html`<${Basket} />`);
-  if (hand.value.store) await openMenu(hand.value.store);
+  if (orderDraft.value.store) await openMenu(orderDraft.value.store);
 });

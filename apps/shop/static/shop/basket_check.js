@@ -5,7 +5,7 @@ import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { asCustomer } from "./customer.js";
 import { askedDeals } from "./deals.js";
-import { asked, destination, hand } from "./hand.js";
+import { asked, destination, orderDraft } from "./order_draft.js";
 
 const PAUSE_MS = 200;
 
@@ -23,16 +23,16 @@ const UNKNOWN = { quote: null, menu: null, check: null, refusal: null, isAsking:
 /** @param {import("./catalogue.js").Catalogue} catalogue @param {object} [more] */
 export const quoteRequest = (catalogue, more = {}) => ({
   ...destination(),
-  lines: hand.value.lines.map(asked),
+  lines: orderDraft.value.lines.map(asked),
   deals: askedDeals(catalogue),
-  ...(hand.value.service === "DELIVERY" && hand.value.tip && { tip: hand.value.tip }),
-  ...(hand.value.when && { when: hand.value.when }),
+  ...(orderDraft.value.service === "DELIVERY" && orderDraft.value.tip && { tip: orderDraft.value.tip }),
+  ...(orderDraft.value.when && { when: orderDraft.value.when }),
   ...more,
 });
 
 /** @param {import("./catalogue.js").Catalogue} catalogue @param {any} refusal @returns {Promise<Checked>} */
 async function withoutQuote(catalogue, refusal) {
-  const { store, service, lines } = hand.value;
+  const { store, service, lines } = orderDraft.value;
   const basket = { lines: lines.map(asked), deals: askedDeals(catalogue), ...(service && { service }) };
   const menu = await postPublic(`/stores/${store}/menu/basket`, basket);
   const isRefused = refusal.problem?.code === "basket-refused";
@@ -54,7 +54,7 @@ async function checked(catalogue) {
 /**
  * The basket as it would be ordered now; asked again when it or the menu changes, the last answer stays meanwhile.
  * @param {import("./catalogue.js").Catalogue | null} catalogue
- * @param {import("./hand.js").Hand} held
+ * @param {import("./order_draft.js").OrderDraft} held
  * @returns {Checked}
  */
 export function useCheck(catalogue, { lines, service, address, store, codes, tip, when }) {
@@ -76,7 +76,7 @@ export function useCheck(catalogue, { lines, service, address, store, codes, tip
   return answer;
 }
 
-/** The fee and the minimum of the address, told before there is a quote. @param {import("./hand.js").Address} address */
+/** The fee and the minimum of the address, told before there is a quote. @param {import("./order_draft.js").Address} address */
 export const termsAt = ({ lat, lon }) => askPublic("/geo/locate", { lat, lon });
 
 /** Why there is no quote, and what to do. @param {{ refusal: any, money: (minor: number) => string }} props */

@@ -5,15 +5,15 @@ import { html, openDialog, painted, steady, useMemo, usePainted, useRef, useStat
 import { Cooking, Halved, Note, Quantity, Variants } from "./builder_choices.js";
 import { Facts, useChecked } from "./builder_facts.js";
 import { Toppings } from "./builder_toppings.js";
-import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
 import { NO_DIETARY_FILTER, variantsFor } from "./contents.js";
 import { Keep } from "./favourites.js";
+import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./line_configuration.js";
 import { Picture } from "./pictures.js";
-import { lookOf } from "./pieces.js";
 import { laidOf, Pizza } from "./pizza.js";
+import { lookOf } from "./topping_drawings.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
-/** @typedef {import("./configured.js").Built} Built */
+/** @typedef {import("./line_configuration.js").Built} Built */
 
 // A middle size is what most people want.
 /** @param {Catalogue} catalogue @param {any[]} variants */

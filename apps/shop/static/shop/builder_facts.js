@@ -6,7 +6,7 @@ import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { allergenName } from "../users/allergens.js";
 import { DIETS } from "./contents.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 
 const PAUSE_MS = 180;
 const SIDES = { "1/1": "", "1/2": `${t("Left:")} `, "2/2": `${t("Right:")} ` };
@@ -43,7 +43,7 @@ export function useChecked(line) {
   const body = JSON.stringify(line);
   useEffect(() => {
     const number = ++asked.current;
-    const { store, service } = hand.value;
+    const { store, service } = orderDraft.value;
     const ask = async () => {
       try {
         const answer = await postPublic(`/stores/${store}/menu/basket`, { lines: [line], ...(service && { service }) });

@@ -2,11 +2,11 @@
 
 import { t } from "../kernel/texts.js";
 import { html, painted, steady, useEffect, useState } from "../kernel/ui.js";
-import { amountOf, NONE, placed, placeOf } from "./configured.js";
-import { look, sauceColour } from "./pieces.js";
+import { amountOf, NONE, placed, placeOf } from "./line_configuration.js";
+import { look, sauceColour } from "./topping_drawings.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
-/** @typedef {import("./configured.js").Built} Built */
+/** @typedef {import("./line_configuration.js").Built} Built */
 
 /** @type {Record<string, string>} */
 const GROUPS = {
@@ -20,7 +20,7 @@ const GROUPS = {
 };
 /** @type {Record<string, string>} */
 const AMOUNTS = { 0.5: t("light"), 1: t("normal"), 1.5: t("extra"), 2: t("double") };
-/** @type {[import("./configured.js").Place, string, string][]} */
+/** @type {[import("./line_configuration.js").Place, string, string][]} */
 const PLACES = [
   ["none", t("none"), ""],
   ["left", t("left half"), "M8 1.5a6.5 6.5 0 0 0 0 13z"],
@@ -34,7 +34,7 @@ const sign = (shape) => html`
 `;
 
 /**
- * @typedef {(code: string, halves: import("./configured.js").Halves) => void} Put
+ * @typedef {(code: string, halves: import("./line_configuration.js").Halves) => void} Put
  * @param {{ topping: any, left: string, right: string, amounts: string[], isOut: boolean, isHalvable: boolean, onPut: Put }} props
  */
 function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {

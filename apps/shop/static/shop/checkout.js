@@ -20,13 +20,13 @@ import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
 import { asCustomer } from "./customer.js";
 import { EmptyState } from "./empty_state.js";
-import { open } from "./frame.js";
-import { hand } from "./hand.js";
-import { isWaiting, order } from "./placing.js";
+import { orderDraft } from "./order_draft.js";
+import { isWaiting, order } from "./place_order.js";
+import { open } from "./shop_page.js";
 
 /** @param {{ quote: any, store: any }} props */
 function Summary({ quote, store }) {
-  const { service, address } = useStore(hand);
+  const { service, address } = useStore(orderDraft);
   const to = html`<b>${addressLine(service === "DELIVERY" && address ? address : store.address)}</b>`;
   return html`
     <section class="card summary" aria-label=${t("Your order")}>
@@ -59,7 +59,7 @@ const choiceOf = (body) => ({
 });
 
 function Checkout() {
-  const held = useStore(hand);
+  const held = useStore(orderDraft);
   const { catalogue, store } = useStore(shown);
   const [choice, setChoice] = useState(choiceOf(held.attempt?.body));
   const choose = (made) => setChoice((old) => ({ ...old, ...made }));
@@ -82,7 +82,7 @@ function Checkout() {
     if (next) return place({ ...error.attempt.body, quote_id: next });
     const body = error.problem?.code === "phone-not-proved" && error.attempt?.body;
     if (body && (await provePhone(error.problem.phone, asCustomer))) return place(body);
-    say(false, hand.value.attempt ? null : error);
+    say(false, orderDraft.value.attempt ? null : error);
     if (error.status === 409 || error.status === 404) ask();
   };
   const place = async (body) => {
@@ -96,7 +96,7 @@ function Checkout() {
   const send = async () => {
     say(true);
     const fields = new FormData(form.current);
-    hand.set({ contact: contactOf(fields) });
+    orderDraft.set({ contact: contactOf(fields) });
     const card = needsCard ? await cardToken(ways, form.current) : "";
     if (needsCard && !card) return say(false);
     await place(bodyOf(fields, quote, card, choice));
@@ -137,10 +137,10 @@ function Checkout() {
 }
 
 open(async () => {
-  if (!hand.value.store) {
+  if (!orderDraft.value.store) {
     location.replace("/");
     return;
   }
   mount("#checkout", html`<${Checkout} />`);
-  await openMenu(hand.value.store);
+  await openMenu(orderDraft.value.store);
 });

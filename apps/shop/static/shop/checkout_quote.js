@@ -8,7 +8,7 @@ const BEFORE_END_MS = 60_000;
 
 /**
  * @param {import("./catalogue.js").Catalogue | null} catalogue
- * @param {import("./hand.js").Hand} held
+ * @param {import("./order_draft.js").OrderDraft} held
  * @param {boolean} isCash
  * @returns {{ quote: any, isCurrent: boolean, refusal: any, ask: () => void }} `isCurrent`: it is of what is wanted now
  */

@@ -6,7 +6,7 @@ import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
 import { unusedDeal } from "./deals.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 
 /** One's points; null for who has none to spend. @returns {number | null} */
 function useBalance() {
@@ -29,7 +29,7 @@ export function Rewards({ catalogue, codes, quote }) {
   if (balance === null || !rewards.length) return "";
   const spent = rewards.reduce((sum, { code, points }) => (codes.includes(code) ? sum + points : sum), 0);
   const toggle = (code) =>
-    hand.set({ codes: codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code] });
+    orderDraft.set({ codes: codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code] });
   return html`
     <fieldset class="pick card rewards">
       <legend>${t("Your points")}</legend>

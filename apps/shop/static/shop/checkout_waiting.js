@@ -3,10 +3,10 @@
 import { dateTime } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef } from "../kernel/ui.js";
-import { hand } from "./hand.js";
-import { isWaiting, resend } from "./placing.js";
+import { orderDraft } from "./order_draft.js";
+import { isWaiting, resend } from "./place_order.js";
 
-/** @typedef {import("./hand.js").Attempt} Attempt */
+/** @typedef {import("./order_draft.js").Attempt} Attempt */
 
 const AGAIN_MS = 4000;
 
@@ -57,6 +57,6 @@ export const Unknown = ({ attempt, store }) => html`
   <div class="card waiting" role="status">
     <h2>${t("We cannot tell whether your order arrived")}</h2>
     <p>${t("You sent it at {time}, no answer came, and it can no longer be looked up from here. If it arrived, you have a confirmation by mail. Please ask the store before you order again.", { time: dateTime(attempt.at) })}${store?.phone && html` <a href=${`tel:${store.phone}`}>${store.phone}</a>`}</p>
-    <button type="button" onClick=${() => hand.set({ attempt: null })}>${t("It did not arrive: order again")}</button>
+    <button type="button" onClick=${() => orderDraft.set({ attempt: null })}>${t("It did not arrive: order again")}</button>
   </div>
 `;

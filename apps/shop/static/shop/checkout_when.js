@@ -4,8 +4,8 @@ import { askPublic, reasonOf } from "../kernel/api.js";
 import { clock, isoDay, shortDay } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { hand } from "./hand.js";
-import { saidOf } from "./opening.js";
+import { orderDraft } from "./order_draft.js";
+import { saidOf } from "./store_opening.js";
 
 const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ const readSlots = async (store, service, day) => {
   return slots.filter(({ start }) => Date.parse(start) > Date.now());
 };
 
-/** @param {{ store: any, held: import("./hand.js").Hand, quote: any }} props */
+/** @param {{ store: any, held: import("./order_draft.js").OrderDraft, quote: any }} props */
 export function When({ store, held: { service, when }, quote }) {
   const now = store.services.find((one) => one.service === service);
   const days = daysFrom(now?.business_date ?? isoDay(Date.now(), store.timezone));
@@ -31,7 +31,7 @@ export function When({ store, held: { service, when }, quote }) {
   const isAhead = isLater || !now?.is_open;
   const soon = () => {
     setLater(false);
-    hand.set({ when: "" });
+    orderDraft.set({ when: "" });
   };
   useEffect(() => {
     if (!isAhead) return;
@@ -41,7 +41,7 @@ export function When({ store, held: { service, when }, quote }) {
         setSlots(found);
         // The first free one, where none is chosen yet of this day.
         const free = found.find(({ is_free: isFree }) => isFree);
-        if (!found.some(({ start }) => start === hand.value.when)) hand.set({ when: free?.start ?? "" });
+        if (!found.some(({ start }) => start === orderDraft.value.when)) orderDraft.set({ when: free?.start ?? "" });
       },
       (error) => setTrouble(reasonOf(error)),
     );
@@ -59,7 +59,7 @@ export function When({ store, held: { service, when }, quote }) {
         html`
         <div class="pair">
           <label>${t("Day")} <select value=${day} onChange=${(event) => setDay(event.target.value)}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : t("today")}</option>`)}</select></label>
-          <label>${t("Time")} <select value=${when} disabled=${!slots?.length} onChange=${(event) => hand.set({ when: event.target.value })}>
+          <label>${t("Time")} <select value=${when} disabled=${!slots?.length} onChange=${(event) => orderDraft.set({ when: event.target.value })}>
             ${slots?.map(({ start, end, is_free: isFree }) => html`<option key=${start} value=${start} disabled=${!isFree}>${clock(start, store.timezone)}–${clock(end, store.timezone)}${isFree ? "" : ` ${t("booked out")}`}</option>`)}
           </select></label>
         </div>

@@ -3,7 +3,7 @@
 import { at } from "../kernel/dom.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
-import { changeLine, dropLine } from "./hand.js";
+import { changeLine, dropLine } from "./order_draft.js";
 
 /** @type {Record<string, string>} */
 const ACTIONS = {

@@ -3,8 +3,8 @@
 import { call, patch, postPublic, remove } from "../kernel/api.js";
 import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
-import { alone } from "./alone.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
+import { withTabLock } from "./tab_lock.js";
 
 const KEY = "shop.guest";
 const MARGIN_MS = 5 * 60_000;
@@ -33,7 +33,7 @@ const renewed = (path, body) =>
 
 /** The guest of before with a new token: by the last one, else by the link of the order that was placed here last. */
 async function sameGuest(/** @type {Guest} */ guest) {
-  const { last } = hand.value;
+  const { last } = orderDraft.value;
   return (
     (await renewed("/auth/guest/renew", { access: guest.access })) ??
     (last && (await renewed("/auth/guest/by-link", { tracking_token: last.token })))
@@ -48,7 +48,7 @@ async function sameGuest(/** @type {Guest} */ guest) {
 async function guest() {
   const before = known();
   if (before && isFresh(before)) return before;
-  return alone("guest", async () => {
+  return withTabLock("guest", async () => {
     const now = known();
     if (now && isFresh(now)) return now;
     return keep((now && (await sameGuest(now))) ?? (await postPublic("/auth/guest", {})));

@@ -1,7 +1,7 @@
 // Deals, found and asked for by themselves: the platform takes the set that saves most.
 
 import { table } from "../kernel/texts.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 
 const MAX_DEALS = 12;
 
@@ -11,7 +11,7 @@ export function askedDeals(catalogue) {
   const listed = deals.filter(
     ({ code, is_automatic: isAutomatic, points }) => !isAutomatic && !points && !unorderable.deals.includes(code),
   );
-  return [...new Set([...hand.value.codes, ...listed.map(({ code }) => code)])].slice(0, MAX_DEALS);
+  return [...new Set([...orderDraft.value.codes, ...listed.map(({ code }) => code)])].slice(0, MAX_DEALS);
 }
 
 const REASONS = table({

@@ -9,9 +9,9 @@ import { Quantity } from "./builder_choices.js";
 import { Catalogue } from "./catalogue.js";
 import { NO_DIETARY_FILTER } from "./contents.js";
 import { EmptyState } from "./empty_state.js";
-import { open } from "./frame.js";
 import { Card } from "./menu_cards.js";
 import { Pizza } from "./pizza.js";
+import { open } from "./shop_page.js";
 
 /** The custom properties of a page, in the order of its stylesheets: each token there is. @returns {string[]} */
 function tokens() {

@@ -5,7 +5,7 @@ import { call, isOffline, reasonOf, remove } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { askFor, html, Store, toast, useEffect, useState, useStore } from "../kernel/ui.js";
-import { asked, hand } from "./hand.js";
+import { asked, orderDraft } from "./order_draft.js";
 
 const MAX = 20;
 const MAX_NAME = 40;
@@ -26,8 +26,8 @@ const keepWithAccount = async (favourite) => account.set({ kept: await call("/fa
 
 /** In place of the one of the same name; beyond the most that are kept, the oldest goes. @param {any} favourite */
 function keepHere(favourite) {
-  const others = hand.value.favourites.filter((one) => one.name !== favourite.name);
-  hand.set({ favourites: [favourite, ...others].slice(0, MAX) });
+  const others = orderDraft.value.favourites.filter((one) => one.name !== favourite.name);
+  orderDraft.set({ favourites: [favourite, ...others].slice(0, MAX) });
 }
 
 /** The name, with a number where the account keeps something else under it. @param {string} name */
@@ -39,12 +39,13 @@ function freeName(name) {
 }
 
 /** @param {string} name */
-const forgetHere = (name) => hand.set({ favourites: hand.value.favourites.filter((one) => one.name !== name) });
+const forgetHere = (name) =>
+  orderDraft.set({ favourites: orderDraft.value.favourites.filter((one) => one.name !== name) });
 
 /** What was kept before signing in joins what the account keeps; what that does not take stays on the device. */
 async function join() {
   account.set({ kept: await call("/favourites") });
-  for (const favourite of hand.value.favourites.toReversed()) {
+  for (const favourite of orderDraft.value.favourites.toReversed()) {
     const isKept = await keepWithAccount({ ...favourite, name: freeName(favourite.name) }).then(
       () => true,
       (error) => {
@@ -58,13 +59,13 @@ async function join() {
 
 /**
  * Asks for a name and keeps these lines under it; gives the name, or "" where nothing was kept.
- * @param {import("./hand.js").Line[]} lines
+ * @param {import("./order_draft.js").Line[]} lines
  */
 async function keepAs(lines) {
   const typed = await askFor({ title: t("Keep as a favourite"), label: t("Its name"), action: t("Keep it") });
   const name = typed?.trim().slice(0, MAX_NAME);
   if (!name) return "";
-  const { service, store, address } = hand.value;
+  const { service, store, address } = orderDraft.value;
   const favourite = { name, lines, service, store, address };
   if (isSignedIn()) await keepWithAccount(favourite);
   else keepHere(favourite);
@@ -73,9 +74,9 @@ async function keepAs(lines) {
 
 /**
  * Keeps the basket, or one line of it as it is being built.
- * @param {{ linesOf?: () => import("./hand.js").Line[], label?: string }} props
+ * @param {{ linesOf?: () => import("./order_draft.js").Line[], label?: string }} props
  */
-export function Keep({ linesOf = () => hand.value.lines, label = t("Keep as a favourite") }) {
+export function Keep({ linesOf = () => orderDraft.value.lines, label = t("Keep as a favourite") }) {
   const [told, tell] = useState("");
   const keep = () =>
     keepAs(linesOf()).then(
@@ -88,18 +89,18 @@ export function Keep({ linesOf = () => hand.value.lines, label = t("Keep as a fa
   `;
 }
 
-/** The address it goes to: its own, the saved one while there is one, else the one in hand, if the store brings there. */
+/** The address it goes to: its own, the saved one while there is one, else the one in orderDraft, if the store brings there. */
 async function addressOf(/** @type {any} */ { address, address_id: id, store_id: store }) {
   const saved = address ?? (id && (await call(`/users/me/addresses/${id}`).catch(() => null)));
   if (saved) return id ? { ...saved, address_id: id } : saved;
-  return hand.value.store === store ? hand.value.address : null;
+  return orderDraft.value.store === store ? orderDraft.value.address : null;
 }
 
 /** Puts it into the basket and goes on: to the checkout, or to where an address is typed. @param {any} favourite */
 async function take(favourite) {
   const { service, store_id: store = favourite.store, lines } = favourite;
   const address = service === "DELIVERY" ? await addressOf(favourite) : null;
-  hand.set({
+  orderDraft.set({
     ...{ service, store, address, when: "", codes: [], group: "" },
     lines: lines.map((line) => ({ ...line, id: crypto.randomUUID() })),
   });
@@ -115,7 +116,7 @@ async function forget({ id, name }) {
 
 /** What is kept: one tap puts it into the basket and goes to the checkout. */
 export function Favourites() {
-  const { favourites } = useStore(hand);
+  const { favourites } = useStore(orderDraft);
   const { kept } = useStore(account);
   const fail = (error) => toast(reasonOf(error));
   useEffect(() => {

@@ -8,8 +8,8 @@ import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
 import { asCustomer } from "./customer.js";
-import { open } from "./frame.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
+import { open } from "./shop_page.js";
 
 const MOVED = table({
   BOUGHT: "bought",
@@ -21,9 +21,9 @@ const MOVED = table({
   RESTORED: "returned by the bank of who bought it",
 });
 
-/** The currency of the store in hand, else of any: gift cards are of one. */
+/** The currency of the store in orderDraft, else of any: gift cards are of one. */
 async function currencyHere() {
-  if (hand.value.store) return (await askPublic(`/stores/${hand.value.store}`)).currency;
+  if (orderDraft.value.store) return (await askPublic(`/stores/${orderDraft.value.store}`)).currency;
   const stores = await askPublic("/stores");
   return (stores.results ?? stores)[0]?.currency ?? "EUR";
 }

@@ -9,8 +9,8 @@ import { confirm, html, Store, toast, useEffect, useState, useStore } from "../k
 import { openMenu, shown } from "./catalogue.js";
 import { asCustomer, changeAsCustomer, customerId } from "./customer.js";
 import { EmptyState } from "./empty_state.js";
-import { open } from "./frame.js";
-import { asked, hand } from "./hand.js";
+import { asked, orderDraft as hand } from "./order_draft.js";
+import { open } from "./shop_page.js";
 
 const MAX_NAME = 40;
 const here = new Store({ group: /** @type {any} */ (null), me: "", isMissing: false });

@@ -4,12 +4,12 @@ import { reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { askFor, html, useState } from "../kernel/ui.js";
 import { asCustomer } from "./customer.js";
-import { hand } from "./hand.js";
+import { orderDraft as hand } from "./order_draft.js";
 
 /** The token stands behind the #, so that it is sent to no server and no other page. @param {string} token */
 export const groupPath = (token) => `/group/#${token}`;
 
-/** Opens a group, or leaves the one the basket was for. @param {{ held: import("./hand.js").Hand }} props */
+/** Opens a group, or leaves the one the basket was for. @param {{ held: import("./order_draft.js").OrderDraft }} props */
 export function Together({ held }) {
   const [told, tell] = useState("");
   const begin = async () => {

@@ -9,19 +9,19 @@ import { parts, t } from "../kernel/texts.js";
 import { html, painted, steady, useEffect, useMemo, useRef, useState, useStepByStep, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
 import { isAny, knownAllergens } from "./contents.js";
-import { open } from "./frame.js";
-import { addLine, hand } from "./hand.js";
+import { MenuBasket } from "./menu_basket.js";
 import { Card, PresetCard } from "./menu_cards.js";
 import { Categories, followCategories } from "./menu_categories.js";
 import { Filters, passes } from "./menu_filters.js";
-import { saidOf } from "./opening.js";
-import { Tray } from "./tray.js";
+import { addLine, orderDraft } from "./order_draft.js";
+import { open } from "./shop_page.js";
+import { saidOf } from "./store_opening.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
 function Serves() {
   const { store } = useStore(shown);
-  const { service, address } = useStore(hand);
+  const { service, address } = useStore(orderDraft);
   if (!store) return null;
   const now = store.services.find((one) => one.service === service);
   const to =
@@ -84,7 +84,7 @@ const asTheyEat = (
 ) =>
   call("/users/me").then(
     (person) => {
-      const { dietary } = hand.value;
+      const { dietary } = orderDraft.value;
       const own = knownAllergens(catalogue).filter((name) => person.allergens.includes(name));
       const without = [...new Set([...dietary.without, ...own])];
       const diets = [dietary.diet, ...person.diet];
@@ -96,9 +96,9 @@ const asTheyEat = (
 
 function Menu() {
   const { catalogue } = useStore(shown);
-  const [filter, setFilter] = useState({ text: "", dietary: hand.value.dietary });
+  const [filter, setFilter] = useState({ text: "", dietary: orderDraft.value.dietary });
   const change = (dietary) => {
-    hand.set({ dietary });
+    orderDraft.set({ dietary });
     setFilter((before) => ({ ...before, dietary }));
   };
   const choose = ({ text, dietary }) => {
@@ -129,7 +129,7 @@ function Menu() {
         <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
         ${found.map((section, place) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} dietary=${filter.dietary} pick=${pick} isDrawn=${place < drawn} />`)}
       </div>
-      <${Tray} catalogue=${catalogue} />
+      <${MenuBasket} catalogue=${catalogue} />
     </div>
   `;
 }
@@ -143,16 +143,16 @@ function pickWhatWas() {
 }
 
 open(async () => {
-  if (!hand.value.store) {
+  if (!orderDraft.value.store) {
     location.replace("/");
     return;
   }
   const place = at("#menu");
   // What the page came with stays until the same can be drawn; of another store it goes.
-  if (place.dataset.store !== hand.value.store) place.replaceChildren();
+  if (place.dataset.store !== orderDraft.value.store) place.replaceChildren();
   const isThere = place.childElementCount > 0;
   if (!isThere) mount("#menu", html`<${Menu} />`);
-  await openMenu(hand.value.store);
+  await openMenu(orderDraft.value.store);
   mount("#serves", html`<${Serves} />`);
   if (isThere) mount("#menu", html`<${Menu} />`);
   await painted();

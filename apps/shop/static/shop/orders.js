@@ -6,11 +6,11 @@ import { mount } from "../kernel/page.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
-import { Again } from "./again.js";
 import { EmptyState } from "./empty_state.js";
 import { Favourites } from "./favourites.js";
-import { open } from "./frame.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
+import { Reorder } from "./reorder.js";
+import { open } from "./shop_page.js";
 
 const STATES = table({
   SCHEDULED: "scheduled",
@@ -47,14 +47,14 @@ function Order({ order, tell }) {
       </div>
       <div class="row">
         <button type="button" onClick=${follow}>${t("See it")}</button>
-        <${Again} order=${order} label=${t("Order again")} />
+        <${Reorder} order=${order} label=${t("Order again")} />
       </div>
     </li>
   `;
 }
 
 function Orders() {
-  const { last } = useStore(hand);
+  const { last } = useStore(orderDraft);
   const [orders, setOrders] = useState(/** @type {any[] | null} */ (null));
   const [told, tell] = useState("");
   const isAccount = isSignedIn();

@@ -32,7 +32,7 @@ function File({ picture, isFirst }) {
 function Drawn({ catalogue, product, options }) {
   const [drawing, setDrawing] = useState(/** @type {any} */ (null));
   useEffect(() => {
-    Promise.all([import("./pictures.js"), import("./configured.js")]).then(
+    Promise.all([import("./pictures.js"), import("./line_configuration.js")]).then(
       ([{ Picture }, { halvesOf, usualHalves }]) => {
         const [variant] = catalogue.variantsOf(product.code);
         const halves = halvesOf(usualHalves(catalogue, variant), options);

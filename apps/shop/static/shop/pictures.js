@@ -1,9 +1,9 @@
 // Pictures of what is sold: pizzas and bowls as they are made, and a drawing for each other kind of food.
 
 import { html } from "../kernel/ui.js";
-import { usualHalves } from "./configured.js";
-import { look } from "./pieces.js";
+import { usualHalves } from "./line_configuration.js";
 import { laidOf, Pizza } from "./pizza.js";
+import { look } from "./topping_drawings.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 

@@ -6,9 +6,9 @@ import { at } from "../kernel/dom.js";
 import { mount } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, useState, useStore } from "../kernel/ui.js";
-import { open } from "./frame.js";
-import { hand } from "./hand.js";
-import { Served } from "./where_deliver.js";
+import { Served } from "./destination_deliver.js";
+import { orderDraft } from "./order_draft.js";
+import { open } from "./shop_page.js";
 
 const DOOR_ZOOM = 17;
 const CITY_ZOOM = 14;
@@ -115,7 +115,7 @@ open(async () => {
     return;
   }
   const { map } = opened;
-  const { address } = hand.value;
+  const { address } = orderDraft.value;
   map.getCanvas().setAttribute("aria-label", t("Map beneath the pin"));
   map.jumpTo(address ? { center: lngLat(address), zoom: DOOR_ZOOM } : { zoom: CITY_ZOOM });
   mount("#where", html`<${Pin} map=${map} />`);

@@ -1,7 +1,7 @@
 // A pizza as it will be: drawn from what is on its left and its right half.
 
 import { html, steady, useId } from "../kernel/ui.js";
-import { look, lookOf, sauceColour } from "./pieces.js";
+import { look, lookOf, sauceColour } from "./topping_drawings.js";
 
 /** @typedef {{ topping: any, halves: [string, string] }} Laid */
 

@@ -6,12 +6,12 @@ import { mount } from "../kernel/page.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
-import { Again } from "./again.js";
+import { Destination } from "./destination.js";
 import { Favourites } from "./favourites.js";
-import { open } from "./frame.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 import { Pizza } from "./pizza.js";
-import { Where } from "./where.js";
+import { Reorder } from "./reorder.js";
+import { open } from "./shop_page.js";
 
 const topping = (code, group, name = "") => ({ code, name, group });
 // The picture of the start: a pizza for two who do not agree.
@@ -28,7 +28,7 @@ const SHOWN = [
 ];
 
 function Last() {
-  const { last } = useStore(hand);
+  const { last } = useStore(orderDraft);
   if (!last) return null;
   return html`<p class="last card">${t("Your last order, {number}:", { number: last.number })} <a href=${`/track/${last.token}`}>${t("see how far it is")}</a></p>`;
 }
@@ -44,11 +44,11 @@ function Usual() {
       );
   }, []);
   if (!usual) return null;
-  return html`<div class="last card"><p>${t("As you had it on {day}, for {amount}", { day: dateTime(usual.created_at), amount: money(usual.total, usual.currency) })}</p><${Again} order=${usual} label=${t("The usual, please")} /></div>`;
+  return html`<div class="last card"><p>${t("As you had it on {day}, for {amount}", { day: dateTime(usual.created_at), amount: money(usual.total, usual.currency) })}</p><${Reorder} order=${usual} label=${t("The usual, please")} /></div>`;
 }
 
 open(async () => {
   mount("#dish", html`<${Pizza} laid=${SHOWN} />`);
-  mount("#where", html`<${Where} />`);
+  mount("#where", html`<${Destination} />`);
   mount("#usual", html`<${Last} /><${Usual} /><${Favourites} />`);
 });

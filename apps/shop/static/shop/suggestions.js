@@ -4,12 +4,12 @@ import { isOffline, postPublic } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, toast, useEffect, useState } from "../kernel/ui.js";
-import { addLine } from "./hand.js";
+import { addLine } from "./order_draft.js";
 import { Photo } from "./photos.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
-/** @param {Catalogue} catalogue @param {import("./hand.js").Hand} held */
+/** @param {Catalogue} catalogue @param {import("./order_draft.js").OrderDraft} held */
 function useSuggested(catalogue, { store, lines, dietary, when }) {
   const [suggested, setSuggested] = useState(/** @type {any[]} */ ([]));
   const products = [...new Set(lines.map(({ variant }) => catalogue.variants.get(variant)?.product).filter(Boolean))];
@@ -35,7 +35,7 @@ function useSuggested(catalogue, { store, lines, dietary, when }) {
   return suggested.filter(({ product, variant }) => !out.includes(variant) && !products.includes(product));
 }
 
-/** @param {{ catalogue: Catalogue, held: import("./hand.js").Hand }} props */
+/** @param {{ catalogue: Catalogue, held: import("./order_draft.js").OrderDraft }} props */
 export function Suggestions({ catalogue, held }) {
   const suggested = useSuggested(catalogue, held);
   if (!suggested.length) return null;

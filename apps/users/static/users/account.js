@@ -6,6 +6,7 @@ import { forget, keep } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 import { showExports } from "./data_export.js";
+import { showTastes } from "./dietary.js";
 import { FieldsForm } from "./fields.js";
 import { showIdentities } from "./identities.js";
 import { showJobs } from "./jobs.js";
@@ -14,7 +15,6 @@ import { showPhones } from "./phones.js";
 import { showPoints } from "./points.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
-import { showTastes } from "./tastes.js";
 
 const PASSWORD = { type: "password", required: true, maxlength: 128 };
 const NEW_PASSWORD = {

@@ -3,7 +3,7 @@
 import { mount, start } from "../kernel/page.js";
 import { t, tn } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 
 const Bag = () => html`
   <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 8h14l-1 11a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2z M8.5 8V7a3.5 3.5 0 0 1 7 0v1" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" /></svg>
@@ -13,7 +13,7 @@ const Bag = () => html`
 const inBasket = (pieces) => tn("Basket, {count} item", "Basket, {count} items", pieces);
 
 function Ways() {
-  const { lines, store } = useStore(hand);
+  const { lines, store } = useStore(orderDraft);
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   const here = (path) => (location.pathname === path ? "page" : undefined);
   return html`

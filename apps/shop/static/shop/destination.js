@@ -3,9 +3,9 @@
 import { askPublic } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
-import { hand } from "./hand.js";
-import { CollectFrom } from "./where_collect.js";
-import { DeliverTo } from "./where_deliver.js";
+import { CollectFrom } from "./destination_collect.js";
+import { DeliverTo } from "./destination_deliver.js";
+import { orderDraft } from "./order_draft.js";
 
 /** @typedef {"DELIVERY" | "CARRYOUT" | "CURBSIDE"} Service */
 
@@ -14,9 +14,9 @@ const WAYS = [
   ["CARRYOUT", t("Collect")],
 ];
 
-/** Goes on with a store, as soon as it is known. @param {Partial<import("./hand.js").Hand>} choice */
+/** Goes on with a store, as soon as it is known. @param {Partial<import("./order_draft.js").OrderDraft>} choice */
 export function choose(choice) {
-  hand.set({ ...choice, when: "" });
+  orderDraft.set({ ...choice, when: "" });
   location.assign("/menu/");
 }
 
@@ -26,11 +26,11 @@ export async function storeFor(id, service) {
   return { store, now: store.services.find((one) => one.service === service) };
 }
 
-export function Where() {
-  const { service } = useStore(hand);
+export function Destination() {
+  const { service } = useStore(orderDraft);
   const isCollected = service === "CARRYOUT" || service === "CURBSIDE";
   const pick = (/** @type {any} */ way) =>
-    hand.set(way === (isCollected ? "CARRYOUT" : "DELIVERY") ? {} : { service: way, store: "" });
+    orderDraft.set(way === (isCollected ? "CARRYOUT" : "DELIVERY") ? {} : { service: way, store: "" });
   return html`
     <div class="where card">
       <fieldset class="switch">

@@ -3,11 +3,11 @@
 import { isOffline } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { keepBegun } from "../payments/begun.js";
-import { alone } from "./alone.js";
 import { asCustomer, customerId, isSomebodyElse } from "./customer.js";
-import { hand, refresh } from "./hand.js";
+import { orderDraft, refresh } from "./order_draft.js";
+import { withTabLock } from "./tab_lock.js";
 
-/** @typedef {import("./hand.js").Attempt} Attempt */
+/** @typedef {import("./order_draft.js").Attempt} Attempt */
 
 const TURN = "placing";
 
@@ -29,9 +29,9 @@ const follow = ({ token }) => location.replace(`/track/${token}`);
 /** @param {any} order @param {Attempt} attempt */
 function goOn(order, { key, lines }) {
   const last = { token: order.tracking_token, number: order.number, key, lines };
-  hand.set({
+  orderDraft.set({
     attempt: null,
-    lines: hand.value.lines.filter(({ id }) => !lines.includes(id)),
+    lines: orderDraft.value.lines.filter(({ id }) => !lines.includes(id)),
     codes: [],
     tip: 0,
     when: "",
@@ -54,21 +54,21 @@ function after(error, attempt) {
 }
 
 /** Whether the order of this key is to be sent again. @param {string} key */
-export const isWaiting = (key) => hand.value.attempt?.key === key && !hand.value.attempt.isUnknown;
+export const isWaiting = (key) => orderDraft.value.attempt?.key === key && !orderDraft.value.attempt.isUnknown;
 
 /** @param {Attempt} attempt */
 async function send(attempt) {
-  hand.set({ attempt: { ...attempt, isSent: true } });
+  orderDraft.set({ attempt: { ...attempt, isSent: true } });
   try {
     goOn(await answered(attempt), attempt);
   } catch (error) {
-    hand.set({ attempt: after(error, attempt) });
+    orderDraft.set({ attempt: after(error, attempt) });
     throw Object.assign(error, { attempt });
   }
 }
 
 /** Whether these lines of a basket are in an order already. @param {string[]} lines */
-const arePlaced = (lines) => lines.every((id) => hand.value.last?.lines?.includes(id));
+const arePlaced = (lines) => lines.every((id) => orderDraft.value.last?.lines?.includes(id));
 
 /**
  * Orders what is in the basket, then goes on to the bank or the tracker; what still waits for its answer goes first.
@@ -76,10 +76,10 @@ const arePlaced = (lines) => lines.every((id) => hand.value.last?.lines?.include
  * @param {any} body of `POST /orders`
  */
 export function order(body) {
-  const lines = hand.value.lines.map(({ id }) => id);
-  return alone(TURN, async () => {
+  const lines = orderDraft.value.lines.map(({ id }) => id);
+  return withTabLock(TURN, async () => {
     refresh();
-    const { attempt, last } = hand.value;
+    const { attempt, last } = orderDraft.value;
     if (attempt) return send(attempt);
     if (last && arePlaced(lines)) return follow(last);
     await send({ key: crypto.randomUUID(), lines, body, by: await customerId(), at: Date.now(), isSent: false });
@@ -97,9 +97,9 @@ const answeredElsewhere = () =>
  * @param {string} key
  */
 export const resend = (key) =>
-  alone(TURN, async () => {
+  withTabLock(TURN, async () => {
     refresh();
-    const { attempt, last } = hand.value;
+    const { attempt, last } = orderDraft.value;
     if (attempt?.key === key) return send(attempt);
     if (last?.key !== key) throw answeredElsewhere();
     follow(last);

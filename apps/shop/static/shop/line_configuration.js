@@ -93,7 +93,7 @@ export function withTopping(catalogue, built, code, put) {
  * The line as the platform is asked for it.
  * @param {Catalogue} catalogue
  * @param {Built} built
- * @returns {Omit<import("./hand.js").Line, "id">}
+ * @returns {Omit<import("./order_draft.js").Line, "id">}
  */
 export function lineOf(catalogue, { variant, second, halves, cooking, note, quantity }) {
   const options = optionsOf(usualHalves(catalogue, variant, second), halves);
@@ -110,7 +110,7 @@ export function lineOf(catalogue, { variant, second, halves, cooking, note, quan
 /**
  * A line of the basket, to build on.
  * @param {Catalogue} catalogue
- * @param {Omit<import("./hand.js").Line, "id">} line
+ * @param {Omit<import("./order_draft.js").Line, "id">} line
  * @returns {Built}
  */
 export function builtOf(catalogue, line) {

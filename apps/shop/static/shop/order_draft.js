@@ -1,10 +1,10 @@
-// What the customer has in hand: how the food comes, the basket, its codes and tip. Kept on the device, one for all tabs;
-// what somebody eats goes with the tab and its session: who uses the device next has no business with it.
+// The order being put together: service, basket, codes, tip. Kept on the device, one for all tabs;
+// dietary choices are kept for the tab and its session only, since they are nobody else's business.
 
 import { isSignedIn, onSession } from "../kernel/session.js";
 import { Store } from "../kernel/ui.js";
 
-const KEY = "shop.hand";
+const KEY = "shop.order";
 
 /**
  * A line as it goes to the platform, with an `id` of our own.
@@ -18,7 +18,7 @@ const KEY = "shop.hand";
  * @typedef {{ key: string, lines: string[], body: any, by: string, at: number, isSent: boolean, isUnknown?: boolean }} Attempt
  */
 /**
- * @typedef {object} Hand
+ * @typedef {object} OrderDraft
  * @property {"" | "DELIVERY" | "CARRYOUT" | "CURBSIDE"} service
  * @property {string} store the id of the store that serves; "" until one is known
  * @property {Address | null} address
@@ -36,7 +36,7 @@ const KEY = "shop.hand";
  *   name, newest first
  */
 
-/** @type {Hand} */
+/** @type {OrderDraft} */
 const EMPTY = {
   service: "",
   store: "",
@@ -53,34 +53,34 @@ const EMPTY = {
   favourites: [],
 };
 
-/** @returns {Hand} */
+/** @returns {OrderDraft} */
 const kept = () => {
   try {
     const [ofDevice, ofTab] = [localStorage, sessionStorage].map((store) => JSON.parse(store.getItem(KEY) ?? "{}"));
     return { ...EMPTY, ...ofDevice, ...ofTab };
   } catch {
-    return { ...EMPTY }; // what another version or a hand wrote there
+    return { ...EMPTY }; // written by another version, or damaged
   }
 };
 
-export const hand = new Store(kept());
+export const orderDraft = new Store(kept());
 let isTaking = false; // what another tab wrote is not written again: that would undo what it has written since
-hand.subscribe(() => {
+orderDraft.subscribe(() => {
   if (isTaking) return;
-  const { dietary, ...others } = hand.value;
+  const { dietary, ...others } = orderDraft.value;
   localStorage.setItem(KEY, JSON.stringify(others));
   sessionStorage.setItem(KEY, JSON.stringify({ dietary }));
 });
 let wasSignedIn = isSignedIn();
 onSession(() => {
-  if (wasSignedIn && !isSignedIn()) hand.set({ dietary: EMPTY.dietary });
+  if (wasSignedIn && !isSignedIn()) orderDraft.set({ dietary: EMPTY.dietary });
   wasSignedIn = isSignedIn();
 });
 
 /** Takes what another tab has done meanwhile. */
 export function refresh() {
   isTaking = true;
-  hand.set(kept());
+  orderDraft.set(kept());
   isTaking = false;
 }
 
@@ -88,35 +88,36 @@ export function refresh() {
 const YEAR_S = 31_536_000;
 let told = "";
 function tellStore() {
-  const { store } = hand.value;
+  const { store } = orderDraft.value;
   // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser
   if (store && store !== told) document.cookie = `shop_store=${store}; path=/menu/; max-age=${YEAR_S}; samesite=lax`;
   told = store;
 }
-hand.subscribe(tellStore);
+orderDraft.subscribe(tellStore);
 tellStore();
 addEventListener("storage", (event) => event.key === KEY && refresh());
 // A page that comes back from the history shows what was done on others meanwhile.
 addEventListener("pageshow", (event) => event.persisted && refresh());
 
 /** @param {Omit<Line, "id">} line */
-export const addLine = (line) => hand.set({ lines: [...hand.value.lines, { ...line, id: crypto.randomUUID() }] });
+export const addLine = (line) =>
+  orderDraft.set({ lines: [...orderDraft.value.lines, { ...line, id: crypto.randomUUID() }] });
 
 /** @param {string} id @param {Partial<Line>} changes */
 export const changeLine = (id, changes) =>
-  hand.set({ lines: hand.value.lines.map((line) => (line.id === id ? { ...line, ...changes } : line)) });
+  orderDraft.set({ lines: orderDraft.value.lines.map((line) => (line.id === id ? { ...line, ...changes } : line)) });
 
 /** @param {string} id */
-export const dropLine = (id) => hand.set({ lines: hand.value.lines.filter((line) => line.id !== id) });
+export const dropLine = (id) => orderDraft.set({ lines: orderDraft.value.lines.filter((line) => line.id !== id) });
 
 /** @param {Line} line */
 export const asked = ({ id: _, ...line }) => line;
 
-export const pieces = () => hand.value.lines.reduce((sum, line) => sum + line.quantity, 0);
+export const pieces = () => orderDraft.value.lines.reduce((sum, line) => sum + line.quantity, 0);
 
 /** How the food comes, as the platform is asked: with the service, and the place. */
 export function destination() {
-  const { service, store, address } = hand.value;
+  const { service, store, address } = orderDraft.value;
   if (service !== "DELIVERY" || !address) return { service, store_id: store }; // whoever came by a group's link said none
   const { address_id: id, ...written } = address;
   return { service, address: id ? { address_id: id } : written };

@@ -3,7 +3,7 @@
 import { call, reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, useState } from "../kernel/ui.js";
-import { hand } from "./hand.js";
+import { orderDraft } from "./order_draft.js";
 
 /** @param {any} line of a quote */
 const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
@@ -25,7 +25,7 @@ const asLine = ({ variant, quantity, options, second_half, sides, cooking, note 
 async function again(order) {
   const { quote, changes } = await call(`/orders/${order.id}/reorder`, {});
   const { service, store_id: store, address, lines } = quote;
-  hand.set({
+  orderDraft.set({
     service,
     store,
     address: service === "DELIVERY" ? address : null,
@@ -38,7 +38,7 @@ async function again(order) {
 }
 
 /** One tap to the checkout; where something is gone that is said, and a second one goes on. @param {{ order: any, label: string }} props */
-export function Again({ order, label }) {
+export function Reorder({ order, label }) {
   const [state, setState] = useState({ isBusy: false, told: "", gone: /** @type {string[]} */ ([]) });
   const take = async () => {
     setState({ ...state, isBusy: true });

@@ -9,9 +9,9 @@
   });
   let store = "";
   try {
-    ({ store = "" } = JSON.parse(localStorage.getItem("shop.hand") ?? "{}"));
+    ({ store = "" } = JSON.parse(localStorage.getItem("shop.order") ?? "{}"));
   } catch {
-    return; // what another version or a hand wrote there
+    return; // written by another version, or damaged
   }
   if (!store) return;
   early.ahead = Object.fromEntries(

@@ -3,11 +3,11 @@
 import { count } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useStore } from "../kernel/ui.js";
-import { hand, pieces } from "./hand.js";
+import { orderDraft, pieces } from "./order_draft.js";
 
 /** @param {{ catalogue: import("./catalogue.js").Catalogue }} props */
-export function Tray({ catalogue }) {
-  const { lines } = useStore(hand);
+export function MenuBasket({ catalogue }) {
+  const { lines } = useStore(orderDraft);
   const name = (code) => catalogue.products.get(catalogue.variants.get(code)?.product)?.name ?? code;
   const number = pieces();
   return html`

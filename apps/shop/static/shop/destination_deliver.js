@@ -6,11 +6,11 @@ import { isSignedIn } from "../kernel/session.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { AddressSearch } from "../users/address_search.js";
-import { hand } from "./hand.js";
-import { saidOf } from "./opening.js";
-import { choose, storeFor } from "./where.js";
+import { choose, storeFor } from "./destination.js";
+import { orderDraft } from "./order_draft.js";
+import { saidOf } from "./store_opening.js";
 
-/** @typedef {import("./hand.js").Address} Address */
+/** @typedef {import("./order_draft.js").Address} Address */
 
 const PROMPT = t("Type your street and number.");
 
@@ -110,7 +110,7 @@ function Saved({ take }) {
 }
 
 export function DeliverTo() {
-  const { address: last, service } = useStore(hand);
+  const { address: last, service } = useStore(orderDraft);
   const [address, setAddress] = useState(service === "DELIVERY" ? last : null);
   const [told, tell] = useState(PROMPT);
   const find = async (text) => (await askPublic("/geo/suggest", { q: text, limit: 6 })).hits;

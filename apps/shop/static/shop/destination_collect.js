@@ -4,8 +4,8 @@ import { askPublic, call, reasonOf } from "../kernel/api.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { saidOf } from "./opening.js";
-import { choose } from "./where.js";
+import { choose } from "./destination.js";
+import { saidOf } from "./store_opening.js";
 
 /** @param {any[]} stores @param {GeolocationCoordinates} from */
 const nearestFirst = (stores, { latitude, longitude }) => {

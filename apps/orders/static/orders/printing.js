@@ -40,8 +40,8 @@ async function open(order, kind) {
   }
 }
 
-/** Prints one of an order's slips again; its PDF where the store has no printer for it. @param {{ order: any }} props */
-export const Prints = ({ order }) => html`
+/** PrintButtons one of an order's slips again; its PDF where the store has no printer for it. @param {{ order: any }} props */
+export const PrintButtons = ({ order }) => html`
   <details class="prints">
     <summary>${t("Print")}</summary>
     ${Object.entries(SLIPS)

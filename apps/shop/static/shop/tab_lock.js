@@ -1,9 +1,9 @@
-// What only one tab of the shop does at a time.
+// A lock over all tabs of the shop.
 
 /** @type {Map<string, Promise<any>>} */
 const last = new Map();
 
-/** One after the other in this page alone: where it is not served safely, there are no locks over tabs. */
+/** Without HTTPS there are no locks over tabs: calls of this page run one after the other. */
 const inTurn = (name, work) => {
   const turn = (last.get(name) ?? Promise.resolve()).then(work, work);
   last.set(name, turn);
@@ -11,11 +11,11 @@ const inTurn = (name, work) => {
 };
 
 /**
- * Works when nobody else works under this name.
+ * Runs `work` while no other tab holds the lock of this name.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export const alone = (name, work) =>
+export const withTabLock = (name, work) =>
   navigator.locks ? navigator.locks.request(`shop.${name}`, work) : inTurn(name, work);
