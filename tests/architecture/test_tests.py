@@ -1,4 +1,4 @@
-"""What tests share stands in modules of its own: nobody imports a test module or a conftest."""
+"""What tests share stands in modules of its own, which nobody takes from a test; and what pages show is waited for."""
 
 import ast
 import re
@@ -60,6 +60,51 @@ def test_nobody_imports_a_test_module(folder):
 def test_imports_of_tests_are_seen(tmp_path, text, names):
     (tmp_path / "a.py").write_text(text)
     assert list(imported(tmp_path / "a.py")) == names
+
+
+READ_ONCE = {
+    *("evaluate", "evaluate_all", "text_content", "all_text_contents", "inner_text", "all_inner_texts"),
+    *("inner_html", "get_attribute", "input_value", "bounding_box", "title"),
+    *("is_visible", "is_hidden", "is_enabled", "is_disabled", "is_checked", "is_editable"),
+}
+"""What tells how a page is at this moment, while it may still be drawing."""
+
+
+def read_once(text: str) -> list[str]:
+    """What is claimed of a page as it is at one moment, instead of waited for. A worker draws nothing."""
+    return [
+        ast.unparse(node)
+        for claim in ast.walk(ast.parse(text))
+        if isinstance(claim, ast.Assert)
+        for node in ast.walk(claim.test)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if _is_of_page(node.func)
+    ]
+
+
+def _is_of_page(asked: ast.Attribute) -> bool:
+    counted = asked.attr == "count" and "objects" not in ast.unparse(asked)
+    return (asked.attr in READ_ONCE or counted) and ast.unparse(asked.value) != "worker"
+
+
+def test_what_a_page_shows_is_waited_for():
+    found = {
+        f"{path.name}: {claim}"
+        for path in (ROOT / "tests" / "browser").glob("*.py")
+        for claim in read_once(path.read_text())
+    }
+    assert not found, "expect(...), or wait_until and wait_for_value of dominos.kernel.testing.browser"
+
+
+def test_what_is_read_once_is_seen():
+    claims = (
+        "assert page.locator('li').count() == 2",
+        "assert not a and 'b' in one.first.inner_text().lower()",
+        "assert Order.objects.filter(a=1).count() == 1 and [1].index(1) == 0",
+        "assert worker.evaluate(CLICKED) == []",
+        "text = page.text_content()",
+    )
+    assert [len(read_once(claim)) for claim in claims] == [1, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
