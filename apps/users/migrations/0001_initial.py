@@ -458,6 +458,13 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("second_factor_at", models.DateTimeField(null=True)),
                 (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

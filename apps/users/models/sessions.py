@@ -43,7 +43,7 @@ class Session(models.Model):
     """A signed-in session: a family of refresh tokens, each obtained for the one before. Ending it deletes it.
 
     A trigger ends all sessions of a person whose password changes or who is deactivated. `second_factor_at`
-    is when a second factor was last proved in it.
+    is when a second factor was last proved in it, `confirmed_at` when somebody signed in or said their password again.
     """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
@@ -56,6 +56,7 @@ class Session(models.Model):
     seen_at = models.DateTimeField(default=now, db_default=Now())
     ends_at = models.DateTimeField(db_default=Now())
     second_factor_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         indexes = [models.Index("ends_at", name="users_session_end")]

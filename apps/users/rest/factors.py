@@ -98,7 +98,10 @@ class StepUpView(ApiView):
         responses={200: FactorQuestionAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Requests a second factor of a signed-in person, for operations refused with `step-up-required`."""
+        """Requests a second factor of a signed-in person, for operations refused with `step-up-required`.
+
+        Their password if they have no second factor; 404 if they have neither: they sign in again.
+        """
         asked = own_factors.begin_step_up(self.principal.user_id, self.principal.session_id)
         return self.answer(
             FactorQuestionAnswer.of({name: asked[name] for name in ("challenge", "kinds", "passkey")})
@@ -118,7 +121,7 @@ class StepUpAnswerView(ApiView):
         responses={200: AccessTokenAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Returns an access token that allows operations requiring a recent second factor for a quarter of an hour.
+        """Returns an access token that allows operations refused with `step-up-required` for a quarter of an hour.
 
         It also completes the set-up of a second factor; recovery codes are then shown once.
         """

@@ -136,17 +136,20 @@ class OwnPasswordSerializer(StrictSerializer):
 class EvidenceSerializer(StrictSerializer):
     """A second factor: a code of an app, a recovery code, or a passkey's response as JSON (`toJSON`).
 
-    `name` is the display name of a new one.
+    `name` is the display name of a new one. `password` is what signed-in people without one are asked for.
     """
 
     challenge = serializers.CharField(max_length=100)
     code = serializers.CharField(max_length=30, required=False)
     passkey = serializers.CharField(max_length=MAX_PASSKEY, required=False)
+    password = serializers.CharField(
+        max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True, required=False
+    )
     name = WordsField(max_length=MAX_FACTOR_NAME, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("code" in attrs) == ("passkey" in attrs):
-            raise serializers.ValidationError({"code": "Give a code or a passkey's answer."})
+        if len(attrs.keys() & {"code", "passkey", "password"}) != 1:
+            raise serializers.ValidationError({"code": "Give a code, a passkey's answer, or the password."})
         return attrs
 
 

@@ -23,7 +23,7 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
     TrackingLinkSerializer,
 )
-from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
+from apps.users.rest.shared import CONFIRMED, MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import recovery, sessions, tokens
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
@@ -175,7 +175,7 @@ class LogoutView(ApiView):
 
 
 class SessionsView(ApiView):
-    access = {"GET": OWN, "DELETE": FRESH}
+    access = {"GET": OWN, "DELETE": CONFIRMED}
     problems = {"DELETE": [StepUpRequired]}
 
     @extend_schema(
@@ -193,7 +193,7 @@ class SessionsView(ApiView):
 
 
 class SessionView(ApiView):
-    access = {"DELETE": FRESH}
+    access = {"DELETE": CONFIRMED}
     problems = {"DELETE": [StepUpRequired]}
 
     @extend_schema(operation_id="end_session", tags=["users"], responses={204: None})

@@ -14,6 +14,7 @@ from dominos.kernel.texts.problems import said
 
 OWN = Access(frozenset(), "own")
 FRESH = Access(frozenset(), "own", is_fresh=True)
+CONFIRMED = Access(frozenset(), "own", is_confirmed=True)
 
 
 class AcceptedAnswer(Answer):

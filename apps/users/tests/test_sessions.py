@@ -6,7 +6,7 @@ from django.core.management import call_command
 from apps.users.credentials.devices import in_words
 from apps.users.models import MAX_DEVICE, Revocation, Session, User
 from apps.users.queries.rights import access_lifetime
-from apps.users.tests.builders import make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from dominos.kernel import clock
 from dominos.kernel.auth.rights import revocations
@@ -62,6 +62,22 @@ def test_a_person_signs_out_somewhere_else():
     assert refresh(elsewhere["refresh"]).status_code == 401
     assert refresh(here["refresh"]).status_code == 200
     assert Session.objects.count() == 1
+
+
+def test_whoever_sits_down_at_an_open_page_ends_no_session_without_the_password():
+    with clock.stopped() as time:
+        person = make_person()
+        here = sign_in(person.email).data
+        there = sign_in(person.email).data
+        time.advance(minutes=16)
+        caller = api(refresh(here["refresh"]).data)
+        asked = caller.post("/api/v1/auth/step-up").json()
+        assert caller.delete(PATH).json()["code"] == "step-up-required" and asked["kinds"] == ["password"]
+        answer = {"challenge": asked["challenge"], "password": "not mine"}
+        assert caller.post("/api/v1/auth/step-up/answer", answer).status_code == 422
+        said = caller.post("/api/v1/auth/step-up/answer", {**answer, "password": PASSWORD}).json()
+        assert said["recovery_codes"] == [] and api(said).delete(PATH).status_code == 204
+        assert refresh(there["refresh"]).status_code == 401
 
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"is_verified": False}, {"password": "another"}])

@@ -44,10 +44,11 @@ MAY_SIGN_IN = Q(user__is_active=True, user__is_verified=True)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An answer: a code of an app or a recovery code, or a passkey's response as JSON."""
+    """An answer: a code of an app or a recovery code, a passkey's response as JSON, or the password."""
 
     code: str = ""
     passkey: str = ""
+    password: str = ""
     name: str = ""
     """The display name of a new second factor."""
 
@@ -77,6 +78,16 @@ def question(user: User, session: Session | None = None) -> FactorQuestion | Non
         passkey=_request(proof, factors),
         set_up=None,
     )
+
+
+def password_question(user: User, session: Session) -> FactorQuestion | None:
+    """The request for the password of a signed-in person who has no second factor; None if they have no password.
+    Called within a unit of work.
+    """
+    if not user.has_usable_password():
+        return None
+    proof = _asked(user, Purpose.SECOND_FACTOR, session)
+    return FactorQuestion(challenge=token_of(proof.id), kinds=["password"], passkey="", set_up=None)
 
 
 def set_up(user: User, session: Session | None) -> FactorSetUp:
@@ -115,7 +126,7 @@ def prove(
         record("second_factor_refused", about=user, purpose=proof.purpose)
         return None
     user.proofs.filter(purpose__in=QUESTIONS).delete()
-    codes = () if user.recovery_codes.exists() else new_codes(user)
+    codes = () if evidence.password or user.recovery_codes.exists() else new_codes(user)
     return Proved(user, proof.session, codes)
 
 
@@ -221,7 +232,9 @@ def _new_app(proof: Proof, evidence: Evidence) -> dict[str, object]:
 
 
 def _check(proof: Proof, user: User, evidence: Evidence) -> None:
-    if evidence.passkey:
+    if evidence.password:
+        _check_password(proof, user, evidence.password)
+    elif evidence.passkey:
         use_passkey(
             user.second_factors.filter(credential=passkeys.credential_of(evidence.passkey)).first(),
             proof,
@@ -229,6 +242,14 @@ def _check(proof: Proof, user: User, evidence: Evidence) -> None:
         )
     elif not _is_code(user, evidence.code):
         raise FactorRefused
+
+
+def _check_password(proof: Proof, user: User, password: str) -> None:
+    """It confirms who is signed in, and stands in for no second factor."""
+    stands_in = proof.session_id is None or user.second_factors.exists()
+    if stands_in or not user.check_password(password):
+        raise FactorRefused
+    record("password_confirmed", about=user, by=user.id)
 
 
 def use_passkey(factor: SecondFactor | None, proof: Proof, answer: str, *, is_alone: bool = False) -> None:

@@ -16,7 +16,15 @@ from apps.users.domain import must_prove_twice
 from apps.users.models import Revocation, Session, User
 from apps.users.queries.people import get_user
 from apps.users.queries.sign_ins import get_session
-from apps.users.use_cases.factors import QUESTIONS, Evidence, new_codes, prove, question, set_up
+from apps.users.use_cases.factors import (
+    QUESTIONS,
+    Evidence,
+    new_codes,
+    password_question,
+    prove,
+    question,
+    set_up,
+)
 from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.tokens import AccessTokenAnswer, issue_access
 from dominos.kernel.audit import record
@@ -38,10 +46,13 @@ def begin_set_up(user_id: UUID, session_id: UUID | None, *, password: str) -> Fa
 
 
 def begin_step_up(user_id: UUID, session_id: UUID | None) -> FactorQuestion:
-    """The second-factor request for a signed-in person. NotFound if they have none."""
+    """The request for a second factor of a signed-in person, or for their password if they have none. NotFound if
+    they have neither.
+    """
     with unit_of_work("users"):
         user = get_user(user_id)
-        asked = question(user, _session(user_id, session_id)) if user.second_factors.exists() else None
+        session, has_factors = _session(user_id, session_id), user.second_factors.exists()
+        asked = question(user, session) if has_factors else password_question(user, session)
         if asked is None:
             raise NotFound
         return asked
@@ -50,14 +61,17 @@ def begin_step_up(user_id: UUID, session_id: UUID | None) -> FactorQuestion:
 def finish(
     user_id: UUID, session_id: UUID | None, *, challenge: str, evidence: Evidence
 ) -> AccessTokenAnswer:
-    """The session's next access token, after an existing or new second factor was proved. FactorRefused."""
+    """The session's next access token, after an existing or new second factor, or the password, was proved.
+    FactorRefused.
+    """
     if session_id is None:
         raise FactorRefused
     with unit_of_work("users"):
         proved = prove(challenge, evidence, of=user_id, at=session_id)
         if proved is not None and proved.session is not None:
-            proved.session.second_factor_at = now()
-            proved.session.save(update_fields=["second_factor_at"])
+            proved_at = "confirmed_at" if evidence.password else "second_factor_at"
+            setattr(proved.session, proved_at, now())
+            proved.session.save(update_fields=[proved_at])
             return issue_access(proved.session, proved.recovery_codes)
     raise FactorRefused
 

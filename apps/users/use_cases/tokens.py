@@ -154,7 +154,8 @@ class FactorQuestionAnswer(Answer):
 
     challenge: str
     """Sent back with the answer."""
-    kinds: list[Literal["totp", "passkey", "recovery"]]
+    kinds: list[Literal["totp", "passkey", "recovery", "password"]]
+    """The password where the person has no second factor."""
     passkey: str
     """For `navigator.credentials.get`, as JSON; empty without a passkey."""
 
@@ -259,6 +260,7 @@ def _access(session: Session) -> AccessToken:
             get_principal(user, roles),
             session_id=session.id,
             second_factor_at=_second_factor_at(session),
+            confirmed_at=int(session.confirmed_at.timestamp()),
         ).claims()
     )
     return access

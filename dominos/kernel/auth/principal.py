@@ -42,8 +42,8 @@ class Principal:
     """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them.
 
     `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more. `session_id` is
-    where they signed in, None for a guest. A partner's program is known by its key; it may do what its `scopes`
-    say, and call `calls_a_minute` times.
+    where they signed in, None for a guest; `confirmed_at` is when they did, or said their password again there. A
+    partner's program is known by its key; it may do what its `scopes` say, and call `calls_a_minute` times.
     """
 
     id: UUID | None = None
@@ -55,6 +55,7 @@ class Principal:
     second_factor_at: int | None = None
     scopes: frozenset[str] = frozenset()
     calls_a_minute: int = 0
+    confirmed_at: int = 0
 
     @property
     def is_partner(self) -> bool:
@@ -97,10 +98,12 @@ class Principal:
 
         Who has none at all may: where one is demanded, a session without it acts in no role that demands it.
         """
-        return (
-            self.second_factor_at is None
-            or now().timestamp() - self.second_factor_at <= FRESH.total_seconds()
-        )
+        return self.second_factor_at is None or _is_lately(self.second_factor_at)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether they proved lately who they are: by a second factor, or by their password where they have none."""
+        return self.is_fresh if self.second_factor_at is not None else _is_lately(self.confirmed_at)
 
     def claims(self) -> dict[str, Any]:
         """The token claims that carry this principal; the stores of who has many are asked for instead.
@@ -116,6 +119,7 @@ class Principal:
             "epoch": self.epoch,
             **({"session": str(self.session_id)} if self.session_id else {}),
             **({"second_factor_at": self.second_factor_at} if self.second_factor_at is not None else {}),
+            **({"confirmed_at": self.confirmed_at} if self.confirmed_at else {}),
             **({"scopes": sorted(self.scopes), "calls": self.calls_a_minute} if self.is_partner else {}),
         }
 
@@ -133,7 +137,12 @@ class Principal:
             int(claims["second_factor_at"]) if "second_factor_at" in claims else None,
             frozenset(map(str, claims.get("scopes", ()))),
             int(claims.get("calls", 0)),
+            int(claims.get("confirmed_at", 0)),
         )
+
+
+def _is_lately(seconds: int) -> bool:
+    return now().timestamp() - seconds <= FRESH.total_seconds()
 
 
 def _stores(claimed: Any) -> frozenset[UUID]:

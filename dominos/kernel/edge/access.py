@@ -19,13 +19,15 @@ class Access:
 
     `scope` tells which objects are visible to a role without platform-wide rights: all, the caller's own, or
     those of the caller's stores. Others are 404. `is_fresh` requires a recently proved second factor of
-    callers who have one; others get `StepUpRequired`. A partner needs the named scope, `needs`.
+    callers who have one, `is_confirmed` of the others that they signed in or said their password recently; else
+    they get `StepUpRequired`. A partner needs the named scope, `needs`.
     """
 
     roles: frozenset[Role] | None
     scope: Scope = "any"
     is_fresh: bool = False
     needs: str = ""
+    is_confirmed: bool = False
 
     def allows(self, principal: Principal) -> bool:
         if self.roles is None:
@@ -33,6 +35,10 @@ class Access:
         if principal.is_partner and self.needs not in principal.scopes:
             return False
         return principal.is_authenticated and (not self.roles or principal.is_any(*self.roles))
+
+    def has_proof_of(self, principal: Principal) -> bool:
+        """Whether the caller has proved recently enough who they are."""
+        return (principal.is_fresh or not self.is_fresh) and (principal.is_confirmed or not self.is_confirmed)
 
 
 ANYONE = Access(None)
@@ -58,6 +64,6 @@ class DeclaredAccess(BasePermission):
         access: Access | None = view.access.get("GET" if request.method == "HEAD" else request.method)
         if access is None or not access.allows(caller(request)):
             return False
-        if access.is_fresh and not caller(request).is_fresh:
+        if not access.has_proof_of(caller(request)):
             raise StepUpRequired
         return True

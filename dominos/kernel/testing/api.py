@@ -14,10 +14,18 @@ from dominos.kernel.ids import new_id
 def principal(
     *roles: Role, id: UUID | None = None, stores: tuple[UUID, ...] = (), scopes: tuple[str, ...] = ()
 ) -> Principal:
-    """A caller with these roles, working for these stores and, as a manager, managing them; a partner with scopes."""
+    """A caller with these roles, working for these stores and, as a manager, managing them; a partner with scopes.
+
+    They have just signed in.
+    """
     managed = stores if Role.STORE_MANAGER in roles else ()
     return Principal(
-        id or new_id(), frozenset(roles), frozenset(stores), frozenset(managed), scopes=frozenset(scopes)
+        id or new_id(),
+        frozenset(roles),
+        frozenset(stores),
+        frozenset(managed),
+        scopes=frozenset(scopes),
+        confirmed_at=int(now().timestamp()),
     )
 
 

@@ -21,6 +21,7 @@ export function FactorForm({ asked, title = t("Confirm that it is you"), send, l
   const [refusal, setRefusal] = useState("");
   const [isBusy, setBusy] = useState(false);
   const isNew = Boolean(asked.secret);
+  const isPassword = asked.kinds?.includes("password");
   const attempt = async (answer) => {
     setBusy(true);
     setRefusal("");
@@ -33,11 +34,13 @@ export function FactorForm({ asked, title = t("Confirm that it is you"), send, l
   };
   const submit = (event) => {
     event.preventDefault();
-    const code = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("code")).trim();
-    attempt(async () => ({ code }));
+    const typed = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    attempt(async () =>
+      isPassword ? { password: typed.get("password") } : { code: String(typed.get("code")).trim() },
+    );
   };
   const sign = () => attempt(async () => ({ passkey: await (isNew ? createPasskey : usePasskey)(asked.passkey) }));
-  const hasCode = isNew || asked.kinds?.some((kind) => kind !== "passkey");
+  const hasCode = isNew || asked.kinds?.some((kind) => kind !== "passkey" && kind !== "password");
   return html`
     <form onSubmit=${submit}>
       <h2>${title}</h2>
@@ -49,8 +52,15 @@ export function FactorForm({ asked, title = t("Confirm that it is you"), send, l
           <input name="code" autocomplete="one-time-code" maxlength="30" required autofocus />
         </label>`
       }
+      ${
+        isPassword &&
+        html`<label>
+          ${t("Your password")}
+          <input name="password" type="password" autocomplete="current-password" maxlength="128" required autofocus />
+        </label>`
+      }
       <p role="alert">${refusal}</p>
-      ${hasCode && html`<button class="main" disabled=${isBusy}>${t("Go on")}</button>`}
+      ${(hasCode || isPassword) && html`<button class="main" disabled=${isBusy}>${t("Go on")}</button>`}
       <div class="actions">
         ${leave && html`<button type="button" onClick=${leave}>${t("Back")}</button>`}
         ${

@@ -139,7 +139,11 @@ let proving = null;
 async function proveAgain() {
   const { factorDialog } = await import("./second_factor.js");
   const asReader = () => ({ Authorization: `Bearer ${/** @type {Tokens} */ (stored()).access}` });
-  const asked = await post("/auth/step-up", {}, asReader());
+  const asked = await post("/auth/step-up", {}, asReader()).catch((error) => {
+    throw error.status === 404
+      ? new Error(t("Sign out and in again first: only that confirms that it is you."))
+      : error;
+  });
   const send = async (evidence) => keepAccess((await post("/auth/step-up/answer", evidence, asReader())).access);
   if (!(await factorDialog(asked, send))) throw new Error(t("Nothing was done: confirm that it is you first."));
 }
