@@ -1,15 +1,20 @@
 """Handlers of messages."""
 
 from apps.stores.contract.events import StoreSaved
-from apps.users.contract.commands import ConfirmForgotten, RevokePartner
+from apps.users.contract.commands import AnswerByMail, ConfirmForgotten, RevokePartner
 from apps.users.credentials.revocations import revoke
-from apps.users.use_cases import closing, people
+from apps.users.use_cases import by_mail, closing, people
 from dominos.kernel.messaging.bus import on
 
 
 @on(ConfirmForgotten)
 def on_confirm_forgotten(command: ConfirmForgotten) -> None:
     closing.confirm(command.user_id, command.app)
+
+
+@on(AnswerByMail)
+def on_answer_by_mail(command: AnswerByMail) -> None:
+    by_mail.answer(command)
 
 
 @on(RevokePartner)

@@ -12,9 +12,10 @@ from apps.users.rest.serializers import (
     PasswordResetSerializer,
     VerificationSerializer,
 )
-from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, DiscreetView, device_of
+from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
-from apps.users.use_cases import recovery
+from apps.users.use_cases import by_mail, recovery
+from apps.users.use_cases.by_mail import Asked
 from apps.users.use_cases.tokens import TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
@@ -26,7 +27,7 @@ UNDONE = AcceptedAnswer(
 )
 
 
-class ForgottenPasswordView(DiscreetView):
+class ForgottenPasswordView(ApiView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
@@ -40,7 +41,7 @@ class ForgottenPasswordView(DiscreetView):
         """Mails a link that sets a new password, valid once for 30 minutes. The response is the same for
         unknown addresses.
         """
-        recovery.request_reset(**self.validated(EmailSerializer))
+        by_mail.ask(Asked.RESET, **self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
 

@@ -6,9 +6,10 @@ from rest_framework.response import Response
 
 from apps.users.contract.errors import LinkNotValid
 from apps.users.rest.serializers import EmailSerializer, RegistrationSerializer, VerificationSerializer
-from apps.users.rest.shared import AcceptedAnswer, DiscreetView
+from apps.users.rest.shared import AcceptedAnswer
 from apps.users.throttles import AddressThrottle, MailboxThrottle, SignInThrottle
-from apps.users.use_cases import registration
+from apps.users.use_cases import by_mail, registration
+from apps.users.use_cases.by_mail import Asked
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.throttling import RoleThrottle
@@ -19,7 +20,7 @@ from dominos.kernel.texts.languages import SOURCE
 CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
 
 
-class RegisterView(DiscreetView):
+class RegisterView(ApiView):
     access = {"POST": ANYONE}
     problems = {"POST": [Unavailable]}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
@@ -33,11 +34,11 @@ class RegisterView(DiscreetView):
     def post(self, request: Request) -> Response:
         """Registers a customer. The response does not reveal whether the address is known."""
         asked = language_asked_for(request) or SOURCE
-        registration.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
+        by_mail.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
         return self.answer(CHECK_MAIL, 202)
 
 
-class ResendVerificationView(DiscreetView):
+class ResendVerificationView(ApiView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
@@ -49,7 +50,7 @@ class ResendVerificationView(DiscreetView):
     )
     def post(self, request: Request) -> Response:
         """Mails another verification link, if a registration is pending."""
-        registration.resend_verification(**self.validated(EmailSerializer))
+        by_mail.ask(Asked.VERIFICATION, **self.validated(EmailSerializer))
         return self.answer(CHECK_MAIL, 202)
 
 

@@ -23,9 +23,10 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
     TrackingLinkSerializer,
 )
-from apps.users.rest.shared import CONFIRMED, MAIL_IF_KNOWN, OWN, AcceptedAnswer, DiscreetView, device_of
+from apps.users.rest.shared import CONFIRMED, MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
-from apps.users.use_cases import recovery, sessions, tokens
+from apps.users.use_cases import by_mail, recovery, sessions, tokens
+from apps.users.use_cases.by_mail import Asked
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
@@ -55,7 +56,7 @@ class TokenView(ApiView):
         )
 
 
-class CodeRequestView(DiscreetView):
+class CodeRequestView(ApiView):
     access = {"POST": ANYONE}
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
@@ -67,11 +68,11 @@ class CodeRequestView(DiscreetView):
     )
     def post(self, request: Request) -> Response:
         """Mails a six-digit sign-in code, valid once for ten minutes, if the address is known."""
-        recovery.request_code(**self.validated(EmailSerializer))
+        by_mail.ask(Asked.CODE, **self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
 
-class CodeView(DiscreetView):
+class CodeView(ApiView):
     access = {"POST": ANYONE}
     problems = {"POST": [CodeNotValid, SecondFactorRequired]}
     answer_is_secret = True

@@ -14,6 +14,12 @@ def lock_user(user_id: UUID | None) -> User | None:
     return User.objects.select_for_update(no_key=True).filter(id=user_id).first() if user_id else None
 
 
+def lock_mailbox(email: str) -> UUID | None:
+    """Who may sign in by this address, locked likewise; one statement, whether there is anybody or not."""
+    rows = User.objects.select_for_update(no_key=True).filter(email=email, is_active=True, is_verified=True)
+    return rows.values_list("id", flat=True).first()
+
+
 def lock_who_may_sign_in(user_id: UUID | None) -> User | None:
     """The same; None also if the person may not sign in."""
     user = lock_user(user_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.users.contract.errors import (
     CodeNotValid,
@@ -28,12 +28,13 @@ from apps.users.models import Proof, User
 from apps.users.queries.people import get_user
 from apps.users.queries.sign_ins import get_session
 from apps.users.use_cases.factors import QUESTIONS, question
-from apps.users.use_cases.locking import lock_who_may_sign_in
+from apps.users.use_cases.locking import lock_mailbox, lock_who_may_sign_in
 from apps.users.use_cases.sessions import begin
 from apps.users.use_cases.tokens import TokenPairAnswer
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
+from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
@@ -81,29 +82,29 @@ def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAn
     """
     asked: FactorQuestion | None = None
     with unit_of_work("users"):
-        ids = User.objects.filter(email=email_address(email)).values_list("id", flat=True)
-        user = lock_who_may_sign_in(ids.first())
-        if user is not None and _is_mailed_code(user, code):
+        user_id = lock_mailbox(email_address(email))
+        proof_id = _take_code(user_id, code)
+        if proof_id is not None:
+            Proof.objects.filter(id=proof_id).delete()
+            user = User.objects.get(id=user_id)
             asked = question(user)
             if asked is None:
                 return begin(user, device)
+        else:
+            record("sign_in_failed", about=f"users.user:{user_id}" if user_id else "", way="code")
     if asked is not None:
         raise SecondFactorRequired(question=asked)
     raise CodeNotValid
 
 
-def _is_mailed_code(user: User, code: str) -> bool:
-    """Whether it is the code that the person was mailed, for the first time; a wrong one counts."""
-    open_ones = user.proofs.filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
-    proof = open_ones.filter(purpose=Purpose.SIGN_IN).first()
-    if proof is None:
-        return False
-    if is_code_of(proof.id, code):
-        proof.delete()
-        return True
-    proof.attempts += 1
-    proof.save(update_fields=["attempts"])
-    return False
+def _take_code(user_id: UUID | None, code: str) -> UUID | None:
+    """The mailed code's row, if it is the code; each try counts. The same statements for whoever was mailed none."""
+    open_ones = Proof.objects.filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
+    mailed = open_ones.filter(user_id=user_id or new_id(), purpose=Purpose.SIGN_IN)
+    found = mailed.order_by("id").values_list("id", flat=True).first()
+    tried = found or new_id()
+    Proof.objects.filter(id=tried).update(attempts=F("attempts") + 1)
+    return found if is_code_of(tried, code) else None
 
 
 def request_email(user_id: UUID, *, email: str, password: str) -> None:

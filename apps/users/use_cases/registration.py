@@ -1,15 +1,12 @@
 """Registration, and verification of the e-mail address."""
 
-from django.contrib.auth.hashers import make_password
-
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.credentials.secrets import id_of
-from apps.users.domain import MAIL_COOL_DOWN, Locale
+from apps.users.domain import MAIL_COOL_DOWN
 from apps.users.models import EmailVerification, User
 from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.people import grant
-from apps.users.use_cases.phones import with_country
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
@@ -18,13 +15,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 REGISTERED = ("password", "name", "phone", "locale")
 
 
-def register(*, email: str, password: str, name: str, phone: str = "", locale: str = Locale.EN) -> None:
-    """Registers a customer, or notifies the owner of a known address; the caller learns neither.
-
-    Raises Invalid for a telephone whose country is unknown.
-    """
-    number = with_country(phone)
-    fields = {"password": make_password(password), "name": name, "phone": number, "locale": locale}
+def register(*, email: str, password: str, name: str, phone: str, locale: str) -> None:
+    """Registers a customer, or notifies the owner of a known address. `password` is its hash."""
+    fields = {"password": password, "name": name, "phone": phone, "locale": locale}
     with unit_of_work("users"):
         user, _ = User.objects.get_or_create(email=email_address(email), defaults=fields)
         if user.is_verified:
