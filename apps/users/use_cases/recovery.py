@@ -84,7 +84,7 @@ def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAn
     with unit_of_work("users"):
         user_id = lock_mailbox(email_address(email))
         proof_id = _take_code(user_id, code)
-        if proof_id is not None:
+        if user_id is not None and proof_id is not None:
             Proof.objects.filter(id=proof_id).delete()
             user = User.objects.get(id=user_id)
             asked = question(user)
