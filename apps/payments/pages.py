@@ -56,7 +56,7 @@ def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
     if outcome not in OUTCOMES:
         return _page(request, "Choose one.", asks=True, status=400)
     kept = resolve_setup(action_token, is_approved=OUTCOMES[outcome])
-    return _page(request, f"{kept.status.capitalize()}. You can go back to your cards.")
+    return _page(request, f"{kept.status.capitalize()}. You can go back to your cards.", back=RETURN_PATH)
 
 
 @require_safe

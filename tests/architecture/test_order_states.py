@@ -37,7 +37,8 @@ PLACES: dict[str, tuple[Set[str], Set[str]]] = {
     "COLUMNS in apps/dashboard/domain/board.py": (set(sum(board.COLUMNS.values(), ())), OPEN),
     "STATUSES in apps/compat/domain/tracker.py": (legacy_tracker.STATUSES.keys(), ALL),
     f"HEADLINES in {TRACKER}": (keys_in(TRACKER, "HEADLINES"), ALL),
-    f"STATES in {SHOP}": (keys_in(SHOP, "STATES"), ALL),
+    f"UNDER_WAY in {SHOP}": (keys_in(SHOP, "UNDER_WAY"), OPEN),
+    f"OVER in {SHOP}": (keys_in(SHOP, "OVER"), FINAL),
 }
 
 

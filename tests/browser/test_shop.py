@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from apps.menu.queries import suggestions
 from apps.orders.models import PointsAccount, PointsMovement
 from apps.payments.models import CreditAccount
 from apps.payments.queries import credit_codes
 from apps.users.models import User
 from dominos.demo.city import accounts
-from dominos.demo.scene import STEPS
+from dominos.demo.scene import BASKET, STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -159,8 +160,36 @@ def with_points(points):
     PointsAccount.objects.update_or_create(customer_id=customer, defaults={"balance": points})
 
 
+def keeps_a_card_and_takes_it_away(page):
+    """On the page of their account, after their bank has asked them."""
+    page.get_by_text("Keep another card").click()
+    page.get_by_label("Test card").select_option("pm_card_threeDSecure2Required")
+    page.get_by_role("button", name="Keep this card").click()
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("link", name="Back to your order").click()
+    page.get_by_role("button", name="Remove visa ending in").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.locator("#cards")).to_contain_text("None is kept yet.")
+
+
+def takes_what_others_had_with_it(page):
+    """Adds the suggested cola to a pizza, takes it out and puts it back, by keyboard."""
+    page.evaluate(PUT_DRAFT, AT_COUNTER | {"lines": lines("14HT")})
+    page.goto("/basket/")
+    page.get_by_role("button", name="Add Cola").click()
+    expect(page.locator(".line")).to_have_count(2)
+    expect(page.locator(".suggested")).to_have_count(0)
+    page.get_by_role("button", name="Remove Your own pizza").press("Enter")
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.get_by_role("button", name="Put it back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".line .name").first).to_have_text("Your own pizza")
+
+
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
-    scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS))
+    had = [*BASKET, {"variant": "COLA-033", "quantity": 1}]
+    scene.hand_over(scene.order(service="CARRYOUT", steps=STEPS, lines=had))
+    suggestions.remembered.clear()
     with_points(300)
     kept = AT_COUNTER | {"name": "Friday", "address": None, "lines": lines("14HT")}
     gone = kept | {"name": "Of a store that is no more", "store": str(new_id())}
@@ -195,9 +224,14 @@ def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, sc
     expect(page.locator("#paying")).to_have_count(0)
     page.goto("/checkout/")
     expect(page.locator("main")).to_contain_text("is placed")
+    takes_what_others_had_with_it(page)
+    page.goto("/orders/")
+    page.get_by_text("What it was").first.click()
+    expect(page.locator(".order .amounts").first).to_contain_text("Total")
     page.goto("/account/")
     expect(page.locator("#points")).to_contain_text(re.compile(r"^Your points\s*[5-9]\d to spend on rewards"))
     expect(page.locator("#points")).to_contain_text("spent on a reward")
+    keeps_a_card_and_takes_it_away(page)
 
 
 def test_a_gift_card_is_bought_and_pays_an_order(shop):

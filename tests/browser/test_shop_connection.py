@@ -66,6 +66,12 @@ def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
     other.goto("/checkout/")
     expect(other.locator("main")).to_contain_text("is placed")
     wait_for_value(other, ORDERS, 1)
+    page.get_by_role("button", name="Cancel the order").click()
+    expect(page.get_by_role("dialog")).to_contain_text("You pay nothing.")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the order").click()
+    expect(page.locator("#headline")).to_have_text("This order was cancelled")
+    page.get_by_role("button", name="Order again").click()
+    page.wait_for_url("**/checkout/")
 
 
 def drawn(page):

@@ -167,6 +167,7 @@ FORMS = {
     "apps/orders/static/orders/track_change.js": "test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer",
     "apps/orders/static/orders/track_complain.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/orders/static/orders/track_pay.js": "test_an_order_is_paid_by_its_link_after_a_card_was_refused",
+    "apps/orders/static/orders/track_revise.js": "test_an_order_is_changed_collected_and_given_back",
     "apps/orders/static/orders/track_shortage.js": "test_what_has_run_out_is_swapped_or_cancelled_by_the_link",
     "apps/orders/static/orders/track_rate.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/orders/static/orders/track_parts.js": "test_a_customer_collects_and_the_tracker_never_goes_back",
@@ -190,6 +191,7 @@ FORMS = {
     "apps/notifications/templates/notifications/unsubscribe.html": "test_news_is_read_and_chosen_on_its_page",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/dietary.js": "test_somebody_enters_by_an_account_elsewhere_and_says_what_they_eat",
+    "apps/users/static/users/saved_cards.js": "test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank",
     "apps/users/static/users/prove_phone.js": "test_without_a_connection_the_menu_is_read_and_the_order_waits",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
     "apps/users/templates/users/admin_second_factor.html": (

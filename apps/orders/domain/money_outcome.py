@@ -17,6 +17,23 @@ class MoneyOutcome(StrEnum):
     REFUNDED = "refunded"
 
 
+class PaidBy(StrEnum):
+    """By what an order is paid, and so where its money comes back to; `NONE` before, and where nothing is paid."""
+
+    NONE = ""
+    CARD = "card"
+    CREDIT = "credit"
+    CREDIT_AND_CARD = "credit_and_card"
+    CASH = CASH
+    PARTNER = PARTNER
+
+
+def paid_by(method: str, credit: int) -> PaidBy:
+    """The method of a payment of which gift card or store credit pay `credit`, in minor units."""
+    told = PaidBy(method)
+    return PaidBy.CREDIT_AND_CARD if credit and told is PaidBy.CARD else told
+
+
 def money_outcome(
     *, status: OrderStatus, method: str, authorized: int, captured: int, refunded: int, kept: int | None
 ) -> tuple[MoneyOutcome, int]:

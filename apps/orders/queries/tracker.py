@@ -11,7 +11,7 @@ from apps.delivery.contract.types import Tracking
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
 from apps.orders.domain.corrections import BY_LINK, Correctable, correctable
 from apps.orders.domain.end_causes import end_cause
-from apps.orders.domain.money_outcome import MoneyOutcome, money_outcome
+from apps.orders.domain.money_outcome import MoneyOutcome, PaidBy, money_outcome, paid_by
 from apps.orders.domain.states import COLLECTED, FINAL
 from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
 from apps.orders.models import Order, OrderHistory
@@ -104,6 +104,8 @@ class TrackerAnswer(ResumedAnswer):
     currency: str
     total: int
     """In minor units; if a revision waits for its payment, the new total."""
+    payment_method: PaidBy
+    """By what it is paid, and so where money comes back to."""
     pay_until: datetime | None
     """Set if the order, or a revision of it, waits for its payment."""
     shortage: ShortageAnswer | None
@@ -185,6 +187,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         store_name=store_name(order),
         currency=order.currency,
         total=amounts_due(order).total,
+        payment_method=paid_by(order.saga.payment_method, order.saga.credit),
         pay_until=pay_until(order),
         shortage=shortage_answer(order),
         next_store=next_store_answer(order),

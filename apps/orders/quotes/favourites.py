@@ -10,6 +10,7 @@ from apps.orders.domain.sold_lines import line_body
 from apps.orders.models import Favourite
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
+from apps.users.contract.service import UsersService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.postgres.locks import one_at_a_time
@@ -29,8 +30,13 @@ class Basket:
 
 
 def keep(basket: Basket, customer_id: UUID) -> None:
-    """Saves a basket, replacing the one of the same name. NotFound for an unknown store; TooManyFavourites."""
+    """Saves a basket, replacing the one of the same name.
+
+    NotFound for an unknown store, and for an address that is not this customer's; TooManyFavourites.
+    """
     service(StoresService).get_store(store_id=basket.store_id)
+    if basket.address_id is not None:
+        service(UsersService).get_address(user_id=customer_id, address_id=basket.address_id)
     with unit_of_work("orders"):
         one_at_a_time(f"favourites of {customer_id}")
         theirs = Favourite.objects.filter(customer_id=customer_id)

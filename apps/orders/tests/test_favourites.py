@@ -1,9 +1,13 @@
 """Baskets that a customer keeps with their account."""
 
+from uuid import UUID
+
 import pytest
 
 from apps.orders.domain.favourites import MAX_FAVOURITES
 from apps.orders.models import Favourite
+from apps.orders.tests.builders import HOME
+from apps.users.contract.types import SavedAddress
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -21,7 +25,10 @@ def test_a_basket_is_kept_under_one_name_by_its_customer_alone(world):
     mine, others = world.customer, principal(Role.CUSTOMER)
     assert keep(mine).status_code == 201
     home = str(new_id())
+    assert keep(mine, service="DELIVERY", address_id=home).status_code == 404  # nobody's, or somebody else's
+    world.users.addresses[mine.user_id, UUID(home)] = SavedAddress(id=UUID(home), label="home", **HOME)
     assert keep(mine, service="DELIVERY", address_id=home).status_code == 201
+    assert keep(others, service="DELIVERY", address_id=home).status_code == 404
     (kept,) = keep(others).json()  # a name of somebody else's is theirs
     (found,) = client(mine).get(PATH).json()
     assert (found["name"], found["service"], found["address_id"]) == ("Friday", "DELIVERY", home)

@@ -6,6 +6,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
 from apps.orders.lifecycle.guards import MAX_WRONG_CODES
 from apps.orders.models import OrderHistory
+from apps.orders.queries.bought_together import bought_together
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import PaymentCaptured
 from dominos.kernel.auth import Role
@@ -47,6 +48,10 @@ def test_a_delivery_from_quote_to_settled(world):
     assert [row["sequence"] for row in history] == list(range(9))
     assert history[-1]["status"] == "COMPLETED"
     assert history[-1]["actor"] == "courier"
+    bought = [{line["product"] for line in order.lines}, set()]
+    assert list(map(set, bought_together(world.store.id))) == bought[:1]
+    world.paid()  # is not had yet
+    assert len(bought_together(world.store.id)) == 1
 
 
 def test_a_manager_hands_over_without_the_code_and_says_why(world):

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles.finders import find
 
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
-from apps.orders.domain.money_outcome import MoneyOutcome, money_outcome
+from apps.orders.domain.money_outcome import MoneyOutcome, PaidBy, money_outcome, paid_by
 from apps.orders.domain.states import (
     BUMPS,
     FINAL,
@@ -121,6 +121,12 @@ def test_what_becomes_of_the_money_is_told(money, told):
     assert money_outcome(status=S.CANCELLED, **(position | money)) == told
 
 
+def test_money_comes_back_to_what_it_was_paid_by():
+    assert paid_by("card", 500) is PaidBy.CREDIT_AND_CARD
+    assert [paid_by(name, 0) for name in ("", "card", "cash")] == ["", "card", "cash"]
+    assert paid_by("credit", 500) is PaidBy.CREDIT
+
+
 WORDS = Path(find("orders/track_words.js")).read_text()
 
 
@@ -131,6 +137,7 @@ WORDS = Path(find("orders/track_words.js")).read_text()
         ("CAUSES", set(EtaCause) - {EtaCause.PROGRESS}),
         ("ENDS", set(EndCause)),
         ("MONEY", set(MoneyOutcome)),
+        ("WHERE_BACK", set(PaidBy) - {PaidBy.NONE}),
     ],
 )
 def test_the_tracker_has_words_for_all_it_may_have_to_say(table, names):

@@ -102,7 +102,7 @@ export function Complain({ order, token }) {
     <section id="complaint" class="part">
       <h2>${t("Was something wrong?")}</h2>
       <div role="status">${state.complaint && html`<${Outcome} complaint=${state.complaint} />`}</div>
-      ${!state.complaint && html`<details><summary>${isRefunded(order) ? t("Tell us") : t("Tell us, and get it back as store credit")}</summary><${Form} order=${order} submit=${submit} isBusy=${state.isBusy} /></details>`}
+      ${!state.complaint && html`<details><summary>${isRefunded(order) ? t("Was it something else? Tell us, and somebody looks at it") : t("Tell us, and get it back as store credit")}</summary><${Form} order=${order} submit=${submit} isBusy=${state.isBusy} /></details>`}
       <p class="bad" role="alert">${state.told}</p>
     </section>
   `;

@@ -7,11 +7,12 @@ import { t, tn } from "../kernel/texts.js";
 import { html, useEffect, useNow, useState } from "../kernel/ui.js";
 import { Change } from "./track_change.js";
 import { Complain } from "./track_complain.js";
+import { ChangeOrCancel, mayChange, OrderAgain, useOwn } from "./track_customer.js";
 import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
 import { NextStore, Shortage } from "./track_shortage.js";
-import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
+import { CAUSES, ENDS, headline, MONEY, stageName, WHERE_BACK } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
 
@@ -31,20 +32,22 @@ function noticeOf(order, now) {
   return minutes > MAX_MINUTES ? "" : t("about {minutes} min", { minutes });
 }
 
+const COMES_BACK = ["released", "refunded"];
+
 /** @param {{ order: any }} props */
-const End = ({ order: { ended, currency } }) => html`
+const End = ({ order: { ended, currency, payment_method: method } }) => html`
   <div id="ended">
     <p>${ENDS[ended.cause]}${ended.reason && html` “${ended.reason}”`}</p>
-    <p>${MONEY[ended.money](money(ended.amount, currency))}</p>
+    <p>${MONEY[ended.money](money(ended.amount, currency))} ${COMES_BACK.includes(ended.money) && WHERE_BACK[method]}</p>
   </div>
 `;
 
 /** What came back of an order that was handed over, and when. @param {Props} props */
-const Refunds = ({ order: { refunds, currency }, zone }) => html`
+const Refunds = ({ order: { refunds, currency, payment_method: method }, zone }) => html`
   <ul id="refunds" class="plain-list">
     ${refunds.map(({ amount, at, is_done: isDone }) => {
       const said = { amount: money(amount, currency), when: dateTime(at, zone) };
-      return html`<li key=${at}>${isDone ? t("{amount} went back to you on {when}. Your bank may take some days to show it.", said) : t("{amount} are on their way back to you since {when}.", said)}</li>`;
+      return html`<li key=${at}>${isDone ? t("{amount} is yours again since {when}.", said) : t("{amount} are on their way back to you since {when}.", said)} ${isDone && WHERE_BACK[method]}</li>`;
     })}
   </ul>
 `;
@@ -66,7 +69,7 @@ export function Head({ order, zone }) {
       ${order.refunds.length > 0 && html`<${Refunds} order=${order} zone=${zone} />`}
       <p id="notice" role="status">${noticeOf(order, now)}</p>
     </header>
-    <${Pizza} stages=${order.stages} reached=${reachedOf(order.stages)} />
+    ${!order.ended && html`<${Pizza} stages=${order.stages} reached=${reachedOf(order.stages)} />`}
   `;
 }
 
@@ -194,7 +197,9 @@ function Papers({ order, token }) {
 }
 
 /** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any, ask: () => Promise<void>, take: (order: any) => void }} props */
-export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
+export function Rest({ order, zone, token, sayHere, store, ask, take }) {
+  const own = useOwn(order);
+  return html`
   ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
   ${order.shortage && html`<${Shortage} order=${order} zone=${zone} token=${token} take=${take} />`}
   ${order.next_store && html`<${NextStore} order=${order} zone=${zone} token=${token} take=${take} />`}
@@ -206,7 +211,10 @@ export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
+  ${mayChange(order, own) && html`<${ChangeOrCancel} order=${order} ask=${ask} />`}
+  ${order.is_final && own && html`<${OrderAgain} own=${own} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Complain} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Papers} order=${order} token=${token} />`}
 `;
+}

@@ -109,9 +109,9 @@ const Stars = ({ name, of, label, given }) => html`
 /** @param {{ order: any, own: any, submit: (event: Event) => void, isBusy: boolean }} props */
 const Form = ({ order, own, submit, isBusy }) => html`
   <form onSubmit=${submit}>
-    <fieldset>
+    <fieldset class="stars">
       <legend>${t("Stars for the whole order")}</legend>
-      ${STARS.map((star) => html`<label key=${star}><input type="radio" name="order-stars" value=${star} required defaultChecked=${own?.stars === star} /> ${star}</label>`)}
+      ${STARS.map((star) => html`<label key=${star}><input type="radio" name="order-stars" value=${star} required defaultChecked=${own?.stars === star} /> <span>${star}</span></label>`)}
     </fieldset>
     <fieldset><legend>${t("What was it like?")}</legend><${Tags} name="order" of="order" given=${own} /></fieldset>
     ${products(order).map(([code, name]) => html`<${Stars} key=${code} name=${`product-${code}`} of="product" label=${name} given=${own?.products[code]} />`)}

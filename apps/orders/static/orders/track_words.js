@@ -65,13 +65,20 @@ export const ENDS = {
 /** @type {Record<string, (amount: string) => string>} */
 export const MONEY = {
   nothing: () => t("You pay nothing."),
-  released: (amount) =>
-    t(
-      "You pay nothing: the {amount} that were reserved on your card are released. Your bank may take some days to show it.",
-      { amount },
-    ),
+  released: (amount) => t("You pay nothing: the {amount} that were reserved are released.", { amount }),
   charged: (amount) => t("You are charged {amount}; anything more is released.", { amount }),
-  refunded: (amount) => t("{amount} went back to you. Your bank may take some days to show it.", { amount }),
+  refunded: (amount) => t("{amount} is yours again.", { amount }),
+};
+// Where money is that came back, by how it was paid.
+/** @type {Record<string, string>} */
+export const WHERE_BACK = {
+  card: t("Your bank may take some days to show it."),
+  credit: t("It is on your gift card or store credit again."),
+  credit_and_card: t(
+    "What a gift card or store credit paid goes back there first, the rest to your card; your bank may take some days to show it.",
+  ),
+  cash: t("You paid in cash: the store keeps it for you and gives it back. Call them, or come by."),
+  partner: t("You have it back from where you ordered."),
 };
 /** @type {Record<string, string>} */
 export const CAUSES = {

@@ -17,6 +17,10 @@ start(async () => {
     location.replace(`/gift-cards/?confirm=${payment.gift}`);
     return;
   }
+  if (payment.card) {
+    location.replace("/account/");
+    return;
+  }
   const tracker = `/track/${payment.token}`;
   try {
     await postPublic(`/track/${payment.token}/payments/${payment.payment}/confirm`, undefined);

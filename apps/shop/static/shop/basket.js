@@ -1,6 +1,5 @@
 // The basket: what is in it, what is wrong with it, what it costs and saves.
 
-import { at } from "../kernel/dom.js";
 import { money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
@@ -16,8 +15,10 @@ import { EmptyState } from "./empty_state.js";
 import { Keep } from "./favourites.js";
 import { groupPath, Together } from "./group_way.js";
 import { halvesOf, usualHalves } from "./line_configuration.js";
-import { changeLine, dropLine, orderDraft } from "./order_draft.js";
+import { NextFee } from "./next_fee.js";
+import { changeLine, orderDraft } from "./order_draft.js";
 import { Picture } from "./pictures.js";
+import { PutBack, takeOut, useRemovedAt } from "./removed_line.js";
 import { open } from "./shop_page.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -36,12 +37,8 @@ function Line({ catalogue, line, number, check, sold }) {
     const changed = await build(catalogue, { product: product.code, line: kept });
     if (changed) changeLine(id, { options: {}, cooking: [], second_half: undefined, note: "", ...changed });
   };
-  // The button goes with its line: the focus stays on the page, and the second click of two would take the next one.
-  const drop = ({ detail }) => {
-    if (detail > 1) return;
-    dropLine(line.id);
-    at("#main").focus();
-  };
+  // The second click of two would take the next one.
+  const drop = ({ detail }) => detail > 1 || takeOut(line, name);
   return html`
     <li class="line" data-line=${number}>
       <span class="picture">${product && html`<${Picture} catalogue=${catalogue} product=${product} halves=${halvesOf(usualHalves(catalogue, variant, second), line.options)} />`}</span>
@@ -108,19 +105,25 @@ function Basket() {
   const held = useStore(orderDraft);
   const { catalogue } = useStore(shown);
   const checked = useCheck(catalogue, held);
+  const gap = useRemovedAt();
   const { lines, codes, service, tip } = held;
   if (!lines.length)
-    return html`<${EmptyState} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
+    return html`<${PutBack} /><${EmptyState} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
   if (!catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const { quote, menu, check, refusal, isAsking } = checked;
   const isOrderable =
     quote || ["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(refusal?.problem?.code);
   const currency = catalogue.currency;
+  const rows = lines.map(
+    (line, number) =>
+      html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`,
+  );
+  if (gap >= 0) rows.splice(gap, 0, html`<li key="removed"><${PutBack} /></li>`);
   return html`
     <div class="columns">
       <div>
         <ul class="plain-list lines">
-          ${lines.map((line, number) => html`<${Line} key=${line.id} catalogue=${catalogue} line=${line} number=${number} check=${check} sold=${soldLine(catalogue, checked, number)} />`)}
+          ${rows}
         </ul>
         <p class="ways"><a class="button" href="/menu/">${t("Add something more")}</a><${Together} held=${held} /><${Keep} /></p>
         <${Suggestions} catalogue=${catalogue} held=${held} />
@@ -132,6 +135,7 @@ function Basket() {
           ${refusal && !held.group && html`<${Refusal} refusal=${refusal} money=${(minor) => money(minor, currency)} />`}
           ${check && html`<p class="bad">${t("Something in your basket has to be put right first.")}</p>`}
         </div>
+        ${quote && service === "DELIVERY" && held.address && html`<${NextFee} quote=${quote} address=${held.address} />`}
         ${quote ? html`<${Amounts} quote=${quote} />` : menu && html`<dl class="amounts"><div class="total"><dt>${t("Food")}</dt><dd>${money(menu.food - menu.discount, currency)}</dd></div></dl>`}
         ${held.group ? html`<a class="button main wide" href=${groupPath(held.group)}>${t("To the group order")}</a>` : isOrderable ? html`<a class="button main wide" href="/checkout/">${t("To the checkout")}</a>` : html`<button class="main wide" disabled>${t("To the checkout")}</button>`}
       </div>

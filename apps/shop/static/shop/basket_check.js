@@ -1,11 +1,12 @@
 // What the platform says of the basket: a quote, or what has to be put right before there is one.
 
-import { askPublic, isOffline, postPublic, reasonOf } from "../kernel/api.js";
+import { isOffline, postPublic, reasonOf } from "../kernel/api.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { asCustomer } from "./customer.js";
 import { askedDeals } from "./deals.js";
 import { asked, destination, orderDraft } from "./order_draft.js";
+import { useReconnects } from "./reconnects.js";
 
 const PAUSE_MS = 200;
 
@@ -60,6 +61,7 @@ async function checked(catalogue) {
 export function useCheck(catalogue, { lines, service, address, store, codes, tip, when }) {
   const [answer, setAnswer] = useState(UNKNOWN);
   const number = useRef(0);
+  const reconnects = useReconnects();
   const state = JSON.stringify([lines, service, address, store, codes, tip, when]);
   useEffect(() => {
     if (!catalogue || !lines.length) return;
@@ -72,12 +74,9 @@ export function useCheck(catalogue, { lines, service, address, store, codes, tip
       );
     const timer = setTimeout(ask, mine === 1 ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [state, catalogue]);
+  }, [state, catalogue, reconnects]);
   return answer;
 }
-
-/** The fee and the minimum of the address, told before there is a quote. @param {import("./order_draft.js").Address} address */
-export const termsAt = ({ lat, lon }) => askPublic("/geo/locate", { lat, lon });
 
 /** Why there is no quote, and what to do. @param {{ refusal: any, money: (minor: number) => string }} props */
 export function Refusal({ refusal, money }) {

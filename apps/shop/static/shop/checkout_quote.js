@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "../kernel/ui.js";
 import { quoteRequest } from "./basket_check.js";
 import { asCustomer } from "./customer.js";
+import { useReconnects } from "./reconnects.js";
 
 const BEFORE_END_MS = 60_000;
 
@@ -20,6 +21,7 @@ export function useQuote(catalogue, { lines, service, address, when, tip, codes,
   });
   const [turn, setTurn] = useState(0);
   const number = useRef(0);
+  const reconnects = useReconnects();
   const wanted = JSON.stringify([lines, service, address, when, tip, codes, store, isCash]);
   useEffect(() => {
     if (!catalogue || !lines.length) return;
@@ -28,7 +30,7 @@ export function useQuote(catalogue, { lines, service, address, when, tip, codes,
       (quote) => mine === number.current && setAnswer({ quote, refusal: null, of: wanted }),
       (refusal) => mine === number.current && setAnswer({ quote: null, refusal, of: wanted }),
     );
-  }, [wanted, turn, catalogue]);
+  }, [wanted, turn, catalogue, reconnects]);
   const { quote } = answer;
   useEffect(() => {
     if (!quote) return;

@@ -63,6 +63,9 @@ class SomebodyElse extends Error {}
 /** Whether a call failed because it was begun by somebody who is not here any more. @param {any} error */
 export const isSomebodyElse = (error) => error instanceof SomebodyElse;
 
+/** Whether somebody has ordered, or begun to, in this tab or on this device. */
+export const isKnown = () => isSignedIn() || known() !== null;
+
 /** The id of whoever orders here now. */
 export const customerId = async () => (isSignedIn() ? claims().sub : (known() ?? (await guest())).id);
 

@@ -8,6 +8,7 @@ import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { AddressSearch } from "../users/address_search.js";
 import { choose, storeFor } from "./destination.js";
 import { orderDraft } from "./order_draft.js";
+import { useReconnects } from "./reconnects.js";
 import { saidOf } from "./store_opening.js";
 
 /** @typedef {import("./order_draft.js").Address} Address */
@@ -49,11 +50,12 @@ const Instead = ({ near }) => html`
 /** Who delivers to an address, and what the courier should know. @param {{ address: Address, change: () => void }} props */
 export function Served({ address, change }) {
   const [found, setFound] = useState(/** @type {any} */ (null));
+  const reconnects = useReconnects();
   const [number, setNumber] = useState(address.house_number);
   const [note, setNote] = useState(address.note ?? "");
   useEffect(() => {
     served(address).then(setFound, (error) => setFound({ error }));
-  }, [address]);
+  }, [address, reconnects]);
   /** @param {SubmitEvent} event */
   const go = (event) => {
     event.preventDefault();

@@ -108,7 +108,7 @@ function Buy({ offer, ways, onBought }) {
       </fieldset>
       <div class="pair">
         <label>${t("E-mail of whom it is for")} <input name="recipient_email" type="email" required maxlength="254" autocomplete="off" /></label>
-        <label>${t("From")} <input name="sender" maxlength="100" autocomplete="name" /></label>
+        <label>${t("From whom")} <input name="sender" maxlength="100" autocomplete="name" /></label>
       </div>
       <label>${t("A few words")} <input name="words" maxlength="300" autocomplete="off" /></label>
       ${takesCards(ways) ? html`<${Card} entry=${ways} />` : html`<p class="bad">${t("Cards cannot be taken at the moment.")}</p>`}

@@ -105,6 +105,10 @@ function Menu() {
     if (dietary !== filter.dietary) change(dietary);
     setFilter({ text, dietary });
   };
+  const showAll = () => {
+    choose({ text: "", dietary: { without: [], diet: "" } });
+    at("#main").focus(); // the button goes
+  };
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
   const drawn = useStepByStep(sections.length, AT_ONCE);
   const now = useRef(catalogue);
@@ -127,6 +131,7 @@ function Menu() {
       <div class="list">
         <${Filters} catalogue=${catalogue} filter=${filter} onChange=${choose} />
         <p class="soft" role="status">${found.length ? "" : t("Nothing on the menu is like that.")}</p>
+        ${!found.length && html`<button type="button" onClick=${showAll}>${t("Show everything")}</button>`}
         ${found.map((section, place) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} dietary=${filter.dietary} pick=${pick} isDrawn=${place < drawn} />`)}
       </div>
       <${MenuBasket} catalogue=${catalogue} />

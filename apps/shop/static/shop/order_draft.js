@@ -29,8 +29,8 @@ const KEY = "shop.order";
  * @property {number} tip in minor units
  * @property {string} group the link's token of the group order that the basket is for; "" for none
  * @property {Attempt | null} attempt
- * @property {{ token: string, number: string, key?: string, lines?: string[] } | null} last the last order placed here, by
- *   which key and of which lines
+ * @property {{ token: string, number: string, key?: string, lines?: string[], until?: number } | null} last the last order
+ *   placed here, by which key and of which lines, and until when its page is there (milliseconds since 1970)
  * @property {Record<string, string>} contact who ordered here before
  * @property {{ name: string, lines: Line[], service: any, store: string, address: Address | null }[]} favourites kept under a
  *   name, newest first
@@ -57,7 +57,8 @@ const EMPTY = {
 const kept = () => {
   try {
     const [ofDevice, ofTab] = [localStorage, sessionStorage].map((store) => JSON.parse(store.getItem(KEY) ?? "{}"));
-    return { ...EMPTY, ...ofDevice, ...ofTab };
+    const found = { ...EMPTY, ...ofDevice, ...ofTab };
+    return Date.parse(found.when) < Date.now() ? { ...found, when: "" } : found;
   } catch {
     return { ...EMPTY }; // written by another version, or damaged
   }
@@ -112,6 +113,9 @@ export const dropLine = (id) => orderDraft.set({ lines: orderDraft.value.lines.f
 
 /** @param {Line} line */
 export const asked = ({ id: _, ...line }) => line;
+
+/** The last order placed here, while its page is there. @param {OrderDraft} held */
+export const followed = ({ last }) => (last && (last.until ?? Number.POSITIVE_INFINITY) > Date.now() ? last : null);
 
 export const pieces = () => orderDraft.value.lines.reduce((sum, line) => sum + line.quantity, 0);
 

@@ -10,6 +10,7 @@ import { withTabLock } from "./tab_lock.js";
 /** @typedef {import("./order_draft.js").Attempt} Attempt */
 
 const TURN = "placing";
+const LINK_LIFETIME_MS = 7 * 86_400_000; // from the promise on, as the platform has it
 
 /** @param {Attempt} attempt */
 async function answered({ key, body, by }) {
@@ -28,7 +29,8 @@ const follow = ({ token }) => location.replace(`/track/${token}`);
 
 /** @param {any} order @param {Attempt} attempt */
 function goOn(order, { key, lines }) {
-  const last = { token: order.tracking_token, number: order.number, key, lines };
+  const until = Date.parse(order.promised_to) + LINK_LIFETIME_MS;
+  const last = { token: order.tracking_token, number: order.number, key, lines, until };
   orderDraft.set({
     attempt: null,
     lines: orderDraft.value.lines.filter(({ id }) => !lines.includes(id)),

@@ -1,13 +1,13 @@
 // An earlier order once more: into the basket as it is sold today, saying first what is gone of it.
 
-import { call, reasonOf } from "../kernel/api.js";
+import { reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, useState } from "../kernel/ui.js";
+import { asCustomer } from "./customer.js";
 import { orderDraft } from "./order_draft.js";
 
-/** @param {any} line of a quote */
-const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
-  id: crypto.randomUUID(),
+/** A line of a quote or an order, as it is asked for. @param {any} line */
+export const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
   variant,
   quantity,
   options,
@@ -23,13 +23,13 @@ const asLine = ({ variant, quantity, options, second_half, sides, cooking, note 
  * @returns {Promise<string[]>} the names of what cannot be had any more as it was
  */
 async function again(order) {
-  const { quote, changes } = await call(`/orders/${order.id}/reorder`, {});
+  const { quote, changes } = await asCustomer(`/orders/${order.id}/reorder`, {});
   const { service, store_id: store, address, lines } = quote;
   orderDraft.set({
     service,
     store,
     address: service === "DELIVERY" ? address : null,
-    lines: lines.map(asLine),
+    lines: lines.map((line) => ({ ...asLine(line), id: crypto.randomUUID() })),
     when: "",
     codes: [],
     group: "",

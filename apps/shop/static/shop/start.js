@@ -8,7 +8,7 @@ import { t } from "../kernel/texts.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { Destination } from "./destination.js";
 import { Favourites } from "./favourites.js";
-import { orderDraft } from "./order_draft.js";
+import { followed, orderDraft } from "./order_draft.js";
 import { Pizza } from "./pizza.js";
 import { Reorder } from "./reorder.js";
 import { open } from "./shop_page.js";
@@ -28,7 +28,7 @@ const SHOWN = [
 ];
 
 function Last() {
-  const { last } = useStore(orderDraft);
+  const last = followed(useStore(orderDraft));
   if (!last) return null;
   return html`<p class="last card">${t("Your last order, {number}:", { number: last.number })} <a href=${`/track/${last.token}`}>${t("see how far it is")}</a></p>`;
 }

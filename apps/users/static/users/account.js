@@ -13,6 +13,7 @@ import { showJobs } from "./jobs.js";
 import { showMarketing } from "./marketing.js";
 import { showPhones } from "./phones.js";
 import { showPoints } from "./points.js";
+import { showCards } from "./saved_cards.js";
 import { showSessions } from "./saved_sessions.js";
 import { showFactors } from "./second_factors.js";
 
@@ -28,6 +29,7 @@ const NEW_PASSWORD = {
 const OF_THE_PERSON = [
   "#phones",
   "#points",
+  "#cards",
   "#tastes",
   "#factors",
   "#identities",
@@ -113,6 +115,7 @@ start(async () => {
   await Promise.all([
     showPhones(),
     showPoints(),
+    showCards(),
     showTastes(person),
     showFactors(),
     showIdentities(),
