@@ -2,16 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 
 from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
+from dominos.kernel.money import to_minor
 
 CREDIT = "credit"
 """The gateway name of a payment that credit pays entirely."""
-PRESETS: Mapping[int, tuple[int, ...]] = {0: (2000, 5000, 10000), 2: (20, 50, 100), 3: (10, 20, 50)}
-"""Suggested amounts of a gift card, in the currency's main unit, by its number of digits; amounts between are
-possible.
+PRESETS = (20, 50, 100)
+"""Suggested amounts of a gift card, for a currency whose main unit buys about as much as a euro."""
+SCALES: Mapping[Decimal, str] = {
+    Decimal("0.5"): "BHD JOD KWD OMR",
+    Decimal(5): "AED BRL ILS MYR PEN PLN QAR RON SAR TND",
+    Decimal(10): "CNY DKK EGP HKD MAD MXN MOP NOK SEK ZAR",
+    Decimal(25): "CZK THB TRY TWD UAH UYU",
+    Decimal(50): "BDT DOP INR MKD PHP RUB",
+    Decimal(100): "ALL ISK JPY KES RSD XPF",
+    Decimal(250): "AMD HUF KZT LKR PKR XAF XOF",
+    Decimal(500): "ARS CLP CRC NGN",
+    Decimal(1000): "KRW MMK RWF UGX",
+    Decimal(2500): "COP KHR PYG",
+    Decimal(10_000): "IDR LAK UZS VND",
+}
+"""The multiples of `PRESETS` in other currencies, rounded to what people give there. Exchange rates move too slowly
+to matter: any amount within `bounds` can be given.
 """
+_SCALE_OF = {currency: scale for scale, currencies in SCALES.items() for currency in currencies.split()}
 MAX_FACTOR = 3
 """A gift card is worth at most this times the largest suggestion, and at least half of the smallest."""
 
@@ -44,14 +61,15 @@ class PurchaseStatus(StrEnum):
     FAILED = "FAILED"
 
 
-def offered(places: int) -> tuple[int, ...]:
-    """The suggested amounts in a currency of this many decimal places, in minor units."""
-    return tuple(amount * 10**places for amount in PRESETS.get(places, PRESETS[2]))
+def offered(currency: str) -> tuple[int, ...]:
+    """The suggested amounts of a gift card, in minor units."""
+    scale = _SCALE_OF.get(currency, Decimal(1))
+    return tuple(to_minor(amount * scale, currency) for amount in PRESETS)
 
 
-def bounds(places: int) -> tuple[int, int]:
-    """The minimum and maximum of a gift card."""
-    amounts = offered(places)
+def bounds(currency: str) -> tuple[int, int]:
+    """The minimum and maximum of a gift card, in minor units."""
+    amounts = offered(currency)
     return amounts[0] // 2, amounts[-1] * MAX_FACTOR
 
 

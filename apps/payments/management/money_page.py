@@ -154,7 +154,7 @@ def _currencies() -> str:
 
 
 def _gifts(currency: str) -> str:
-    least, most = (written(Money(amount, currency), "en") for amount in bounds(digits(currency)))
+    least, most = (written(Money(amount, currency), "en") for amount in bounds(currency))
     return f"{least} to {most}"
 
 

@@ -10,7 +10,6 @@ from apps.payments.queries.answers import NextActionAnswer
 from apps.payments.queries.credit_codes import code_of, get_by_code, pass_of
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
-from dominos.kernel.money import digits
 
 SHOWN = 50
 
@@ -81,8 +80,8 @@ def _shown(account: CreditAccount) -> CreditAnswer:
 
 def offer_in(currency: str) -> GiftOfferAnswer:
     """The amounts of gift cards in the currency."""
-    least, most = bounds(digits(currency))
-    return GiftOfferAnswer(currency=currency, amounts=list(offered(digits(currency))), least=least, most=most)
+    least, most = bounds(currency)
+    return GiftOfferAnswer(currency=currency, amounts=list(offered(currency)), least=least, most=most)
 
 
 def get_letter(account_id: UUID) -> CreditLetter:

@@ -12,7 +12,7 @@ from apps.payments.domain.credit import bounds
 from apps.payments.domain.payment import OperationStatus
 from dominos.kernel.edge.contact_fields import EmailField, GreetingField, NameField, WordsField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
-from dominos.kernel.money import Money, digits
+from dominos.kernel.money import Money
 from dominos.kernel.reasons import MAX_REASON
 from dominos.kernel.texts.languages import NAMES, SOURCE
 
@@ -148,7 +148,7 @@ class GiftSerializer(StrictSerializer):
     locale = serializers.ChoiceField(choices=sorted(NAMES), required=False, default=SOURCE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        least, most = bounds(digits(attrs["currency"]))
+        least, most = bounds(attrs["currency"])
         if not least <= attrs["amount"] <= most:
             told = (
                 f"A gift card is worth {Money(least, attrs['currency'])} to {Money(most, attrs['currency'])}."

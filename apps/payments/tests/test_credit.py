@@ -1,6 +1,7 @@
 """Gift cards and store credit: bought, spent once, given back to, and never below nothing."""
 
 import pytest
+from babel.numbers import list_currencies
 from django.contrib import admin
 from django.db import IntegrityError
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import AdjustAuthorization, GrantCredit, VoidPayment
 from apps.payments.domain.accounts import Account
-from apps.payments.domain.credit import bounds, offered
+from apps.payments.domain.credit import SCALES, bounds, offered
 from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.gateways.embedded.bank import close_dispute, open_dispute
 from apps.payments.gateways.embedded.payments import shown
@@ -29,6 +30,7 @@ from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.metrics import GIFT_CARDS_CHARGED_BACK
 from apps.payments.processing.operations import perform_due
 from apps.payments.queries.credit import get_letter
+from apps.payments.rest.serializers import MAX_COUNTED
 from apps.payments.tests.builders import (
     AMOUNTS,
     WEBHOOK_SECRET,
@@ -58,9 +60,18 @@ def test_a_code_is_found_however_it_is_typed(number):
     assert set(normalized(code)) <= set(LETTERS)
 
 
-def test_gift_cards_are_offered_in_the_digits_of_the_currency():
-    assert (offered(2), bounds(2)) == ((2000, 5000, 10000), (1000, 30000))
-    assert (offered(0), bounds(0)) == ((2000, 5000, 10000), (1000, 30000))
+def test_gift_cards_suggest_amounts_that_buy_a_meal_in_their_currency():
+    assert (offered("EUR"), bounds("EUR")) == ((2000, 5000, 10000), (1000, 30000))
+    assert (offered("JPY"), bounds("JPY")) == ((2000, 5000, 10000), (1000, 30000))
+    assert (offered("HUF"), bounds("HUF")) == ((500_000, 1_250_000, 2_500_000), (250_000, 7_500_000))
+    assert (offered("VND"), bounds("VND")) == ((200_000, 500_000, 1_000_000), (100_000, 3_000_000))
+    assert (offered("KWD"), bounds("KWD")) == ((10_000, 25_000, 50_000), (5_000, 150_000))
+
+
+def test_every_currency_has_one_scale():
+    listed = " ".join(SCALES.values()).split()
+    assert len(listed) == len(set(listed)) and set(listed) <= list_currencies()
+    assert max(bounds(currency)[1] for currency in list_currencies()) <= MAX_COUNTED
 
 
 def buy(amount=5000, *, key="", by=None, **changes):
