@@ -3,7 +3,7 @@
 See `prepared` for why: the ORM builds a statement anew at each call, and sends one for each table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
@@ -19,8 +19,16 @@ from pydantic_core import from_json, to_json
 
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 from dominos.kernel.prepared_reads import is_document, stored
-
-type Column = Field[Any, Any]
+from dominos.kernel.write_statements import (
+    Column,
+    column_of,
+    columns_of,
+    insert_all_new_text,
+    insert_new_text,
+    insert_together_text,
+    update_text,
+    upsert_text,
+)
 
 
 def new[M: Model](model: type[M], **facts: Any) -> M:
@@ -49,14 +57,14 @@ def insert(*rows: Model, awaited: bool = True) -> None:
     """
     with prepared_cursor() if awaited else unawaited_cursor() as cursor:
         values = list(chain.from_iterable(map(row_values, rows)))
-        cursor.execute(_inserting(tuple(map(type, rows))), values)
+        cursor.execute(insert_together_text(tuple(map(type, rows))), values)
 
 
 def insert_new(row: Model) -> bool:
     """Inserts the row unless one like it is there; a rival's insert is waited for. Whether it was."""
     with prepared_cursor() as cursor:
         values = row_values(row)
-        cursor.execute(_inserting_new(type(row)), values)
+        cursor.execute(insert_new_text(type(row)), values)
         return bool(cursor.rowcount)
 
 
@@ -66,7 +74,7 @@ def insert_all_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> Non
     What they leave out is as the database puts it. One text is prepared, however many rows there are.
     """
     with prepared_cursor() as cursor:
-        cursor.execute(_inserting_all_new(model, tuple(rows[0])), [to_json(rows).decode()])
+        cursor.execute(insert_all_new_text(model, tuple(rows[0])), [to_json(rows).decode()])
 
 
 def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
@@ -93,7 +101,7 @@ def upsert_unawaited(model: type[Model], key: Any, facts: Mapping[str, Any]) -> 
     """Writes the facts of the row with the key, which may be new, as `upsert` does: see `unawaited_cursor`."""
     with unawaited_cursor() as cursor:
         values = _all_prepared(model, {model._meta.pk.name: key, **facts})
-        cursor.execute(_upserting(model, tuple(facts), "", ""), values)
+        cursor.execute(upsert_text(model, tuple(facts), "", ""), values)
 
 
 def upsert[M: Model](
@@ -107,30 +115,11 @@ def upsert[M: Model](
     """
     with prepared_cursor() as cursor:
         cursor.execute(
-            _upserting(model, tuple(facts), newer, counted),
+            upsert_text(model, tuple(facts), newer, counted),
             _all_prepared(model, {model._meta.pk.name: key, **facts}),
         )
         found = cursor.fetchone()
     return None if found is None else stored(model, _names(model), _read(model, found))
-
-
-def insert_text(model: type[Model], source: str = "") -> str:
-    """INSERT of a row of all columns with `row_values`: of the values, or of a SELECT of them from `source`."""
-    columns = model._meta.concrete_fields
-    holes = ", ".join(f"%s::{column.db_type(connection)}" if source else "%s" for column in columns)
-    values = f"SELECT {holes} FROM {source}" if source else f"VALUES ({holes})"  # noqa: S608
-    return f'INSERT INTO "{model._meta.db_table}" ({_listed(columns)}) {values}'
-
-
-def documents_text(model: type[Model], names: Iterable[str]) -> str:
-    """INSERT of these columns of all rows in a JSON list of objects."""
-    columns = [_column(model, name) for name in names]
-    listed = _listed(columns)
-    typed = ", ".join(f'"{column.column}" {column.db_type(connection)}' for column in columns)
-    return (
-        f'INSERT INTO "{model._meta.db_table}" ({listed})'  # noqa: S608 - names of ours
-        f" SELECT {listed} FROM jsonb_to_recordset(%s) AS came ({typed})"
-    )
 
 
 def row_values(row: Model) -> list[Any]:
@@ -179,18 +168,9 @@ def _makes_values(column: Column) -> bool:
     return type(column).pre_save is not Field.pre_save
 
 
-@cache
-def update_text(model: type[Model], names: tuple[str, ...], where: tuple[str, ...]) -> str:
-    """UPDATE of these columns of the row with this key and these values, to be given in this order."""
-    changes = ", ".join(f'"{column.column}" = %s' for column in _columns(model, names))
-    expected = (model._meta.pk, *(_column(model, name) for name in where))
-    conditions = " AND ".join(f'"{column.column}" = %s' for column in expected)
-    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE {conditions}'  # noqa: S608 - names of ours
-
-
 def column_values(row: Model, *names: str) -> list[Any]:
     """The row's columns, all but the key if none is named, as `update_text` takes them."""
-    return [_prepared(column, column.pre_save(row, add=False)) for column in _columns(type(row), names)]
+    return [_prepared(column, column.pre_save(row, add=False)) for column in columns_of(type(row), names)]
 
 
 def _constant(default: Any) -> Any:
@@ -199,23 +179,8 @@ def _constant(default: Any) -> Any:
     return default.expression.value
 
 
-def _column(model: type[Model], name: str) -> Column:
-    return cast(Column, model._meta.get_field(name))
-
-
-@cache
-def _columns(model: type[Model], names: tuple[str, ...]) -> tuple[Column, ...]:
-    if names:
-        return tuple(_column(model, name) for name in names)
-    return tuple(column for column in model._meta.concrete_fields if not column.primary_key)
-
-
-def _listed(columns: Iterable[Column], of: str = "") -> str:
-    return ", ".join(f'{of}"{column.column}"' for column in columns)
-
-
 def _all_prepared(model: type[Model], values: Mapping[str, Any]) -> list[Any]:
-    return [_prepared(_column(model, name), value) for name, value in values.items()]
+    return [_prepared(column_of(model, name), value) for name, value in values.items()]
 
 
 _SENT_AS_IT_IS: Mapping[type[Column], type] = {
@@ -245,42 +210,6 @@ def _prepared(column: Column, value: Any) -> Any:
     if kind in (dict, list) and is_document(column) and getattr(column, "encoder", None) is None:
         return Jsonb(value)
     return column.get_db_prep_save(value, connection)
-
-
-@cache
-def _inserting_new(model: type[Model]) -> str:
-    return f"{insert_text(model)} ON CONFLICT DO NOTHING"
-
-
-@cache
-def _inserting(models: tuple[type[Model], ...]) -> str:
-    *first, last = map(insert_text, models)
-    return f"WITH {', '.join(f'i{n} AS ({text})' for n, text in enumerate(first))} {last}" if first else last
-
-
-@cache
-def _inserting_all_new(model: type[Model], names: tuple[str, ...]) -> str:
-    return f"{documents_text(model, names)} ON CONFLICT DO NOTHING"
-
-
-@cache
-def _upserting(model: type[Model], facts: tuple[str, ...], newer: str, counted: str) -> str:
-    columns = [model._meta.pk, *_columns(model, facts)]
-    holes = ", ".join(["%s"] * len(columns))
-    before = {"": ""} if not counted else dict.fromkeys(facts, "{column} + ") | {counted: "{column} || "}
-    changes = ", ".join(
-        f'"{column.column}" = '
-        + before.get(column.attname, "").format(column=f't."{column.column}"')
-        + f'EXCLUDED."{column.column}"'
-        for column in columns[1:]
-    )
-    condition = f' WHERE t."{newer}" < EXCLUDED."{newer}"' if newer else ""
-    condition = f' WHERE NOT t."{counted}" @> EXCLUDED."{counted}"' if counted else condition
-    return (
-        f'INSERT INTO "{model._meta.db_table}" AS t ({_listed(columns)}) VALUES ({holes})'  # noqa: S608
-        f" ON CONFLICT ({_listed(columns[:1])}) DO UPDATE SET {changes}{condition}"
-        f" RETURNING {_listed(model._meta.concrete_fields, of='t.')}"
-    )
 
 
 @cache

@@ -15,7 +15,7 @@ from apps.payments.models import Operation
 from apps.payments.processing import operations, pay, steps
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging import inbox
+from dominos.kernel.messaging import inbox, receipts
 from tests.chaos.edges import NONE, Faults
 from tests.chaos.scenarios import focused
 from tests.chaos.scenarios.journey import Journey
@@ -65,13 +65,13 @@ def whole_captured(patch: pytest.MonkeyPatch) -> None:
 
 def received_twice(patch: pytest.MonkeyPatch) -> None:
     """The inbox handles a message as often as it comes."""
-    record = inbox._record_receipts
+    record = receipts.record_receipts
 
-    def let_in(app: str, calls: Any, acknowledged: Any) -> set[Any]:
-        record(app, calls, acknowledged)
-        return {call.receipt for call in calls}
+    def let_in(app: str, new: Any, acknowledged: Any) -> set[Any]:
+        record(app, new, acknowledged)
+        return set(new)
 
-    patch.setattr(inbox, "_record_receipts", let_in)
+    patch.setattr(inbox, "record_receipts", let_in)
 
 
 def new_key_for_each_attempt(patch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from django.db.models import Model
 
 from apps.menu import models
 from apps.menu.catalogues.draft_rows import Rows, load_tables, row_id
+from apps.menu.catalogues.item_rows import deal_row, item_row
 from apps.menu.contract.types import DietClass
 from apps.menu.domain import COOKING, SIDE
-from apps.menu.domain.deals.types import Combine
 from apps.menu.domain.terms import FOOD
 from apps.menu.models import Catalogue, any_amount
 from dominos.kernel.texts.languages import SOURCE
@@ -66,20 +66,16 @@ def _words(said: str | list[str]) -> dict[str, str]:
     return {"name": said} if isinstance(said, str) else {"name": said[0], "description": said[1]}
 
 
-def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> dict[str, Any]:
-    return {"id": row_id(catalogue, kind, code), "code": code, "name": name, "position": position}
-
-
 def _sizes(source: Source, catalogue: str) -> Rows:
     return [
-        _entry(catalogue, "size", n, code, name) for n, (code, name) in enumerate(source["sizes"].items())
+        item_row(catalogue, "size", n, code, name) for n, (code, name) in enumerate(source["sizes"].items())
     ]
 
 
 def _crusts(source: Source, catalogue: str) -> Rows:
     return [
         {
-            **_entry(catalogue, "crust", n, code, crust["name"]),
+            **item_row(catalogue, "crust", n, code, crust["name"]),
             "allergens": crust.get("allergens"),
             "nutrition": nutrition_of(source).get(code),
             "diet": diets_of(source).get(code, ""),
@@ -102,7 +98,7 @@ def _toppings(source: Source, catalogue: str) -> Rows:
     facts, diets = nutrition_of(source), diets_of(source)
     return [
         {
-            **_entry(catalogue, "topping", n, code, name),
+            **item_row(catalogue, "topping", n, code, name),
             "group": flags[group].get("group", group),
             "allergens": allergens,
             "whole_only": flags[group].get("whole_only", False),
@@ -119,7 +115,7 @@ def _toppings(source: Source, catalogue: str) -> Rows:
 def _categories(source: Source, catalogue: str) -> Rows:
     return [
         {
-            **_entry(catalogue, "category", n, code, name),
+            **item_row(catalogue, "category", n, code, name),
             "parent_id": row_id(catalogue, "category", parent) if parent else None,
         }
         for n, (code, (name, parent)) in enumerate(source["categories"].items())
@@ -133,7 +129,7 @@ def _all_products(source: Source) -> list[Source]:
 def _products(source: Source, catalogue: str) -> Rows:
     return [
         {
-            **_entry(catalogue, "product", n, product["code"], product["name"]),
+            **item_row(catalogue, "product", n, product["code"], product["name"]),
             "category_id": row_id(catalogue, "category", product["category"]),
             "description": product.get("description", ""),
             "max_toppings": MAX_PIZZA_TOPPINGS if "prices" in product else 10,
@@ -156,7 +152,7 @@ def _variants(source: Source, catalogue: str) -> Rows:
         for row in (_pizza_variants if "prices" in product else _plain_variants)(source, catalogue, product)
     ]
     return [
-        {**_entry(catalogue, "variant", n, row.pop("code"), row.pop("name")), **row}
+        {**item_row(catalogue, "variant", n, row.pop("code"), row.pop("name")), **row}
         for n, row in enumerate(found)
     ]
 
@@ -231,7 +227,7 @@ def _offered(product: Source, on_pizza: Iterable[str]) -> Mapping[str, str]:
 def _preconfigured(source: Source, catalogue: str) -> Rows:
     return [
         {
-            **_entry(catalogue, "preconfigured", n, row["code"], row["name"]),
+            **item_row(catalogue, "preconfigured", n, row["code"], row["name"]),
             "category_id": row_id(catalogue, "category", row["category"]),
             "product_id": row_id(catalogue, "product", row["product"]),
             "description": row.get("description", ""),
@@ -258,54 +254,13 @@ def diets_of(source: Source) -> dict[str, str]:
 def _dayparts(source: Source, catalogue: str) -> Rows:
     return [
         {
-            **_entry(catalogue, "daypart", n, row["code"], row["name"]),
+            **item_row(catalogue, "daypart", n, row["code"], row["name"]),
             "starts": row["starts"],
             "ends": row["ends"],
             "weekdays": row.get("weekdays", []),
         }
         for n, row in enumerate(source.get("dayparts", ()))
     ]
-
-
-_DEAL: Mapping[str, Any] = {
-    "description": "",
-    "value": 0,
-    "slots": [],
-    "tiers": [],
-    "combine": Combine.COMPLEMENTARY,
-    "services": [],
-    "stores": [],
-    "starts_on": None,
-    "ends_on": None,
-    "weekdays": [],
-    "min_subtotal": 0,
-    "max_uses": 1,
-    "is_automatic": False,
-    "is_listed": True,
-    "limit_total": None,
-    "limit_per_customer": None,
-    "points": 0,
-    "needs_code": False,
-}
-
-
-def deal_row(
-    catalogue: str,
-    position: int,
-    code: str,
-    name: str,
-    rule: str,
-    *,
-    daypart: str | None = None,
-    **fields: Any,
-) -> dict[str, Any]:
-    """The row of a deal; omitted fields have their defaults."""
-    return {
-        **_entry(catalogue, "deal", position, code, name),
-        "rule": rule,
-        "daypart_id": row_id(catalogue, "daypart", daypart) if daypart else None,
-        **{key: fields.get(key, usual) for key, usual in _DEAL.items()},
-    }
 
 
 def _deals(source: Source, catalogue: str) -> Rows:

@@ -35,14 +35,9 @@ from apps.orders.reservations.slots import pay_seat
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor
-from dominos.kernel.prepared_writes import (
-    column_values,
-    insert_text,
-    row_values,
-    update_text,
-    update_unawaited,
-)
+from dominos.kernel.prepared_writes import column_values, row_values, update_unawaited
 from dominos.kernel.unit_of_work import publish
+from dominos.kernel.write_statements import insert_text, update_text
 
 log = structlog.get_logger(__name__)
 

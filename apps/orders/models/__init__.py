@@ -13,7 +13,6 @@ from apps.orders.models.observations import StoreChanges as StoreChanges
 from apps.orders.models.orders import KITCHEN_STATUSES as KITCHEN_STATUSES
 from apps.orders.models.orders import Order as Order
 from apps.orders.models.orders import Quote as Quote
-from apps.orders.models.orders import Sale as Sale
 from apps.orders.models.printing import Printer as Printer
 from apps.orders.models.printing import PrintJob as PrintJob
 from apps.orders.models.reservations import DayCounter as DayCounter
@@ -25,3 +24,4 @@ from apps.orders.models.sagas import OrderRefundStatus as OrderRefundStatus
 from apps.orders.models.sagas import OrderSaga as OrderSaga
 from apps.orders.models.sagas import Refund as Refund
 from apps.orders.models.sagas import Settlement as Settlement
+from apps.orders.models.sales import Sale as Sale

@@ -17,7 +17,8 @@ from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.postgres.cursors import prepared_cursor
-from dominos.kernel.prepared_writes import insert_text, row_values
+from dominos.kernel.prepared_writes import row_values
+from dominos.kernel.write_statements import insert_text
 
 UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
 ENDED_BY_US = (UNANSWERED, SUPERSEDED)

@@ -4,27 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from itertools import batched, chain
 from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import current_app
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import Handler, signal_of
 from dominos.kernel.messaging.dead_letters import keep_dead_letter
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.handling_log import note, noted_together
 from dominos.kernel.messaging.messages import Envelope, Message
-from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.messaging.receipts import Receipt, acknowledge_elsewhere, record_receipts
+from dominos.kernel.messaging.topology import turn_of
 from dominos.kernel.publishing import published_together
-from dominos.kernel.redis_client import through_broker
 from dominos.kernel.telemetry.context import Trace, traced
 from dominos.kernel.telemetry.spans import span
 from dominos.kernel.unit_of_work import unit_of_work
@@ -120,7 +115,7 @@ def receive(app: str, *envelopes: Envelope) -> None:
     failed = {failure.envelope.id for failure in failures}
     handled = [envelope for envelope in envelopes if envelope.id not in failed]
     note(app, handled)
-    _acknowledge_elsewhere(app, handled)
+    acknowledge_elsewhere(app, handled)
     if failures:
         first = failures[0]
         what = f"{first.envelope.type} {first.envelope.id} in {app}"
@@ -136,7 +131,7 @@ class _Call:
     envelope: Envelope
 
     @property
-    def receipt(self) -> tuple[UUID, str]:
+    def receipt(self) -> Receipt:
         return self.envelope.id, self.handler.name
 
     def ask(self) -> tuple[Any, ...]:
@@ -234,7 +229,7 @@ def _attempt(app: str, calls: Sequence[_Call], acknowledged: Sequence[Envelope])
     """Handles in one transaction what has no receipt yet, and acknowledges the messages with it."""
     answers = _answers(calls)
     with unit_of_work(app):
-        new = _record_receipts(app, calls, acknowledged)
+        new = record_receipts(app, [call.receipt for call in calls], acknowledged)
         for call, answer in zip(calls, answers, strict=True):
             if call.receipt in new:
                 call.run(answer)
@@ -246,63 +241,3 @@ def _answers(calls: Sequence[_Call]) -> list[tuple[Any, ...]]:
     # What the questions read is one transaction, not one each; but none is held open while another process is asked.
     with nullcontext() if settings.SERVICE_URLS else transaction.atomic():
         return [call.ask() for call in calls]
-
-
-def _record_receipts(
-    app: str, calls: Sequence[_Call], acknowledged: Sequence[Envelope]
-) -> set[tuple[UUID, str]]:
-    """Inserts the receipts that are new, drops the dead letters they settle, and marks deliveries as done.
-
-    Returns the new ones. A rival waits here until the first one commits.
-    """
-    producers = sorted({each.producer for each in acknowledged if is_here(each.producer)})
-    values: dict[str, Any] = {
-        "messages": [call.envelope.id for call in calls],
-        "handlers": [call.handler.name for call in calls],
-        "now": now(),
-        "receiver": app,
-        **{name: [each.id for each in acknowledged if each.producer == name] for name in producers},
-    }
-    with prepared_cursor() as cursor:
-        cursor.execute(_receipts_statement(app, tuple(producers)), values)
-        return set(cursor.fetchall())
-
-
-@cache
-def _receipts_statement(app: str, producers: tuple[str, ...]) -> str:
-    receipts, dead_letters = _name(app, "InboxReceipt"), _name(app, "DeadLetter")
-    acknowledging = "".join(
-        f", acknowledged_{producer} AS (UPDATE {_name(producer, 'OutboxDelivery')}"  # noqa: S608
-        " SET done_at = %(now)s, dead_at = NULL"
-        f" WHERE message_id = ANY(%({producer})s) AND receiver = %(receiver)s AND done_at IS NULL)"
-        for producer in producers
-    )
-    return (
-        f"WITH recorded AS (INSERT INTO {receipts} (message_id, handler, received_at)"  # noqa: S608
-        " SELECT message_id, handler, %(now)s"
-        " FROM unnest(%(messages)s::uuid[], %(handlers)s::text[]) AS came (message_id, handler)"
-        " ORDER BY message_id, handler ON CONFLICT DO NOTHING RETURNING message_id, handler),"
-        f" settled AS (DELETE FROM {dead_letters} AS dead USING recorded"
-        " WHERE (dead.message_id, dead.handler) = (recorded.message_id, recorded.handler))"
-        f"{acknowledging} SELECT message_id, handler FROM recorded"
-    )
-
-
-def _name(app: str, model: str) -> str:
-    return f'"{apps.get_model(app, model)._meta.db_table}"'
-
-
-def _acknowledge_elsewhere(receiver: str, handled: Iterable[Envelope]) -> None:
-    """Tells producers in other deployments, which mark their deliveries as done themselves."""
-    by_producer: dict[str, list[str]] = {}
-    for envelope in handled:
-        if not is_here(envelope.producer):
-            by_producer.setdefault(envelope.producer, []).append(str(envelope.id))
-    for producer, ids in by_producer.items():
-        through_broker(
-            current_app.send_task,
-            "dominos.acknowledge",
-            args=[producer, ids, receiver],
-            queue=queue_of(producer),
-            retry=False,
-        )

@@ -22,8 +22,8 @@ from dominos.kernel.messaging.messages import Envelope, envelope_of
 from dominos.kernel.messaging.queues import put
 from dominos.kernel.messaging.topology import is_here, receivers_of
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
-from dominos.kernel.prepared_writes import documents_text
 from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
+from dominos.kernel.write_statements import documents_text
 
 log = structlog.get_logger(__name__)
 

@@ -12,8 +12,9 @@ from django.db.models import Model
 from psycopg import Error
 
 from dominos.kernel.postgres import PUBLIC
+from dominos.kernel.postgres.adapters import adapters_of
 from dominos.kernel.postgres.creation import Creation
-from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, adapters_of, cursor_of
+from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
 from dominos.kernel.resilience.idle_sockets import is_readable

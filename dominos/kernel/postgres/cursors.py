@@ -5,30 +5,19 @@ takes the server longer than an order's rows take to write, and quoting the valu
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import count
-from types import NoneType
 from typing import Any, cast
-from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.psycopg_any import get_adapters_template
-from psycopg import DataError
-from psycopg.abc import Buffer
-from psycopg.adapt import AdaptersMap, Dumper, PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
-from psycopg.types.datetime import TimestamptzLoader
-from psycopg.types.json import Jsonb
-from pydantic_core import to_json
 
+from dominos.kernel.postgres.adapters import NO_TYPE, WRITERS, adapters_without_types
 from dominos.kernel.postgres.pipeline import Sending, last_of, plain, together
 
-NO_TYPE = 0
 KEPT = 200
 """Statements that a session keeps prepared."""
 KEPT_AS = "prepared_cursor_of_ours"
@@ -134,7 +123,7 @@ class PreparedCursor:
         values = [params[name] for name in names] if names else params
         given, types, formats = [], [NO_TYPE] * len(values), [Format.TEXT] * len(values)
         for number, value in enumerate(values):
-            write = _WRITTEN.get(type(value))
+            write = WRITERS.get(type(value))
             if write is None:
                 dumper = self._values.get_dumper(value, PyFormat.AUTO)
                 write, types[number], formats[number] = dumper.dump, dumper.oid, dumper.format
@@ -246,75 +235,3 @@ def _numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
         return f"${names.index(found[1]) + 1 if found[1] else next(numbers)}"
 
     return re.sub(r"%(?:%|s|\((\w+)\)s)", number, text).encode(), names
-
-
-def _text(value: str) -> bytes:
-    if "\0" in value:
-        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-    return value.encode()
-
-
-def _as_text(value: Any) -> bytes:
-    return str(value).encode()
-
-
-def _json(value: Jsonb) -> bytes:
-    """JSON in a third of the standard library's time. What is no number is refused by the server, as it always was."""
-    if value.dumps is None:
-        return to_json(value.obj, inf_nan_mode="constants")
-    written = value.dumps(value.obj)
-    return written.encode() if isinstance(written, str) else written
-
-
-_READ_AS_TEXT = (int, float, Decimal, bool, UUID, date, datetime)
-"""Values whose text PostgreSQL reads. Without a type of their own: otherwise each mixture of types and NULLs would be
-another statement to prepare.
-"""
-_WRITTEN: dict[type, Callable[[Any], Buffer | None]] = {
-    NoneType: lambda _: None,
-    str: _text,
-    Jsonb: _json,
-    **dict.fromkeys(_READ_AS_TEXT, _as_text),
-    int: b"%d".__mod__,
-    bool: {True: b"t", False: b"f"}.__getitem__,
-}
-"""How nearly all values are written, in half of the time that the driver takes to find out."""
-
-
-class _AsText(Dumper):
-    """The same in the driver's lists."""
-
-    oid = NO_TYPE
-
-    def dump(self, obj: Any) -> bytes:
-        return _as_text(obj)
-
-
-class _UtcLoader(TimestamptzLoader):
-    """An instant as a session in UTC writes it: a tenth of the time the driver's own loader takes."""
-
-    timezone = UTC  # Django looks at it
-
-    def load(self, data: Any) -> datetime:
-        try:
-            return datetime.fromisoformat(bytes(data).decode())
-        except ValueError:  # infinity, and years of five digits
-            return super().load(data).replace(tzinfo=UTC)
-
-
-@cache
-def adapters_of(timezone: Any) -> AdaptersMap:
-    """Django's adapters, with a faster one for instants."""
-    adapters = AdaptersMap(get_adapters_template(use_tz=True, timezone=timezone))
-    if timezone == UTC:
-        adapters.register_loader("timestamptz", _UtcLoader)
-    return adapters
-
-
-@cache
-def adapters_without_types(timezone: Any) -> AdaptersMap:
-    """Those of prepared statements."""
-    adapters = AdaptersMap(adapters_of(timezone))
-    for kind in _READ_AS_TEXT:
-        adapters.register_dumper(kind, _AsText)
-    return adapters

@@ -12,7 +12,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 from dominos.kernel.postgres import cursors, pipeline
-from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor, unawaited_cursor
+from dominos.kernel.postgres.adapters import adapters_of
+from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from apps.menu.catalogues.imports.notation import (
     tags,
     text,
 )
-from apps.menu.catalogues.source import deal_row
+from apps.menu.catalogues.item_rows import deal_row
 from apps.menu.domain.deals.types import Combine, Rule
 
 SERVICES = {

@@ -22,8 +22,9 @@ from apps.payments.models.embedded import EmbeddedCall
 from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.ids import new_id
 from dominos.kernel.postgres.cursors import prepared_cursor
-from dominos.kernel.prepared_writes import insert_new, insert_text, new, row_values, update
+from dominos.kernel.prepared_writes import insert_new, new, row_values, update
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.write_statements import insert_text
 
 
 def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequence[Model]) -> GatewayPayment:
