@@ -1,6 +1,7 @@
 """The documents name what exists."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -8,6 +9,11 @@ from dominos.apps_enabled import ROOT
 
 ROW = re.compile(r"^\| [^|]+\? \| `(?P<path>[^`]+)` \| (?:`(?P<name>\w+)`)? ?\|$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
+FILE = re.compile(r"`([\w./-]+\.(?:py|js|mjs|css|html|toml|yaml))`")
+OURS_TO_BE = re.compile(r"NAME|acme\.py$|^use_cases\.py$")
+"""What a reader of a how-to is to write."""
+FOREIGN = {"dominos/utils/urls.js"}
+"""Of a package that clients install."""
 WHERE = (ROOT / "docs/where-is-what.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("apps/*/README.md")])
 
@@ -40,3 +46,18 @@ def test_an_app_opens_on_few_rooms():
 def test_links_lead_somewhere(page):
     broken = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]
     assert not broken
+
+
+def test_files_that_pages_name_are_there():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    ends = {
+        "/".join(parts[at:])
+        for line in listed.split()
+        for parts in [line.split("/")]
+        for at in range(len(parts))
+    }
+    named = {(str(page.relative_to(ROOT)), name) for page in PAGES for name in FILE.findall(page.read_text())}
+    assert len(named) > 300
+    assert [
+        each for each in sorted(named) if each[1] not in ends | FOREIGN and not OURS_TO_BE.search(each[1])
+    ] == []
