@@ -208,7 +208,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "PHONE_CALLS_TOKEN",
-            "signs what a telephone provider posts to `/phone-calls/PROVIDER`: `twilio` or `embedded`",
+            "signs what a telephone provider posts to `/phone-calls/PROVIDER`, `twilio` or `embedded`, with its time",
             "none: no calls are taken",
         ),
         Variable(

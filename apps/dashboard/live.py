@@ -9,6 +9,7 @@ from apps.dashboard.queries.answers import (
     BoardFrame,
     BoardOrderFrame,
     CourierPlaceFrame,
+    DeskTakenFrame,
     MapUnavailableFrame,
     RingingCallFrame,
     StoreMapFrame,
@@ -16,10 +17,11 @@ from apps.dashboard.queries.answers import (
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.use_cases.board import board_group
-from apps.dashboard.use_cases.phone_calls import calls_group
+from apps.dashboard.use_cases.phone_calls import calls_group, sit_down
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.ids import new_id
 from dominos.kernel.sockets.consumers import Close, Socket, socket_path
 
 
@@ -73,17 +75,25 @@ class MapSocket(Socket):
 
 
 class CallsSocket(Socket):
-    """Sends a `RingingCallFrame` for each call that rings at the extension."""
+    """Sends a `RingingCallFrame` for each call that rings at the extension, until it is taken by another desk."""
 
     access = AGENTS
-    sends = (RingingCallFrame,)
+    sends = (RingingCallFrame, DeskTakenFrame)
 
     async def opened(self) -> None:
         extension: str = self.scope["url_route"]["kwargs"]["extension"]
         if not EXTENSION.fullmatch(extension):
             await self.close(Close.NOT_FOUND)
             return
+        self.desk = new_id()
         await self.join(calls_group(extension))
+        await self.off_loop(sit_down, extension, desk=self.desk, agent_id=self.principal.id)
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Passes it on; whose extension was taken hears nothing more."""
+        await super().push(event)
+        if event["content"].get("desk", str(self.desk)) != str(self.desk):
+            await self.close(Close.FORBIDDEN)
 
 
 websocket_urlpatterns = [

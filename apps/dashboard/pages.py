@@ -12,8 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
-from apps.dashboard.use_cases.phone_calls import ring
+from apps.dashboard.use_cases.phone_calls import is_first, ring
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.edge.security import also_from
 from dominos.kernel.edge.start_page import PageLink
 
 
@@ -32,7 +34,7 @@ def _page(template: str) -> Callable[..., HttpResponse]:
 @csrf_exempt  # the provider's signature is the proof
 @require_POST
 def phone_calls(request: HttpRequest, provider: str) -> HttpResponse:
-    """Takes a telephone provider's report of a call. 401 without its signature, 404 if no calls are taken."""
+    """Takes a telephone provider's report of a call. 401 unless it is signed and new, 404 if no calls are taken."""
     read = PROVIDERS.get(provider)
     if read is None or not settings.PHONE_CALLS_TOKEN:
         raise Http404
@@ -40,13 +42,16 @@ def phone_calls(request: HttpRequest, provider: str) -> HttpResponse:
     sent = Sent(url, request.POST.dict(), request.headers.get(read.header, ""))
     if not read.is_signed(settings.PHONE_CALLS_TOKEN, sent):
         return HttpResponse(status=401)
-    if (call := read.ringing_call(sent)) is not None:
+    if not read.is_recent(sent, now()):
+        return HttpResponse(status=401)
+    if (call := read.ringing_call(sent)) is not None and is_first(sent):
         ring(call)
     return HttpResponse(status=204)
 
 
 _MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 _CREW = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.ADMIN)
+_OWNERS = (Role.STORE_MANAGER, Role.ADMIN)
 LINKS = (
     PageLink("/board/", "Order board", "Every open order of a store", (Role.STORE_STAFF, *_MANAGERS)),
     PageLink("/board/store/", "Store", "Open or closed, hours, what ran out, couriers", _CREW),
@@ -61,6 +66,8 @@ LINKS = (
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
     PageLink("/board/new-store/", "New store", "Open a store like another one", (Role.ADMIN,)),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
+    PageLink("/board/prices/", "Prices", "What the store sells, at which prices", _OWNERS),
+    PageLink("/board/reviews/", "Reviews", "What customers say, answers to them, complaints", _MANAGERS),
     PageLink(
         "/board/statements/", "Statements", "What couriers earned, what stores owe the chain", _MANAGERS
     ),
@@ -73,6 +80,8 @@ urlpatterns = [
     path("board/sales/", _page("sales"), name="board-sales"),
     path("board/money/", _page("money"), name="board-money"),
     path("board/statements/", _page("statements"), name="board-statements"),
+    path("board/prices/", _page("prices"), name="board-prices"),
+    path("board/reviews/", also_from(img_src="blob:")(_page("reviews")), name="board-reviews"),
     path("board/new-store/", _page("new_store"), name="board-new-store"),
     path("board/stock/", _page("stock"), name="board-stock"),
     path("board/store/", _page("store"), name="board-store"),

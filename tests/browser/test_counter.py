@@ -2,6 +2,7 @@
 
 import re
 import time
+from email.utils import format_datetime
 
 from django.test import Client
 from playwright.sync_api import expect
@@ -11,6 +12,8 @@ from apps.orders.models import Order
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
 
 STORE = "HEL-3"
 PHONE = "+358 50 765 4321"
@@ -20,7 +23,13 @@ TOKEN = "token"
 
 def ring(extension, number):
     """The telephone system reports a call that rings there."""
-    fields = {"status": "ringing", "extension": extension, "number": number}
+    fields = {
+        "call": str(new_id()),
+        "timestamp": format_datetime(now()),
+        "status": "ringing",
+        "extension": extension,
+        "number": number,
+    }
     signed = PROVIDERS["embedded"].signature(TOKEN, Sent("", fields, ""))
     answer = Client().post("/phone-calls/embedded", fields, headers={"Signature": signed})
     assert answer.status_code == 204
@@ -87,3 +96,11 @@ def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit, settings):
     ring("12", PHONE)
     expect(ringing).to_contain_text(f"{PHONE} is calling.")
     expect(page.get_by_label("Name")).to_have_value("Otso")
+
+    other = visit("/board/counter/", accounts(Role.AGENT)[0])
+    other.get_by_label("Extension").fill("12")
+    other.get_by_label("Extension").press("Tab")
+    expect(page.locator("#live")).to_have_text("They ring at another desk")
+    page.get_by_label("Extension").press("Enter")
+    expect(other.locator("#live")).to_have_text("They ring at another desk")
+    expect(page.locator("#live")).to_have_text("Calls are shown")

@@ -46,6 +46,32 @@ def test_a_manager_runs_the_store_from_its_page(visit):
     courier.get_by_role("button", name="Papers").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    page.get_by_role("link", name="Prices").click()
+    set_a_price(page)
+
+
+def set_a_price(page):
+    page.get_by_label("Find").fill("cola")
+    page.get_by_label("New price of").first.fill("9,90")
+    page.keyboard.press("Enter")
+    changes = page.locator("#changes")
+    expect(changes.locator("[data-difference]")).to_contain_text("→ €9.90")
+    publish(page)
+    expect(page.locator("[data-variant] .now").first).to_have_text("€9.90")
+    changes.get_by_role("button", name="As in the catalogue").click()
+    expect(changes.locator("[data-difference]")).to_contain_text("€9.90 →")
+    publish(page)
+    page.get_by_role("button", name="Not sell").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Not sold here").click()
+    expect(changes.locator("[data-change]")).to_contain_text("not sold here")
+    changes.get_by_role("button", name="As in the catalogue").click()
+    expect(changes.locator("[data-change]")).to_have_count(0)
+
+
+def publish(page):
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.locator("#changes")).to_contain_text("Customers see the menu as it stands.")
 
 
 def accept_by_rule(page):

@@ -19,7 +19,7 @@ from apps.payments.gateways import guarded
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.processing.operations import perform_due
 from apps.payments.tests.stripe_double import StripeDouble
-from apps.reviews.models import Review
+from apps.reviews.models import Complaint, Review
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -177,7 +177,7 @@ def test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer(track, 
     assert Order.objects.get(pk=order["id"]).contact_phone.endswith("7654321")
 
 
-def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
+def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene, visit):
     order = scene.order(service="CARRYOUT")
     scene.cook(order)
     staff = scene.person(accounts(Role.STORE_STAFF, "HEL-3")[0].email)
@@ -224,6 +224,41 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     with page.expect_response("**/credit-notes/*.pdf") as note:
         by_tab(page, page.get_by_role("link", name="Credit note"), ["Enter"])
     assert note.value.ok
+    the_store_answers(visit, review)
+
+
+def the_store_answers(visit, review):
+    """Its manager reads the review, shows it and answers; support decides about the complaint."""
+    page = visit("/board/reviews/?store=" + str(review.store_id), Role.STORE_MANAGER)
+    card = page.locator(f"[data-review='{review.id}']")
+    expect(card).to_contain_text("Hot and quick")
+    card.get_by_role("button", name="Look at the photo").click()
+    expect(card.get_by_alt_text("The customer's photo")).to_be_visible()
+    card.get_by_role("button", name="Show it to everybody").click()
+    expect(card.get_by_role("button", name="Report")).to_be_visible()
+    expect(card.get_by_role("button", name="Hide")).to_have_count(0)
+    card.get_by_label("The store's answer").fill("Come again!")
+    card.get_by_role("button", name="Answer").click()
+    expect(page.locator("#toasts")).to_contain_text("Answered.")
+    complaint = Complaint.objects.get(order_id=review.order_id)
+    own = page.locator(f"[data-complaint='{complaint.id}']")
+    expect(own).to_contain_text("credited")
+    review.refresh_from_db()
+    assert (review.state, review.reply) == ("SHOWN", "Come again!")
+    Complaint.objects.filter(pk=complaint.pk).update(state="OPEN")
+    page.reload()
+    expect(own).to_contain_text("waits for support")
+    expect(own.get_by_role("button")).to_have_text(["Look at the photo"])
+    chain = visit("/board/reviews/?store=" + str(review.store_id), Role.SUPPORT)
+    waiting = chain.locator(f"[data-complaint='{complaint.id}']")
+    waiting.get_by_label("Store credit").fill("1,50")
+    waiting.get_by_role("button", name="Give credit").click()
+    expect(waiting).to_contain_text("credited €1.50")
+    hidden = chain.locator(f"[data-review='{review.id}']")
+    hidden.get_by_role("button", name="Hide").click()
+    chain.get_by_label("Why?").select_option("off_topic")
+    chain.get_by_role("dialog").get_by_role("button", name="Hide").click()
+    expect(hidden).to_contain_text("hidden")
 
 
 @contextmanager

@@ -42,6 +42,8 @@ PAGES = {
     "board-map": ("/board/map/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
     "board-money": ("/board/money/", Role.STORE_MANAGER),
+    "board-prices": ("/board/prices/", Role.STORE_MANAGER),
+    "board-reviews": ("/board/reviews/", Role.STORE_MANAGER),
     "board-statements": ("/board/statements/", Role.STORE_MANAGER),
     "board-new-store": ("/board/new-store/", Role.ADMIN),
     "board-stock": ("/board/stock/", Role.STORE_MANAGER),
@@ -152,6 +154,9 @@ def test_the_product_form_fits_the_screen_and_names_its_inputs(visit):
 # Where a form is written, and the test that sends it as a browser does.
 FORMS = {
     "apps/dashboard/static/dashboard/money.js": "test_a_manager_decides_a_refund",
+    "apps/dashboard/static/dashboard/complaint_card.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
+    "apps/dashboard/static/dashboard/prices_products.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/review_card.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/dashboard/static/dashboard/order_acts.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
     "apps/dashboard/static/dashboard/order_refund.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
     "apps/dashboard/static/dashboard/counter.js": "test_an_order_is_taken_by_phone_with_the_keyboard_alone",

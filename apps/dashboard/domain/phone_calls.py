@@ -1,6 +1,7 @@
 """Calls that ring at a desk, as telephone providers tell of them. Pure.
 
-A provider signs what it sends by a token that it shares with the platform.
+A provider signs what it sends by a token that it shares with the platform, and says when: a report that is old, or was
+heard before, tells nothing.
 """
 
 import base64
@@ -9,9 +10,13 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 EXTENSION = re.compile(r"[A-Za-z0-9_-]{1,40}")
+TOLERANCE = timedelta(minutes=5)
+"""How far a report may lie from our clock, as for other webhooks."""
 NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{2,28}")
 
 
@@ -34,10 +39,11 @@ class RingingCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallProvider:
-    """How a telephone provider tells of calls: who signs, in which header, and which fields say what."""
+    """How a telephone provider tells of calls: who signs, in which header, and which fields say what and when."""
 
     header: str
     signature: Callable[[str, Sent], str]
+    stamp: str
     status: str
     ringing: frozenset[str]
     called: str
@@ -46,6 +52,14 @@ class CallProvider:
     def is_signed(self, token: str, sent: Sent) -> bool:
         """Whether the report was signed by this token."""
         return hmac.compare_digest(self.signature(token, sent).encode(), sent.signature.encode())
+
+    def is_recent(self, sent: Sent, at: datetime) -> bool:
+        """Whether it says, as mails do, that it was sent within some minutes of `at`."""
+        try:
+            stamp = parsedate_to_datetime(sent.fields.get(self.stamp, ""))
+        except ValueError:
+            return False
+        return abs(at - (stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC))) <= TOLERANCE
 
     def ringing_call(self, sent: Sent) -> RingingCall | None:
         """The call, if the report is of one that rings at an extension."""
@@ -76,6 +90,7 @@ PROVIDERS: Mapping[str, CallProvider] = {
     "twilio": CallProvider(
         header="X-Twilio-Signature",
         signature=_by_twilio,
+        stamp="Timestamp",
         status="CallStatus",
         ringing=frozenset({"ringing"}),
         called="To",
@@ -84,6 +99,7 @@ PROVIDERS: Mapping[str, CallProvider] = {
     "embedded": CallProvider(
         header="Signature",
         signature=_embedded,
+        stamp="timestamp",
         status="status",
         ringing=frozenset({"ringing"}),
         called="extension",

@@ -208,6 +208,13 @@ class RingingCallFrame(Answer):
     phone: str
 
 
+class DeskTakenFrame(Answer):
+    """The extension rings at this desk from now on; other connections to it close."""
+
+    type: Literal["taken"] = "taken"
+    desk: UUID
+
+
 class MapUnavailableFrame(Answer):
     """The map cannot be read at the moment."""
 

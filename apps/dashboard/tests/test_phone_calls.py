@@ -1,11 +1,14 @@
 """What telephone providers report of calls, and whose desk hears of it."""
 
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.test import Client
 
 from apps.dashboard.domain.phone_calls import PROVIDERS, RingingCall, Sent
+from dominos.kernel.clock import now
 
 TWILIO, EMBEDDED = PROVIDERS["twilio"], PROVIDERS["embedded"]
 EXAMPLE = Sent(
@@ -57,7 +60,12 @@ def posted(fields, provider="embedded", token="secret"):
 def test_only_the_provider_is_believed(settings, monkeypatch):
     told = []
     monkeypatch.setattr("apps.dashboard.pages.ring", told.append)
-    fields = {"status": "ringing", "extension": "12", "number": "+358 50 765 4321"}
+    fields = {
+        "status": "ringing",
+        "extension": "12",
+        "number": "+358 50 765 4321",
+        "timestamp": format_datetime(now()),
+    }
     settings.PHONE_CALLS_TOKEN = ""
     assert posted(fields) == 404, "no calls are taken"
     settings.PHONE_CALLS_TOKEN = "secret"
@@ -65,6 +73,9 @@ def test_only_the_provider_is_believed(settings, monkeypatch):
     assert posted(fields, provider="twilio") == 401
     assert Client().post("/phone-calls/other", fields).status_code == 404
     assert Client().get("/phone-calls/embedded").status_code == 405
+    for stamp in ("", "yesterday", format_datetime(now() - timedelta(minutes=6))):
+        assert posted({**fields, "timestamp": stamp}) == 401, "heard once and sent again"
     assert told == []
+    assert posted(fields) == 204
     assert posted(fields) == posted({**fields, "status": "completed"}) == 204
     assert told == [RingingCall("12", "+358 50 765 4321")]

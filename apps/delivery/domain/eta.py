@@ -19,6 +19,8 @@ REQUESTED, PROGRESS = "requested", "progress"
 MIN_ERRORS = 20
 """The number of known plan errors from which the engine's own window is used."""
 
+MIN_KITCHEN_SECONDS, MAX_LATE_SECONDS = 60.0, 1800.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -118,9 +120,7 @@ def _travel(progress: Progress, rules: Rules) -> list[DeliveryStage]:
 
 
 def _until_pick_up(progress: Progress, rules: Rules) -> DeliveryStage:
-    kitchen = max(0.0, (progress.ready_at - progress.now).total_seconds())
-    if not progress.is_released:
-        kitchen = max(kitchen, 60.0)
+    kitchen = kitchen_seconds(progress.ready_at, progress.now, is_released=progress.is_released)
     if progress.to_store is None:
         courier, doubt = float(rules.courier_wait_seconds), 0.5
     else:
@@ -128,6 +128,17 @@ def _until_pick_up(progress: Progress, rules: Rules) -> DeliveryStage:
     if kitchen >= courier:
         return DeliveryStage("kitchen", kitchen, 0.15 * kitchen, 0.25 * kitchen)
     return DeliveryStage("courier", courier, doubt * courier, doubt * courier)
+
+
+def kitchen_seconds(ready_at: datetime, now: datetime, *, is_released: bool) -> float:
+    """How long food is still expected to take: 0 in the rack; what is late once more as long as it is late already.
+
+    So nobody is sent early for what a kitchen does not make.
+    """
+    if is_released:
+        return max(0.0, (ready_at - now).total_seconds())
+    left = abs((ready_at - now).total_seconds())
+    return max(left if ready_at > now else min(left, MAX_LATE_SECONDS), MIN_KITCHEN_SECONDS)
 
 
 def minutes(at: datetime) -> float:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from apps.delivery.dispatch import types as engine
 from apps.delivery.domain.engine_parameters import engine_parameters
-from apps.delivery.domain.eta import minutes
+from apps.delivery.domain.eta import kitchen_seconds, minutes
 from apps.delivery.domain.geofence import LatLon, is_at_store
 from apps.delivery.domain.offers import CourierOnShift, OpenDelivery, Pair, may_all_join
 from apps.delivery.domain.rules import Rules
@@ -18,7 +18,7 @@ from apps.geo.contract.estimates import estimate_drive
 from apps.geo.contract.types import Profile
 
 OVERDUE_MINUTES = 1.0
-"""Food late in the kitchen, or a courier late on the road, is expected in this many minutes."""
+"""A courier late on the road is expected in this many minutes."""
 MIN_DRIVE_MINUTES = 0.1
 ON_SHIFT = frozenset(CourierStatus) - {CourierStatus.OFFLINE, CourierStatus.BREAK}
 BUSY = frozenset({CourierStatus.OFFERED, CourierStatus.ON_RUN})
@@ -80,7 +80,7 @@ def engine_order(delivery: OpenDelivery, at: datetime) -> engine.Order:
     """The delivery as an order of the engine."""
     ready = minutes(delivery.ready_at)
     if not delivery.is_released:
-        ready = max(ready, minutes(at) + OVERDUE_MINUTES)
+        ready = minutes(at) + kitchen_seconds(delivery.ready_at, at, is_released=False) / 60
     return engine.Order(
         id=delivery.id,
         store=delivery.store,

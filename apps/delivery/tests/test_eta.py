@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.contract.windows import Window, rounded
 from apps.delivery.domain.courier_wait import TIGHT_SECONDS, CourierSupply, courier_wait, stages_from_rack
-from apps.delivery.domain.eta import Forecast, Progress, forecast, shown, spread, stages_ahead
+from apps.delivery.domain.eta import (
+    Forecast,
+    Progress,
+    forecast,
+    kitchen_seconds,
+    shown,
+    spread,
+    stages_ahead,
+)
 from apps.delivery.domain.promises import is_on_time
 from apps.delivery.domain.rules import Rules
 
@@ -37,6 +45,14 @@ def progress(**known):
 def test_the_slower_of_kitchen_and_courier_counts():
     assert stages_ahead(progress(), RULES)[0].name == "kitchen"
     assert stages_ahead(progress(to_store=1_200.0), RULES)[0].name == "courier"
+
+
+@pytest.mark.parametrize(
+    ("ready", "is_released", "seconds"),
+    [(5, False, 300), (0, False, 60), (-9, False, 540), (-99, False, 1800), (5, True, 300), (-9, True, 0)],
+)
+def test_nobody_is_sent_early_for_what_a_kitchen_does_not_make(ready, is_released, seconds):
+    assert kitchen_seconds(at(ready), at(0), is_released=is_released) == seconds
 
 
 def test_the_expectation_is_the_sum_of_the_stages():

@@ -95,6 +95,16 @@ class SlotFull(Conflict):
     extra = {"starts_at": datetime}
 
 
+class NoRoomForMore(SlotFull):
+    """The quarter that begins at `starts_at` has no room for what a change adds; the order stays as it was."""
+
+    code, title = (
+        "no-room-for-more",
+        "The kitchen has no room for that much more by then; nothing was changed.",
+    )
+    remedy = "Offer to change it with fewer pizzas; the order goes on as it was."
+
+
 class BelowMinimum(DomainError):
     """The food costs less than the zone's minimum; `minimum` and `missing` in minor units."""
 

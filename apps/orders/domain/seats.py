@@ -20,6 +20,8 @@ MAX_DELAY = MAX_QUARTERS * QUARTER
 """For so long a store is asked for room. Where there is none the promise moves by this, and no seat is taken."""
 JUST_PROMISED = timedelta(minutes=1)
 """An order placed so soon after its quote keeps what was promised, whoever has taken the seats meanwhile."""
+ANY_ROAD = tuple(n * QUARTER for n in range(4))
+"""How long rack and road may take where nobody knows yet to which door."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -104,6 +106,14 @@ def fits_oven(seats: Mapping[datetime, int], taken: Taken, size: int) -> bool:
         _held(taken.oven.get(quarter, 0), unpaid.get(quarter, 0), size) + pizzas <= size
         for quarter, pizzas in seats.items()
     )
+
+
+def fits_before(
+    start: datetime, roads: Sequence[timedelta], pizzas: int, size: int, taken: Taken, at: datetime
+) -> bool:
+    """Whether the oven has room from `at` on for pizzas of a window from `start` on, whichever road they go."""
+    dues = (max(start - road, at) for road in roads)
+    return all(fits_oven(oven_seats(due, pizzas, size), taken, size) for due in dues)
 
 
 def _held(taken: int, unpaid: int, size: int) -> int:

@@ -43,10 +43,10 @@ SELECT load.*, (SELECT json_agg(to_json(oven)) FROM ({_OVEN}) AS oven),
     (SELECT json_agg(to_json(unpaid)) FROM ({_UNPAID}) AS unpaid)
 FROM ({_LOAD}) AS load
 """  # noqa: S608
-_AROUND_SLOT = f"""
+_AROUND_SLOTS = f"""
 SELECT (
-    SELECT to_json(slot) FROM orders_slotuse AS slot
-    WHERE store_id = %s AND starts_at = %s AND service = %s
+    SELECT json_agg(to_json(slot)) FROM orders_slotuse AS slot
+    WHERE store_id = %s AND service = %s AND starts_at = ANY(%s)
 ), (SELECT json_agg(to_json(oven)) FROM ({_OVEN}) AS oven)
 """  # noqa: S608
 EARLIER = timedelta(hours=3)
@@ -72,13 +72,15 @@ def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
         return _load(*cursor.fetchone())
 
 
-def taken_around(slot: Slot) -> tuple[SlotUse, Taken]:
-    """What is taken of a slot, and of the oven from some time before it on; one statement."""
-    quarters: list[Any] = [slot.store_id, slot.start - EARLIER, slot.start]
+def taken_around(slots: Sequence[Slot]) -> tuple[dict[datetime, SlotUse], Taken]:
+    """What is taken of slots of a store and service, by start, and of the oven from before them on; one statement."""
+    starts, first = [slot.start for slot in slots], slots[0]
+    quarters: list[Any] = [first.store_id, min(starts) - EARLIER, max(starts)]
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND_SLOT, [slot.store_id, slot.start, slot.service, *quarters])
-        use, oven = cursor.fetchone()
-    return SlotUse(**use or {"orders": 0, "pizzas": 0}), Taken(_by_quarter(oven))
+        cursor.execute(_AROUND_SLOTS, [first.store_id, first.service, starts, *quarters])
+        uses, oven = cursor.fetchone()
+    rows = [SlotUse(**use) for use in uses or ()]
+    return {datetime.fromisoformat(str(row.starts_at)): row for row in rows}, Taken(_by_quarter(oven))
 
 
 def _load_and_taken(store_id: UUID) -> tuple[Load, Taken]:

@@ -21,6 +21,7 @@ from apps.orders.domain.seats import (
 )
 from apps.orders.models import Order
 from apps.orders.quotes.timing import Timing
+from apps.orders.reservations.slots import is_free
 from apps.stores.contract.types import Kitchen, Slot
 
 MINUTE = timedelta(minutes=1)
@@ -49,7 +50,8 @@ def seated(
     size = oven_size(kitchen)
     due = due_in_oven(window, plan, timing.at)
     if timing.slot is not None:
-        if pizzas and not fits_oven(oven_seats(due, pizzas, size), taken, size):
+        fits = fits_oven(oven_seats(due, pizzas, size), taken, size)
+        if not (fits and is_free(timing.slot, timing.use, pizzas)):
             raise SlotFull(starts_at=window.start.isoformat())
         return Seating(window, plan, {"slot": _limits(timing.slot), "due": due.isoformat()})
     delay = first_delay(window, due, pizzas, size, taken, timing.opening.limited)

@@ -15,7 +15,7 @@ from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.seats import Taken
-from apps.orders.models import Order
+from apps.orders.models import Order, SlotUse
 from apps.orders.queries.kitchen import taken_around
 from apps.orders.reservations.slots import is_free
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
@@ -30,11 +30,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """When an order is made: now, or for a slot, beside what is `taken` of the oven then."""
+    """When an order is made: now, or for a slot, beside its `use` and what is `taken` of the oven then."""
 
     at: datetime
     opening: Opening
     slot: Slot | None = None
+    use: SlotUse | None = None
     taken: Taken = field(default_factory=Taken)
 
     def window(self, plan: Plan, known: Sequence[Observation]) -> Window:
@@ -77,10 +78,11 @@ def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = 
     slot: Slot = service(StoresService).get_slot(
         store_id=store_id, service=request.service, start=request.when, at=at
     )
-    use, taken = taken_around(slot)
+    uses, taken = taken_around([slot])
+    use = uses.get(slot.start)
     if not is_free(slot, use):
         raise SlotFull(starts_at=slot.start.isoformat())
-    return Timing(at=at, opening=_opening_at(slot), slot=slot, taken=taken)
+    return Timing(at=at, opening=_opening_at(slot), slot=slot, use=use, taken=taken)
 
 
 def _opening_at(slot: Slot) -> Opening:

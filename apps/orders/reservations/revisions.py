@@ -14,7 +14,7 @@ from apps.orders.reservations.seats import give_back, leave, take_more
 
 
 def take_for_revision(order: Order, revised: Sale) -> None:
-    """Reserves what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
+    """Reserves what a revision needs beyond the order, until it is settled or dropped. DealExhausted, NoRoomForMore."""
     had = limits_of(order)
     redeem_limits([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
     spend_points(order, max(order.deals, revised.deals, key=points.price_of))

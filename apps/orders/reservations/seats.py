@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from apps.orders.contract.errors import SlotFull
+from apps.orders.contract.errors import NoRoomForMore, SlotFull
 from apps.orders.domain.open_orders import unpaid_seats
 from apps.orders.domain.seats import Seats, oven_seats, oven_size
 from apps.orders.models import Order, Sale
@@ -82,13 +82,13 @@ def take_place(sale: Sale, *, is_limited: bool = True) -> str:
 
 
 def take_more(order: Order, pizzas: int) -> None:
-    """What so many pizzas take beyond the order's own seats. SlotFull, but not once its time has come."""
+    """What so many pizzas take beyond the order's own seats. NoRoomForMore, but not once its time has come."""
     more = seats_of(order, pizzas) - seats_of(order, order.pizzas)
     if not len(more):
         return
     with prepared_cursor() as cursor:
         cursor.execute(_SEATS, _values(order, more, is_limited=order.promised_from > now()))
-        _refuse_unless(cursor.fetchone()[0] == len(more), order)
+        _refuse_unless(cursor.fetchone()[0] == len(more), order, NoRoomForMore)
 
 
 def give_back(order: Order, *, was: int, left: int) -> None:
@@ -115,10 +115,10 @@ def _leave(order: Order, seats: Seats) -> None:
             cursor.execute(_LEAVE, _values(order, seats, is_limited=False))
 
 
-def _refuse_unless(is_seated: bool, sale: Sale) -> None:
+def _refuse_unless(is_seated: bool, sale: Sale, refusal: type[SlotFull] = SlotFull) -> None:
     if not is_seated:
         remembered.discard(sale.store_id)  # the next quote finds what rivals have taken
-        raise SlotFull(starts_at=sale.promised_from.isoformat())
+        raise refusal(starts_at=sale.promised_from.isoformat())
 
 
 def _values(sale: Sale, seats: Seats, is_limited: bool) -> dict[str, Any]:

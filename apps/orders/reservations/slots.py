@@ -1,8 +1,5 @@
 """What is left of the slots for orders ahead, whose seats are unpaid until their order is paid."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import F
 
 from apps.orders.domain.open_orders import unpaid_seats
@@ -23,17 +20,6 @@ def pay_seat(order: Order) -> None:
 
 def _or_any(limit: int | None) -> int:
     return 2**31 - 1 if limit is None else limit
-
-
-def taken_of(slots: Iterable[Slot]) -> dict[Any, SlotUse]:
-    """The used capacity of a store's slots for a service, by their start."""
-    wanted = list(slots)
-    if not wanted:
-        return {}
-    rows = SlotUse.objects.filter(
-        store_id=wanted[0].store_id, service=wanted[0].service, starts_at__in=[slot.start for slot in wanted]
-    )
-    return {row.starts_at: row for row in rows}
 
 
 def is_free(slot: Slot, taken: SlotUse | None, pizzas: int = 0) -> bool:

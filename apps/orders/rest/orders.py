@@ -11,6 +11,7 @@ from apps.orders.contract.errors import (
     DealExhausted,
     IllegalTransition,
     LineRefunded,
+    NoRoomForMore,
     NotCollected,
     NothingToRefund,
     NotRevisable,
@@ -19,7 +20,6 @@ from apps.orders.contract.errors import (
     ReasonRequired,
     RefundKeyReused,
     RefundTooLarge,
-    SlotFull,
     TooLateToCorrect,
     TooManyAttempts,
     WrongCode,
@@ -61,7 +61,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 INVOLVED = only(*ORDERING_ROLES, *STORE_ROLES, scope="own")
-REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, SlotFull)
+REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, NoRoomForMore)
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 
 

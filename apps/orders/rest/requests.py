@@ -14,7 +14,7 @@ from apps.payments.contract.methods import METHODS, wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
-from dominos.kernel.edge.fields import DayField, ListField, MapField
+from dominos.kernel.edge.fields import DayField, LatitudeField, ListField, LongitudeField, MapField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 from dominos.kernel.reasons import MAX_REASON
 
@@ -182,7 +182,20 @@ class SearchSerializer(PageQuery):
 
 
 class SlotsQuery(StrictSerializer):
-    """Filters of the list of slots."""
+    """Filters of the list of slots, and what is wanted: without a door, every road of an hour has to fit."""
 
     service = serializers.ChoiceField(ORDERABLE, default=ServiceMethod.DELIVERY.value)
     date = DayField(help_text="The store's business date.")
+    pizzas = serializers.IntegerField(
+        min_value=0,
+        max_value=limits.MAX_LINES * limits.MAX_QUANTITY,
+        default=1,
+        help_text="How many pieces of the basket the oven bakes.",
+    )
+    lat = LatitudeField(required=False, help_text="With `lon`: the door a delivery goes to.")
+    lon = LongitudeField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("lat" in attrs) != ("lon" in attrs):
+            raise serializers.ValidationError({"lon": ["Give lat and lon, or neither."]})
+        return attrs

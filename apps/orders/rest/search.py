@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from apps.orders.domain.actors import STAFF_ROLES, SUPPORT_ROLES
 from apps.orders.queries.search import FoundOrderAnswer, search
-from apps.orders.quotes.slots import OrderSlotAnswer, list_slots
+from apps.orders.quotes.slots import OrderSlotAnswer, Wanted, list_slots
 from apps.orders.rest.requests import SearchSerializer, SlotsQuery
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.audit import looked_at
@@ -54,6 +54,8 @@ class SlotsView(ApiView):
         responses=list[OrderSlotAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The slots of a business date that can be ordered for, with the full ones marked."""
+        """The slots of a business date that can be ordered for; free are those that have room for what is wanted."""
         asked = self.validated_query(SlotsQuery)
-        return self.answer(list_slots(store_id, ServiceMethod(asked["service"]), asked["date"]))
+        door = (asked["lat"], asked["lon"]) if "lat" in asked else None
+        wanted = Wanted(pizzas=asked["pizzas"], door=door)
+        return self.answer(list_slots(store_id, ServiceMethod(asked["service"]), asked["date"], wanted))

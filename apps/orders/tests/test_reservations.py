@@ -10,8 +10,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from apps.orders.contract.errors import DealExhausted, SlotFull
-from apps.orders.domain.seats import JUST_PROMISED, oven_size
+from apps.orders.contract.errors import DealExhausted, NoRoomForMore, SlotFull
+from apps.orders.domain.seats import JUST_PROMISED, QUARTER, oven_size
 from apps.orders.models import DealUse, Order, OvenUse, Quote, SlotUse
 from apps.orders.queries.kitchen import remembered
 from apps.orders.quotes import place
@@ -256,7 +256,7 @@ class TestSlots:
         order = refreshed(order)
         revised = Quote(pizzas=pizzas, deals=[])
         revisions.take_for_revision(order, revised)
-        with pytest.raises(SlotFull):
+        with pytest.raises(NoRoomForMore):
             revisions.take_for_revision(order, Quote(pizzas=9, deals=[]))
         revisions.settle_revision(order, revised)
         assert SlotUse.objects.get().pizzas == taken
@@ -271,13 +271,9 @@ class TestSlots:
             called_off(order, Quote(pizzas=order.pizzas + 3, deals=[]))
         assert SlotUse.objects.get().pizzas == order.pizzas
 
-    def seats(self, world, start):
-        date = world.store.business_date(start).isoformat()
-        rows = (
-            client()
-            .get(f"/api/v1/stores/{world.store.id}/slots", {"service": "DELIVERY", "date": date})
-            .json()
-        )
+    def seats(self, world, start, **wanted):
+        asked = {"service": "DELIVERY", "date": world.store.business_date(start).isoformat(), **wanted}
+        rows = client().get(f"/api/v1/stores/{world.store.id}/slots", asked).json()
         return {datetime.fromisoformat(row["start"]): row["is_free"] for row in rows}[start]
 
     def test_a_slot_is_held_from_placing_and_freed_by_expiry(self, world):
@@ -297,9 +293,29 @@ class TestSlots:
             assert refreshed(order).status == "EXPIRED"
             assert self.seats(world, start)
 
+    def test_a_slot_is_offered_if_the_oven_can_bake_for_it(self, world):
+        start, size = next_slot(), oven_size(world.store.kitchen)
+        quarters = [start - n * QUARTER for n in range(5)]
+        OvenUse.objects.bulk_create(
+            OvenUse(store_id=world.store.id, starts_at=at, pizzas=size - 1) for at in quarters
+        )
+        door = {name: world.basket()["address"][name] for name in ("lat", "lon")}
+        for where in ({}, door):
+            assert self.seats(world, start, **where)
+            assert not self.seats(world, start, pizzas=size, **where)
+            assert self.seats(world, start, pizzas=0, **where)
+        OvenUse.objects.filter(starts_at=start).update(pizzas=size)
+        assert not self.seats(world, start), "for somebody next door"
+        assert self.seats(world, start, service="CARRYOUT", pizzas=0)
+        assert not self.seats(world, start, service="CARRYOUT")
+
     def test_pizzas_fill_a_slot_too(self, world):
         world.stores.slot_pizzas = 3
         start = next_slot().isoformat()
+        large = client(world.customer).post(
+            "/api/v1/orders/price", world.basket(when=start, lines=[{"variant": "14HT", "quantity": 4}])
+        )
+        assert large.json()["code"] == "slot-full", "told before it is ordered"
         first, second = world.quote(when=start), world.quote(when=start)
         assert world.post_order(first["id"]).status_code == 201
         assert world.post_order(second["id"]).json()["code"] == "slot-full"

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from apps.delivery.contract.windows import Window
 from apps.orders.domain.seats import (
+    ANY_ROAD,
     QUARTER,
     Seats,
     Taken,
     first_delay,
+    fits_before,
     fits_oven,
     oven_seats,
     oven_size,
@@ -63,6 +65,18 @@ def test_a_promise_moves_no_further_than_it_must():
     assert first_delay(window, at(7), 2, 10, taken) == timedelta(minutes=25)
     assert first_delay(window, at(7), 1, 10, Taken()) == timedelta()
     assert first_delay(window, at(7), 1, 0 + 1, Taken({at(15 * n): 1 for n in range(99)})) is None
+
+
+def test_a_slot_has_room_if_the_oven_has_whichever_road_it_may_be():
+    taken = Taken({at(0): 9})
+    where = {"size": 10, "taken": taken, "at": at(-60)}
+    assert fits_before(at(30), [timedelta(minutes=20)], 1, **where)
+    assert not fits_before(at(30), [timedelta(minutes=20)], 2, **where)
+    assert fits_before(at(30), [timedelta()], 2, **where), "collected: baked a quarter later"
+    assert not fits_before(at(30), ANY_ROAD, 2, **where)
+    assert not fits_before(at(30), [timedelta(hours=9)], 2, **{**where, "at": at(3)}), (
+        "not before it is ordered"
+    )
 
 
 def test_unpaid_orders_hold_no_more_than_half_of_a_quarter():

@@ -44,10 +44,13 @@ def find_own_complaint(invitation: Invitation) -> ComplaintAnswer | None:
     return ComplaintAnswer.of(found) if found else None
 
 
-def list_complaints(state: ComplaintState | None) -> Listing[ComplaintToDecideAnswer]:
-    """Complaints in a state, or all, newest first."""
-    rows = Complaint.objects.select_related("photo")
-    return Listing(rows.filter(state=state) if state else rows, lambda page: [to_decide(row) for row in page])
+def list_complaints(
+    state: ComplaintState | None, store_id: UUID | None = None
+) -> Listing[ComplaintToDecideAnswer]:
+    """Complaints in a state, or all, of a store, or all, newest first."""
+    wanted = {name: value for name, value in (("state", state), ("store_id", store_id)) if value}
+    rows = Complaint.objects.select_related("photo").filter(**wanted)
+    return Listing(rows, lambda page: [to_decide(row) for row in page])
 
 
 def to_decide(complaint: Complaint) -> ComplaintToDecideAnswer:

@@ -105,9 +105,10 @@ class TrackedComplaintView(_ComplaintView):
 
 
 class ComplaintsView(ApiView):
-    """Complaints for support."""
+    """Complaints for support, and for the managers of a store."""
 
-    access = {"GET": CHAIN}
+    access = {"GET": only(Role.SUPPORT, Role.ADMIN, Role.STORE_MANAGER, scope="store")}
+    problems = {"GET": [NotFound]}
 
     @extend_schema(
         parameters=[serializers.ComplaintQuery],
@@ -116,9 +117,13 @@ class ComplaintsView(ApiView):
         tags=["reviews"],
     )
     def get(self, request: Request) -> Response:
-        """Complaints, newest first, optionally in a state such as `OPEN`."""
-        state = self.validated_query(serializers.ComplaintQuery).get("state")
-        return self.page(complaints.list_complaints(ComplaintState(state) if state else None))
+        """Complaints, newest first, optionally in a state such as `OPEN`. A manager names a `store` of theirs."""
+        asked = self.validated_query(serializers.ComplaintQuery)
+        state, store = asked.get("state"), asked.get("store")
+        is_theirs = store is not None and self.principal.manages(store)
+        if not (is_theirs or self.principal.is_any(Role.SUPPORT, Role.ADMIN)):
+            raise NotFound("There is no such store.")
+        return self.page(complaints.list_complaints(ComplaintState(state) if state else None, store))
 
 
 class ComplaintDecisionView(ApiView):

@@ -106,6 +106,7 @@ class ComplaintQuery(PageQuery):
     """Filters of the list of complaints."""
 
     state = serializers.ChoiceField(choices=[state.value for state in ComplaintState], required=False)
+    store = serializers.UUIDField(required=False)
 
 
 class ComplaintDecisionSerializer(StrictSerializer):

@@ -31,6 +31,7 @@ def foreign_urls():
         ("get", f"/api/v1/orders/{invitation.order_id}/complaint", None),
         ("put", f"/api/v1/orders/{invitation.order_id}/complaint", {"matter": "cold", "lines": "1"}),
         ("get", f"/api/v1/complaints/{new_id()}/photo", None),
+        ("get", f"/api/v1/complaints?store={invitation.store_id}", None),
         ("get", f"/api/v1/couriers/{new_id()}/rating", None),
         ("get", f"/api/v1/stores/{invitation.store_id}/reviews/moderation", None),
         ("put", f"/api/v1/reviews/{review.id}/reply", {"text": "Thanks"}),

@@ -205,7 +205,7 @@ def test_the_built_in_filter(text, reasons):
 
 
 def test_the_tracker_offers_the_tags_there_are():
-    source = (ROOT / "apps/orders/static/orders/track_rate.js").read_text()
+    source = (ROOT / "apps/orders/static/orders/rating_tags.js").read_text()
     offered = re.search(r"export const TAGS = (\{.*?\});", source, re.DOTALL).group(1)
     tags = {
         name: re.findall(r'"(\w+)"', row) for name, row in re.findall(r"(\w+): \[(.*?)\]", offered, re.DOTALL)

@@ -7,7 +7,11 @@ import { t } from "../kernel/texts.js";
 const KEPT = "extension";
 
 /** @type {Partial<Record<import("../kernel/live.js").LiveState, string>>} */
-const WORDS = { live: t("Calls are shown"), reconnecting: t("reconnecting"), forbidden: t("not for you") };
+const WORDS = {
+  live: t("Calls are shown"),
+  reconnecting: t("reconnecting"),
+  forbidden: t("They ring at another desk"),
+};
 
 /**
  * Tells of each call that rings at the extension, with the caller's number or "".
@@ -32,5 +36,6 @@ export function listenForCalls(ring) {
     if (field.value && field.reportValidity()) await socket.open();
   };
   field.addEventListener("change", listen);
+  field.addEventListener("keydown", ({ key }) => key === "Enter" && socket.state === "forbidden" && listen());
   return listen();
 }

@@ -159,9 +159,12 @@ function Money({ order }) {
   `;
 }
 
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 // What happened to the order and to its delivery, in the order of time.
-/** @param {{ order: any, history: any[], delivery: any, zone: string }} props */
-function Story({ order, history, delivery, zone }) {
+/** @param {{ order: any, history: any[], delivery: any, couriers: any[], zone: string }} props */
+function Story({ order, history, delivery, couriers, zone }) {
+  const names = new Map([...couriers, delivery?.courier].filter(Boolean).map((one) => [one.id, one.name]));
   const ofOrder = history.map((row) => ({
     key: `order ${row.sequence}`,
     at: row.at,
@@ -174,7 +177,7 @@ function Story({ order, history, delivery, zone }) {
     at: row.at,
     what: `${t("delivery: {step}", { step: STEPS[row.action] ?? words(row.action) })} → ${words(row.status)}`,
     who: row.actor_id ? (row.actor_id === delivery.courier?.id ? t("courier") : t("a person")) : t("the platform"),
-    why: row.reason,
+    why: row.reason.replace(ID, (id) => names.get(id) ?? t("another courier")),
   }));
   const ofMoney = order.settlements.map((row) => ({
     key: `money ${row.at}`,
@@ -193,7 +196,7 @@ function Story({ order, history, delivery, zone }) {
 }
 
 function Page() {
-  const { order, history, delivery, zone } = useStore(shown);
+  const { order, history, delivery, couriers, zone } = useStore(shown);
   if (order === null) return null;
   const ways = waysOf({ order, delivery, couriers: [] }, decides());
   return html`
@@ -202,7 +205,7 @@ function Page() {
     ${ways.length > 0 && html`<${Ways} ways=${ways} />`}
     <${About} order=${order} delivery=${delivery} zone=${zone} />
     <${Money} order=${order} />
-    <${Story} order=${order} history=${history} delivery=${delivery} zone=${zone} />
+    <${Story} order=${order} history=${history} delivery=${delivery} couriers=${couriers} zone=${zone} />
   `;
 }
 

@@ -61,6 +61,12 @@ export class Catalogue {
     return this.variantsOf(product).every(({ code }) => out.includes(code));
   }
 
+  /** How many pieces of a basket the oven bakes. @param {import("./order_draft.js").Line[]} lines */
+  bakedOf(lines) {
+    const isBaked = ({ variant }) => this.products.get(this.variants.get(variant)?.product)?.needs_oven !== false;
+    return lines.filter(isBaked).reduce((sum, { quantity }) => sum + quantity, 0);
+  }
+
   /** @param {any} unorderable */
   with(unorderable) {
     return new Catalogue({ ...this.menu, unorderable });

@@ -119,7 +119,7 @@ function Checkout() {
   return html`
     <form class="columns" ref=${form} onSubmit=${submit}>
       <div>
-        <${When} store=${store} held=${held} quote=${quote} />
+        <${When} store=${store} catalogue=${catalogue} held=${held} quote=${quote} />
         <${Contact} service=${held.service} contact=${held.contact} isCash=${isCash} choice=${choice} choose=${choose} />
         <${Rewards} catalogue=${catalogue} codes=${held.codes} quote=${quote} />
         <${Pay} quote=${quote} currency=${catalogue.currency} ways=${ways} way=${way} isContactless=${choice.isContactless} onWay=${(chosen) => choose({ way: chosen })} credit=${choice.credit} onCredit=${(credit) => choose({ credit, ...(way === "cash" && { way: "" }) })} />

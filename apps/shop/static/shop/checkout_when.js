@@ -14,14 +14,16 @@ const DAY_MS = 86_400_000;
 const daysFrom = (first) =>
   Array.from({ length: DAYS_AHEAD }, (_, index) => isoDay(Date.parse(`${first}T12:00:00Z`) + index * DAY_MS, "UTC"));
 
-/** @param {any} store @param {string} service @param {string} day */
-const readSlots = async (store, service, day) => {
-  const slots = await askPublic(`/stores/${store.id}/slots`, { service, date: day });
+/** @param {any} store @param {import("./order_draft.js").OrderDraft} held @param {number} pizzas @param {string} day */
+const readSlots = async (store, { service, address }, pizzas, day) => {
+  const door = service === "DELIVERY" && address ? { lat: address.lat, lon: address.lon } : {};
+  const slots = await askPublic(`/stores/${store.id}/slots`, { service, date: day, pizzas, ...door });
   return slots.filter(({ start }) => Date.parse(start) > Date.now());
 };
 
-/** @param {{ store: any, held: import("./order_draft.js").OrderDraft, quote: any }} props */
-export function When({ store, held: { service, when }, quote }) {
+/** @param {{ store: any, catalogue: import("./catalogue.js").Catalogue, held: import("./order_draft.js").OrderDraft, quote: any }} props */
+export function When({ store, catalogue, held, quote }) {
+  const { service, when } = held;
   const now = store.services.find((one) => one.service === service);
   const days = daysFrom(now?.business_date ?? isoDay(Date.now(), store.timezone));
   const [day, setDay] = useState(when ? isoDay(when, store.timezone) : days[0]);
@@ -36,7 +38,7 @@ export function When({ store, held: { service, when }, quote }) {
   useEffect(() => {
     if (!isAhead) return;
     setSlots(null);
-    readSlots(store, service, day).then(
+    readSlots(store, held, catalogue.bakedOf(held.lines), day).then(
       (found) => {
         setSlots(found);
         // The first free one, where none is chosen yet of this day.
