@@ -117,7 +117,7 @@ JOBS = (
         (
             "/couriers/**",
             "/deliveries",
-            *_paths("/deliveries/*", "actions/* photo"),
+            *_paths("/deliveries/*", "actions/* photo providers"),
             "/deliveries/*",
             "/stores/*/couriers",
             "/delivery-providers/*/events",

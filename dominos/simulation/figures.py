@@ -76,6 +76,14 @@ class NightFigures:
     moved: dict[str, int]
     narrowed: int
 
+    def late_or_never(self, minutes: float) -> float:
+        """How many percent of all orders came so many minutes after their window's end, or did not come at all.
+
+        Nights in which not everything arrives are compared by it. A door that nobody opened was reached.
+        """
+        orders = len(self.lateness) + self.failed + self.unfinished
+        return 100 * (sum(late > minutes for late in self.lateness) + self.unfinished) / orders
+
     @property
     def deviations(self) -> tuple[float, float]:
         """Percentage points from the night's share to the farthest hour's, by completion and by placement.

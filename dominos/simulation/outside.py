@@ -51,7 +51,10 @@ def fewer_couriers(night: Night, share: float) -> Night:
 
 
 class Outside:
-    """The companies. `left` hears of each order that leaves its store with a courier of theirs, `done` when it ends."""
+    """The companies. `left` hears of each order that leaves its store with a courier of theirs, `done` when it ends.
+
+    `is_anybody_there` says whether a courier of ours is on shift for a store.
+    """
 
     def __init__(
         self,
@@ -60,11 +63,13 @@ class Outside:
         rules: Rules,
         companies: Iterable[Company],
         *,
+        is_anybody_there: Callable[[str], bool],
         left: Callable[[Job], None],
         done: Callable[[Job], None],
     ) -> None:
         self._night, self._queue, self._rules = night, queue, rules
         self._companies, self._left, self._done = list(companies), left, done
+        self._is_anybody_there = is_anybody_there
         self._asked: dict[str, set[str]] = defaultdict(set)
         self._spent: dict[str, int] = defaultdict(int)
         self.fees: list[int] = []
@@ -78,15 +83,16 @@ class Outside:
                 ready_at=job.ready_at,
                 promised_to=job.promised.end,
                 expected_at=job.due_at,
+                is_anybody_there=self._is_anybody_there(job.shop.id),
             )
             if is_late(known, at, self._rules):
-                self._hire(job)
+                self._hire(job, known)
 
-    def _hire(self, job: Job) -> None:
+    def _hire(self, job: Job, known: Waiting) -> None:
         offers = [(self._quote(job, company), company) for company in self._companies]
         by_name = {quote.provider: (quote, company) for quote, company in offers if quote is not None}
         at = self._queue.time
-        ours = believed(job.due_at, max(job.promised.end, job.ready_at), at, self._rules)
+        ours = believed(known, at, self._rules)
         left = self._rules.provider_max_day - self._spent[job.shop.id]
         quotes = [quote for quote, _ in by_name.values()]
         if chosen := choose(quotes, ours, left, at, self._rules):

@@ -75,7 +75,13 @@ class _Evening:
         )
         self._dispatcher = Dispatcher(night, self._queue, roads, self._fleet, rules)
         self._outside = Outside(
-            night, self._queue, rules, companies, left=self._left_with_theirs, done=self._end
+            night,
+            self._queue,
+            rules,
+            companies,
+            is_anybody_there=lambda shop: bool(self._couriers_of(shop)),
+            left=self._left_with_theirs,
+            done=self._end,
         )
         self._shops = {shop.id: shop for shop in night.shops}
         self._open: dict[str, Job] = {}

@@ -105,8 +105,9 @@ def providers_table(nights: Sequence[tuple[str, Played, NightFigures]]) -> str:
     head = [
         "couriers",
         "shifts",
-        "late %",
-        "> 10 min late %",
+        "never",
+        "late or never %",
+        "> 10 min or never %",
         "click to door",
         "p90",
         "by providers",
@@ -116,7 +117,8 @@ def providers_table(nights: Sequence[tuple[str, Played, NightFigures]]) -> str:
     rows = [
         [
             *(name, str(len(played.couriers))),
-            *(f"{figures.total.late:.1f}", f"{figures.total.late_over_10:.1f}"),
+            str(figures.unfinished),
+            *(f"{figures.late_or_never(minutes):.1f}" for minutes in (0, 10)),
             *(f"{figures.total.click_to_door:.1f}", f"{figures.total.click_to_door_p90:.1f}"),
             *(str(len(played.fees)), f"{sum(played.fees) / 100:.0f}"),
             f"{sum(played.fees) / 100 / max(len(played.fees), 1):.2f}",

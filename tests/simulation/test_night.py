@@ -141,13 +141,15 @@ def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
 def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than_the_cap(town, night):
     quiet = evening(6, 16, town.sites, town.served, town.drives)
     short, rules = outside.fewer_couriers(quiet, 0.8), replace(RULES, provider_max_day=20_000)
-    alone = figures_of(run(short, town)).total
+    before = figures_of(run(short, town))
+    alone = before.total
     helped = play.play(short, town.roads, rules, companies=outside.COMPANIES)
     total, a_store = figures_of(helped).total, rules.provider_max_day
     assert len(short.riders) < 0.75 * len(quiet.riders) and alone.late_over_10 > 5
     assert total.orders == len(quiet.tickets) > alone.orders, (
         "they also bring what nobody of ours is there for"
     )
+    assert figures_of(helped).late_or_never(0) < before.late_or_never(0) / 2
     assert total.late_over_10 < alone.late_over_10 and total.click_to_door < 0.6 * alone.click_to_door
     assert 0 < sum(helped.fees) <= a_store * len(town.sites) and max(helped.fees) <= rules.provider_max_fee
 
@@ -157,7 +159,13 @@ def test_a_company_that_is_often_away_also_lets_down(night):
     queue.now = HOUR
     shy = replace(outside.COMPANIES[0], is_away=0.5, lets_down=0.5)
     companies = outside.Outside(
-        night, queue, replace(RULES, provider_max_day=10**6), [shy], left=pytest.fail, done=pytest.fail
+        night,
+        queue,
+        replace(RULES, provider_max_day=10**6),
+        [shy],
+        is_anybody_there=lambda _: True,
+        left=pytest.fail,
+        done=pytest.fail,
     )
     late = queue.time + timedelta(hours=2)
     jobs = [

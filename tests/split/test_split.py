@@ -10,6 +10,7 @@ import httpx
 import psycopg
 import pytest
 
+from apps.partners.tests.receiver import is_signed
 from dominos.apps_enabled import ALL_APPS, ROOT, has_tables
 from dominos.demo.journey import one_order
 from dominos.demo.span_picture import picture
@@ -21,6 +22,7 @@ from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.privacy_scan import Word, find_in_tables
 from dominos.kernel.telemetry.collector import Collector
 from tests.split.forms import fields_of, send
+from tests.split.partner import subscribed
 from tests.system.processes import wait_until
 
 pytestmark = [
@@ -49,7 +51,20 @@ def platform(collector, tmp_path_factory):
         discard(state)
 
 
-def test_one_order_through_a_deployment_of_each_app(platform):
+@pytest.fixture(scope="module")
+def partner(platform):
+    """Fails at first, as receivers do."""
+    with subscribed(platform.web, admin_of(platform)) as opened:
+        opened.receiver.answers.extend([500, 503])
+        yield opened
+
+
+def admin_of(platform):
+    accounts = state_of(platform.state, "users").read("demo")["accounts"]
+    return next(each for each in accounts if each["role"] == "admin")
+
+
+def test_one_order_through_a_deployment_of_each_app(platform, partner):
     data, story = Path(platform.variables["DATA_DIR"]), []
     world = World(
         web=platform.web,
@@ -66,6 +81,62 @@ def test_one_order_through_a_deployment_of_each_app(platform):
     assert outcome.rating.count == 1
     the_books_agree(platform)
     the_log_tells_no_link(platform, outcome.order.tracking_token)
+
+
+def test_a_partner_hears_of_the_order_in_its_order_by_signed_events(partner):
+    """Each once, though it did not take the first two; what it does not take for a day it asks for."""
+    receiver = partner.receiver
+    wait_until(lambda: "order.completed" in receiver.told() and not partner.log("PENDING"))
+    assert all(is_signed(came, partner.secrets[0]) for came in receiver.came)
+    taken = receiver.came[2:]
+    assert len({headers["webhook-id"] for headers, _ in taken}) == len(taken) == len(partner.log("DELIVERED"))
+    bodies = [json.loads(body) for _, body in taken]
+    (order,) = {body["data"]["order_id"] for body in bodies if body["type"] == "order.completed"}
+    states = [
+        body["data"]["status"]
+        for body in bodies
+        if body["type"] == "order.advanced" and body["data"]["order_id"] == order
+    ]
+    assert states == ["ACCEPTED", "PREPARING", "BAKING", "READY", "OUT_FOR_DELIVERY", "ARRIVED", "COMPLETED"]
+
+
+def test_a_partner_tries_its_webhook_rotates_its_secret_and_has_dead_letters_sent_again(platform, partner):
+    receiver = partner.receiver
+
+    def tried(*, answers=200):
+        before, receiver.always = len(receiver.came), answers
+        partner.ask("test")
+        wait_until(lambda: len(receiver.came) > before)
+        return receiver.came[-1]
+
+    partner.secrets.append(partner.ask("secret")["secret"])
+    assert all(is_signed(tried(), secret) for secret in partner.secrets), "both sign for a day"
+    moved = tried(answers=302)
+    wait_until(lambda: [each["attempts"] for each in partner.log("PENDING")] == [1])
+    with psycopg.connect(platform.variables_of("partners")["DATABASE_URL"]) as connection:
+        connection.execute(
+            "UPDATE partners.partners_delivery SET due_at = now(), give_up_at = now() WHERE state = 'PENDING'"
+        )
+    wait_until(lambda: [each["id"] for each in partner.log("DEAD")] == [moved[0]["webhook-id"]])
+    receiver.always = 200
+    assert partner.ask("replay") == {"count": 1}
+    wait_until(lambda: not partner.log("DEAD") and not partner.log("PENDING"))
+    assert receiver.came[-1][0]["webhook-id"] == moved[0]["webhook-id"], "under the same id"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com/hook",
+        "https://10.0.0.8/hook",
+        "https://[::1]/hook",
+        "https://2130706433/hook",
+        "https://example.com:8443/hook",
+        "https://me@example.com/hook",
+    ],
+)
+def test_a_partner_has_us_call_nobody_but_the_internet(partner, url):
+    assert partner.subscribe(url).status_code == 400
 
 
 PAYING = {
@@ -150,8 +221,7 @@ def test_the_board_is_made_anew_from_messages_of_other_databases(platform):
 
 def test_one_sign_in_opens_the_admin_of_every_app(platform):
     """What is changed in one app's process is in its log, by whoever signed in at users'."""
-    accounts = state_of(platform.state, "users").read("demo")["accounts"]
-    admin = next(each for each in accounts if each["role"] == "admin")
+    admin = admin_of(platform)
     with httpx.Client(base_url=platform.web, follow_redirects=True, timeout=30) as browser:
         asked = browser.get("/admin/orders/order/")
         assert asked.url.path == "/admin/login/"

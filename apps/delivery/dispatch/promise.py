@@ -38,7 +38,7 @@ def etas(snapshot: Snapshot, orders: Sequence[Order]) -> dict[str, Estimate]:
 def _planned_drops(snapshot: Snapshot, orders: Sequence[Order]) -> dict[str, float]:
     asked = {order.id for order in orders}
     waiting = (*(other for other in snapshot.orders if other.id not in asked), *orders)
-    horizon = max(snapshot.parameters.horizon, *(order.ready - snapshot.now for order in orders))
+    horizon = max([snapshot.parameters.horizon, *(order.ready - snapshot.now for order in orders)])
     parameters = replace(snapshot.parameters, horizon=horizon)
     couriers = planned_couriers(snapshot)
     planned: dict[str, float] = {}

@@ -11,7 +11,10 @@ from apps.delivery.domain.rules import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A delivery as the broker sees it; `is_reserved` for one that a person wants one of our couriers to bring."""
+    """A delivery as the broker sees it; `is_reserved` for one that a person wants one of our couriers to bring.
+
+    `is_anybody_there` if a courier of ours is on shift for its store.
+    """
 
     status: DeliveryStatus
     ready_at: datetime
@@ -19,6 +22,7 @@ class Waiting:
     expected_at: datetime
     cash_due: int = 0
     is_reserved: bool = False
+    is_anybody_there: bool = True
 
 
 def is_late(delivery: Waiting, at: datetime, rules: Rules) -> bool:
@@ -31,19 +35,27 @@ def is_late(delivery: Waiting, at: datetime, rules: Rules) -> bool:
         and not delivery.cash_due
         and not delivery.is_reserved
         and delivery.ready_at <= at + timedelta(seconds=rules.provider_lead_seconds)
-        and max(delivery.expected_at, at)
+        and max(believed(delivery, at, rules), at)
         > delivery.promised_to + timedelta(seconds=rules.provider_late_seconds)
     )
 
 
-def believed(expected_at: datetime, due_at: datetime, at: datetime, rules: Rules) -> datetime:
-    """When our couriers would bring what waits: a day off, if that has long been wrong.
+def believed(delivery: Waiting, at: datetime, rules: Rules) -> datetime:
+    """When our couriers would bring what waits: a day off, if nobody is there, or if that has long been wrong.
 
-    `due_at` is the promise, or when the food was ready, if that was later: a late kitchen is no late courier. Where
-    nobody is on shift an expectation is only ever some minutes ahead, and no provider would be sooner.
+    Where nobody comes an expectation is only ever some minutes ahead, and no provider would be sooner. It is wrong
+    after the promise, or after the food was ready, if that was later: a late kitchen is no late courier.
     """
+    due_at = max(delivery.promised_to, delivery.ready_at)
     wrong_from = due_at + timedelta(seconds=rules.provider_late_seconds + rules.provider_gain_seconds)
-    return at + timedelta(days=1) if at > wrong_from else max(expected_at, at)
+    is_wrong = at > wrong_from or not delivery.is_anybody_there
+    return at + timedelta(days=1) if is_wrong else max(delivery.expected_at, at)
+
+
+def affordable(quotes: Iterable[Quote], left: int, at: datetime, rules: Rules) -> list[Quote]:
+    """The quotes that hold, and cost neither more than a delivery may nor more than is `left` of the store's day."""
+    most = min(rules.provider_max_fee, left)
+    return [quote for quote in quotes if quote.valid_until > at and quote.fee <= most]
 
 
 def choose(
@@ -51,12 +63,10 @@ def choose(
 ) -> Quote | None:
     """The cheapest or the fastest quote, as the market wants it, of those that may be taken; None without one.
 
-    It has to hold, to be there so much sooner than we would, and to cost neither more than a delivery may nor more than
-    is `left` of what the store may spend today.
+    It has to be affordable, and to be there so much sooner than we would.
     """
     soon = expected_at - timedelta(seconds=rules.provider_gain_seconds)
-    most = min(rules.provider_max_fee, left)
-    good = [q for q in quotes if q.valid_until > at and q.drop_off_at <= soon and q.fee <= most]
+    good = [quote for quote in affordable(quotes, left, at, rules) if quote.drop_off_at <= soon]
     if rules.provider_choice == "fastest":
         return min(good, key=lambda q: (q.drop_off_at, q.fee, q.provider), default=None)
     return min(good, key=lambda q: (q.fee, q.drop_off_at, q.provider), default=None)

@@ -130,6 +130,13 @@ class ProviderRefusal(Conflict):
     code, title = "provider-refusal", "The delivery provider refused."
 
 
+class ProviderTooDear(Conflict):
+    """The provider takes more than was agreed to, or than the store may still spend: `fee` in minor units."""
+
+    code, title = "provider-too-dear", "This provider costs too much by now."
+    extra = {"fee": int, "currency": str}
+
+
 class ProviderUnavailable(Exception):
     """No answer that can be read. What was asked may have been done all the same."""
 

@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("alarmed_at", models.DateTimeField(blank=True, null=True)),
                 ("courier_waits_at", models.DateTimeField(blank=True, null=True)),
+                ("brokered_at", models.DateTimeField(blank=True, null=True)),
                 ("promised_to", models.DateTimeField()),
                 ("drive_seconds", models.PositiveIntegerField(default=0, db_default=0)),
                 ("first_expected_at", models.DateTimeField()),

@@ -34,7 +34,8 @@ class Delivery(models.Model):
     `sequence` counts changes, `revision` is the order's latest one; `first_expected_at` is the first plan's
     arrival before any correction, from which plan errors are computed. `alarmed_at` is when the store was
     notified that its ready food has no courier. A dispatcher chose `kept_for`, and excluded `kept_from`.
-    `job_id` is the job of the provider who delivers it in place of a courier of ours.
+    `job_id` is the job of the provider who delivers it in place of a courier of ours; providers were last asked for a
+    price at `brokered_at`.
     """
 
     retention = Erased(
@@ -96,6 +97,7 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     alarmed_at = models.DateTimeField(null=True, blank=True)
     courier_waits_at = models.DateTimeField(null=True, blank=True)
+    brokered_at = models.DateTimeField(null=True, blank=True)
 
     promised_to = models.DateTimeField()
     drive_seconds = models.PositiveIntegerField(default=0, db_default=0)

@@ -77,6 +77,16 @@ class DeliveryAnswer(DeliveryOverviewAnswer):
     history: list[DeliveryChangeAnswer]
 
 
+class ProviderOfferAnswer(Answer):
+    """What a provider would bring a delivery for now; `fee` in minor units."""
+
+    provider: str
+    fee: int
+    currency: str
+    pick_up_at: datetime
+    drop_off_at: datetime
+
+
 class CourierDocumentAnswer(Answer):
     """A document and the manager's decision: neither verified nor refused before there is one."""
 

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.models import Delivery
+from apps.delivery.domain.providers import JobCall
+from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
 from dominos.kernel.clock import now
 
 NOBODYS = (DeliveryStatus.WAITING, DeliveryStatus.OFFERED)
+IN_VAIN = 3
 SEEN, KEPT_SECONDS = "dispatcher-ran", 86_400
 
 
@@ -42,7 +44,7 @@ def _too_long_since() -> datetime:
 
 class DispatchCollector(Collector):
     """Seconds since the dispatcher's last run (absent if never), deliveries without a courier, those waiting
-    too long.
+    too long, and those whose provider does not answer.
     """
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -56,12 +58,25 @@ class DispatchCollector(Collector):
             "deliveries whose food has been ready for too long without anybody to bring it",
             value=overdue.count(),
         )
+        yield _unanswered()
         if (seen := _last_seen()) is not None:
             yield GaugeMetricFamily(
                 "delivery_dispatcher_last_run_seconds",
                 "seconds since the dispatcher decided",
                 value=now().timestamp() - seen,
             )
+
+
+def _unanswered() -> GaugeMetricFamily:
+    jobs = ProviderJob.objects.exclude(call=JobCall.NOTHING).filter(attempts__gte=IN_VAIN)
+    figure = GaugeMetricFamily(
+        "delivery_provider_unanswered",
+        f"deliveries about which their provider was asked {IN_VAIN} times in a row without an answer",
+        labels=["provider"],
+    )
+    for provider, count in jobs.values_list("provider").annotate(Count("id")):
+        figure.add_metric([provider], count)
+    return figure
 
 
 def _last_seen() -> float | None:

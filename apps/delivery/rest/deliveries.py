@@ -10,11 +10,17 @@ from rest_framework.response import Response
 
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
 from apps.delivery.contract.types import Intervention
+from apps.delivery.domain.providers import ProviderRefusal, ProviderTooDear
 from apps.delivery.estimates.choice_explanations import ChoiceAnswer, choice_of
 from apps.delivery.queries import deliveries
-from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
-from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
+from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer, ProviderOfferAnswer
+from apps.delivery.rest.serializers import (
+    DeliveryFilterSerializer,
+    HireSerializer,
+    InterventionSerializer,
+)
 from apps.delivery.use_cases import interventions, on_behalf
+from apps.delivery.use_cases.outside.choosing import hire_chosen, offers_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
@@ -142,6 +148,33 @@ class DeliveryChoiceView(ApiView):
         """The comparison of couriers for the delivery: now, or when the engine last chose."""
         require_decider(self.principal, delivery_id)
         return self.answer(choice_of(delivery_id))
+
+
+class DeliveryProvidersView(ApiView):
+    """Other companies who would bring a delivery."""
+
+    access = {"GET": only(*DECIDING, scope="store"), "POST": only(*DECIDING, scope="store")}
+    problems = {"POST": [Conflict, IllegalAction, ProviderRefusal, ProviderTooDear]}
+
+    @extend_schema(
+        operation_id="list_provider_offers", tags=["delivery"], responses=list[ProviderOfferAnswer]
+    )
+    def get(self, request: Request, delivery_id: UUID) -> Response:
+        """What other companies would bring it for now, the cheapest first; empty where none does."""
+        require_decider(self.principal, delivery_id)
+        return self.answer([ProviderOfferAnswer.of(quote) for quote in offers_of(delivery_id)])
+
+    @extend_schema(
+        operation_id="hire_provider", tags=["delivery"], request=HireSerializer, responses=DeliveryAnswer
+    )
+    def post(self, request: Request, delivery_id: UUID) -> Response:
+        """Has this provider bring it, whoever was to, before the pick-up.
+
+        It names its price anew: beyond `max_fee`, nothing is done. Cash is collected by our own couriers only.
+        """
+        require_decider(self.principal, delivery_id)
+        hire_chosen(delivery_id, self.principal.user_id, **self.validated(HireSerializer))
+        return self.answer(deliveries.get_delivery(self.principal, delivery_id))
 
 
 def require_decider(principal: Principal, delivery_id: UUID) -> None:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.proofs import Proof
-from apps.delivery.domain.providers import MAX_FEE, TOLD, JobStatus
+from apps.delivery.domain.providers import MAX_FEE, MAX_PROVIDER, TOLD, JobStatus
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from dominos.kernel.edge.contact_fields import LineField, WordsField
 from dominos.kernel.edge.fields import DayField, InstantField, LatitudeField, LongitudeField
@@ -29,6 +29,14 @@ class InterventionSerializer(StrictSerializer):
 
     reason = WordsField(min_length=1, max_length=MAX_REASON)
     courier_id = serializers.UUIDField(required=False)
+
+
+class HireSerializer(StrictSerializer):
+    """Which provider brings it, for `max_fee` minor units at most, and why."""
+
+    provider = serializers.SlugField(max_length=MAX_PROVIDER)
+    max_fee = serializers.IntegerField(min_value=0, max_value=MAX_FEE)
+    reason = WordsField(min_length=1, max_length=MAX_REASON)
 
 
 class CourierFilterSerializer(PageQuery):

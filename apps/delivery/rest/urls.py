@@ -20,5 +20,6 @@ urlpatterns = [
     path("deliveries", deliveries.DeliveriesView.as_view()),
     path("deliveries/<uuid:delivery_id>", deliveries.DeliveryView.as_view()),
     path("deliveries/<uuid:delivery_id>/choice", deliveries.DeliveryChoiceView.as_view()),
+    path("deliveries/<uuid:delivery_id>/providers", deliveries.DeliveryProvidersView.as_view()),
     path("deliveries/<uuid:delivery_id>/actions/<str:action>", deliveries.DeliveryActionView.as_view()),
 ]

@@ -1,6 +1,7 @@
 """Objects of this app that belong to nobody who asks."""
 
 from datetime import timedelta
+from typing import Any
 
 from apps.delivery.models import Courier, Delivery, DeliveryPhoto, StorePlace
 from dominos.kernel.clock import now
@@ -32,7 +33,7 @@ def foreign_delivery() -> Delivery:
     )
 
 
-def foreign_urls() -> list[tuple[str, str]]:
+def foreign_urls() -> list[tuple[Any, ...]]:
     """Calls about a delivery that is neither the caller's nor of the caller's stores; each answers 404."""
     row = foreign_delivery()
     delivery, courier = f"/api/v1/deliveries/{row.id}", f"/api/v1/couriers/{row.courier_id}"
@@ -43,6 +44,8 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/stores/{row.store_id}/couriers"),
         ("GET", delivery),
         ("GET", f"{delivery}/choice"),
+        ("GET", f"{delivery}/providers"),
+        ("POST", f"{delivery}/providers", {"provider": "swift", "max_fee": 900, "reason": "nobody is here"}),
         *(("POST", f"{delivery}/actions/{action}") for action in actions),
         ("PUT", f"{delivery}/photo"),
         ("GET", courier),

@@ -78,10 +78,20 @@ def test_the_best_quote_within_the_caps_is_taken(how, quotes, left, taken):
 
 def test_an_expectation_that_has_long_been_wrong_keeps_nobody_waiting():
     """With nobody on shift it stays some minutes ahead, sooner than any provider."""
-    ours, left = at(9), 9_000
-    assert believed(ours, at(-9), NOW, RULES) == ours
-    assert choose([CHEAP], ours, left, NOW, RULES) is None
-    assert choose([CHEAP], believed(ours, at(-11), NOW, RULES), left, NOW, RULES) == CHEAP
+    waits = replace(LATE, ready_at=at(-20), promised_to=at(-9), expected_at=at(9))
+    assert believed(waits, NOW, RULES) == at(9)
+    assert choose([CHEAP], at(9), 9_000, NOW, RULES) is None
+    for gone in (replace(waits, promised_to=at(-11)), replace(waits, is_anybody_there=False)):
+        assert choose([CHEAP], believed(gone, NOW, RULES), 9_000, NOW, RULES) == CHEAP
+
+
+def test_where_nobody_of_ours_is_there_a_provider_is_asked_while_it_can_be_in_time():
+    in_time = replace(LATE, expected_at=at(10))
+    assert not is_late(in_time, NOW, RULES)
+    assert is_late(replace(in_time, is_anybody_there=False), NOW, RULES)
+    assert not is_late(replace(in_time, is_anybody_there=False, ready_at=at(16)), NOW, RULES), (
+        "its food is far"
+    )
 
 
 def test_any_news_leads_a_delivery_through_its_own_states_to_where_the_provider_is():

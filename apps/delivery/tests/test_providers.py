@@ -11,18 +11,22 @@ from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Delivery, DeliveryPhoto, Offer, ProviderJob
 from apps.delivery.queries.fleet import fleet_of_store
 from apps.delivery.queries.market import rules
+from apps.delivery.queries.metrics import DispatchCollector
 from apps.delivery.queries.tracking import get_tracking
 from apps.delivery.tasks import broker_late, call_providers
 from apps.delivery.tests.builders import DOOR, cancel, picture, published, release
 from apps.delivery.tests.provider_double import open_provider
 from apps.delivery.use_cases import interventions, on_behalf
 from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.outside import brokering
 from apps.delivery.use_cases.outside.configured import providers_can_be_asked
 from apps.delivery.use_cases.outside.http_provider import Account, HttpProvider
 from apps.orders.contract.events import OrderCorrected
 from dominos.kernel import clock
+from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.messages import published as messages
 from dominos.kernel.unit_of_work import publish, unit_of_work
 from dominos.kernel.webhook_signing import new_secret
@@ -113,6 +117,12 @@ def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute
         delivery.refresh_from_db()
         job = ProviderJob.objects.get()
         assert (delivery.status, delivery.job_id, job.is_cancelled) == (DeliveryStatus.WAITING, None, True)
+        assert unanswered() == []
+        for _ in range(3):
+            swift.answers.append(503)
+            stopped.advance(seconds=61)
+            call_providers()
+        assert unanswered() == [("swift", 1)]
         swift.answers.clear()
         stopped.advance(seconds=61)
         call_providers()
@@ -123,6 +133,12 @@ def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute
     assert swift.tells(swift.goes_on(str(job.id), "ASSIGNED")) == 204
     assert swift.jobs[str(job.id)]["status"] == "CANCELLED", "our order was under way when it was asked"
     assert hired_nobody(delivery)
+
+
+def unanswered():
+    """What is told of providers that do not answer."""
+    (figure,) = (one for one in DispatchCollector().collect() if one.name == "delivery_provider_unanswered")
+    return [(sample.labels["provider"], sample.value) for sample in figure.samples]
 
 
 def hired_nobody(delivery):
@@ -159,6 +175,13 @@ def test_an_order_that_is_cancelled_or_taken_back_has_its_job_cancelled(swift, l
     assert hired_nobody(taken), "what a person took back stays ours"
     charged = messages("delivery", "provider_charged")
     assert [row.data["fee"] for row in charged] == [200, 200]
+
+
+def test_one_is_hired_in_time_where_nobody_of_ours_has_begun(swift, order, hire):
+    hire("Eero E")
+    order_id = order()
+    broker_late()
+    assert hired(Delivery.objects.get(order_id=order_id))[1].provider == "swift"
 
 
 @pytest.mark.parametrize("is_silent", [False, True])
@@ -248,3 +271,56 @@ def test_a_provider_is_told_what_changes(swift, late):
         )
         publish(event, subject=delivery.order_id)
     assert swift.told[str(job.id)]["recipient"] == "Aino"
+
+
+def test_every_delivery_has_its_turn_though_more_wait_than_one_look_takes(swift, late, monkeypatch):
+    monkeypatch.setattr(brokering, "MAX_AT_ONCE", 1)
+    swift.fee = 5_000
+    first, second = late(), late()
+    with clock.stopped() as stopped:
+        for _ in range(3):
+            broker_late()
+            stopped.advance(seconds=15)
+    asked = {row.id: row.brokered_at for row in Delivery.objects.all()}
+    assert asked[first.id] > asked[second.id] and len(swift.calls) == 3, "the first again, after the second"
+
+
+def by_hand(delivery, api, **body):
+    whole = {"provider": "swift", "max_fee": 700, "reason": "our own are ill"} | body
+    return api.post(f"/api/v1/deliveries/{delivery.id}/providers", whole)
+
+
+def test_a_manager_picks_a_provider_and_pays_no_more_than_was_shown(swift, order, on_shift):
+    aino = on_shift()
+    delivery = Delivery.objects.get(order_id=order())
+    accept_offer(aino.user_id, Offer.objects.get().run)
+    manager = principal(Role.STORE_MANAGER, stores=(delivery.store_id,))
+    api = client(manager)
+    (offer,) = api.get(f"/api/v1/deliveries/{delivery.id}/providers").json()
+    assert (offer["provider"], offer["fee"], offer["currency"]) == ("swift", 700, "EUR")
+    swift.fee = 800
+    refused = by_hand(delivery, api)
+    assert (refused.status_code, refused.json()["code"], refused.json()["fee"]) == (
+        409,
+        "provider-too-dear",
+        800,
+    )
+    assert by_hand(delivery, api, provider="rush").json()["code"] == "provider-refusal"
+    with rules.overridden(provider_max_fee=799):
+        assert by_hand(delivery, api, max_fee=900).json()["code"] == "provider-too-dear"
+        assert api.get(f"/api/v1/deliveries/{delivery.id}/providers").json() == []
+    assert by_hand(delivery, api, max_fee=800).json()["courier"]["provider"] == "swift"
+    assert hired(delivery)[1].status == JobStatus.TAKEN
+    aino.refresh_from_db()
+    assert aino.status == CourierStatus.AVAILABLE, "our own is told that it is gone"
+    last = delivery.changes.get(action="offer", actor_id=manager.id)
+    assert last.reason == "to swift: our own are ill"
+
+
+def test_nobody_picks_a_provider_for_cash_or_after_the_pick_up(swift, late):
+    api, cash, gone = client(principal(Role.SUPPORT)), late(cash_due=2000), late()
+    assert (by_hand(cash, api).status_code, swift.jobs) == (409, {})
+    broker_late()
+    _, job = hired(gone)
+    swift.tells(swift.goes_on(str(job.id), "PICKED_UP"))
+    assert by_hand(gone, api).json()["code"] == "illegal-delivery-action"

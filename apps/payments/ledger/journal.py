@@ -43,6 +43,7 @@ class Fact:
     store_id: UUID | None = None
     courier_id: UUID | None = None
     partner_id: UUID | None = None
+    provider: str = ""
     day: date | None = None
 
 
@@ -174,19 +175,30 @@ def post_courier_pay(order_id: UUID) -> None:
         return
     courier, tip = facts.courier_id or facts.carrier_id, {Part.TIP: left_of(payment).tip}
     if facts.provider:
-        _post_for_courier(payment, None, EntryKind.PROVIDER_TIP, tip)
+        _post_earned(payment, EntryKind.PROVIDER_TIP, tip, provider=facts.provider)
         return
     if facts.courier_id is not None:
         pay = {Part.WHOLE: rules().pay(payment.currency)}
-        _post_for_courier(payment, courier, EntryKind.COURIER_PAY, pay)
-    _post_for_courier(payment, courier, EntryKind.TIP_EARNED, tip)
+        _post_earned(payment, EntryKind.COURIER_PAY, pay, courier_id=courier)
+    _post_earned(payment, EntryKind.TIP_EARNED, tip, courier_id=courier)
+
+
+def key_of_fee(job_id: UUID) -> str:
+    """The key of the entry about what a provider's job costs."""
+    return f"{job_id}:{EntryKind.PROVIDER_FEE}"
 
 
 def post_provider_fee(event: ProviderCharged) -> None:
     """Books what a provider's job costs, once."""
     kind = EntryKind.PROVIDER_FEE
-    key = f"{event.job_id}:{kind}"
-    fact = Fact(key=key, kind=kind, currency=event.currency, order_id=event.order_id, store_id=event.store_id)
+    fact = Fact(
+        key=key_of_fee(event.job_id),
+        kind=kind,
+        currency=event.currency,
+        order_id=event.order_id,
+        store_id=event.store_id,
+        provider=event.provider,
+    )
     if not _is_posted(fact.key):
         _write(fact, lines_of(kind, {Part.WHOLE: event.fee}))
 
@@ -218,8 +230,11 @@ def _is_earned(payment: Payment) -> bool:
     return payment.status in TAKEN or OwedCash.objects.filter(payment=payment).exists()
 
 
-def _post_for_courier(payment: Payment, courier_id: UUID | None, kind: EntryKind, parts: Parts) -> None:
-    fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=courier_id)
+def _post_earned(
+    payment: Payment, kind: EntryKind, parts: Parts, *, courier_id: UUID | None = None, provider: str = ""
+) -> None:
+    """Posts what a delivery earned whoever brought it: a courier of ours, or a provider."""
+    fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=courier_id, provider=provider)
     if any(parts.values()) and not _is_posted(fact.key):
         _write(fact, lines_of(kind, parts))
 
@@ -305,6 +320,7 @@ def _write(
             store_id=fact.store_id,
             courier_id=fact.courier_id,
             partner_id=fact.partner_id,
+            provider=fact.provider,
             business_date=open_day(fact.store_id, fact.day),
             currency=fact.currency,
             taxes=None if taxes is None else [row.as_json() for row in taxes],

@@ -1030,6 +1030,7 @@ class Migration(migrations.Migration):
                 ),
                 ("courier_id", models.UUIDField(null=True)),
                 ("partner_id", models.UUIDField(null=True)),
+                ("provider", models.CharField(blank=True, db_default="", max_length=30)),
                 ("currency", models.CharField(max_length=3)),
                 (
                     "taxes",
@@ -1343,6 +1344,15 @@ class Migration(migrations.Migration):
                 models.F("partner_id"),
                 condition=models.Q(("partner_id", None), _negated=True),
                 name="payments_entries_of_partner",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="journalentry",
+            index=models.Index(
+                models.F("provider"),
+                models.F("posted_at"),
+                condition=models.Q(("provider", ""), _negated=True),
+                name="payments_entries_of_provider",
             ),
         ),
         migrations.AddConstraint(

@@ -15,8 +15,8 @@ from dominos.kernel.retention import Kept
 class JournalEntry(models.Model):
     """One movement of money. `key` identifies the fact: payment, kind and the sum of that kind after it.
 
-    A close-out of cash has no payment and no order; entries about a courier or about a partner's money name
-    them.
+    A close-out of cash has no payment and no order; entries about a courier, a partner's money or what a delivery
+    `provider` is owed name them.
     """
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
@@ -35,6 +35,7 @@ class JournalEntry(models.Model):
     business_date = models.DateField(null=True, help_text="The store's business day it is reported in")
     courier_id = models.UUIDField(null=True)
     partner_id = models.UUIDField(null=True)
+    provider = models.CharField(max_length=30, blank=True, db_default="")
     currency = models.CharField(max_length=3)
     taxes = models.JSONField(null=True, help_text="Of a sale or a refund: net, tax and gross by rate")
     # How many postings belong to it: none can be added once it is committed.
@@ -47,6 +48,9 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index("store_id", "business_date", name="payments_entries_of_day"),
             models.Index("partner_id", name="payments_entries_of_partner", condition=~Q(partner_id=None)),
+            models.Index(
+                "provider", "posted_at", name="payments_entries_of_provider", condition=~Q(provider="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,8 +71,8 @@ function Button({ way }) {
     setBusy(true);
     tell();
     try {
-      const { order, delivery, couriers } = shown.value;
-      if (await act(way, { order, delivery, couriers })) toast(t("Done: {what}.", { what: nameOf(way) }));
+      const { order, delivery, couriers, zone } = shown.value;
+      if (await act(way, { order, delivery, couriers, zone })) toast(t("Done: {what}.", { what: nameOf(way) }));
       await fill();
     } catch (error) {
       tell(error);
@@ -198,7 +198,7 @@ function Story({ order, history, delivery, couriers, zone }) {
 function Page() {
   const { order, history, delivery, couriers, zone } = useStore(shown);
   if (order === null) return null;
-  const ways = waysOf({ order, delivery, couriers: [] }, decides());
+  const ways = waysOf({ order, delivery, couriers: [], zone }, decides());
   return html`
     <h2 class="head">${orderNumber(order.number)} · ${words(order.status)} <small class="soft">${order.number}, ${order.store_name}</small></h2>
     ${order.attention && html`<${Attention} attention=${order.attention} zone=${zone} />`}

@@ -1,0 +1,41 @@
+"""A person picks the provider: sees what each would take, and hires one for no more than that."""
+
+from uuid import UUID
+
+from apps.delivery.domain.brokering import affordable
+from apps.delivery.domain.providers import ProviderRefusal, ProviderTooDear, Quote
+from apps.delivery.models import Delivery
+from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.outside.configured import providers
+from apps.delivery.use_cases.outside.hiring import hire_by_hand, spent
+from apps.delivery.use_cases.outside.quoting import quotes_for
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+
+
+def offers_of(delivery_id: UUID) -> list[Quote]:
+    """What providers would take now, within the market's caps, the cheapest first. NotFound."""
+    delivery = _found(delivery_id)
+    left = rules().provider_max_day - spent(delivery.store_id)
+    found = affordable(quotes_for(delivery, providers().keys()), left, now(), rules())
+    return sorted(found, key=lambda quote: (quote.fee, quote.drop_off_at))
+
+
+def hire_chosen(delivery_id: UUID, actor: UUID, *, provider: str, max_fee: int, reason: str) -> None:
+    """Gives the delivery to this provider, for `max_fee` in minor units at most.
+
+    NotFound; ProviderRefusal if it does not bring it, ProviderTooDear if it wants more by now.
+    """
+    for quote in quotes_for(_found(delivery_id), {provider}):
+        if quote.fee > max_fee:
+            raise ProviderTooDear(fee=quote.fee, currency=quote.currency)
+        hire_by_hand(delivery_id, quote, actor, reason)
+        return
+    raise ProviderRefusal(f"{provider} does not bring this now.")
+
+
+def _found(delivery_id: UUID) -> Delivery:
+    found: Delivery | None = Delivery.objects.filter(id=delivery_id).first()
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    return found
