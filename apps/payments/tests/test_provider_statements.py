@@ -11,6 +11,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
+JOB = "01a22e89-2b42-7459-9833-8d498fdc980e"
 
 
 @pytest.fixture
@@ -81,9 +82,9 @@ def test_each_difference_is_told_with_its_line(charged, reconciled):
     ("line", "head", "why"),
     [
         ("x,,700,EUR", "job_id,at,fee,currency", "line 2: no job"),
-        (f"{new_id()},,-1,EUR", "job_id,at,fee,currency", "line 2: no job"),
-        (f"{new_id()},,7.00,EUR", "job_id,at,fee,currency", "'7.00'"),
-        (f"{new_id()}", "job_id,at,fee,currency", "line 2: no job"),
+        (f"{JOB},,-1,EUR", "job_id,at,fee,currency", "line 2: no job"),
+        (f"{JOB},,7.00,EUR", "job_id,at,fee,currency", "'7.00'"),
+        (JOB, "job_id,at,fee,currency", "line 2: no job"),
         ("", "job,amount", "line 1: no column job_id, fee, currency"),
     ],
 )

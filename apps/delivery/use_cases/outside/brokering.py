@@ -11,7 +11,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.failure_isolation import isolated
 from apps.delivery.use_cases.outside.configured import providers
 from apps.delivery.use_cases.outside.hiring import at_work_for, facts_of, hire, spent
-from apps.delivery.use_cases.outside.quoting import quotes_for
+from apps.delivery.use_cases.outside.provider_quotes import quotes_for
 from dominos.kernel.clock import now
 
 MAX_AT_ONCE = 20

@@ -8,7 +8,7 @@ from apps.delivery.models import Delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.outside.configured import providers
 from apps.delivery.use_cases.outside.hiring import hire_by_hand, spent
-from apps.delivery.use_cases.outside.quoting import quotes_for
+from apps.delivery.use_cases.outside.provider_quotes import quotes_for
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
