@@ -13,12 +13,12 @@ from apps.orders.domain.refund_matrix import CASH
 from apps.orders.lifecycle.printing.reprints import print_changed
 from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.models import Order
-from apps.orders.queries.phone_proofs import phone_to_prove
+from apps.orders.queries.phone_proofs import in_country_of, phone_to_prove
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slips_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
-from dominos.kernel.contact import phone_key
+from dominos.kernel.contact import international
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -53,8 +53,8 @@ def _refuse_another_phone(order: Order, wanted: Corrections) -> None:
     phone = wanted.get(Correctable.CONTACT_PHONE, order.contact_phone)
     if (
         order.saga.payment_method == CASH
-        and phone_to_prove(order)
-        and phone_key(phone) != phone_key(order.contact_phone)
+        and (proved := phone_to_prove(order))
+        and international(in_country_of(order.terms["store_phone"], phone)) != international(proved)
     ):
         raise Invalid(
             errors=[

@@ -114,7 +114,9 @@ class TrackerAnswer(ResumedAnswer):
     """Set if its store did not answer and another one is offered."""
     ended: TrackedEndAnswer | None
     refunds: list[TrackedRefundAnswer]
-    """Set after the hand-over."""
+    """Set once the order is paid for: after the hand-over, or where a part was kept of an order that was called off."""
+    has_invoice: bool
+    """Whether it is paid for, so that its invoice, and a credit note for each refund, is issued."""
     attempt: int
     is_revising: bool
     stages: list[TrackerStageAnswer]
@@ -192,7 +194,8 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         shortage=shortage_answer(order),
         next_store=next_store_answer(order),
         ended=ended,
-        refunds=tracked_refunds(order) if order.state is S.COMPLETED else [],
+        refunds=tracked_refunds(order) if order.saga.captured else [],
+        has_invoice=bool(order.saga.captured),
         service=order.method,
         status=shown_status(order.state, stages),
         sequence=order.sequence,

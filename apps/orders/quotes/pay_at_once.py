@@ -39,10 +39,11 @@ def refuse_unproved(quote_id: UUID, placement: Placement, choice: PaymentChoice)
     """Raises PhoneNotProved for a guest who pays in cash, before anything is placed."""
     if choice.method != CASH or not placement.is_guest or not is_code_needed():
         return
-    guest, phone = placement.customer_id, placement.contact_phone
-    if not service(UsersService).is_phone_proved(owner_id=guest, phone=phone):
-        quote = Quote.objects.filter(id=quote_id).first()
-        raise PhoneNotProved(phone=in_country_of(quote.terms["store_phone"], phone) if quote else phone)
+    quote = Quote.objects.filter(id=quote_id).first()
+    typed = placement.contact_phone
+    phone = in_country_of(quote.terms["store_phone"], typed) if quote else typed
+    if not service(UsersService).is_phone_proved(owner_id=placement.customer_id, phone=phone):
+        raise PhoneNotProved(phone=phone)
 
 
 def place_and_pay(

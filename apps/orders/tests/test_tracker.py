@@ -9,6 +9,7 @@ from channels.testing import WebsocketCommunicator
 
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
+from apps.orders.models import OrderSaga
 from apps.orders.queries import tracker
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import refreshed
@@ -100,6 +101,17 @@ class TestRest:
         listed = client().get(url, headers={"Accept": "application/json"})
         assert listed.headers["Location"] == "/api/v1/payments/invoices/a.b"
         assert client().get("/api/v1/track/nonsense/invoice").status_code == 404
+
+    def test_what_was_kept_of_an_order_that_was_called_off_has_its_invoice_and_what_came_back_its_credit_note(
+        self, world
+    ):
+        order = world.bump(world.paid(), "accept", "start")
+        assert track(order).json()["has_invoice"] is False
+        world.act(order, "cancel", by=world.customer, reason="changed my mind")
+        OrderSaga.objects.filter(order=order).update(captured=order.total)
+        order.refunds.create(key="k", reason="kind", fault="store", amount=100, components={}, status="DONE")
+        told = track(order).json()
+        assert told["has_invoice"] and [back["amount"] for back in told["refunds"]] == [100]
 
     def test_the_courier_is_seen_on_the_road_only(self, world):
         order = on_road(world)

@@ -63,7 +63,7 @@ class UsersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
-        """Whether this account or guest has verified the telephone."""
+        """Whether this account or guest has verified the telephone, which is given with its country."""
 
     @abstractmethod
     @read

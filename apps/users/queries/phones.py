@@ -9,17 +9,20 @@ from apps.users.domain import PHONE_PROVED_FOR
 from apps.users.models import PhoneCode, ProvedPhone
 from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digests
-from dominos.kernel.contact import phone_key
+from dominos.kernel.contact import international
 from dominos.kernel.errors import NotFound
 
 
 def marks_of(phone: str) -> list[str]:
-    """The digests of a telephone, under the current secret first, then under previous ones."""
-    return digests(b"users.phone" + phone_key(phone).encode())
+    """The digests of a telephone, under the current secret first, then under previous ones; none without its country,
+    since the same digits are another telephone elsewhere.
+    """
+    number = international(phone)
+    return digests(b"users.phone" + number.encode()) if number else []
 
 
 def is_phone_proved(owner_id: UUID, phone: str) -> bool:
-    """Whether this account or guest has verified the telephone, in any spelling."""
+    """Whether this account or guest has verified the telephone, in any spelling that has its country."""
     return bool(proved_among(owner_id, [phone]))
 
 

@@ -62,7 +62,10 @@ def test_a_telephone_is_proved_once_by_the_code_that_went_there_for_whoever_aske
         assert prove(owner, code, SAME).json() == {"is_proved": True}
         assert prove(owner, code).json()["code"] == "phone-code-not-valid"
 
-        assert is_proved(owner) and is_proved(owner, "040 1234567")
+        assert is_proved(owner) and is_proved(owner, "+358 (0)40 123 4567")
+        assert not is_proved(owner, "+46 40 1234567") and not is_proved(owner, "040 1234567"), (
+            "whose country?"
+        )
         assert not is_proved(owner, OTHER) and not is_proved(other)
         assert send(owner).json() == {"is_proved": True} and len(asked_for(EVENT)) == 1
         time.at += PHONE_PROVED_FOR

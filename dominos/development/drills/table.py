@@ -138,9 +138,9 @@ DRILLS = (
         "a statement that does not end keeps the accounts' rows",
         ("DatabaseBlocked",),
         EVERYTHING,
-        (Probe.REGISTER,),
-        "who registers is told to try again after five seconds; all else goes on",
-        "by itself",
+        (),
+        "who registers gets the mail once it has ended; all else goes on",
+        "what was asked for is done then, each request once",
         asked=(Probe.REGISTER,),
     ),
     Drill(

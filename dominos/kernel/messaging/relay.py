@@ -1,8 +1,9 @@
 """The safety net: claims due deliveries and sends them again, until they are acknowledged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -14,6 +15,7 @@ from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.gauges import open_deliveries
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.outbox import send_out, table
+from dominos.kernel.messaging.redaction import sealed, unsealed
 from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.timers.due import found_among
 from dominos.kernel.unit_of_work import unit_of_work
@@ -57,9 +59,17 @@ def _claim(app: str) -> list[Any]:
         dead = [row for row in claimed if row.attempts > settings.BUS_ATTEMPTS]
         if dead:
             rows.filter(pk__in=[row.pk for row in dead]).update(dead_at=now())
+            _seal(app, {row.message_id for row in dead})
     for row in dead:
         log.error("delivery is dead", app=app, message_id=str(row.message_id), receiver=row.receiver)
     return [row for row in claimed if row not in dead]
+
+
+def _seal(app: str, message_ids: Collection[UUID]) -> None:
+    """A message that waits for somebody to look says nothing of people to whoever reads the table."""
+    for message in table(app, "OutboxMessage").objects.filter(id__in=message_ids):
+        message.data = sealed(message.type, message.data)
+        message.save(update_fields=["data"])
 
 
 def _deliveries(app: str, claimed: list[Any]) -> list[Delivery]:
@@ -77,4 +87,4 @@ def _deliveries(app: str, claimed: list[Any]) -> list[Delivery]:
 def envelope(app: str, row: object) -> Envelope:
     """The envelope of a stored message of `app`."""
     columns = {f: getattr(row, f) for f in Envelope.__dataclass_fields__ if f != "producer"}
-    return Envelope(producer=app, **columns)
+    return Envelope(producer=app, **columns | {"data": unsealed(columns["data"])})

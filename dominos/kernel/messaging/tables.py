@@ -37,7 +37,9 @@ class OutboxMessage(models.Model):
             because="everybody has heard what it says of people",
         ),
     )
-    personal = NotPersonal(because="says again what the tables say; of people for a day")
+    personal = NotPersonal(
+        because="says again what the tables say; of people for a day, and sealed until a dead delivery is seen to"
+    )
 
     id = models.UUIDField(primary_key=True)
     type = models.CharField(max_length=100)
@@ -104,10 +106,10 @@ class InboxReceipt(models.Model):
 
 
 class DeadLetter(models.Model):
-    """A message a handler of this app could not handle, so far."""
+    """A message a handler of this app could not handle, so far; its sender's outbox has what it says of people."""
 
     retention = Kept(because="somebody has to look at it; handling the message at last deletes it")
-    personal = NotPersonal(because="says again what the tables say, until somebody looks")
+    personal = NotPersonal(because="which message failed and why, without what it says of people")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     message_id = models.UUIDField()

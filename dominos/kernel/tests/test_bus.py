@@ -19,6 +19,7 @@ from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive, work_on_each
 from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.queues import queue_for
+from dominos.kernel.messaging.relay import envelope as row_envelope
 from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.messaging.topology import installed_apps, queue_of
@@ -96,20 +97,26 @@ def test_a_handler_that_fails_twice_is_a_dead_letter_until_the_relay_succeeds():
     assert not list(dead_letters("probe"))
 
 
-def test_a_handler_that_always_fails_ends_dead_and_is_listed(settings):
+def test_a_handler_that_always_fails_ends_dead_and_is_listed_and_says_openly_of_nobody(settings):
     settings.BUS_ATTEMPTS = 2
     with clock.stopped() as stopped:
-        probe_id = send_probe(FailProbe, times=99)
+        probe_id = send_probe(FailProbe, times=3, about="ada@example.com")
         for _ in range(4):
             stopped.advance(hours=1)
             relay("probe")
     assert delivery(probe_id).dead_at
+    stored = outbox.table("probe", "OutboxMessage").objects.get(subject=probe_id)
+    (letter,) = outbox.table("probe", "DeadLetter").objects.filter(message_id=stored.id)
+    assert not any("ada" in str(vars(row)) for row in (stored, letter))
+    assert row_envelope("probe", stored).data["about"] == "ada@example.com", "for whom it is sent again"
     printed = StringIO()
     call_command("messages", "dead", stdout=printed)
     assert "probe.fail_probe" in printed.getvalue()
     assert "not acknowledged" in printed.getvalue()
     call_command("messages", "list", stdout=printed)
     assert re.search(r"^probe .* 0 +1 +-$", printed.getvalue(), re.MULTILINE)
+    replay("probe", message_id=stored.id)
+    assert count(probe_id) == 1 and not list(dead_letters("probe"))
 
 
 def test_two_relays_share_the_work():

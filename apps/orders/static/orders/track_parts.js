@@ -215,6 +215,6 @@ export function Rest({ order, zone, token, sayHere, store, ask, take }) {
   ${order.is_final && own && html`<${OrderAgain} own=${own} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Complain} order=${order} token=${token} />`}
-  ${order.status === "COMPLETED" && html`<${Papers} order=${order} token=${token} />`}
+  ${order.has_invoice && html`<${Papers} order=${order} token=${token} />`}
 `;
 }

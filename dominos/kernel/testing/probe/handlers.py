@@ -20,12 +20,13 @@ class CountProbe(Command):
     probe_id: UUID
 
 
-@message("probe.fail_probe")
+@message("probe.fail_probe", personal=("about",))
 class FailProbe(Command):
-    """Adds one to a counter row, after failing `times` times."""
+    """Adds one to a counter row, after failing `times` times; says whom it is `about`."""
 
     probe_id: UUID
     times: int
+    about: str = ""
 
 
 @message("probe.echo_probe")
@@ -69,7 +70,7 @@ def count_probe(command: CountProbe) -> None:
 def fail_probe(command: FailProbe) -> None:
     _apply(command.probe_id)
     if attempts(command.probe_id) <= command.times:
-        raise RuntimeError("the probe fails on purpose")
+        raise RuntimeError(f"the probe fails on purpose {command.about}")
 
 
 @on(SlowProbe)
