@@ -114,7 +114,7 @@ class TrackerAnswer(ResumedAnswer):
     """Set if its store did not answer and another one is offered."""
     ended: TrackedEndAnswer | None
     refunds: list[TrackedRefundAnswer]
-    """Set once the order is paid for: after the hand-over, or where a part was kept of an order that was called off."""
+    """Set once the order is paid for: after the hand-over, or where a part was kept of a cancelled order."""
     has_invoice: bool
     """Whether it is paid for, so that its invoice, and a credit note for each refund, is issued."""
     attempt: int

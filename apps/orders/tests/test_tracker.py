@@ -102,7 +102,7 @@ class TestRest:
         assert listed.headers["Location"] == "/api/v1/payments/invoices/a.b"
         assert client().get("/api/v1/track/nonsense/invoice").status_code == 404
 
-    def test_what_was_kept_of_an_order_that_was_called_off_has_its_invoice_and_what_came_back_its_credit_note(
+    def test_what_was_kept_of_a_cancelled_order_has_its_invoice_and_what_came_back_its_credit_note(
         self, world
     ):
         order = world.bump(world.paid(), "accept", "start")
