@@ -19,10 +19,10 @@ class Claim(Protocol):
     """What a request with an `Idempotency-Key` puts around its effect."""
 
     def enter(self, app: str) -> bool:
-        """Opens the request's transaction and claims the key in it, once; whether it was now."""
+        """Opens the request's transaction, which claims the key at its end, once; whether it was now."""
 
     def leave(self) -> None:
-        """Undoes the request's transaction, so that the key is free again."""
+        """Undoes the request's transaction, so that the next unit of work opens another one."""
 
     def look(self, app: str) -> None:
         """Makes sure that nobody has claimed the key, before work that does not wait for the request's transaction."""

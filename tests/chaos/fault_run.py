@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import pybreaker
 import pytest
 import redis
-import stamina
 from django.conf import settings
 from uuid_utils import compat
 
@@ -33,6 +32,7 @@ from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import inbox, outbox
 from dominos.kernel.resilience import breakers as resilience
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.services.registry import preserved, provide, provided
 from dominos.kernel.sockets import pushes as live
 from tests.chaos import timers
@@ -163,8 +163,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         for cached in (resilience.breaker, guarded.gateway_of, gateway_webhooks._client):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
-        stamina.set_testing(True, attempts=guarded.ATTEMPTS)
-        stack.callback(stamina.set_testing, False)
+        patch.setattr(guarded, "PAUSE", Backoff(first=timedelta(), longest=timedelta()))
         stack.enter_context(world.simulation.crashes.installed())
         yield world
 

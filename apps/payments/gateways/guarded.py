@@ -1,10 +1,11 @@
 """The gateway of this deployment, guarded: circuit breaker, bounded retries with jitter, never inside a transaction."""
 
+import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-import stamina
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -22,10 +23,12 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.metrics import GATEWAY_FAILURES, GATEWAY_RETRIES
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.money import Money
+from dominos.kernel.resilience.backoff import Backoff
 from dominos.kernel.resilience.breakers import Breaker, breaker
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 2
+PAUSE = Backoff(first=timedelta(seconds=0.5), longest=timedelta(seconds=0.5), jitter=0.8)
 
 
 class GuardedGateway:
@@ -86,17 +89,16 @@ class GuardedGateway:
             raise RuntimeError("a payment gateway is never called inside a transaction")
         is_unsent, number = True, 0
         try:
-            for attempt in stamina.retry_context(
-                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_jitter=0.9, wait_max=1
-            ):
-                number = attempt.num
-                with attempt:
-                    try:
-                        seen: T = (guard or self._breaker).call(call)
-                    except GatewayUnavailable as error:
-                        is_unsent = is_unsent and error.is_unsent
-                        self._tell(name, error.outage, number)
+            for number in range(1, ATTEMPTS + 1):
+                try:
+                    seen: T = (guard or self._breaker).call(call)
+                    break
+                except GatewayUnavailable as error:
+                    is_unsent = is_unsent and error.is_unsent
+                    self._tell(name, error.outage, number)
+                    if number == ATTEMPTS:
                         raise
+                time.sleep(PAUSE.after(number).total_seconds())
         except (Unavailable, GatewayUnavailable) as error:
             outage = error.outage if isinstance(error, GatewayUnavailable) else Outage.CIRCUIT_OPEN
             if outage is Outage.CIRCUIT_OPEN:

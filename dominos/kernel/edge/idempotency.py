@@ -55,7 +55,8 @@ class _AlreadyClaimed(Exception):
 class RequestClaim:
     """Keeps the request's transaction open from its first write until its response is stored with it.
 
-    A concurrent request with the same key waits for the lock and then finds the response.
+    The stored response is the claim: where a request with the same key has stored one, or is about to, the database
+    refuses a second one, with everything that was done for it.
     """
 
     def __init__(self, callers: Sequence[str], key: str, content: bytes) -> None:
@@ -68,13 +69,10 @@ class RequestClaim:
     def enter(self, app: str) -> bool:
         if self.app:
             return False
+        if len(self.callers) > 1:
+            self.look(app)
         self.app = app
         self._stack.enter_context(transaction.atomic())
-        with prepared_cursor() as cursor:
-            cursor.execute_unawaited(_LOCK, [f"{app} {self.caller} {self.key}"])
-            cursor.execute(_CLAIMED.format(app), [self.callers, self.key])
-            if cursor.fetchone():
-                raise _AlreadyClaimed
         return True
 
     def leave(self) -> None:
@@ -127,9 +125,6 @@ class RequestClaim:
 
 
 # The tables are named after apps, of which the process knows all.
-# Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_CLAIMED = "SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
 _ANSWER = (
     "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
@@ -156,9 +151,9 @@ def _as_json(answer: Response) -> str:
 def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
     """Runs the handler unless the request's key already has a response. 422 for the key of another request.
 
-    Keys are separate per caller; for anonymous ones, per network client. The key is claimed by the handler's
-    first write, before which it may have no effect; it is only looked up if the handler writes nothing or
-    fails before.
+    Keys are separate per caller; for anonymous ones, per network client. All that the handler writes is one
+    transaction, which its response claims the key for; the key is looked up where the handler fails, as it may by
+    what the first request did, or writes nothing.
     """
     key = request.META[HEADER_IN_META]
     if not _KEY.fullmatch(key):
@@ -166,12 +161,8 @@ def idempotently(app: str, request: Request, handler: Callable[[], Response]) ->
     claim = RequestClaim(_callers(request), key, _content(request))
     try:
         answer = claim.run(handler)
-    except _AlreadyClaimed:
-        earlier = claim.replayed(app)
-        assert earlier is not None
-        return earlier
     except Exception:
-        if not claim.app and (earlier := claim.replayed(app)) is not None:
+        if (earlier := claim.replayed(app)) is not None:
             return earlier
         raise
     return answer if claim.app else claim.replayed(app) or answer

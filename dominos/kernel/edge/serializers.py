@@ -1,9 +1,13 @@
 """Strict serializers."""
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 from dominos.kernel.edge.fields import DayField
@@ -29,7 +33,42 @@ class StrictSerializer(serializers.Serializer[Any]):
                 str(serializers.IntegerField.default_error_messages["invalid"]), "invalid"
             )
             raise serializers.ValidationError({name: [message] for name in broken})
-        return super().to_internal_value(data)
+        if type(data) is dict and self._parts is not None:
+            with suppress(serializers.ValidationError, ValidationError):
+                return self._accepted(data, self._parts)
+        return super().to_internal_value(data)  # which tells all that is wrong, field by field
+
+    def run_validators(self, value: Any) -> None:
+        """The framework's, which gathers what it would give them even where there are none."""
+        if self.validators:
+            super().run_validators(value)
+
+    def _accepted(self, data: dict[str, Any], parts: "Sequence[_Part]") -> dict[str, Any]:
+        """What the framework makes of an object without mistakes, in half of its time; SkipField, ValidationError."""
+        found: dict[str, Any] = {}
+        for part in parts:
+            if part.name in data:
+                value = part.field.run_validation(data[part.name])
+                found[part.source] = value if part.check is None else part.check(value)
+            elif part.field.required:
+                part.field.fail("required")
+            elif part.field.default is not serializers.empty:
+                value = part.field.get_default()
+                found[part.source] = value if part.check is None else part.check(value)
+        return found
+
+    @cached_property
+    def _parts(self) -> "list[_Part] | None":
+        """The fields that may be sent; None where one of them is more than an attribute, or fewer may do."""
+        fields = [field for field in self.fields.values() if not field.read_only]
+        if getattr(self.root, "partial", False) or any(
+            field.source_attrs != [field.source] for field in fields
+        ):
+            return None
+        return [
+            _Part(field.field_name, field.source, field, getattr(self, f"validate_{field.field_name}", None))
+            for field in fields
+        ]
 
     @cached_property
     def _writable(self) -> set[str]:
@@ -38,6 +77,16 @@ class StrictSerializer(serializers.Serializer[Any]):
     @cached_property
     def _whole(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field, serializers.IntegerField)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A field, what it is called in the body and afterwards, and what the serializer itself checks of it."""
+
+    name: str
+    source: str
+    field: Any
+    check: Callable[[Any], Any] | None
 
 
 def _has_point(written: object) -> bool:

@@ -28,13 +28,13 @@ from dominos.kernel.write_statements import insert_text
 
 
 def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequence[Model]) -> GatewayPayment:
-    """As `once`, for a call that only inserts rows: in one statement."""
+    """As `once`, for a call that only inserts rows: in one statement, which is a transaction of its own."""
     kept = new(EmbeddedCall, key=key, call_id=new_id(), fingerprint=_fingerprint(call), answer=answer)
     values = chain.from_iterable(map(row_values, (kept, *rows)))
-    with unit_of_work("payments", interim=True), prepared_cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_storing(tuple(map(type, rows))), list(values))
         is_first = cursor.fetchone() == (1,)
-        earlier = None if is_first else EmbeddedCall.objects.get(key=key)
+    earlier = None if is_first else EmbeddedCall.objects.get(key=key)
     return _loaded(answer if earlier is None else _of_same_call(earlier, call))
 
 
