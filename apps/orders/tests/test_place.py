@@ -21,8 +21,8 @@ from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
-# The key: claimed, kept; quote, number and seats, who has how many, order with history and saga; BEGIN, COMMIT.
-PLACE_STATEMENTS = 8
+# Quote, number and seats, who has how many, order with history and saga, the answer; BEGIN, COMMIT.
+PLACE_STATEMENTS = 7
 PLACE_WRITES = 3
 READ_STATEMENTS = 1
 # What is taken of the slot and the oven, the deal's uses; BEGIN, insert, COMMIT.

@@ -197,12 +197,12 @@ def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(world, pa
 
 
 def test_statements_of_paying(world, pay, django_assert_num_queries, settings):
-    """Transaction statements included. Three of a card's are the embedded gateway's own, none with a remote one."""
+    """Transaction statements included. One of a card's is the embedded gateway's own, none with a remote one."""
     settings.DISPATCH = "celery"  # what other apps do about it is not this request's
     card, cash = world.order(), world.order()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         pay(card.order_id)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         pay(cash.order_id, None)
 
 

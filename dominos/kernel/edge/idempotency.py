@@ -48,7 +48,7 @@ class KeyRequired(Invalid):
     remedy = "Make a key for each intention (a UUID), keep it with the request, and send both again together."
 
 
-class _AlreadyClaimed(Exception):
+class AlreadyClaimed(Exception):
     """A request with the same key committed first."""
 
 
@@ -85,7 +85,7 @@ class RequestClaim:
             return
         self._has_looked = True
         if self.replayed(app) is not None:
-            raise _AlreadyClaimed
+            raise AlreadyClaimed
 
     def run(self, handler: Callable[[], Response]) -> Response:
         """Runs the handler; its response commits together with its effect, or neither does."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from dominos.kernel.edge.fields import DayField
 
@@ -34,7 +35,7 @@ class StrictSerializer(serializers.Serializer[Any]):
             )
             raise serializers.ValidationError({name: [message] for name in broken})
         if type(data) is dict and self._parts is not None:
-            with suppress(serializers.ValidationError, ValidationError):
+            with suppress(serializers.ValidationError, ValidationError, SkipField):
                 return self._accepted(data, self._parts)
         return super().to_internal_value(data)  # which tells all that is wrong, field by field
 
@@ -44,7 +45,7 @@ class StrictSerializer(serializers.Serializer[Any]):
             super().run_validators(value)
 
     def _accepted(self, data: dict[str, Any], parts: "Sequence[_Part]") -> dict[str, Any]:
-        """What the framework makes of an object without mistakes, in half of its time; SkipField, ValidationError."""
+        """What the framework makes of an object without mistakes, in half of its time. ValidationError, SkipField."""
         found: dict[str, Any] = {}
         for part in parts:
             if part.name in data:
@@ -60,14 +61,14 @@ class StrictSerializer(serializers.Serializer[Any]):
     @cached_property
     def _parts(self) -> "list[_Part] | None":
         """The fields that may be sent; None where one of them is more than an attribute, or fewer may do."""
-        fields = [field for field in self.fields.values() if not field.read_only]
+        fields = {name: field for name, field in self.fields.items() if not field.read_only}
         if getattr(self.root, "partial", False) or any(
-            field.source_attrs != [field.source] for field in fields
+            len(field.source_attrs) != 1 for field in fields.values()
         ):
             return None
         return [
-            _Part(field.field_name, field.source, field, getattr(self, f"validate_{field.field_name}", None))
-            for field in fields
+            _Part(name, field.source_attrs[0], field, getattr(self, f"validate_{name}", None))
+            for name, field in fields.items()
         ]
 
     @cached_property

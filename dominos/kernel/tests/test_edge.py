@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.clients import client_mark
-from dominos.kernel.edge.idempotency import RequestClaim
+from dominos.kernel.edge.idempotency import AlreadyClaimed, RequestClaim
 from dominos.kernel.edge.throttling import NETWORK_SHARE, RoleThrottle
 from dominos.kernel.ids import new_id
 from dominos.kernel.networks import one_client, one_network
@@ -115,6 +115,21 @@ def test_a_unit_of_work_that_fails_is_undone_alone_and_the_next_one_claims_the_k
     assert claim.run(handler).status_code == 201
     assert [effect.name for effect in Effect.objects.all()] == ["kept"]
     assert claim.replayed("probe").data == {"is": "done"}
+
+
+def test_what_was_answered_under_an_older_name_of_the_caller_is_found_before_anything_is_written():
+    """Callers without an account are called by a secret, which changes."""
+    key, once = str(new_id()), []
+
+    def handler():
+        with unit_of_work("probe"):
+            once.append(Effect.objects.create(id=new_id(), name="x"))
+        return Response({"is": "done"}, 201)
+
+    RequestClaim(["before"], key, b"f").run(handler)
+    with pytest.raises(AlreadyClaimed):
+        RequestClaim(["now", "before"], key, b"f").run(handler)
+    assert len(once) == made() == 1
 
 
 def test_a_call_that_needs_a_key_says_so(customer):
