@@ -5,10 +5,11 @@ import { addressLine, clock, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useRef, useState, useStore } from "../kernel/ui.js";
+import { begun } from "../payments/begun.js";
 import { cardToken } from "../payments/card.js";
 import { provePhone } from "../users/prove_phone.js";
 import { Amounts } from "./amounts.js";
-import { Refusal } from "./basket_check.js";
+import { isOfNow, Refusal } from "./basket_check.js";
 import { openMenu, shown } from "./catalogue.js";
 import { askAbout } from "./checkout_change.js";
 import { Contact, contactOf } from "./checkout_contact.js";
@@ -58,6 +59,14 @@ const choiceOf = (body) => ({
   credit: null,
 });
 
+/** What became of the basket that was ordered last: placed, or still to be paid at the bank that was left. @param {{ last: NonNullable<import("./order_draft.js").OrderDraft["last"]> }} props */
+const Ordered = ({ last: { number, token } }) => html`
+  <p class="lead">
+    ${begun()?.token === token ? t("Order {number} waits for your payment.", { number }) : t("Order {number} is placed.", { number })}${" "}
+    <a href=${`/track/${token}`}>${begun()?.token === token ? t("Pay it") : t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a>
+  </p>
+`;
+
 function Checkout() {
   const held = useStore(orderDraft);
   const { catalogue, store } = useStore(shown);
@@ -82,8 +91,8 @@ function Checkout() {
     if (next) return place({ ...error.attempt.body, quote_id: next });
     const body = error.problem?.code === "phone-not-proved" && error.attempt?.body;
     if (body && (await provePhone(error.problem.phone, asCustomer))) return place(body);
-    say(false, orderDraft.value.attempt ? null : error);
-    if (error.status === 409 || error.status === 404) ask();
+    say(false, orderDraft.value.attempt || isOfNow(error) ? null : error);
+    if (isOfNow(error) || error.status === 409 || error.status === 404) ask();
   };
   const place = async (body) => {
     try {
@@ -110,7 +119,7 @@ function Checkout() {
   if (state.waits) return html`<${Waiting} attempt=${state.waits} onRefusal=${refuse} />`;
   if (!held.lines.length)
     return held.last && !state.isBusy
-      ? html`<p class="lead">${t("Order {number} is placed.", { number: held.last.number })} <a href=${`/track/${held.last.token}`}>${t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a></p>`
+      ? html`<${Ordered} last=${held.last} />`
       : state.isBusy
         ? html`<p class="lead">${t("One moment …")}</p>`
         : html`<${EmptyState} href="/menu/" action=${t("Find something you like")}>${t("Your basket is empty.")}<//>`;

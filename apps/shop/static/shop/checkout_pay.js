@@ -5,7 +5,7 @@ import { money } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
-import { Card, takesCards } from "../payments/card.js";
+import { Card, cardName, expiryOf, takesCards } from "../payments/card.js";
 import { CreditPart, coversAll } from "./checkout_credit.js";
 
 /** @typedef {import("./checkout_credit.js").Credit} Credit */
@@ -60,7 +60,7 @@ export function Pay({ quote, ways, way: chosen, currency, isContactless, onWay, 
           ? t("up to {amount}", { amount: cashLimit })
           : "";
   const choices = () => html`
-      ${ways.saved.map((card) => radio(card.id, html`${t("{brand} ending in {digits}", { brand: card.brand, digits: card.last4 })} <small class="soft">${card.expires}</small>`))}
+      ${ways.saved.map((card) => radio(card.id, html`${cardName(card)} <small class="soft">${expiryOf(card)}</small>`))}
       ${takesCards(ways) && radio("card", t("By card"))}
       ${chosen === "card" && html`<${Card} entry=${ways} />`}
       ${radio("cash", html`${t("In cash")} <small class="soft">${noCash}</small>`, Boolean(noCash))}
