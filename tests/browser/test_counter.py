@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from email.utils import format_datetime
 
 from django.test import Client
@@ -33,6 +34,22 @@ def ring(extension, number):
     signed = PROVIDERS["embedded"].signature(TOKEN, Sent("", fields, ""))
     answer = Client().post("/phone-calls/embedded", fields, headers={"Signature": signed})
     assert answer.status_code == 204
+
+
+def order_for_tomorrow(page):
+    ringing = page.locator("#ringing")
+    ringing.get_by_role("button", name="Go on").click()
+    page.locator("#phone").fill("+358 50 333 4444")
+    page.get_by_label("collected").check()
+    page.get_by_label("What they want").fill("2 14HT")
+    page.get_by_label("later").check()
+    page.get_by_label("Day").fill((now() + timedelta(days=1)).date().isoformat())
+    page.get_by_label("Time").select_option(index=5)
+    page.get_by_role("button", name="Price it").click()
+    page.get_by_role("button", name="Take the order").click()
+    expect(page.locator("#done")).to_contain_text("is taken")
+    order = Order.objects.latest("id")
+    assert (order.status, order.scheduled_for) == ("SCHEDULED", order.promised_from)
 
 
 def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit, settings):
@@ -97,6 +114,7 @@ def test_an_order_is_taken_by_phone_with_the_keyboard_alone(visit, settings):
     expect(ringing).to_contain_text(f"{PHONE} is calling.")
     expect(page.get_by_label("Name")).to_have_value("Otso")
 
+    order_for_tomorrow(page)
     other = visit("/board/counter/", accounts(Role.AGENT)[0])
     other.get_by_label("Extension").fill("12")
     other.get_by_label("Extension").press("Tab")

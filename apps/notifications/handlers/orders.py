@@ -20,7 +20,7 @@ from apps.notifications.handlers.recipients import (
     who_pays,
 )
 from apps.notifications.queries import tracking_url_of
-from apps.notifications.texts.wording import late, moment, when, words_of
+from apps.notifications.texts.wording import late, moment, promised, when, words_of
 from apps.notifications.use_cases.notification_rows import Listening, Part
 from apps.notifications.use_cases.notify import beside, notify
 from apps.notifications.use_cases.staff import browsers_of_store, tell_store
@@ -139,6 +139,7 @@ def on_payment_link_asked(event: PaymentLinkAsked, news: News | None) -> None:
         kinds.PAYMENT_LINK,
         event,
         news,
+        when=promised(order, recipient.locale),
         store=order.store_name if order else "",
         total=written(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),

@@ -88,6 +88,13 @@ def when(start: datetime, end: datetime, timezone: str, locale: str = SOURCE) ->
         return gettext("%(start)s to %(end)s") % {"start": moment(start, timezone, locale), "end": last}
 
 
+def promised(order: OrderSummary | None, locale: str = SOURCE) -> str:
+    """The order's window, as `when` writes it; "" if it is unknown."""
+    if order is None or order.promised_from is None or order.promised_to is None:
+        return ""
+    return when(order.promised_from, order.promised_to, order.timezone, locale)
+
+
 def moment(at: datetime, timezone: str, locale: str = SOURCE) -> str:
     """An instant in the store's time, formatted for the language: "Friday, 4 December 2026, 18:00"."""
     there = at.astimezone(ZoneInfo(timezone))
@@ -211,8 +218,8 @@ def words_of(
         found: dict[str, Any] = {"why": why(status, cause, reason)}
         if order is None:
             return found | {"money": gettext("If money is due back to you, another message tells you so.")}
-        if order.promised_from and order.promised_to:
-            found["when"] = when(order.promised_from, order.promised_to, order.timezone, locale)
+        if window := promised(order, locale):
+            found["when"] = window
         return found | {
             "money": money_back(order, locale),
             "payment": payment(order, locale),

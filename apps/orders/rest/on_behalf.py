@@ -34,7 +34,7 @@ from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.audit import looked_at
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField, WordsField
-from dominos.kernel.edge.fields import ListField
+from dominos.kernel.edge.fields import InstantField, ListField
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -64,6 +64,7 @@ class TypedBasketSerializer(StrictSerializer):
         default=list,
     )
     address = AddressSerializer(required=False)
+    when = InstantField(required=False, help_text="The start of a slot, for an order ahead.")
     in_cash = serializers.BooleanField(default=False)
 
 
@@ -129,6 +130,7 @@ class TypedQuotesView(OrderTakerView):
             store_id=store_id,
             address=data.get("address"),
             deals=tuple(dict.fromkeys(data["deals"])),
+            when=data.get("when"),
             in_cash=data["in_cash"],
             language=language_asked_for(request),
         )

@@ -9,6 +9,7 @@ import { pickStore, storeDetails } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
 import { listenForCalls } from "./counter_calls.js";
+import { When } from "./counter_when.js";
 
 const EMPTY = {
   channel: "phone",
@@ -18,6 +19,7 @@ const EMPTY = {
   service: "DELIVERY",
   address: "",
   lines: "",
+  when: "",
   payment: "cash",
   like: "",
 };
@@ -139,9 +141,10 @@ const price = (event) =>
     event.preventDefault();
     const pricing = {};
     desk.set({ quote: null, pricing, done: null });
-    const { service, lines, payment } = typed.value;
+    const { service, lines, when, payment } = typed.value;
     const body = {
       service,
+      ...(when && { when }),
       lines: lines.split("\n").filter((line) => line.trim()),
       in_cash: payment === "cash",
       ...(service === "DELIVERY" && { address: await findPlace() }),
@@ -176,7 +179,8 @@ function Choice({ name, label, values }) {
 }
 
 function Form() {
-  const { channel, phone, name, email, service, address, lines, payment } = useStore(typed);
+  const { channel, phone, name, email, service, address, lines, when, payment } = useStore(typed);
+  const { store, place, done } = useStore(desk);
   const field = (key) => ({ value: typed.value[key], onInput: (event) => type({ [key]: event.target.value }) });
   const isPhone = channel === "phone";
   const fast = (event) => event.key === "Enter" && event.ctrlKey && event.target.form.requestSubmit();
@@ -196,6 +200,7 @@ function Form() {
       <label>${t("What they want, a line each")}
         <textarea required spellcheck="false" placeholder="2 14HT half P half M" ...${field("lines")} value=${lines} onKeyDown=${fast}></textarea>
       </label>
+      <${When} key=${done?.id} store=${store} service=${service} lines=${lines} place=${place} when=${when} choose=${(chosen) => type({ when: chosen })} />
       <${Choice} name="payment" label=${t("Paid")} values=${[
         ["cash", t("in cash")],
         ["link", t("by a link that is sent")],
@@ -232,7 +237,7 @@ const Priced = ({ quote, zone }) => html`
     <h2 class="heading">${t("What it costs")}</h2>
     <ul class="plain-list">${quote.lines.map((line) => html`<li key=${line.number}><span>${line.quantity} × ${line.name} <small>${line.description}</small></span><span>${money(line.total, quote.currency)}</span></li>`)}</ul>
     <p class="total">${money(quote.amounts.total, quote.currency)}</p>
-    <p>${t("There between {from} and {to}", { from: clock(quote.promised_from, zone), to: clock(quote.promised_to, zone) })}</p>
+    <p>${t("There between {from} and {to}", { from: (typed.value.when ? dateTime : clock)(quote.promised_from, zone), to: clock(quote.promised_to, zone) })}</p>
     <button type="button" class="main" id="take" onClick=${take}>${t("Take the order")}</button>
   </section>
 `;

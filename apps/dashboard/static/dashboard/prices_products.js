@@ -4,7 +4,8 @@ import { minorUnits, money } from "../kernel/format.js";
 import { t, tn } from "../kernel/texts.js";
 import { confirm, html, toast, useState } from "../kernel/ui.js";
 
-const MAX_SHOWN = 12;
+const MAX_SHOWN = 40;
+const MAX_OPEN = 3;
 
 /** @param {any} menu @returns {(variant: any) => string} */
 export const variantNames = (menu) => {
@@ -33,8 +34,8 @@ function Variant({ variant, name, waiting, currency, acts }) {
   `;
 }
 
-/** @param {{ product: any, desk: import("./prices.js").Desk, acts: import("./prices.js").Acts }} props */
-function Product({ product, desk: { menu, changes }, acts }) {
+/** @param {{ product: any, isOpen: boolean, desk: import("./prices.js").Desk, acts: import("./prices.js").Acts }} props */
+function Product({ product, isOpen, desk: { menu, changes }, acts }) {
   const named = variantNames(menu);
   const waiting = (kind, code) => changes.find((row) => row.kind === kind && row.code === code);
   const isGoing = waiting("product", product.code)?.is_sold === false;
@@ -43,9 +44,15 @@ function Product({ product, desk: { menu, changes }, acts }) {
     if (await confirm({ title: t("Not sell {name} here?", { name: product.name }), text, action: t("Not sold here") }))
       await acts.change("product", product.code, { is_sold: false });
   };
+  const variants = menu.variants.filter((row) => row.product === product.code);
+  const prices = variants.map(({ price }) => price);
+  const [least, most] = [Math.min(...prices), Math.max(...prices)].map((price) => money(price, menu.currency));
   return html`
-    <h3>${product.name} ${isGoing ? html`<span class="soft">${t("leaves the menu")}</span>` : html`<button type="button" class="plain" aria-label=${t("Not sell {name} here", { name: product.name })} onClick=${drop}>${t("Not sold here")}</button>`}</h3>
-    <ul>${menu.variants.filter((row) => row.product === product.code).map((row) => html`<${Variant} key=${row.code} variant=${row} name=${named(row) || product.name} waiting=${waiting("variant", row.code)} currency=${menu.currency} acts=${acts} />`)}</ul>
+    <details open=${isOpen}>
+    <summary>${product.name} <span class="now soft">${least === most ? least : `${least}–${most}`}</span></summary>
+    <p>${isGoing ? html`<span class="soft">${t("leaves the menu")}</span>` : html`<button type="button" class="plain" aria-label=${t("Not sell {name} here", { name: product.name })} onClick=${drop}>${t("Not sold here")}</button>`}</p>
+    <ul>${variants.map((row) => html`<${Variant} key=${row.code} variant=${row} name=${named(row) || product.name} waiting=${waiting("variant", row.code)} currency=${menu.currency} acts=${acts} />`)}</ul>
+    </details>
   `;
 }
 
@@ -58,7 +65,7 @@ export function Products({ desk, acts }) {
     <section class="card" id="products">
       <h2 class="heading">${t("What is sold here")}</h2>
       <label>${t("Find")} <input type="search" maxlength="60" autocomplete="off" value=${wanted} onInput=${(event) => find(event.target.value)} /></label>
-      ${found.slice(0, MAX_SHOWN).map((product) => html`<${Product} key=${product.code} product=${product} desk=${desk} acts=${acts} />`)}
+      ${found.slice(0, MAX_SHOWN).map((product) => html`<${Product} key=${product.code} product=${product} isOpen=${found.length <= MAX_OPEN} desk=${desk} acts=${acts} />`)}
       ${found.length === 0 && html`<p class="soft">${t("nothing")}</p>`}
       ${left > 0 && html`<p class="soft">${tn("{count} more: type its name.", "{count} more: type their names.", left)}</p>`}
     </section>

@@ -11,13 +11,11 @@ import { Review } from "./review_card.js";
 
 /** @typedef {(work: () => Promise<any>, done: string) => Promise<void>} Run does it, says so, and shows what is then */
 
-/** @typedef {{ results: any[], next: string | null }} Page */
-const NONE = { results: [], next: null };
 const shown = new Store({
   store: /** @type {any} */ (null),
   names: new Map(),
-  reviews: /** @type {Page} */ (NONE),
-  complaints: /** @type {Page} */ (NONE),
+  reviews: /** @type {any} */ (null),
+  complaints: /** @type {any} */ (null),
 });
 const inTurn = oneAfterTheOther();
 
@@ -68,7 +66,7 @@ function List({ kind, title, card: Card }) {
 }
 
 function Page() {
-  if (useStore(shown).store === null) return null;
+  if (useStore(shown).reviews === null) return null;
   return html`
     <${List} kind="reviews" title=${t("Reviews")} card=${Review} />
     <${List} kind="complaints" title=${t("Complaints")} card=${Complaint} />
@@ -79,7 +77,7 @@ function Page() {
 async function show(store) {
   tell();
   const { products } = await call(`/stores/${store.id}/menu`);
-  shown.set({ store, names: new Map(products.map(({ code, name }) => [code, name])), reviews: NONE, complaints: NONE });
+  shown.set({ store, names: new Map(products.map(({ code, name }) => [code, name])), reviews: null });
   await fill();
 }
 
