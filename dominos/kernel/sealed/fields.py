@@ -5,7 +5,6 @@ with the table, the column and the row's key as what they belong to: copied into
 empty says nothing and stays empty. Where the key is destroyed a value reads as empty, and saving the row keeps it.
 """
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from functools import reduce
@@ -16,6 +15,7 @@ from django.db import models
 from django.db.models.expressions import BaseExpression
 from django.db.models.lookups import IsNull, Lookup
 from django.db.models.query_utils import DeferredAttribute
+from pydantic_core import from_json, to_json
 
 from dominos.kernel.sealed import keys
 from dominos.kernel.sealed.platform_keys import decrypt, encrypt
@@ -115,11 +115,11 @@ class _SealedField(models.Field[Any, Any]):
 
     def written(self, value: Any) -> bytes:
         """The value in bytes."""
-        return json.dumps(self.get_prep_value(value), ensure_ascii=False).encode()
+        return to_json(self.get_prep_value(value))
 
     def read(self, content: bytes) -> Any:
         """What `written` gave."""
-        return json.loads(content)
+        return from_json(content, cache_strings="none")  # what is of people is kept by nobody
 
     def _nothing(self, value: str | None) -> Any:
         if value is None:
