@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "dominos.kernel.edge.middleware.RequestMiddleware",
     "dominos.kernel.edge.deprecation.DeprecationMiddleware",
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
+    "dominos.kernel.edge.security.EncryptedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dominos.kernel.edge.page_middleware.StaticFiles",
     "dominos.kernel.edge.page_middleware.Sensible",

@@ -5,10 +5,29 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE
+from dominos.kernel.edge.problems import of_status
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 _ADDED = "_added_sources"
+
+
+class EncryptedMiddleware:
+    """Refuses programs that call by plain HTTP, before Django leads whoever opens a page to HTTPS.
+
+    They carry tokens: led on, they would leak one with each call, and nobody would notice (ASVS 4.1.2).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and not is_page:
+            return JsonResponse(of_status(403), status=403, content_type=CONTENT_TYPE)
+        return self.get_response(request)
 
 
 def content_policy(added: dict[str, str]) -> str:

@@ -1,8 +1,9 @@
 import pytest
 from django.http import HttpResponse
+from django.middleware.security import SecurityMiddleware
 from django.test import RequestFactory
 
-from dominos.kernel.edge.security import SecurityHeadersMiddleware, also_from
+from dominos.kernel.edge.security import EncryptedMiddleware, SecurityHeadersMiddleware, also_from
 
 PATHS = [
     "/board/",
@@ -49,3 +50,19 @@ def test_a_view_may_let_its_page_load_more(settings):
     assert "img-src 'self' data: blob:" in parts
     assert "worker-src 'self' blob:" in parts
     assert "connect-src 'self' ws://live.example https://tiles.example" in parts
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 301),
+        ("HEAD", "/about", 301),
+        ("GET", "/api/v1/stores", 403),
+        ("POST", "/mail-events/x", 403),
+    ],
+)
+def test_plain_http_leads_pages_to_https_and_refuses_programs(settings, method, path, status):
+    settings.SECURE_SSL_REDIRECT = True
+    middleware = EncryptedMiddleware(SecurityMiddleware(lambda request: HttpResponse()))
+    assert middleware(RequestFactory().generic(method, path)).status_code == status
+    assert middleware(RequestFactory().generic(method, path, secure=True)).status_code == 200
