@@ -66,6 +66,7 @@ BODIES: dict[str, Any] = {
     "add_printer": {"name": "Kitchen", "host": "192.168.1.40"},
     "payments_buy_gift": {"amount": 2500},
     "payments_pay": {"method": {"type": "card", "token": "pm_card_visa"}},
+    "payments_pay_part": {"token": "pm_card_visa"},
     "place_and_pay_order": {"contact": CONTACT, "payment": {"type": "card", "token": "pm_card_visa"}},
     "place_order": {"contact": CONTACT},
     "price_order": {"address": HOME},

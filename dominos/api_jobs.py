@@ -76,7 +76,9 @@ JOBS = (
         "Cards, cash, gift cards and store credit.",
         (
             "/payments",
-            *_paths("/payments", "* */confirm card-entry methods/** credit credit/open gift-cards/**"),
+            *_paths(
+                "/payments", "* */confirm card-entry methods/** parts/** credit credit/open gift-cards/**"
+            ),
         ),
     ),
     Job(

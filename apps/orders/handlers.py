@@ -13,6 +13,7 @@ from apps.orders.domain.saga import DeliveryFact, Signal
 from apps.orders.lifecycle import delivery_events, disputes, forgetting, payment_events
 from apps.orders.lifecycle.guest_claims import claim_guest_orders, verified_person
 from apps.orders.lifecycle.promises import delivery_updates
+from apps.orders.lifecycle.pushes import push_group_of_order
 from apps.orders.lifecycle.refunds import outcomes
 from apps.orders.queries.sagas import locked
 from apps.orders.quotes import store_changes
@@ -22,6 +23,7 @@ from apps.payments.contract.events import (
     AuthorizationRefused,
     ChargebackClosed,
     OperationRefused,
+    PartsChanged,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentChargedBack,
@@ -41,6 +43,11 @@ REFUND = "REFUND"
 @on(PaymentAuthorized)
 def on_payment_authorized(event: PaymentAuthorized) -> None:
     payment_events.on_authorized(locked(event.order_id), event)
+
+
+@on(PartsChanged)
+def on_parts_changed(event: PartsChanged) -> None:
+    push_group_of_order(event.order_id)
 
 
 @on(PaymentFailed)

@@ -18,6 +18,7 @@ from apps.payments.models import (
     Operation,
     OwedCash,
     Payment,
+    PaymentPart,
     Posting,
     RefundDecision,
     WebhookEvent,
@@ -41,6 +42,24 @@ class OperationInline(WithAmounts, ReadOnly, admin.TabularInline[Operation, Paym
     extra = 0
 
 
+class PartInline(WithAmounts, ReadOnly, admin.TabularInline[PaymentPart, Payment]):
+    """Who pays which part of it."""
+
+    amounts = dict.fromkeys(("amount", "authorized", "captured", "refunded"), "payment.currency")
+    model = PaymentPart
+    fields = (
+        "person_id",
+        "payer_id",
+        "amount",
+        "status",
+        "authorized",
+        "captured",
+        "refunded",
+        "failure_code",
+    )
+    extra = 0
+
+
 @admin.register(Payment)
 class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     """Payments and the operations requested on them."""
@@ -60,7 +79,7 @@ class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     search_fields = ("order_number", "order_id", "reference")
     exclude = ("token", "request_key")
     ordering = ("-id",)
-    inlines = (OperationInline,)
+    inlines = (PartInline, OperationInline)
     actions = ("refund_in_full",)
 
     def has_refund_permission(self, request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
     PartnerBalance,
+    PartOwed,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
@@ -14,6 +15,7 @@ from apps.payments.contract.types import (
 )
 from apps.payments.domain.payment import PAID
 from apps.payments.gateways.conf import gateway_name
+from apps.payments.processing.parts import split
 from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, credit, payments
 from apps.payments.queries.invoice_links import find_invoice_path
@@ -64,6 +66,12 @@ class LocalPaymentsService(TablesOfPeople, PaymentsService):
             action_type=action.get("type", ""),
             action_url=action.get("url", ""),
         )
+
+    def split_payment(
+        self, *, order_id: UUID, customer_id: UUID, parts: list[PartOwed], client: str, key: str
+    ) -> None:
+        with outside_request():
+            split(order_id, customer_id, parts, client=client, key=key)
 
     def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
         return credit.get_letter(account_id)

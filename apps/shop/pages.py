@@ -58,6 +58,7 @@ SHELL = (
     *OWN_FILES,
     "payments/begun.js",
     "payments/card.js",
+    "payments/declines.js",
     "users/prove_phone.js",
     "users/address_search.js",
     "users/allergens.js",
@@ -162,6 +163,7 @@ def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 checkout = also_from(frame_src="'self'")(_page("checkout"))
+group = also_from(frame_src="'self'")(_page("group"))
 gift_cards = also_from(frame_src="'self'")(_page("gift_cards"))
 
 
@@ -194,7 +196,7 @@ urlpatterns = [
     path("checkout/", checkout, name="shop-checkout"),
     path("orders/", _page("orders"), name="shop-orders"),
     path("gift-cards/", gift_cards, name="shop-gift-cards"),
-    path("group/", _page("group"), name="shop-group"),
+    path("group/", group, name="shop-group"),
     path("design/", _page("design"), name="shop-design"),
     path("pin/", _page("pin"), name="shop-pin"),
     path("service-worker.js", service_worker),

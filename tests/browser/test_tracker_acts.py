@@ -88,10 +88,6 @@ window.Stripe = (key) => ({
 """
 """Stripe's script as far as our form calls it."""
 
-A_GUEST = """() =>
-  localStorage.setItem("shop.guest", JSON.stringify({ id: "x", access: "x", ends: Date.now() + 3_600_000 }))"""
-"""Whoever has ordered as a guest here is not asked to sign in for the order of an account."""
-
 HEAR = """() => { globalThis.answered = new Promise((done) => {
   addEventListener("message", ({ data }) => done(data.token));
   setTimeout(done, 5_000);
@@ -157,9 +153,6 @@ def test_an_order_is_promised_in_cash_by_its_link(track, scene):
 def test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer(track, scene):
     order = scene.order()
     page = track(order)
-    page.evaluate(A_GUEST)
-    page.reload()
-    expect(page.get_by_role("button", name="Cancel the order")).to_be_visible()
     by_tab(page, page.locator("#change summary"), ["Enter"])
     by_tab(page, page.get_by_label("For the store or the courier"))
     page.keyboard.type("Ring at the blue door")

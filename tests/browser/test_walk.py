@@ -188,6 +188,7 @@ FORMS = {
     "apps/shop/static/shop/checkout.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
     "apps/shop/static/shop/checkout_change.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",
     "apps/shop/static/shop/group.js": "test_people_order_together_by_a_link_and_the_host_orders_it_all",
+    "apps/shop/static/shop/group_parts.js": "test_people_order_together_by_a_link_and_the_host_orders_it_all",
     "apps/shop/static/shop/gift_cards.js": "test_a_gift_card_is_bought_and_pays_an_order",
     "apps/shop/static/shop/pin.js": "test_a_door_is_pointed_at_by_keyboard_and_its_number_put_right",
     "apps/shop/static/shop/destination_deliver.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",

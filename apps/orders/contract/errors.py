@@ -67,6 +67,13 @@ class TooManyGroups(Conflict):
     code, title = "too-many-groups", "Close one of your open group orders first."
 
 
+class NothingToSplit(Conflict):
+    """Only one person has anything to pay of the order."""
+
+    code, title = "nothing-to-split", "Nobody else has a part of this order."
+    remedy = "Pay the order as any other."
+
+
 class TooManyFavourites(Conflict):
     """The customer already has the maximum number of saved baskets."""
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderGroup
 from dominos.kernel.sockets.pushes import push_after_commit
 
 PRINTERS = "printers"
@@ -26,6 +26,12 @@ def basket_group(group_id: UUID) -> str:
 def push_group_after_commit(group_id: UUID) -> None:
     """Tells the sockets of the group order to read it again, after the commit."""
     push_after_commit(basket_group(group_id), {"type": "changed"})
+
+
+def push_group_of_order(order_id: UUID) -> None:
+    """Tells the sockets of the group whose order this is that somebody paid their part, or it is over."""
+    for group_id in OrderGroup.objects.filter(order_id=order_id).values_list("id", flat=True):
+        push_group_after_commit(group_id)
 
 
 def push_printers_after_commit(store_id: UUID) -> None:

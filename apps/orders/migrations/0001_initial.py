@@ -1247,6 +1247,8 @@ class Migration(migrations.Migration):
                 ),
                 ("ends_at", models.DateTimeField(db_index=True)),
                 ("is_closed", models.BooleanField(db_default=False, default=False)),
+                ("order_id", models.UUIDField(null=True, unique=True)),
+                ("pay_by", models.DateTimeField(null=True)),
                 (
                     "created_at",
                     models.DateTimeField(

@@ -15,7 +15,10 @@ from dominos.kernel.retention import Forgotten
 
 
 class OrderGroup(models.Model):
-    """A basket that a host shares by a link until `ends_at`; a closed one accepts nothing until its host opens it."""
+    """A basket that a host shares by a link until `ends_at`; a closed one accepts nothing until its host opens it.
+
+    Of `order_id` each pays their part until `pay_by`.
+    """
 
     retention = Forgotten(since="ends_at", after=KEPT, because="the order has what came of it")
     personal = Personal(of="host_id", unsealed=BRIEFLY)
@@ -27,6 +30,8 @@ class OrderGroup(models.Model):
     service = models.CharField(max_length=10, choices=choices_of(ServiceMethod))
     ends_at = models.DateTimeField(db_index=True)
     is_closed = models.BooleanField(default=False, db_default=False)
+    order_id = models.UUIDField(null=True, unique=True)
+    pay_by = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, db_default=Now())
 
 

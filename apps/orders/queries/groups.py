@@ -32,7 +32,10 @@ class GroupLineAnswer(Answer):
 
 
 class GroupAnswer(Answer):
-    """A group order. `is_open`: lines may be added; its host closes it, or it ends at `ends_at`."""
+    """A group order. `is_open`: lines may be added; its host closes it, or it ends at `ends_at`.
+
+    Of `order_id` each pays their part until `pay_by` (`GET payments/parts/{order_id}`); null where one pays all.
+    """
 
     group_token: str
     host: UUID
@@ -42,6 +45,8 @@ class GroupAnswer(Answer):
     ends_at: datetime
     is_closed: bool
     is_open: bool
+    order_id: UUID | None
+    pay_by: datetime | None
     lines: list[GroupLineAnswer]
 
 
@@ -100,5 +105,7 @@ def group_answer(group: OrderGroup) -> GroupAnswer:
         ends_at=group.ends_at,
         is_closed=group.is_closed,
         is_open=not group.is_closed and not is_over(group.ends_at, now()),
+        order_id=group.order_id,
+        pay_by=group.pay_by,
         lines=rows,
     )

@@ -96,12 +96,17 @@ def remove_line(token: str, line_id: UUID, by: Principal) -> GroupAnswer:
 
 
 def close_group(token: str, by: Principal, *, is_closed: bool) -> GroupAnswer:
-    """Its host closes the group to order, or reopens it. NotFound for anybody else; TooManyGroups."""
+    """Its host closes the group to order, or reopens it. NotFound for anybody else; TooManyGroups.
+
+    GroupClosed for one of whose order each pays their part: what is in it stays what it was.
+    """
     with unit_of_work("orders"):
         group = _locked(token)
         if group.host_id != by.id:
             raise NotFound("There is no such group order of yours.")
         if group.is_closed != is_closed:
+            if group.order_id is not None:
+                raise GroupClosed
             if not is_closed:
                 _refuse_too_many(group.host_id)
             group.is_closed = is_closed

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.menu.contract.types import LineRequest
-from apps.orders.contract.errors import GroupClosed, GroupFull, TooManyGroups
+from apps.orders.contract.errors import GroupClosed, GroupFull, NothingToSplit, TooManyGroups
 from apps.orders.domain.actors import ORDERING_ROLES
 from apps.orders.domain.groups import (
     MAX_LINES_EACH,
@@ -21,12 +21,16 @@ from apps.orders.domain.groups import (
 )
 from apps.orders.queries.groups import GroupAnswer, get_group
 from apps.orders.quotes.group_orders import Wanted, add_lines, close_group, open_group, remove_line
+from apps.orders.quotes.group_parts import split_order
 from apps.orders.rest.requests import ORDERABLE
+from apps.payments.contract.errors import AlreadyPaid, NotPayable, PaymentInProgress, TooManyDeclines
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.dataclass_serializers import serializer_of
 from dominos.kernel.edge.fields import ListField
+from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.languages import menu_language_asked_for
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
@@ -82,11 +86,17 @@ class GroupsView(ApiView):
         return self.answer(open_group(wanted, self.principal.user_id), 201)
 
 
+class SplitSerializer(StrictSerializer):
+    """The order that came of the group."""
+
+    order_id = serializers.UUIDField()
+
+
 class GroupView(ApiView):
     """One group order, by its link."""
 
     access = {"GET": ANYONE, "PATCH": WHO_ORDERS}
-    problems = {"PATCH": [TooManyGroups]}
+    problems = {"PATCH": [TooManyGroups, GroupClosed]}
 
     @extend_schema(operation_id="get_group", tags=["orders"], responses=GroupAnswer)
     def get(self, request: Request, token: str) -> Response:
@@ -135,3 +145,30 @@ class GroupLineView(ApiView):
     def delete(self, request: Request, token: str, line_id: UUID) -> Response:
         """Removes one's own line, or as the host anybody's."""
         return self.answer(remove_line(token, line_id, self.principal))
+
+
+class GroupPartsView(ApiView):
+    """Each pays their part of what a group ordered."""
+
+    access = {"POST": WHO_ORDERS}
+    problems = {
+        "POST": [NothingToSplit, NotPayable, AlreadyPaid, PaymentInProgress, TooManyDeclines, NotFound]
+    }
+    key_required = True
+
+    @extend_schema(
+        operation_id="split_group_order",
+        tags=["orders"],
+        request=SplitSerializer,
+        responses={201: GroupAnswer},
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """The host lets each pay their part of an order that was placed and not paid; it waits a quarter of an hour."""
+        answer = split_order(
+            token,
+            self.validated(SplitSerializer)["order_id"],
+            self.principal.user_id,
+            client=client_mark(request),
+            key=request.headers[HEADER],
+        )
+        return self.answer(answer, 201)

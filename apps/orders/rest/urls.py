@@ -26,6 +26,7 @@ urlpatterns = [
     path("favourites/<uuid:favourite_id>", favourites.FavouriteView.as_view()),
     path("groups", groups.GroupsView.as_view()),
     path("groups/<str:token>", groups.GroupView.as_view()),
+    path("groups/<str:token>/parts", groups.GroupPartsView.as_view()),
     path("groups/<str:token>/lines", groups.GroupLinesView.as_view()),
     path("groups/<str:token>/lines/<uuid:line_id>", groups.GroupLineView.as_view()),
     path("points", loyalty.PointsView.as_view()),

@@ -3,9 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from apps.orders.domain.group_parts import PersonLine, owners_of, weights_of
 from apps.orders.domain.groups import MAX_LINES_EACH, MAX_OPEN, MAX_PEOPLE, excess, note_of
-from apps.orders.models import GroupLine, OrderGroup
+from apps.orders.lifecycle import deadlines
+from apps.orders.models import GroupLine, Order, OrderGroup, OrderSaga
+from apps.orders.tests.builders import sent
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -24,6 +29,32 @@ def test_what_does_not_fit():
     assert excess(full, other, 1, 50) == "people"
     assert excess(full, full[0], 1, 50) == ""
     assert (note_of("Aino", "well done"), note_of("Aino", "")) == ("Aino: well done", "Aino")
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=12), st.data())
+def test_ordered_lines_are_of_who_put_them_in_and_the_rest_of_the_host(put_in, data):
+    """`put_in`: who put what in; of that, in any order and number, and of what nobody put in, the order is made."""
+    people = [new_id() for _ in range(4)]
+    requested = [PersonLine(people[who], f"P{who}", {"variant": str(what)}) for who, what in put_in]
+    others = [{"variant": "9", "note": "P0"}, {"variant": "0"}]
+    lines = data.draw(
+        st.lists(st.sampled_from([*(each.ordered for each in requested), *others]), max_size=15)
+    )
+    owners = owners_of(lines, requested, people[3])
+    for line in lines:
+        alike = {
+            people[who]
+            for who, what in put_in
+            if (str(what), f"P{who}") == (line["variant"], line.get("note"))
+        }
+        assert {owner for each, owner in zip(lines, owners, strict=True) if each == line} <= alike | {
+            people[3]
+        }
+    for who in people[:3]:
+        assert owners.count(who) <= sum(each.person == who for each in requested)
+    weights = weights_of(owners, [100] * len(owners), people[3])
+    assert sum(weights.values()) == 100 * len(lines)
+    assert people[3] not in list(weights)[:-1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,3 +124,41 @@ class TestGroups:
         assert self.add(group[:-1] + ("A" if group[-1] != "A" else "B"), self.guest).status_code == 404
         assert not GroupLine.objects.exists()
         assert self.opened(world, store_id=str(new_id())).status_code == 404
+
+    def split(self, group, order_id, by=None):
+        headers = {"Idempotency-Key": str(new_id())}
+        return client(by or self.host).post(f"{group}/parts", {"order_id": str(order_id)}, headers=headers)
+
+    def ordered(self, world, group, *more):
+        """The host's order of what is in the group, placed and not paid."""
+        closed = client(self.host).patch(group, {"is_closed": True}).json()
+        return world.placed(lines=[*(row["line"] for row in closed["lines"]), *more])
+
+    def test_each_pays_for_their_own_and_the_order_waits_for_all(self, world, group):
+        self.add(group, self.host, "Aino")
+        self.add(group, self.guest, "Otso", [PIZZA | {"note": "no olives"}] * 2)
+        order = self.ordered(world, group, PIZZA)
+        before = OrderSaga.objects.get().deadline_at
+        answer = self.split(group, order.id)
+        assert (answer.status_code, answer.json()["order_id"]) == (201, str(order.id))
+        guest, host = world.payments.split[order.id]
+        assert (guest.person_id, host.person_id, guest.weight) == (self.guest.id, self.host.id, host.weight)
+        saga = OrderSaga.objects.get()
+        assert saga.deadline_at > before
+        assert answer.json()["pay_by"] == saga.deadline_at.isoformat().replace("+00:00", "Z")
+        assert self.split(group, order.id).status_code == 201
+        assert OrderSaga.objects.get().deadline_at == saga.deadline_at  # asking again gives no more time
+        assert client(self.host).patch(group, {"is_closed": False}).json()["code"] == "group-closed"
+        with clock.stopped(saga.deadline_at):
+            deadlines.sweep()
+        assert Order.objects.get().status == "EXPIRED"
+        assert sent(Order.objects.get()).count("payments.void_payment") == 1
+
+    def test_only_the_host_lets_others_pay_and_only_where_there_are_others(self, world, group):
+        self.add(group, self.host, "Aino")
+        order = self.ordered(world, group)
+        for by, order_id in ((self.guest, order.id), (self.host, new_id())):
+            assert self.split(group, order_id, by).status_code == 404
+        assert self.split(group, order.id).json()["code"] == "nothing-to-split"
+        assert not world.payments.split
+        assert client().get(group).json()["order_id"] is None

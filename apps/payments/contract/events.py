@@ -26,6 +26,14 @@ class PaymentAuthorized(Event):
     credit: int = 0
 
 
+@message("payments.parts_changed")
+class PartsChanged(Event):
+    """Somebody paid their part of the order, or did not after all; PaymentAuthorized follows once all have."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
 @message("payments.payment_failed")
 class PaymentFailed(Event):
     """The bank or the customer's authentication refused an attempt; `code` is a decline code of the gateway port.

@@ -8,6 +8,7 @@ from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
     PartnerBalance,
+    PartOwed,
     PaymentChoice,
     PaymentResult,
     PaymentStatus,
@@ -28,6 +29,7 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
         self.partners: dict[UUID, list[PartnerBalance]] = {}
         self.letters: dict[UUID, CreditLetter] = {}
         self.choices: list[tuple[UUID, PaymentChoice, str]] = []
+        self.split: dict[UUID, list[PartOwed]] = {}
         self.outcome: PaymentResult | DomainError = PaymentResult(
             payment_id=new_id(),
             status=PaymentStatus.AUTHORIZED,
@@ -52,6 +54,12 @@ class FakePaymentsService(HoldsNobody, PaymentsService):
         if isinstance(self.outcome, DomainError):
             raise self.outcome
         return replace(self.outcome, method=choice.method)
+
+    def split_payment(
+        self, *, order_id: UUID, customer_id: UUID, parts: list[PartOwed], client: str, key: str
+    ) -> None:
+        """Keeps in `split` whose parts were asked for."""
+        self.split[order_id] = list(parts)
 
     def get_credit_letter(self, *, account_id: UUID) -> CreditLetter:
         if account_id not in self.letters:

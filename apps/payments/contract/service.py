@@ -7,6 +7,7 @@ from apps.payments.contract.types import (
     CashBalance,
     CreditLetter,
     PartnerBalance,
+    PartOwed,
     PaymentChoice,
     PaymentResult,
     PaymentSummary,
@@ -34,11 +35,20 @@ class PaymentsService(Service, HoldsPeople):
     def pay(
         self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
-        """Pays the customer's order, as `POST /payments` does and with its errors. The only call that changes
-        anything.
+        """Pays the customer's order, as `POST /payments` does and with its errors.
 
         `client` is a digest of the customer's network address. Repeating the same `key` has the same result
         and no second effect.
+        """
+
+    @abstractmethod
+    def split_payment(
+        self, *, order_id: UUID, customer_id: UUID, parts: list[PartOwed], client: str, key: str
+    ) -> None:
+        """Begins a payment of the customer's order, of which each person pays their part. Changes nothing if that
+        was begun before.
+
+        Raises NotFound, NotPayable, AlreadyPaid, PaymentInProgress, TooManyDeclines.
         """
 
     @abstractmethod

@@ -109,6 +109,14 @@ class PaymentResult:
     action_url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOwed:
+    """Whose part of a payment, by the weight of what they ordered beside the others' (minor units)."""
+
+    person_id: UUID
+    weight: int
+
+
 class MoneyMatter(StrEnum):
     """Why money waits for a person."""
 

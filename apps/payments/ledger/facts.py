@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.events import (
     GuestOrderClaimed,
@@ -12,7 +14,7 @@ from apps.orders.contract.events import (
     OrderRevised,
 )
 from apps.orders.contract.types import OrderStatus
-from apps.payments.models import OrderFacts, Payment, StoreFacts
+from apps.payments.models import OrderFacts, Payment, PaymentPart, StoreFacts
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.prepared_reads import Prepared
 from dominos.kernel.prepared_writes import upsert_unawaited
@@ -59,6 +61,8 @@ def move_to_store(event: OrderRevised) -> None:
 
 def assign_to_account(event: GuestOrderClaimed) -> None:
     """Assigns the guest's payments, and with them the invoice, to the account."""
+    own = PaymentPart.objects.filter(payment__order_id=event.order_id, payer_id=F("payment__customer_id"))
+    own.update(payer_id=event.customer_id)
     Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 

@@ -863,6 +863,14 @@ class Migration(migrations.Migration):
                 ),
                 ("credit_id", models.UUIDField(help_text="The account of that credit", null=True)),
                 (
+                    "part_count",
+                    models.PositiveSmallIntegerField(
+                        db_default=0,
+                        default=0,
+                        help_text="How many people pay their part of it; 0: one pays all",
+                    ),
+                ),
+                (
                     "partner_id",
                     models.UUIDField(
                         help_text="Who took the money for us, where it was paid elsewhere", null=True
@@ -1676,4 +1684,117 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
+        migrations.CreateModel(
+            name="PaymentPart",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("person_id", models.UUIDField()),
+                ("payer_id", models.UUIDField(db_index=True)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("CREATED", "CREATED"),
+                            ("REQUIRES_ACTION", "REQUIRES_ACTION"),
+                            ("AUTHORIZED", "AUTHORIZED"),
+                            ("CAPTURED", "CAPTURED"),
+                            ("PARTIALLY_REFUNDED", "PARTIALLY_REFUNDED"),
+                            ("REFUNDED", "REFUNDED"),
+                            ("VOIDED", "VOIDED"),
+                            ("FAILED", "FAILED"),
+                            ("CHARGEBACK", "CHARGEBACK"),
+                        ],
+                        db_default="CREATED",
+                        default="CREATED",
+                        max_length=20,
+                    ),
+                ),
+                ("authorized", models.BigIntegerField(db_default=0, default=0)),
+                ("captured", models.BigIntegerField(db_default=0, default=0)),
+                ("refunded", models.BigIntegerField(db_default=0, default=0)),
+                ("refund_failed", models.BigIntegerField(db_default=0, default=0)),
+                ("disputed", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_lost", models.BigIntegerField(db_default=0, default=0)),
+                ("attempt", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("declines", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("token", models.CharField(blank=True, db_default="", max_length=100)),
+                ("gateway_customer", models.CharField(blank=True, db_default="", max_length=100)),
+                ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
+                ("next_action", models.JSONField(null=True)),
+                ("client", models.CharField(blank=True, db_default="", max_length=64)),
+                ("card", models.CharField(blank=True, db_default="", max_length=64)),
+                ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="payments.payment",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PartRefund",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("key", models.CharField(db_index=True, max_length=200)),
+                ("amount", models.BigIntegerField()),
+                ("is_done", models.BooleanField(db_default=False, default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="payments.paymentpart",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="paymentpart",
+            index=models.Index(
+                models.F("reference"),
+                condition=models.Q(("reference", ""), _negated=True),
+                name="payments_part_reference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentpart",
+            constraint=models.UniqueConstraint(
+                models.F("payment"), models.F("person_id"), name="payments_one_part_each"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    ("captured__lte", models.F("authorized")),
+                    ("refunded__lte", models.F("captured")),
+                ),
+                name="payments_part_caps",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="partrefund",
+            index=models.Index(
+                models.F("part"), condition=models.Q(("is_done", False)), name="payments_refunds_begun"
+            ),
+        ),
     ]

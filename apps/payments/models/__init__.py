@@ -22,6 +22,8 @@ from apps.payments.models.facts import OrderFacts as OrderFacts
 from apps.payments.models.facts import StoreFacts as StoreFacts
 from apps.payments.models.journal import JournalEntry as JournalEntry
 from apps.payments.models.journal import Posting as Posting
+from apps.payments.models.parts import PartRefund as PartRefund
+from apps.payments.models.parts import PaymentPart as PaymentPart
 from apps.payments.models.payments import Decline as Decline
 from apps.payments.models.payments import Operation as Operation
 from apps.payments.models.payments import Payment as Payment

@@ -99,6 +99,9 @@ class Payment(models.Model):
         default=0, db_default=0, help_text="What a gift card or store credit pays"
     )
     credit_id = models.UUIDField(null=True, help_text="The account of that credit")
+    part_count = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How many people pay their part of it; 0: one pays all"
+    )
     partner_id = models.UUIDField(
         null=True, help_text="Who took the money for us, where it was paid elsewhere"
     )
@@ -174,7 +177,7 @@ class Payment(models.Model):
 
 
 class Decline(models.Model):
-    """A declined card: for an order, or (null) when saving it. Counted before the next one is tried.
+    """A declined card: for an order, or (null) when saving it or paying a part. Counted before the next one is tried.
 
     `client` is a keyed hash of the network address, `card` of the gateway's card fingerprint. Kept for a
     month.

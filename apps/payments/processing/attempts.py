@@ -52,6 +52,7 @@ class PaymentRequest:
     gateway_customer: str = ""
     credit_id: UUID | None = None
     collector: Collector | None = None
+    part_count: int = 0
 
 
 def attempts_of(request: PaymentRequest) -> QuerySet[Payment]:
@@ -117,6 +118,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         method=PaymentMethod.CREDIT if is_credit else request.method,
         credit=credit,
         credit_id=request.credit_id,
+        part_count=request.part_count,
         partner_id=collector.partner_id if collector else None,
         commission=collector.commission if collector else 0,
         gateway=CREDIT if is_credit else conf.gateway_name() if is_card else "",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.orders.contract.events import OrdersForgotten
-from apps.payments.models import Payment, SavedCard, WebhookEvent
+from apps.payments.models import Payment, PaymentPart, SavedCard, WebhookEvent
 from apps.payments.processing.wallet import remove_card
 from apps.users.contract.commands import ConfirmForgotten
 from dominos.kernel.after_commit import start_after_commit
@@ -26,7 +26,9 @@ def forget_payer(event: OrdersForgotten) -> None:
         start_after_commit(FORGET_CARDS, [str(person) for person in event.person_ids])
         return
     payments = Payment.objects.filter(order_id__in=event.order_ids).exclude(reference="")
-    told = WebhookEvent.objects.filter(reference__in=list(payments.values_list("reference", flat=True)))
+    parts = PaymentPart.objects.filter(payment__in=payments).exclude(reference="")
+    references = [*payments.values_list("reference", flat=True), *parts.values_list("reference", flat=True)]
+    told = WebhookEvent.objects.filter(reference__in=references)
     told.filter(handled_at__isnull=False).delete()
     nameless = (ConfirmForgotten.type,)
     if forget("payments", event.person_ids, event.order_ids, except_types=nameless) and event.is_all:

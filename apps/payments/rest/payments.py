@@ -28,6 +28,7 @@ from apps.payments.processing import pay, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import LinkPaymentAnswer, PaymentAnswer, WebhookReceiptAnswer
+from apps.payments.queries.parts import PaymentPartAnswer
 from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer, choice_of
 from dominos.kernel.auth import Role
@@ -62,7 +63,10 @@ class PayingView(ApiView):
     """Base of the views that pay."""
 
     def answer_attempt(
-        self, payment: PaymentAnswer | LinkPaymentAnswer, problem: DomainError | None, status: int
+        self,
+        payment: PaymentAnswer | LinkPaymentAnswer | PaymentPartAnswer,
+        problem: DomainError | None,
+        status: int,
     ) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
         if problem is not None:

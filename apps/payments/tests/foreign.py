@@ -1,5 +1,7 @@
 """Objects of this app that belong to nobody who asks."""
 
+from typing import Any
+
 from django.db import transaction
 
 from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
@@ -12,6 +14,7 @@ from apps.payments.models import (
     Operation,
     OwedCash,
     Payment,
+    PaymentPart,
     Posting,
     SavedCard,
 )
@@ -32,6 +35,7 @@ def foreign_payment() -> Payment:
         amount=1000,
         authorized=1000,
         captured=1000,
+        part_count=1,
     )
     invoice = Invoice.objects.create(
         legal_entity=f"Elsewhere Oy {payment.id}",
@@ -76,7 +80,7 @@ def foreign_payment() -> Payment:
     return payment
 
 
-def foreign_urls() -> list[tuple[str, str]]:
+def foreign_urls() -> list[tuple[Any, ...]]:
     """Calls about a payment that is neither the caller's nor of the caller's stores; each answers 404."""
     payment = foreign_payment()
     of_payment, of_order = f"/api/v1/payments/{payment.id}", f"/api/v1/orders/{payment.order_id}"
@@ -97,6 +101,9 @@ def foreign_urls() -> list[tuple[str, str]]:
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
     note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()
+    part = PaymentPart.objects.create(payment=payment, person_id=new_id(), payer_id=new_id(), amount=1000)
+    whole, one = str(payment.order_id), f"{payment.order_id}/{part.id}"
+    of_parts = (("GET", whole), ("POST", f"{whole}/take-over"), ("POST", f"{one}/confirm"))
     asked = f"first=2026-01-01&last=2026-01-02&store={new_id()}"
     return [
         ("GET", f"/api/v1/payments/royalties?{asked}"),
@@ -104,6 +111,8 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("DELETE", f"/api/v1/payments/methods/{card.id}"),
         ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
         ("POST", f"/api/v1/payments/gift-cards/{new_id()}/confirm"),
+        *((method, f"/api/v1/payments/parts/{parts}") for method, parts in of_parts),
+        ("POST", f"/api/v1/payments/parts/{one}", {"token": "pm_card_visa"}),
         ("GET", f"{of_order}/credit-notes"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),

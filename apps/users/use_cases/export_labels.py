@@ -44,6 +44,7 @@ TABLES: Mapping[str, str] = {
     "payments.payment": mark("Payment"),
     "payments.decline": mark("Card that was refused"),
     "payments.gatewaycustomer": mark("You at the payment provider"),
+    "payments.paymentpart": mark("Your part of a group order"),
     "payments.savedcard": mark("Saved card"),
     "payments.operation": mark("What was done with a payment"),
     "payments.cashcount": mark("Cash you handed over"),

@@ -12,7 +12,7 @@ from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.line_break import Fragment, TextLine
 
-from dominos.kernel.pdf.fonts import BASE, cuts_of, joined, needs_shaping
+from dominos.kernel.pdf.fonts import BASE, cuts_of, needs_shaping
 
 # It tells of every glyph it leaves out.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -66,13 +66,8 @@ class TextPdf(FPDF):
             self.add_font(family, style, path)
             families.append(family)
         self.set_fallback_fonts([family for family in dict.fromkeys(families) if family != BASE])
-        self.is_shaped = any(needs_shaping(character) for text in texts for character in joined(text))
+        self.is_shaped = any(needs_shaping(character) for text in texts for character in text)
         self.set_text_shaping(self.is_shaped)
-
-    def normalize_text(self, text: str) -> str:
-        """The text as the fonts that were added write it."""
-        normal: str = super().normalize_text(joined(text))
-        return normal
 
     def _render_styled_text_line(self, text_line: TextLine, *how: Any, **more: Any) -> bool:
         """A line; after one in another font than that of the document, fpdf2 2.8 wrongly takes this one for set."""

@@ -17,7 +17,7 @@ const CHANGEABLE = ["SCHEDULED", "PLACED", "ACCEPTED"];
 export function useOwn(order) {
   const [own, setOwn] = useState(/** @type {any} */ (null));
   useEffect(() => {
-    if (isSignedIn() || (order.is_guests && isKnown())) ownOrder(order).then(setOwn, () => {}); // who follows the order of somebody else may do nothing here
+    if (isKnown()) ownOrder(order).then(setOwn, () => {}); // who follows the order of somebody else may do nothing here
   }, [order.number]);
   return own;
 }

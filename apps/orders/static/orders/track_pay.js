@@ -1,20 +1,14 @@
 // Paying an order that waits for its payment, by its link: by card, or in cash; once more where a card was refused.
 
-import { askPublic, isOffline, postPublic, reasonOf } from "../kernel/api.js";
+import { askPublic, isOffline, postPublic } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
-import { whyDeclined } from "../payments/declines.js";
+import { refusalOf, whyDeclined } from "../payments/declines.js";
 
 /** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], card_form: string, last_failure: string }} Ways */
-
-/** @param {any} error */
-const refusalOf = (error) =>
-  error.problem?.decline_code
-    ? t("The card was refused: {why}. You can take another one.", { why: whyDeclined(error.problem.decline_code) })
-    : reasonOf(error);
 
 /** @param {{ ways: Ways, isBusy: boolean, submit: (event: SubmitEvent) => void }} props */
 function Form({ ways, isBusy, submit }) {

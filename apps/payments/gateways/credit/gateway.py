@@ -17,6 +17,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.gateways.credit.accounts import move
 from apps.payments.gateways.guarded import gateway_of
+from apps.payments.gateways.parts import WithParts
 from apps.payments.models import CreditHold, CreditMovement, Payment
 from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
@@ -25,7 +26,9 @@ ENDED = (GatewayStatus.FAILED, GatewayStatus.VOIDED)
 
 
 def gateway_for(payment: Payment) -> PaymentsAtGateway:
-    """The gateway of the payment, wrapped if credit pays a part of it."""
+    """The gateway of the payment, wrapped if credit pays a part of it, or several people each pay theirs."""
+    if payment.part_count:
+        return WithParts(payment)
     return WithCredit(payment) if payment.credit else gateway_of(payment.gateway)
 
 

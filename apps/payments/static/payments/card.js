@@ -3,13 +3,6 @@
 import { t } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
 
-/** What a saved card is called. @param {{ brand: string, last4: string }} card */
-export const cardName = ({ brand, last4 }) =>
-  t("{brand} ending in {digits}", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), digits: last4 });
-
-/** Until when it is good, as cards have it printed: "12/2034". @param {{ expires: string }} card */
-export const expiryOf = ({ expires }) => expires.split("-").reverse().join("/");
-
 /** @typedef {{ test_tokens: string[], card_form: string }} CardEntry */
 
 /** Whether a card can be entered at all. @param {CardEntry} entry */

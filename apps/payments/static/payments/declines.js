@@ -1,7 +1,8 @@
 // Why a card was refused, as far as its owner may know.
 
+import { reasonOf } from "../kernel/api.js";
 import { words } from "../kernel/format.js";
-import { table } from "../kernel/texts.js";
+import { t, table } from "../kernel/texts.js";
 
 const WHY = table({
   card_declined: "the bank declined",
@@ -17,3 +18,9 @@ const WHY = table({
 
 /** @param {string} code */
 export const whyDeclined = (code) => WHY[code] ?? words(code);
+
+/** What to tell whose payment was refused. @param {any} error */
+export const refusalOf = (error) =>
+  error.problem?.decline_code
+    ? t("The card was refused: {why}. You can take another one.", { why: whyDeclined(error.problem.decline_code) })
+    : reasonOf(error);

@@ -21,6 +21,10 @@ start(async () => {
     location.replace("/account/");
     return;
   }
+  if (payment.group) {
+    location.replace(`/group/#${payment.group}`);
+    return;
+  }
   const tracker = `/track/${payment.token}`;
   try {
     await postPublic(`/track/${payment.token}/payments/${payment.payment}/confirm`, undefined);

@@ -5,7 +5,7 @@ import { mount } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
 import { html, useState, useStore } from "../kernel/ui.js";
 import { Amounts } from "./amounts.js";
-import { isOfNow, Refusal, useCheck } from "./basket_check.js";
+import { Refusal, useCheck } from "./basket_check.js";
 import { build } from "./builder.js";
 import { Quantity } from "./builder_choices.js";
 import { openMenu, shown } from "./catalogue.js";
@@ -111,7 +111,8 @@ function Basket() {
     return html`<${PutBack} /><${EmptyState} href=${held.store ? "/menu/" : "/"} action=${t("Find something you like")}>${t("Nothing in it yet.")}<//>`;
   if (!catalogue) return html`<p class="soft" role="status">${t("One moment …")}</p>`;
   const { quote, menu, check, refusal, isAsking } = checked;
-  const isOrderable = quote || isOfNow(refusal);
+  const isOrderable =
+    quote || ["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(refusal?.problem?.code);
   const currency = catalogue.currency;
   const rows = lines.map(
     (line, number) =>

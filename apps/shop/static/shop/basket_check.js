@@ -78,10 +78,6 @@ export function useCheck(catalogue, { lines, service, address, store, codes, tip
   return answer;
 }
 
-/** Whether a refusal is of this time alone: the same basket may be ordered for later. @param {any} refusal */
-export const isOfNow = (refusal) =>
-  ["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(refusal?.problem?.code);
-
 /** Why there is no quote, and what to do. @param {{ refusal: any, money: (minor: number) => string }} props */
 export function Refusal({ refusal, money }) {
   const { code, minimum, missing } = refusal.problem ?? {};
@@ -93,7 +89,7 @@ export function Refusal({ refusal, money }) {
         <progress max=${minimum} value=${minimum - missing} aria-label=${t("Towards the least order")}></progress>
       </div>
     `;
-  if (isOfNow(refusal))
+  if (["store-closed", "zone-closed", "slot-not-offered", "slot-full"].includes(code))
     return html`<p class="notice">${refusal.message} ${t("You can order for later: choose a time at the checkout.")}</p>`;
   return html`<p class="bad">${reasonOf(refusal)}</p>`;
 }

@@ -5,16 +5,15 @@ import { addressLine, clock, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { parts, t } from "../kernel/texts.js";
 import { html, useRef, useState, useStore } from "../kernel/ui.js";
-import { begun } from "../payments/begun.js";
 import { cardToken } from "../payments/card.js";
 import { provePhone } from "../users/prove_phone.js";
 import { Amounts } from "./amounts.js";
-import { isOfNow, Refusal } from "./basket_check.js";
+import { Refusal } from "./basket_check.js";
 import { openMenu, shown } from "./catalogue.js";
 import { askAbout } from "./checkout_change.js";
 import { Contact, contactOf } from "./checkout_contact.js";
 import { coversAll } from "./checkout_credit.js";
-import { Pay, paymentOf, useWays, wayOf } from "./checkout_pay.js";
+import { EACH_THEIR_PART, Pay, paymentOf, useWays, wayOf } from "./checkout_pay.js";
 import { useQuote } from "./checkout_quote.js";
 import { Rewards } from "./checkout_rewards.js";
 import { Unknown, Waiting } from "./checkout_waiting.js";
@@ -48,24 +47,16 @@ const bodyOf = (fields, quote, card, { isContactless, instructions, credit }) =>
   contact: contactOf(fields),
   instructions,
   contactless: isContactless && fields.has("contactless"),
-  payment: paymentOf(fields, card, credit?.credit_pass ?? ""),
+  ...paymentOf(fields, card, credit?.credit_pass ?? ""),
 });
 
 /** What was chosen for the order that waits. @param {any} body @returns {Choice} */
 const choiceOf = (body) => ({
-  way: body?.payment.type === "cash" ? "cash" : (body?.payment.saved ?? ""),
+  way: body?.payment?.type === "cash" ? "cash" : (body?.payment?.saved ?? ""),
   isContactless: body?.contactless ?? false,
   instructions: body?.instructions ?? "",
   credit: null,
 });
-
-/** What became of the basket that was ordered last: placed, or still to be paid at the bank that was left. @param {{ last: NonNullable<import("./order_draft.js").OrderDraft["last"]> }} props */
-const Ordered = ({ last: { number, token } }) => html`
-  <p class="lead">
-    ${begun()?.token === token ? t("Order {number} waits for your payment.", { number }) : t("Order {number} is placed.", { number })}${" "}
-    <a href=${`/track/${token}`}>${begun()?.token === token ? t("Pay it") : t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a>
-  </p>
-`;
 
 function Checkout() {
   const held = useStore(orderDraft);
@@ -82,6 +73,7 @@ function Checkout() {
   const way = wayOf(ways, choice.way);
   const isCash = way === "cash" && !choice.credit;
   const { quote, isCurrent, refusal, ask } = useQuote(catalogue, held, isCash);
+  const isGroup = Boolean(held.splits && held.lines.some(({ id }) => held.splits?.lines.includes(id)));
   const needsCard = way === "card" && !coversAll(choice.credit, quote);
   const say = (isBusy, refusal = null, waits = null) => setState({ isBusy, refusal, waits });
   const refuse = async (error) => {
@@ -91,12 +83,12 @@ function Checkout() {
     if (next) return place({ ...error.attempt.body, quote_id: next });
     const body = error.problem?.code === "phone-not-proved" && error.attempt?.body;
     if (body && (await provePhone(error.problem.phone, asCustomer))) return place(body);
-    say(false, orderDraft.value.attempt || isOfNow(error) ? null : error);
-    if (isOfNow(error) || error.status === 409 || error.status === 404) ask();
+    say(false, orderDraft.value.attempt ? null : error);
+    if (error.status === 409 || error.status === 404) ask();
   };
   const place = async (body) => {
     try {
-      await order(body);
+      await order(body, body.payment ? "" : held.splits?.token);
     } catch (error) {
       if (error.attempt && isWaiting(error.attempt.key)) say(true, null, error.attempt);
       else await refuse(error);
@@ -119,7 +111,7 @@ function Checkout() {
   if (state.waits) return html`<${Waiting} attempt=${state.waits} onRefusal=${refuse} />`;
   if (!held.lines.length)
     return held.last && !state.isBusy
-      ? html`<${Ordered} last=${held.last} />`
+      ? html`<p class="lead">${t("Order {number} is placed.", { number: held.last.number })} <a href=${`/track/${held.last.token}`}>${t("Follow it")}</a> · <a href="/menu/">${t("Order something more")}</a></p>`
       : state.isBusy
         ? html`<p class="lead">${t("One moment …")}</p>`
         : html`<${EmptyState} href="/menu/" action=${t("Find something you like")}>${t("Your basket is empty.")}<//>`;
@@ -131,14 +123,14 @@ function Checkout() {
         <${When} store=${store} catalogue=${catalogue} held=${held} quote=${quote} />
         <${Contact} service=${held.service} contact=${held.contact} isCash=${isCash} choice=${choice} choose=${choose} />
         <${Rewards} catalogue=${catalogue} codes=${held.codes} quote=${quote} />
-        <${Pay} quote=${quote} currency=${catalogue.currency} ways=${ways} way=${way} isContactless=${choice.isContactless} onWay=${(chosen) => choose({ way: chosen })} credit=${choice.credit} onCredit=${(credit) => choose({ credit, ...(way === "cash" && { way: "" }) })} />
+        <${Pay} quote=${quote} currency=${catalogue.currency} ways=${ways} way=${way} isContactless=${choice.isContactless} isGroup=${isGroup} onWay=${(chosen) => choose({ way: chosen })} credit=${choice.credit} onCredit=${(credit) => choose({ credit, ...(["cash", EACH_THEIR_PART].includes(way) && { way: "" }) })} />
       </div>
       <div class="side">
         <${Summary} quote=${quote} store=${store} />
         <p class="bad" role="alert">${state.refusal && reasonOf(state.refusal)}</p>
         ${refusal?.problem?.code === "basket-refused" && html`<p class="bad"><a href="/basket/">${t("Something in your basket has to be put right first.")}</a></p>`}
         ${refusal && html`<${Refusal} refusal=${refusal} money=${sum} />`}
-        <button class="main wide" disabled=${!isCurrent || state.isBusy}>${state.isBusy ? t("One moment …") : quote ? (isCash ? t("Order {amount}", { amount: sum(quote.amounts.total) }) : t("Order and pay {amount}", { amount: sum(quote.amounts.total) })) : t("Order")}</button>
+        <button class="main wide" disabled=${!isCurrent || state.isBusy}>${state.isBusy ? t("One moment …") : quote ? (isCash || way === EACH_THEIR_PART ? t("Order {amount}", { amount: sum(quote.amounts.total) }) : t("Order and pay {amount}", { amount: sum(quote.amounts.total) })) : t("Order")}</button>
         ${ways?.test_tokens.length > 0 && html`<p class="soft"><small>${t("A test gateway: no money moves.")}</small></p>`}
       </div>
     </form>

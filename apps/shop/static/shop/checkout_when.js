@@ -27,16 +27,10 @@ export function When({ store, catalogue, held, quote }) {
   const now = store.services.find((one) => one.service === service);
   const days = daysFrom(now?.business_date ?? isoDay(Date.now(), store.timezone));
   const [day, setDay] = useState(when ? isoDay(when, store.timezone) : days[0]);
-  const [isDayChosen, setDayChosen] = useState(when !== "");
   const [slots, setSlots] = useState(/** @type {any[] | null} */ (null));
   const [trouble, setTrouble] = useState("");
   const [isLater, setLater] = useState(when !== "");
   const isAhead = isLater || !now?.is_open;
-  /** @param {any} event */
-  const chooseDay = ({ target }) => {
-    setDayChosen(true);
-    setDay(target.value);
-  };
   const soon = () => {
     setLater(false);
     orderDraft.set({ when: "" });
@@ -47,10 +41,8 @@ export function When({ store, catalogue, held, quote }) {
     readSlots(store, held, catalogue.bakedOf(held.lines), day).then(
       (found) => {
         setSlots(found);
-        // The first free one, where none is chosen yet of this day; else the next day's, where no day is chosen.
+        // The first free one, where none is chosen yet of this day.
         const free = found.find(({ is_free: isFree }) => isFree);
-        const next = days[days.indexOf(day) + 1];
-        if (!free && !isDayChosen && next) return setDay(next);
         if (!found.some(({ start }) => start === orderDraft.value.when)) orderDraft.set({ when: free?.start ?? "" });
       },
       (error) => setTrouble(reasonOf(error)),
@@ -68,7 +60,7 @@ export function When({ store, catalogue, held, quote }) {
         isAhead &&
         html`
         <div class="pair">
-          <label>${t("Day")} <select value=${day} onChange=${chooseDay}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : t("today")}</option>`)}</select></label>
+          <label>${t("Day")} <select value=${day} onChange=${(event) => setDay(event.target.value)}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : t("today")}</option>`)}</select></label>
           <label>${t("Time")} <select value=${when} disabled=${!slots?.length} onChange=${(event) => orderDraft.set({ when: event.target.value })}>
             ${slots?.map(({ start, end, is_free: isFree }) => html`<option key=${start} value=${start} disabled=${!isFree}>${clock(start, store.timezone)}–${clock(end, store.timezone)}${isFree ? "" : ` ${t("booked out")}`}</option>`)}
           </select></label>

@@ -9,6 +9,7 @@ import { confirm, html, Store, toast, useEffect, useState, useStore } from "../k
 import { openMenu, shown } from "./catalogue.js";
 import { asCustomer, changeAsCustomer, customerId } from "./customer.js";
 import { EmptyState } from "./empty_state.js";
+import { Parts } from "./group_parts.js";
 import { asked, orderDraft as hand } from "./order_draft.js";
 import { open } from "./shop_page.js";
 
@@ -104,7 +105,7 @@ function Host({ group, tell }) {
     if (!opened) return;
     // What closing gave the basket goes back: taken out of the group, it would be ordered all the same.
     const own = hand.value.lines.filter(({ id }) => !group.lines.some((row) => row.id === id));
-    hand.set({ group: group.group_token, lines: own });
+    hand.set({ group: group.group_token, splits: null, lines: own });
   };
   const order = async () => {
     const title = t("Close the group order and order all that is in it?");
@@ -115,6 +116,7 @@ function Host({ group, tell }) {
     const own = hand.value.lines.filter(({ id }) => !lines.some((line) => line.id === id));
     hand.set({
       group: "",
+      splits: lines.length ? { token: group.group_token, lines: lines.map(({ id }) => id) } : null,
       store: group.store_id,
       service: hand.value.service || group.service,
       lines: [...lines, ...own],
@@ -169,13 +171,14 @@ function Group() {
   return html`
     <${State} group=${group} />
     ${group.is_open && group.host === me && html`<${Share} group=${group} />`}
+    ${group.order_id && html`<${Parts} group=${group} me=${me} sum=${sum} />`}
     <p class="bad" role="alert">${told}</p>
     ${group.is_open && html`<${Add} group=${group} tell=${tell} />`}
     <h2>${t("What is in it")}</h2>
     ${group.lines.length ? html`<ul class="plain-list rows">${group.lines.map((row) => html`<${Row} key=${row.id} group=${group} row=${row} me=${me} sum=${sum} tell=${tell} />`)}</ul>` : html`<p class="soft">${t("Nothing in it yet.")}</p>`}
     <${Shares} lines=${group.lines} sum=${sum} />
     <p class="total" role="status">${t("Food before deals and fees: {amount}", { amount: sum(total) })}</p>
-    ${group.host === me && html`<${Host} group=${group} tell=${tell} />`}
+    ${group.host === me && !group.order_id && html`<${Host} group=${group} tell=${tell} />`}
   `;
 }
 

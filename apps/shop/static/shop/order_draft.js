@@ -14,8 +14,10 @@ const KEY = "shop.order";
 /** @typedef {{ street: string, house_number: string, postcode: string, city: string, lat: number, lon: number, note?: string, address_id?: string }} Address */
 /**
  * An order that was sent, its answer not known yet: whose it is, of which lines, since when (milliseconds since 1970),
- * whether it was sent before, and whether nobody can tell any more what became of it.
- * @typedef {{ key: string, lines: string[], body: any, by: string, at: number, isSent: boolean, isUnknown?: boolean }} Attempt
+ * whether it was sent before, whether nobody can tell any more what became of it, and the token of the group whose
+ * people each pay their part.
+ * @typedef {{ key: string, lines: string[], body: any, by: string, at: number, isSent: boolean, isUnknown?: boolean,
+ *   splits?: string }} Attempt
  */
 /**
  * @typedef {object} OrderDraft
@@ -28,6 +30,7 @@ const KEY = "shop.order";
  * @property {import("./contents.js").DietaryFilter} dietary what the menu is filtered by, and what is suggested
  * @property {number} tip in minor units
  * @property {string} group the link's token of the group order that the basket is for; "" for none
+ * @property {{ token: string, lines: string[] } | null} splits the closed group order whose people may each pay their part
  * @property {Attempt | null} attempt
  * @property {{ token: string, number: string, key?: string, lines?: string[], until?: number } | null} last the last order
  *   placed here, by which key and of which lines, and until when its page is there (milliseconds since 1970)
@@ -47,6 +50,7 @@ const EMPTY = {
   dietary: { without: [], diet: "" },
   tip: 0,
   group: "",
+  splits: null,
   attempt: null,
   last: null,
   contact: {},

@@ -4,6 +4,7 @@ import { isOffline } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { keepBegun } from "../payments/begun.js";
 import { asCustomer, customerId, isSomebodyElse } from "./customer.js";
+import { groupPath } from "./group_way.js";
 import { orderDraft, refresh } from "./order_draft.js";
 import { withTabLock } from "./tab_lock.js";
 
@@ -24,17 +25,30 @@ async function answered({ key, body, by }) {
   }
 }
 
+/** Lets each of the group pay their part; whether they may: else the order is paid as any other. @param {any} order @param {Attempt} attempt */
+async function isSplit(order, { splits }) {
+  if (!splits) return false;
+  try {
+    await asCustomer(`/groups/${encodeURIComponent(splits)}/parts`, { order_id: order.id });
+    return true;
+  } catch (error) {
+    if (error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) return false;
+    throw error;
+  }
+}
+
 /** @param {{ token: string }} order */
 const follow = ({ token }) => location.replace(`/track/${token}`);
 
-/** @param {any} order @param {Attempt} attempt */
-function goOn(order, { key, lines }) {
+/** @param {any} order @param {Attempt} attempt @param {boolean} areParts whether each of a group pays their part */
+function goOn(order, { key, lines, splits = "" }, areParts) {
   const until = Date.parse(order.promised_to) + LINK_LIFETIME_MS;
   const last = { token: order.tracking_token, number: order.number, key, lines, until };
   orderDraft.set({
     attempt: null,
     lines: orderDraft.value.lines.filter(({ id }) => !lines.includes(id)),
     codes: [],
+    splits: null,
     tip: 0,
     when: "",
     last,
@@ -43,7 +57,8 @@ function goOn(order, { key, lines }) {
   if (payment?.next_action?.url) {
     keepBegun({ token: last.token, payment: payment.payment_id });
     location.assign(payment.next_action.url);
-  } else follow(last);
+  } else if (areParts) location.replace(groupPath(splits));
+  else follow(last);
 }
 
 /** What becomes of an attempt that failed so: null where it is over. @param {any} error @param {Attempt} attempt */
@@ -62,7 +77,8 @@ export const isWaiting = (key) => orderDraft.value.attempt?.key === key && !orde
 async function send(attempt) {
   orderDraft.set({ attempt: { ...attempt, isSent: true } });
   try {
-    goOn(await answered(attempt), attempt);
+    const placed = await answered(attempt);
+    goOn(placed, attempt, await isSplit(placed, attempt));
   } catch (error) {
     orderDraft.set({ attempt: after(error, attempt) });
     throw Object.assign(error, { attempt });
@@ -76,15 +92,17 @@ const arePlaced = (lines) => lines.every((id) => orderDraft.value.last?.lines?.i
  * Orders what is in the basket, then goes on to the bank or the tracker; what still waits for its answer goes first.
  * Throws what refuses it, with the `attempt` that was sent; where nobody answered it is kept.
  * @param {any} body of `POST /orders`
+ * @param {string} [splits] the token of the group order whose people each pay their part
  */
-export function order(body) {
+export function order(body, splits = "") {
   const lines = orderDraft.value.lines.map(({ id }) => id);
   return withTabLock(TURN, async () => {
     refresh();
     const { attempt, last } = orderDraft.value;
     if (attempt) return send(attempt);
     if (last && arePlaced(lines)) return follow(last);
-    await send({ key: crypto.randomUUID(), lines, body, by: await customerId(), at: Date.now(), isSent: false });
+    const by = await customerId();
+    await send({ key: crypto.randomUUID(), lines, body, by, at: Date.now(), isSent: false, splits });
   });
 }
 

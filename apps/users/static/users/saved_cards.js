@@ -6,11 +6,14 @@ import { claims } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, toast, useRef, useState } from "../kernel/ui.js";
 import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
-import { Card, cardName, cardToken, expiryOf, takesCards } from "../payments/card.js";
+import { Card, cardToken, takesCards } from "../payments/card.js";
+
+/** @param {any} card */
+const nameOf = ({ brand, last4 }) => t("{brand} ending in {digits}", { brand, digits: last4 });
 
 /** @param {any} card */
 async function drop(card) {
-  if (!(await confirm({ title: t("Remove this card?"), text: cardName(card), action: t("Remove") }))) return;
+  if (!(await confirm({ title: t("Remove this card?"), text: nameOf(card), action: t("Remove") }))) return;
   try {
     await remove(`/payments/methods/${card.id}`);
     toast(t("Removed."));
@@ -23,8 +26,8 @@ async function drop(card) {
 /** @param {{ card: any }} props */
 const Saved = ({ card }) => html`
   <li>
-    <div>${cardName(card)}<small>${card.expires && t("until {month}", { month: expiryOf(card) })}</small></div>
-    <button type="button" aria-label=${t("Remove {what}", { what: cardName(card) })} onClick=${() => drop(card)}>${t("Remove")}</button>
+    <div>${nameOf(card)}<small>${card.expires && t("until {month}", { month: card.expires })}</small></div>
+    <button type="button" aria-label=${t("Remove {what}", { what: nameOf(card) })} onClick=${() => drop(card)}>${t("Remove")}</button>
   </li>
 `;
 
