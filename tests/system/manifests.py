@@ -1,17 +1,22 @@
 """The manifests as `kubectl kustomize` puts them together, with the gateway's configuration that belongs to them."""
 
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
+import kubernetes_validate
 import pytest
 import yaml
 from django.core.management import call_command
+from kubernetes_validate.utils import schema_contents
 
 from dominos.development.state import ROOT
 
@@ -23,6 +28,7 @@ def is_split(overlay: str) -> bool:
     return "../../split" in kustomization(overlay)["resources"]
 
 
+@cache
 def kustomization(overlay: str) -> Manifest:
     return yaml.safe_load((ROOT / "k8s/overlays" / overlay / "kustomization.yaml").read_text())
 
@@ -57,8 +63,21 @@ def manifests(overlay: str) -> tuple[Manifest, ...]:
     return tuple(filter(None, yaml.load_all(rendered(overlay), Loader=yaml.CSafeLoader)))
 
 
-def of_kind(overlay: str, *kinds: str) -> list[Manifest]:
-    return [manifest for manifest in manifests(overlay) if manifest["kind"] in kinds]
+@cache
+def published_schema(kind: str, api_version: str) -> jsonschema_rs.Validator | None:
+    """What Kubernetes takes of a kind, and that closed; None for those of others."""
+    version = kubernetes_validate.latest_version()
+    group = re.sub(r"^([^./]*)(\.[^/]*)?/", r"\1-", api_version)
+    folder = f"kubernetes-json-schema/v{version}-local-strict"
+    shared = schema_contents(f"{folder}/_definitions.json", version)
+    with suppress(FileNotFoundError):
+        schema = schema_contents(f"{folder}/{kind.lower()}-{group}.json", version)
+        return jsonschema_rs.validator_for(schema, registry=jsonschema_rs.Registry([(shared["$id"], shared)]))
+
+
+@cache
+def of_kind(overlay: str, *kinds: str) -> tuple[Manifest, ...]:
+    return tuple(manifest for manifest in manifests(overlay) if manifest["kind"] in kinds)
 
 
 def deployments(overlay: str) -> dict[str, Manifest]:
