@@ -175,7 +175,7 @@ def test_an_endless_answer_is_not_read():
 
 def test_who_drips_does_not_hold_us_longer_than_the_deadline():
     def dripping(line):
-        for letter in "HTTP/1.1 200 OK\r\nX: " + "x" * 100:
+        for letter in "HTTP/1.1 200 OK\r\nX: " + "x" * 380:
             line.sendall(letter.encode())
             time.sleep(0.05)
 
@@ -183,7 +183,7 @@ def test_who_drips_does_not_hold_us_longer_than_the_deadline():
         began = time.monotonic()
         with pytest.raises(NoAnswer):
             post(url, b"{}", {}, HERE)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 10, "half of what it drips for"
 
 
 def test_a_slow_name_server_does_not_hold_us_longer_than_the_deadline(monkeypatch):
@@ -191,14 +191,14 @@ def test_a_slow_name_server_does_not_hold_us_longer_than_the_deadline(monkeypatc
 
     def look_up(*_, flags=0, **__):
         if not flags:
-            answered.wait(5)
+            answered.wait(20)
         raise socket.gaierror
 
     monkeypatch.setattr(public_http.socket, "getaddrinfo", look_up)
     began = time.monotonic()
     with pytest.raises(NoAnswer, match=r"no answer within 0\.5 seconds"):
         post("https://slow.example/", b"{}", {}, OUT)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 10
     answered.set()
 
 

@@ -1,7 +1,7 @@
 """What holds for every websocket: where from, how many, how large, how often; and no exception gets out."""
 
 import asyncio
-import time
+import threading
 
 import pytest
 from channels.testing import WebsocketCommunicator
@@ -145,11 +145,12 @@ async def test_large_frames_count_more(sockets):
 
 async def test_a_lane_takes_so_much_and_leaves_the_loop_free():
     pool = BlockingPool("tried", threads=1, max_pending=2)
-    first, second = (asyncio.ensure_future(pool.run(time.sleep, 0.2)) for _ in range(2))
-    started = time.monotonic()
+    done = threading.Event()
+    first, second = (asyncio.ensure_future(pool.run(done.wait, 20)) for _ in range(2))
     await asyncio.sleep(0)
     with pytest.raises(Busy):
-        await pool.run(time.sleep, 0)
-    assert time.monotonic() - started < 0.1
-    await asyncio.gather(first, second)
+        await pool.run(done.wait, 0)
+    assert not first.done() and not second.done()
+    done.set()
+    assert await asyncio.gather(first, second) == [True, True]
     assert await pool.run(int, "7") == 7
