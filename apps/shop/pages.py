@@ -56,6 +56,7 @@ _OF_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """Characters that could end the script element in which JSON is embedded, and their escapes."""
 SHELL = (
     *OWN_FILES,
+    "kernel/file_download.js",
     "payments/begun.js",
     "payments/card.js",
     "payments/declines.js",

@@ -34,14 +34,13 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class PrincipalMiddleware:
-    """Puts `scope["principal"]` on a websocket: nobody without a token, None with a bad one.
+    """Puts `scope["principal"]` on a websocket: `nobody` without a token, None with an invalid one.
 
-    `scope["is_unknown"]` says that a good token's stores could not be looked up.
+    `scope["is_unknown"]` says that the stores of a valid token could not be looked up; `scope["token_expires"]` is when
+    the token expires, in seconds since 1970, None without a token.
 
-    `scope["token_expires"]` is when the token ends, in seconds since 1970, None without one.
-
-    The token comes in the `Authorization` header or, from browsers, which set none, as the subprotocol after
-    `access-token`: never in an address, which stands in logs and histories.
+    The token comes in the `Authorization` header or, from browsers, which cannot set it, as the subprotocol after
+    `access-token`. It never comes in the URL, which ends up in logs and browser histories.
     """
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:

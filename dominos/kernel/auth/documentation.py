@@ -1,4 +1,4 @@
-"""Tells the OpenAPI schema how callers authenticate."""
+"""Describes authentication in the OpenAPI schema."""
 
 from typing import Any
 

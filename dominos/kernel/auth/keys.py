@@ -1,4 +1,4 @@
-"""Signing keys: RS256, a `kid` from the key itself, published as a JWK set."""
+"""Signing keys: RS256, identified by a `kid` derived from the key, published as a JWK set."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key, its public half, that as a JWK, and its RFC 7638 thumbprint as `kid`."""
+    """A private key with its public key, its JWK, and its RFC 7638 thumbprint as `kid`."""
 
     private: Any
     public: Any
@@ -55,7 +55,7 @@ def _parse(pems: str) -> tuple[SigningKey, ...]:
 
 
 def signing_keys() -> tuple[SigningKey, ...]:
-    """The keys of `settings.JWT_PRIVATE_KEYS`: the first signs, all verify (rotation: new one first)."""
+    """The keys of `settings.JWT_PRIVATE_KEYS`: the first signs, all verify."""
     return _parse(settings.JWT_PRIVATE_KEYS)
 
 
@@ -65,7 +65,7 @@ def key_set() -> dict[str, list[dict[str, str]]]:
 
 
 def public_key(kid: str) -> Any:
-    """The key that verifies tokens of this `kid`: our own, else from `settings.JWKS_URL`. KeyError if unknown."""
+    """The public key with this `kid`: ours, or one from `settings.JWKS_URL`. KeyError if unknown."""
     for key in signing_keys():
         if key.kid == kid:
             return key.public
@@ -75,11 +75,10 @@ def public_key(kid: str) -> Any:
 
 
 class PublishedKeys:
-    """The keys another process publishes, kept for `KEY_SET_SECONDS`.
+    """The keys that another process publishes, cached for `KEY_SET_SECONDS`.
 
-    A `kid` that is not among them is asked for at once, since the keys may have been rotated, but not more
-    often than each `REFETCH_SECONDS`: forged tokens shall not become requests. While the publisher is down
-    the last known keys stay.
+    An unknown `kid` causes an early refetch, since keys may have been rotated, but at most one per `REFETCH_SECONDS`,
+    so that forged tokens cause no flood of requests. While the publisher is down, the last known keys stay valid.
     """
 
     def __init__(self, url: str) -> None:

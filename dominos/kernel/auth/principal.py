@@ -1,4 +1,4 @@
-"""The caller as the token describes it. No database is asked."""
+"""The caller as described by the token, without a database query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from dominos.kernel.clock import now
 from dominos.kernel.texts.languages import in_words
 
 FRESH = timedelta(minutes=15)
-"""So long ago may somebody have proved a second factor who does what needs a recent one."""
+"""How recent a second factor must be for actions that need a recent one."""
 MAX_STORES = 10
-"""So many stores travel in a token."""
+"""The maximum number of stores listed in a token."""
 ASKED = "asked"
-"""What a token says in place of more stores."""
+"""The token's claim instead of the list if there are more stores."""
 
 
 @in_words
 class Role(StrEnum):
-    """What a person may be to the platform; one person can be several.
+    """The roles of the platform; a person can have several.
 
-    An agent answers the chain's telephone: they take orders for any store, and do nothing else there. A partner is a
+    An agent answers the chain's telephone and takes orders for any store, but does nothing else there. A partner is a
     program of another company.
     """
 
@@ -39,11 +39,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them.
+    """`id` is the user's, None without a token; `store_ids` are the stores they work for, `managed_ids` those they
+    manage.
 
-    `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more. `session_id` is
-    where they signed in, None for a guest; `confirmed_at` is when they did, or said their password again there. A
-    partner's program is known by its key; it may do what its `scopes` say, and call `calls_a_minute` times.
+    `epoch` counts how often their rights were revoked: tokens of an earlier epoch are invalid. `session_id` is the
+    session, None for a guest; `confirmed_at` is when they last confirmed their identity in it. A partner's program is
+    identified by its key, limited to its `scopes` and to `calls_a_minute` calls per minute.
     """
 
     id: UUID | None = None
@@ -72,7 +73,7 @@ class Principal:
 
     @property
     def user_id(self) -> UUID:
-        """The caller's id, where nobody is not let in."""
+        """The caller's id; only for views that require a token."""
         assert self.id is not None
         return self.id
 
@@ -85,30 +86,32 @@ class Principal:
         return store_id in self.store_ids or self.is_any(Role.SUPPORT, Role.ADMIN)
 
     def takes_orders_for(self, store_id: UUID) -> bool:
-        """Whether the principal may take orders of who calls that store, or stands at its counter."""
+        """Whether the principal may take telephone and counter orders for the store."""
         return self.works_for(store_id) or self.is_any(Role.AGENT)
 
     def manages(self, store_id: UUID) -> bool:
-        """Whether the principal manages the store; admins manage all, and staff elsewhere does not count."""
+        """Whether the principal manages the store. Admins manage all; working at another store does not count."""
         return store_id in self.managed_ids or self.is_any(Role.ADMIN)
 
     @property
     def is_fresh(self) -> bool:
-        """Whether what needs a recent second factor may be done now.
+        """Whether actions that need a recent second factor are allowed now.
 
-        Who has none at all may: where one is demanded, a session without it acts in no role that demands it.
+        People without a second factor are allowed too: if a role demands one, a session without it does not get the
+        role.
         """
         return self.second_factor_at is None or _is_lately(self.second_factor_at)
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether they proved lately who they are: by a second factor, or by their password where they have none."""
+        """Whether they recently confirmed their identity: by a second factor, or by password if they have none."""
         return self.is_fresh if self.second_factor_at is not None else _is_lately(self.confirmed_at)
 
     def claims(self) -> dict[str, Any]:
-        """The token claims that carry this principal; the stores of who has many are asked for instead.
+        """The token claims of this principal.
 
-        So a token stays small enough for an address and a header, however many stores somebody manages.
+        Above `MAX_STORES`, the stores are left out and looked up when needed, so that a token always fits into a
+        header.
         """
         is_carried = len(self.store_ids) <= MAX_STORES
         return {
@@ -125,7 +128,7 @@ class Principal:
 
     @staticmethod
     def from_claims(claims: Mapping[str, Any]) -> "Principal":
-        """The reverse of `claims`, without stores that are asked for; roles of a newer version are left out."""
+        """The principal of these claims, without stores to be looked up. Roles of newer versions are ignored."""
         known = {role.value for role in Role}
         return Principal(
             UUID(claims["sub"]),

@@ -1,4 +1,4 @@
-"""The keys that verify tokens, published for the processes that hold none."""
+"""The endpoint of the JWK set, for processes without private keys."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -16,7 +16,7 @@ def _etag(request: HttpRequest) -> str:
 @cache_control(public=True, max_age=KEY_SET_SECONDS)
 @condition(etag_func=_etag)
 def jwks(request: HttpRequest) -> HttpResponse:
-    """The JWK set (RFC 7517) of all keys that verify; publish a new key this long before it signs."""
+    """The JWK set (RFC 7517) of all keys that verify. A new key must be published this long before it signs."""
     return JsonResponse(key_set(), content_type="application/jwk-set+json")
 
 

@@ -1,7 +1,7 @@
-"""What a token cannot say of its holder: rights lost since it was signed, and stores too many to carry.
+"""What a token cannot contain: revocations since it was signed, and the stores of people with too many to list.
 
-Every process reads the short list of those who lost rights within the life of a token, each `FRESH_SECONDS`, and keeps
-the last one it knows while the source is down. Requests are judged by that list in memory; nobody is looked up.
+Every process rereads the short list of revocations within the lifetime of a token every `FRESH_SECONDS`, and keeps the
+last one while the source is down. Requests are checked against that list in memory, without a query per caller.
 """
 
 from collections.abc import Mapping
@@ -19,29 +19,29 @@ from dominos.kernel.ttl_cache import TtlCache
 log = structlog.get_logger(__name__)
 
 FRESH_SECONDS = 15.0
-"""So old may the list be: rights that were taken away end within a minute everywhere, sockets included."""
+"""The maximum age of the list: revocations take effect everywhere within a minute, on open sockets too."""
 RETRY_SECONDS = 5.0
 EVERYBODY = UUID(int=0)
-"""Whose tokens end where all sessions do."""
+"""The key of a revocation of all sessions of everybody."""
 type Stores = tuple[frozenset[UUID], frozenset[UUID]]
-"""The stores somebody works for, and those of them that they manage."""
+"""The stores a person works for, and those of them that they manage."""
 
 
 class RightsSource(Protocol):
-    """Who knows what people may do; the project names it with `ask`."""
+    """The source of people's rights; the project registers it with `ask`."""
 
     def revocations(self) -> Mapping[UUID, int]:
-        """For each person who lost rights lately, the lowest epoch that their tokens must have.
+        """For each person with recent revocations, the lowest valid epoch of their tokens.
 
-        A session that has ended stands there, too, whatever its epoch; `EVERYBODY` for all who are signed in.
+        Ended sessions are included whatever their epoch; `EVERYBODY` stands for all signed-in people.
         """
 
     def stores_of(self, user_id: UUID) -> Stores:
-        """The stores of a person whose token does not carry them. NotFound."""
+        """The stores of a person whose token does not list them. NotFound."""
 
 
 class Revocations:
-    """The list as this process knows it."""
+    """The list of revocations as cached by this process."""
 
     def __init__(self) -> None:
         self._source: RightsSource | None = None
@@ -51,17 +51,17 @@ class Revocations:
         self._lock = Lock()
 
     def ask(self, source: RightsSource | None) -> None:
-        """Reads from this source from now on; None knows of nobody."""
+        """Registers the source of rights; None means that nobody has lost any."""
         self._source, self._least = source, {}
         self.forget()
 
     def forget(self) -> None:
-        """Makes the next question read the list again."""
+        """Invalidates the cached list."""
         self._read_at = self._tried_at = None
 
     @property
     def is_stale(self) -> bool:
-        """Whether it is time to read the list again; not right after a failure."""
+        """Whether the list has to be read again; a failed attempt is not repeated at once."""
         return (
             self._source is not None
             and _has_passed(self._read_at, FRESH_SECONDS)
@@ -69,7 +69,7 @@ class Revocations:
         )
 
     def refresh(self) -> None:
-        """Reads the list if it is time; one thread does, the others go on with the last one."""
+        """Rereads the list if it is stale, in one thread; the others use the cached one meanwhile."""
         if not self.is_stale or not self._lock.acquire(blocking=self._read_at is None):
             return
         try:
@@ -89,7 +89,7 @@ class Revocations:
         self._read_at = self._tried_at
 
     def covers(self, caller: Principal) -> bool:
-        """Whether the caller's token was revoked, as far as is known: with rights of theirs, or with its session."""
+        """Whether the caller's token was revoked, by its epoch or with its session, according to the cached list."""
         if caller.id is None:
             return False
         least = self._least.get(caller.id, 0)
@@ -98,7 +98,7 @@ class Revocations:
         return caller.epoch < least or caller.session_id in self._least
 
     def stores_of(self, user_id: UUID, epoch: int) -> Stores:
-        """The stores of a person, at most a minute old. Unavailable where nobody can tell."""
+        """A person's stores, cached for at most a minute. Unavailable if nothing is cached and the source is down."""
         return _stores.get_or_read((user_id, epoch), lambda: self._asked_stores(user_id))
 
     def _asked_stores(self, user_id: UUID) -> Stores:

@@ -1,4 +1,4 @@
-"""Reading access tokens."""
+"""Verifying access tokens."""
 
 import time
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from dominos.kernel.auth.rights import revocations
 
 ISSUER = "dominos"
 AUDIENCE = "dominos"
-"""Whom tokens are for: one that our key signed for anybody else opens nothing here."""
+"""The audience of access tokens: tokens that our key signed for other purposes are refused."""
 LEEWAY_SECONDS = 30
-"""So far ahead may the clock of who signed be. A token ends when it says, by our clock."""
+"""Tolerated clock skew of the signer for `iat` and `nbf`. Expiry is judged by our clock without tolerance."""
 KEPT_TOKENS = 2_000
-"""So many tokens, those seen first leaving first, does a process know as verified: a signature is dear to check."""
+"""The number of verified tokens that a process caches, oldest dropped first: verifying a signature is expensive."""
 
 
 class BadToken(Exception):
@@ -26,7 +26,7 @@ class BadToken(Exception):
 
 
 def encode(payload: dict[str, Any]) -> str:
-    """Signs a payload with the first key; its `kid` is in the header. RuntimeError where there is none."""
+    """Signs a payload with the first key; its `kid` is in the header. RuntimeError if there is none."""
     key = next(iter(signing_keys()), None)
     if key is None:
         raise RuntimeError("this process has no signing key: set JWT_PRIVATE_KEYS")
@@ -36,12 +36,12 @@ def encode(payload: dict[str, Any]) -> str:
 
 
 def decode(token: str, may_have_ended: bool = False) -> dict[str, Any]:
-    """The payload of a token one of our keys signed. Raises BadToken."""
+    """The payload of a token signed by one of our keys. Raises BadToken."""
     return _decoded(token, may_have_ended)[0]
 
 
 def _decoded(token: str, may_have_ended: bool = False) -> tuple[dict[str, Any], str, Any]:
-    """The payload, and the id and the key that verified it."""
+    """The payload, the key's id and the key."""
     try:
         kid = jwt.get_unverified_header(token).get("kid", "")
         key = public_key(kid)
@@ -65,21 +65,21 @@ def _decoded(token: str, may_have_ended: bool = False) -> tuple[dict[str, Any], 
 
 
 def _check_begin(payload: dict[str, Any]) -> None:
-    """Not signed in the future, and valid already, but for clocks that differ a little. BadToken."""
+    """Raises BadToken for a token from the future, beyond the tolerated clock skew."""
     latest = time.time() + LEEWAY_SECONDS
     if any(float(payload.get(claim, 0)) > latest for claim in ("iat", "nbf")):
         raise BadToken("not yet valid")
 
 
 def principal_of(token: str) -> Principal:
-    """The caller an access token stands for. Raises BadToken."""
+    """The principal of an access token. Raises BadToken."""
     return read(token)[0]
 
 
 def read(token: str) -> tuple[Principal, float]:
-    """The caller an access token stands for, and until when, in seconds since 1970.
+    """The principal of an access token, and its expiry in seconds since 1970.
 
-    BadToken, also for who has lost rights since; Unavailable where a manager of many stores cannot be looked up.
+    BadToken also after a revocation; Unavailable if the stores of a manager of many cannot be looked up.
     """
     known = _known(token)
     caller = known.caller
@@ -91,7 +91,7 @@ def read(token: str) -> tuple[Principal, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a verified token says, and the key that verified it."""
+    """A verified token's content, and the key that verified it."""
 
     caller: Principal
     expires: float
@@ -101,7 +101,7 @@ class _Known:
 
     @property
     def is_good(self) -> bool:
-        """Whether it has not ended, and its key is still one of ours."""
+        """Whether the token has not expired and its key is still in use."""
         try:
             return time.time() < self.expires and public_key(self.kid) is self.key
         except KeyError:
@@ -112,7 +112,7 @@ _kept: dict[bytes, _Known] = {}
 
 
 def holder_of(token: str) -> UUID | None:
-    """Whose token it is, as far as this process has verified it before, which costs nothing; None for any other."""
+    """The principal of a token that this process has already verified, from the cache; None for any other token."""
     known = _kept.get(_name(token))
     return known.caller.id if known else None
 
@@ -122,7 +122,7 @@ def _name(token: str) -> bytes:
 
 
 def _known(token: str) -> _Known:
-    """A token is verified once; what can change meanwhile is looked at each time. BadToken."""
+    """Verifies a token once; expiry and key set are checked on each use. BadToken."""
     name = _name(token)
     known = _kept.get(name)
     if known is None or not known.is_good:

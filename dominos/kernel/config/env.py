@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """A variable, without the line's end that a file of a secret has; without a default it has to be there."""
+    """The variable's value, without the trailing newline of a secret's file. Required if there is no default."""
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"the environment variable {name} is not set")
@@ -24,7 +24,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: float | None) -> float:
-    """A number; without a default it has to be there."""
+    """A number. Required if there is no default."""
     value = text(name, None if default is None else str(default))
     try:
         return float(value)

@@ -1,4 +1,4 @@
-"""Where mails go, told in one URL: `smtp+tls://user:password@mail.example:587`."""
+"""The mail server as one URL: `smtp+tls://user:password@mail.example:587`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ FILE = "django.core.mail.backends.filebased.EmailBackend"
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """Django's settings of mail: `use_starttls` goes on encrypted, `use_tls` is so from the start.
+    """Django's mail settings: `use_starttls` upgrades the connection to TLS, `use_tls` uses TLS from the start.
 
-    `options` are what the backend of a provider's HTTP interface takes.
+    `options` are the arguments of an HTTP provider's backend.
     """
 
     backend: str
@@ -28,7 +28,7 @@ class MailSettings:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def arguments(self) -> dict[str, Any]:
-        """What its backend is made with, where it is not the one of Django's settings."""
+        """The arguments of the backend, if it is not the one of Django's settings."""
         if self.backend != SMTP:
             return dict(self.options)
         return {
@@ -49,12 +49,12 @@ PROVIDERS: Mapping[str, tuple[str, str]] = {
     "resend": ("anymail.backends.resend.EmailBackend", "api_key"),
     "sendgrid": ("anymail.backends.sendgrid.EmailBackend", "api_key"),
 }
-"""Providers with an HTTP interface, by the scheme of their URL, and what their key is called: `postmark://KEY@`.
+"""Providers with an HTTP API, by URL scheme, and the name of their key's option: `postmark://KEY@`.
 
-Mailgun's names its domain, too: `mailgun://KEY@mg.example`.
+Mailgun's URL includes its domain: `mailgun://KEY@mg.example`.
 """
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-"""The usual port of each scheme: in the clear, STARTTLS (RFC 3207), TLS from the start (RFC 8314)."""
+"""The default port of each scheme: plain text, STARTTLS (RFC 3207), implicit TLS (RFC 8314)."""
 
 
 def mail_settings(url: str, *, folder: str = "") -> MailSettings:

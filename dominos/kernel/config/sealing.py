@@ -1,4 +1,4 @@
-"""What is stored so that only who has the platform's secret can read it, for a purpose each."""
+"""Encryption of stored values under the platform's secret, with a separate key for each purpose."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -10,17 +10,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dominos.kernel.config.secret_keys import secret_keys
 
 NONCE = 12
-"""Bytes before what is sealed, which make each sealing another one."""
+"""The length of the random nonce in front of each ciphertext."""
 
 
 def seal(content: bytes, purpose: bytes) -> bytes:
-    """The content as only who has the platform's secret can read it, in base64."""
+    """The content encrypted for the purpose, in base64."""
     nonce = token_bytes(NONCE)
     return urlsafe_b64encode(nonce + _boxes(purpose)[0].encrypt(nonce, content, purpose))
 
 
 def unseal(sealed: bytes, purpose: bytes) -> bytes:
-    """What was sealed for the purpose, under any secret that holds. LookupError once none does."""
+    """The content encrypted for the purpose under any current secret. LookupError if none of them fits."""
     content = urlsafe_b64decode(sealed)
     for box in _boxes(purpose):
         try:

@@ -1,6 +1,6 @@
-"""Digests under the platform's secret, which is one key at most times and several while it is rotated.
+"""Keyed digests under the platform's secret: usually one key, several while it is rotated.
 
-What is shown to somebody or kept is made under the first key; what comes back may have been made under any.
+What is issued or stored is computed with the first key; what comes back is compared with the digests of all.
 """
 
 import hmac
@@ -10,18 +10,18 @@ from django.conf import settings
 
 
 def secret_keys() -> Iterator[str]:
-    """Today's key, then the others whose signatures hold."""
+    """The current key, then the previous ones that are still accepted."""
     yield settings.SECRET_KEY
     yield from settings.SECRET_KEY_FALLBACKS
 
 
 def digest(text: bytes) -> str:
-    """The text's keyed digest under today's key, in hexadecimal."""
+    """The text's keyed digest under the current key, in hexadecimal."""
     return _digest(settings.SECRET_KEY, text)
 
 
 def digests(text: bytes) -> list[str]:
-    """The text's keyed digests under every key that holds, today's first."""
+    """The text's keyed digests under every accepted key, the current one first."""
     return [_digest(key, text) for key in secret_keys()]
 
 

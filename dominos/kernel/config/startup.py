@@ -1,4 +1,4 @@
-"""What production does not start with; each program looks before it serves, and so do `migrate` and `check`."""
+"""Checks of a production configuration, made by each program before it serves, by `migrate` and by `check`."""
 
 import re
 from collections.abc import Iterator
@@ -14,27 +14,29 @@ from django.core.checks import CheckMessage, Error, Warning, register, run_check
 from dominos.kernel.config import env
 
 STARTUP = "startup"
-"""The tag of such a check; an app registers its own under it."""
+"""The tag of these checks; apps register their own under it."""
 MIN_SECRET, MIN_DIFFERENT = 50, 10
 MIN_KEY_BYTES, MIN_RSA_BITS = 32, 3072
-"""Of 128 bits of security, at the least: NIST SP 800-57, table 2."""
+"""Key sizes for at least 128 bits of security: NIST SP 800-57, table 2."""
 _NOBODYS = frozenset({"example", "test", "invalid", "localhost", "local"})
 _KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|build$", re.IGNORECASE)
 
 
 def refusals() -> list[str]:
-    """Why this process must not serve, one sentence each, with the names of settings; empty outside production."""
+    """The errors that keep this process from serving, one sentence each, with the settings' names; none outside
+    production.
+    """
     return [str(message.msg) for message in run_checks(tags=[STARTUP]) if message.is_serious()]
 
 
 def warnings() -> list[str]:
-    """What this process serves without, one sentence each; empty outside production."""
+    """The warnings about optional parts that are missing, one sentence each; none outside production."""
     return [str(message.msg) for message in run_checks(tags=[STARTUP]) if not message.is_serious()]
 
 
 @register(STARTUP)
 def production_is_set_up(**_: Any) -> list[CheckMessage]:
-    """Keys, encrypted lines, and what people and programs are told of where we are."""
+    """Checks keys, encryption of connections, and public addresses."""
     if settings.ENVIRONMENT != "production":
         return []
     found = [*_secrets(), *_lines(), *_places()]
@@ -67,7 +69,7 @@ def _signing_keys() -> Iterator[str]:
 
 
 def is_weak(secret: str) -> bool:
-    """Whether a secret can be guessed: short, of few characters, or one of those that stand in examples."""
+    """Whether a secret can be guessed: too short, too few different characters, or copied from an example."""
     return len(secret) < MIN_SECRET or len(set(secret)) < MIN_DIFFERENT or bool(_KNOWN.search(secret))
 
 
@@ -76,7 +78,7 @@ def _is_key(key: str) -> bool:
 
 
 def _lines() -> Iterator[str]:
-    """What goes over the network in the clear, unless `UNENCRYPTED` names it."""
+    """Unencrypted connections that `UNENCRYPTED` does not allow."""
     allowed = env.words("UNENCRYPTED")
     for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "KEYS_DATABASE_URL"):
         if "database" not in allowed and not is_private_database(env.text(name, "")):
@@ -100,7 +102,7 @@ def _lines() -> Iterator[str]:
 
 
 def is_private_database(url: str) -> bool:
-    """Whether nobody on the way reads along, or pretends to be the server."""
+    """Whether the connection is encrypted and the server's identity verified, or local."""
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     if is_here(parts.hostname) and all(is_here(host) for host in options.get("host", [])):
@@ -109,7 +111,7 @@ def is_private_database(url: str) -> bool:
 
 
 def is_private_redis(url: str) -> bool:
-    """As of the database; a certificate that is not asked for proves nothing."""
+    """The same for Redis; encryption without verifying the certificate does not count."""
     parts = urlsplit(url)
     if parts.scheme == "unix" or (parts.scheme == "redis" and is_here(parts.hostname)):
         return True
@@ -123,7 +125,7 @@ def is_private_redis(url: str) -> bool:
 
 
 def is_here(host: str | None) -> bool:
-    """Whether a host is this machine, or a socket of it."""
+    """Whether the host is this machine, or a Unix socket."""
     if not host or host == "localhost" or host.startswith("/"):
         return True
     try:
@@ -151,7 +153,7 @@ def _wrong_with_address(name: str, scheme: str) -> Iterator[str]:
 
 
 def _deaf_channels() -> Iterator[str]:
-    """Where news would go to files, and where the sender is nobody."""
+    """Notification channels that would write to files, and senders without a real domain."""
     if settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend"):
         yield "EMAIL_URL names no mail server: nobody would hear of an order"
     if is_example(settings.DEFAULT_FROM_EMAIL):
@@ -165,7 +167,7 @@ def _deaf_channels() -> Iterator[str]:
 
 
 def is_example(mailbox: str) -> bool:
-    """Whether an address, with or without a name before it, is of a domain that is nobody's (RFC 2606) or of none."""
+    """Whether a mail address, with or without a display name, has a reserved domain (RFC 2606) or none."""
     domain = parseaddr(mailbox)[1].rpartition("@")[2].lower()
     labels = domain.split(".")
     return len(labels) < 2 or labels[-1] in _NOBODYS or labels[-2] == "example"
@@ -173,7 +175,7 @@ def is_example(mailbox: str) -> bool:
 
 @register(STARTUP)
 def telephones_can_be_proved(**_: Any) -> list[CheckMessage]:
-    """Without SMS there are no codes: that may be meant, and is said."""
+    """Warns that without SMS no telephone number can be verified."""
     if settings.ENVIRONMENT != "production" or settings.SENDS_SMS:
         return []
     return [
@@ -187,7 +189,7 @@ def telephones_can_be_proved(**_: Any) -> list[CheckMessage]:
 
 @register(STARTUP)
 def tokens_can_be_read(**_: Any) -> list[CheckMessage]:
-    """A process without users asks for the key set; without its address every token is refused."""
+    """A process without the users app needs the URL of the key set; without it every token is refused."""
     if "users" in settings.ENABLED_APPS or settings.JWKS_URL:
         return []
     return [

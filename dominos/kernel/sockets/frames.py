@@ -1,8 +1,9 @@
-"""How large a message on a websocket may be, and how often frames come, for whoever reads them."""
+"""The limits of websocket messages and frames."""
 
 MAX_FRAME = 65_536
-"""Bytes. The server closes with 1009 rather than gather more."""
+"""Bytes. Larger messages close the socket with 1009."""
 TOO_MANY = 4429
-"""The code that a socket closes with when frames come too fast."""
+"""The close code of sockets that send frames too fast."""
 COUNTED_PER_SECOND, COUNTED_TOGETHER = 20.0, 120.0
-"""Frames that the server takes in, of whatever kind; of whole messages the application takes half."""
+"""The number of frames of any kind that the server accepts per interval; the application accepts half as many messages.
+"""

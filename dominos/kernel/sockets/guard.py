@@ -1,4 +1,4 @@
-"""What holds for every websocket, whatever its consumer does: from where, how many, how large, how often.
+"""Limits of every websocket, whatever its consumer: origin, number of sockets, message size and rate.
 
 Nothing a client sends ends in an exception of the server: what a consumer does not catch closes the socket with FAILED.
 """
@@ -27,7 +27,7 @@ from dominos.kernel.sockets.frames import MAX_FRAME
 
 FRAMES_PER_SECOND, BURST = 10.0, 60.0
 FREE_BYTES = 8_192
-"""A frame counts as one, and once more for each of these."""
+"""A frame counts as one message, and as one more for each of these bytes."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 type Message = MutableMapping[str, Any]
 type Asgi = Callable[[Message, Any, Any], Awaitable[None]]
@@ -40,7 +40,7 @@ held = prometheus_client.Gauge("sockets_open", "Websockets that are open.", mult
 
 
 class SocketGuard:
-    """Stands before all websockets, behind whatever puts `principal` on the scope."""
+    """Applies the limits; it wraps all websockets, inside the middleware that sets `scope["principal"]`."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app
@@ -81,7 +81,7 @@ def websockets(routes: Sequence[URLPattern]) -> Asgi:
 
 
 class _Conversation:
-    """One socket's messages both ways."""
+    """The message streams of one socket."""
 
     def __init__(self, receive: Any, send: Any, scope: Message) -> None:
         self._receive, self._send, self._scope = receive, send, scope
@@ -89,7 +89,7 @@ class _Conversation:
         self._left, self._counted_at = BURST, time.monotonic()
 
     async def hold(self, app: Asgi) -> None:
-        """Until either side ends it."""
+        """Runs until either side closes the socket."""
         try:
             await app(self._scope, self.received, self.sent)
         except Unavailable:
@@ -99,7 +99,7 @@ class _Conversation:
             await self._close(Close.FAILED)
 
     async def received(self) -> Message:
-        """The next message; a frame that is too much ends the conversation."""
+        """The next message; exceeding a limit closes the socket."""
         message: Message = await self._receive()
         if message["type"] != "websocket.receive":
             self._is_closed |= message["type"] == "websocket.disconnect"
@@ -142,9 +142,9 @@ def _note_refused(why: str, scope: Message) -> None:
 
 
 def is_our_page(scope: Message) -> bool:
-    """Whether no page opens the socket (an app names no origin), or one of ours does.
+    """Whether the socket is opened by one of our pages, or by an app, which sends no `Origin`.
 
-    Ours are PUBLIC_URL's, SOCKET_ORIGINS', and what comes from the very host that is asked.
+    Ours are PUBLIC_URL, SOCKET_ORIGINS, and the requested host itself.
     """
     origin = _header(scope, b"origin")
     if not origin:
@@ -163,9 +163,9 @@ def is_our_page(scope: Message) -> bool:
 
 
 def _budgets(scope: Message) -> dict[str, int]:
-    """Who counts together, and how many sockets each may have in one process.
+    """The keys under which sockets are counted, and the maximum per key in one process.
 
-    Guests count as those of their address, too: whoever likes is a new one.
+    Guests also count for their network address, since anybody can become a new guest.
     """
     principal = scope.get("principal") or NOBODY
     found = {str(principal.id): settings.SOCKETS_PER_PERSON} if principal.id else {}
@@ -175,7 +175,7 @@ def _budgets(scope: Message) -> dict[str, int]:
 
 
 def _address(scope: Message) -> str:
-    """The client's, as our own proxies tell it."""
+    """The client's network address as forwarded by our own proxies."""
     forwarded = [part.strip() for part in _header(scope, b"x-forwarded-for").split(",") if part.strip()]
     proxies = api_settings.NUM_PROXIES or 0
     if proxies and forwarded:

@@ -1,4 +1,4 @@
-"""The realtime role's own sign of life: without it, silence of those who talk to it means nothing."""
+"""The heartbeat of the realtime program: while it is missing, silent couriers do not count as unresponsive."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -20,7 +20,7 @@ type Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
 def beat() -> None:
-    """Says that realtime is at work; worth LASTS_SECONDS."""
+    """Records that realtime is running, for LASTS_SECONDS."""
     try:
         _redis().set(_key(), 1, ex=LASTS_SECONDS)
     except (OSError, RedisError):
@@ -28,7 +28,7 @@ def beat() -> None:
 
 
 def is_alive() -> bool:
-    """Whether realtime has been at work within the last seconds; False while Redis is down."""
+    """Whether realtime has been running within the last LASTS_SECONDS; False while Redis is down."""
     try:
         return bool(_redis().exists(_key()))
     except (OSError, RedisError):
@@ -45,7 +45,7 @@ def _key() -> str:
 
 
 class Alive:
-    """Stands before an ASGI application: from its first call on, of a probe too, the event loop gives signs of life."""
+    """Wraps an ASGI application; from its first call on, probes included, the event loop records heartbeats."""
 
     def __init__(self, app: Asgi) -> None:
         self._app = app

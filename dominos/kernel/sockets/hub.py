@@ -1,7 +1,8 @@
-"""One Redis connection per process that hears what is pushed, and hands it to the sockets that joined.
+"""Distributes pushes: one Redis connection per process receives them and passes them to the sockets that joined a
+group.
 
-Channels' own layer keeps a queue, a task and a subscription per socket and reads one message per wake-up; with
-thousands of followers that is where the time goes. Groups and messages are the layer's (`live.encoded`).
+Channels' own layer keeps a queue, a task and a subscription per socket and reads one message per wake-up, which
+dominates the cost with thousands of followers. Groups and messages have the layer's format (`live.encoded`).
 """
 
 import asyncio
@@ -41,10 +42,10 @@ def hub() -> "Hub":
 
 
 class Hub:
-    """Who listens to which group. Connected while anybody does.
+    """The members of each group. Connected to Redis while there is any.
 
-    What is pushed while Redis is away is lost; listeners hear `MISSED` once it can be reached again, and every
-    `DEAF_FOR` seconds until then.
+    Pushes are lost while Redis is down; members receive `MISSED` once it is reachable again, and every `DEAF_FOR`
+    seconds until then.
     """
 
     def __init__(self, url: str) -> None:
@@ -55,7 +56,7 @@ class Hub:
         self._reopening: asyncio.Task[None] | None = None
 
     async def join(self, group: str, listener: Listener) -> None:
-        """Hears what is pushed to the group from now on, or from when Redis can be reached again."""
+        """Receives pushes to the group from now on, or as soon as Redis is reachable again."""
         channel = channel_of(group).encode()
         self._listeners[channel].add(listener)
         try:
@@ -68,7 +69,7 @@ class Hub:
             await (await self._connected()).subscribe(channel)
 
     def leave(self, group: str, listener: Listener) -> None:
-        """Hears it no longer; the connection goes with the last listener."""
+        """Leaves the group; the last member closes the connection."""
         channel = channel_of(group).encode()
         listeners = self._listeners.get(channel)
         if listeners is None:
@@ -82,7 +83,7 @@ class Hub:
             self._hang_up()
 
     def hear(self, channel: bytes, message: bytes) -> None:
-        """Called by the line for every message."""
+        """Called by the connection for every message."""
         listeners = self._listeners.get(channel)
         if listeners:
             event = decoded(message)
@@ -90,7 +91,7 @@ class Hub:
                 listener(event)
 
     def lost(self, line: "_Line") -> None:
-        """Called by the line when it broke."""
+        """Called by the connection when it broke."""
         if line is not self._line:
             return
         self._line = None
@@ -155,7 +156,7 @@ async def _dial(url: str, hub: Hub) -> "_Line":
 
 
 class _Line(asyncio.Protocol):
-    """A connection in subscribing mode: answers come in the order of what was asked, messages at any time."""
+    """A Redis connection in subscribe mode: replies arrive in the order of the commands, messages at any time."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -177,7 +178,7 @@ class _Line(asyncio.Protocol):
         self._clock = self._loop.call_later(min(PING_AFTER, PATIENCE) / 2, self._look)
 
     def _look(self) -> None:
-        """Asks a silent peer whether it is there; one that vanished never closes the connection itself."""
+        """Pings a silent server, since a vanished one never closes the connection."""
         now = self._loop.time()
         if self._asked_at is not None and now - self._asked_at >= PATIENCE:
             log.warning("Redis is silent")
@@ -209,7 +210,7 @@ class _Line(asyncio.Protocol):
                 self._answer(reply)
 
     async def ask(self, *words: bytes) -> None:
-        """Sends a command and waits for its answer. ConnectionError when it is refused."""
+        """Sends a command and waits for its reply. ConnectionError if it is refused."""
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asked.append(waiting)
         self._send(*words)

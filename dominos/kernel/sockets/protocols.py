@@ -1,7 +1,7 @@
-"""Connections of the websocket server, with an end to what they can make it do before or beside the application.
+"""The websocket server's protocols, with limits on what clients can cause before or beside the application.
 
-A handshake has its time, and frames are counted as they come: pings and parts of messages never reach the application,
-which counts whole messages, and one connection that sends as many as it can would keep the server from all others.
+Handshakes have a time limit, and frames are counted as they arrive: pings and fragments never reach the application,
+which counts whole messages, and a flood of them would occupy the event loop.
 """
 
 import asyncio
@@ -16,13 +16,13 @@ from dominos.kernel.sockets.frames import COUNTED_PER_SECOND, COUNTED_TOGETHER, 
 
 HANDSHAKE_SECONDS = 10.0
 AT_A_TIME = 4_096
-"""Bytes that are taken apart before anybody asks whether it is too much: some hundred frames."""
+"""The number of bytes parsed between two checks of the limit: some hundred frames."""
 END_AFTER = 15.0
-"""Seconds for a client to take what was said last; without reading, it would keep the connection."""
+"""Seconds for a client to read the last message; one that does not read would keep the connection open."""
 
 
 class HandshakeInTime(HttpToolsProtocol):
-    """Ends a connection that has not asked for anything in its time."""
+    """Closes a connection without a request within the time limit."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
@@ -35,7 +35,7 @@ class HandshakeInTime(HttpToolsProtocol):
 
 
 class CountedFrames(WebSocketsSansIOProtocol):
-    """Closes with TOO_MANY when frames of any kind come faster than the application would take them."""
+    """Closes the socket with TOO_MANY if frames of any kind arrive faster than the limit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,1 +1,1 @@
-"""What a process tells of itself: log, figures, traces, health, errors."""
+"""Observability: logs, metrics, traces, health, error reports."""

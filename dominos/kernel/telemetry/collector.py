@@ -1,4 +1,4 @@
-"""A collector of OpenTelemetry on this machine, for tests and pictures: takes what programs report over HTTP."""
+"""An OpenTelemetry collector for tests and screenshots: receives spans over HTTP."""
 
 import threading
 from collections import defaultdict
@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A span that was reported; `parent` is empty for one that began its trace. Instants in nanoseconds since 1970."""
+    """A received span; `parent` is empty for the root of a trace. Times in nanoseconds since 1970."""
 
     service: str
     name: str
@@ -26,7 +26,7 @@ class Collected:
 
 
 class Collector:
-    """Listens on a free port of this machine; `spans` is what came so far."""
+    """Listens on a free local port; `spans` are those received so far."""
 
     def __init__(self) -> None:
         self.spans: list[Collected] = []
@@ -55,7 +55,7 @@ class Collector:
 
     @contextmanager
     def running(self) -> Iterator["Collector"]:
-        """Takes reports inside."""
+        """Receives spans within the block."""
         thread = threading.Thread(target=self._server.serve_forever, name="collector", daemon=True)
         thread.start()
         try:

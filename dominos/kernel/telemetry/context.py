@@ -1,4 +1,4 @@
-"""What ties together everything one request causes: ids that travel through calls, messages, tasks and logs."""
+"""Trace context: the ids that connect everything caused by one request, through calls, messages, tasks and logs."""
 
 import re
 import secrets
@@ -17,9 +17,9 @@ _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`correlation_id` is the first request's; `causation_id` the message being handled, if one is.
+    """`correlation_id` is that of the first request; `causation_id` is the message being handled, if any.
 
-    A trace `begins` here where no caller sent one: its `traceparent` then names a parent that nobody reports.
+    If `begins` is set, no caller sent a trace, and the parent named in `traceparent` is reported by nobody.
     """
 
     correlation_id: UUID
@@ -32,7 +32,7 @@ _trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
 def new_trace(request_id: str = "", traceparent: str = "") -> Trace:
-    """A trace that goes on from what the caller sent, when that is well formed."""
+    """A trace that continues the caller's, if its header is well-formed."""
     try:
         correlation_id = UUID(request_id)
     except ValueError:
@@ -43,7 +43,7 @@ def new_trace(request_id: str = "", traceparent: str = "") -> Trace:
 
 
 def current_trace() -> Trace:
-    """The trace of the work at hand; a new one where nothing started it."""
+    """The current trace; a new one if there is none."""
     return trace_at_hand() or new_trace()
 
 
@@ -58,11 +58,11 @@ def traced(trace: Trace) -> Iterator[None]:
 
 
 def trace_at_hand() -> Trace | None:
-    """The trace of the work at hand, where something started it."""
+    """The current trace, or None."""
     return _trace.get()
 
 
 def outgoing_headers() -> dict[str, str]:
-    """The headers that let a called process go on with this trace."""
+    """The headers that continue this trace in a called process."""
     trace = current_trace()
     return {REQUEST_ID: str(trace.correlation_id), TRACEPARENT: trace.traceparent}

@@ -1,4 +1,4 @@
-"""What the processes of a program count together, in a folder of theirs. Loads no framework."""
+"""Metrics shared by the processes of a program, in files in a common folder. Loads no framework."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 
 def counted_in(folder: str) -> CollectorRegistry:
-    """What they have counted so far, and what those that live say of now."""
+    """The counters of all processes so far, and the gauges of living ones."""
     _forget_dead_processes(Path(folder))
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
@@ -15,7 +15,7 @@ def counted_in(folder: str) -> CollectorRegistry:
 
 
 def _forget_dead_processes(folder: Path) -> None:
-    """What a process that is gone said of itself says nothing of now; what it counted stays counted."""
+    """Removes the gauges of dead processes; their counters remain."""
     for pid in {file.stem.rpartition("_")[2] for file in folder.glob("gauge_live*.db")}:
         if not Path(f"/proc/{pid}").exists():
             mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Reports of errors to Sentry: where the code failed, and nothing of what it was given."""
+"""Reports errors to Sentry: where the code failed, without the data it handled."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ NOTHING = {"mode": "off"}
 
 
 def start(dsn: str, *, environment: str, release: str, **more: Any) -> None:
-    """Reports errors to `dsn` from now on.
+    """Starts reporting errors to `dsn`.
 
-    Bodies, query strings, cookies and the values of variables are left out: they hold names, addresses, telephone
-    numbers and, from old clients, numbers of cards. Paths and messages are scrubbed as lines of the log are: a path may
-    be the link that opens something.
+    Bodies, query strings, cookies and values of variables are left out, since they contain names, addresses, telephone
+    numbers and, from old clients, card numbers. Paths and messages are scrubbed like log lines: a path can be a secret
+    link.
     """
     import sentry_sdk
 

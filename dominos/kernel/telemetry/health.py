@@ -17,7 +17,10 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether what this process cannot do without is there: the database. Redis down is a degradation."""
+    """Whether the database is reachable, without which this process cannot work.
+
+    Without Redis it is degraded, but ready.
+    """
     status, body = report(components(env.text("DATABASE_URL"), settings.REDIS_URL))
     return JsonResponse(body, status=status)
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, with the ids of the trace and without personal data."""
+"""Logs: one JSON object per line, with trace ids and without personal data."""
 
 import json as json_text
 import logging
@@ -17,7 +17,9 @@ from dominos.kernel.telemetry.context import trace_at_hand
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ]{7,}\d(?![\w-])")
 _SIGNATURE = re.compile(r"(?:(?<=[.:])|(?<=%3A))[\w-]{43,}+")
-"""What makes a link's token or a JWT good: a digest of 256 bits or more in base64url. What it signs is no secret."""
+"""Matches the signature of a link's token or a JWT: a digest of 256 bits or more in base64url. The payload is no
+secret.
+"""
 _SECRET = frozenset(
     {
         "password",
@@ -36,9 +38,9 @@ _SECRET = frozenset(
 
 
 def scrubbed(value: Any, masked: Collection[str] = ()) -> Any:
-    """The value without mail addresses, telephone numbers and what makes tokens good, wherever in it they stand.
+    """The value without mail addresses, telephone numbers and token signatures, at any depth.
 
-    Of what stands under the keys `masked` nothing is left.
+    Values under the keys in `masked` are removed entirely.
     """
     if isinstance(value, str):
         return _PHONE.sub("[phone]", _EMAIL.sub("[email]", _SIGNATURE.sub("[token]", value)))
@@ -50,13 +52,13 @@ def scrubbed(value: Any, masked: Collection[str] = ()) -> Any:
 
 
 def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Masks addresses, numbers and tokens wherever they stand, and fields that hold a secret or a person."""
+    """Masks addresses, numbers and tokens in all fields, and fields that contain a secret or personal data."""
     left: dict[str, Any] = scrubbed(event, _SECRET)
     return left
 
 
 def with_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Says which request caused the line."""
+    """Adds the id of the request that caused the line."""
     if (trace := trace_at_hand()) is not None:
         event.setdefault("request_id", str(trace.correlation_id))
     return event
@@ -66,7 +68,7 @@ _writes_json = False
 
 
 def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
-    """Logs a line that holds no text of people, at level info, at a tenth of the pipeline's cost: for every request."""
+    """Logs a line without personal data at level info, at a tenth of the pipeline's cost; for every request."""
     if not _writes_json:
         structlog.get_logger(logger).info(event, **fields)
     elif logging.getLogger(logger).isEnabledFor(logging.INFO):
@@ -76,7 +78,7 @@ def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
 
 
 def configure(*, json: bool, level: str) -> None:
-    """Sends structlog and the standard library's logging through one pipeline to stderr."""
+    """Routes structlog and the standard library's logging through one pipeline to stderr."""
     global _writes_json
     _writes_json = json
     shared: list[Any] = [

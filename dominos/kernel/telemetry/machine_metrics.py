@@ -1,6 +1,6 @@
-"""What a program sees of the machine it runs on: how far its clock is off, and what is free where its files are.
+"""Metrics of the machine: clock skew, and free disk space where the program's files are.
 
-Loads no framework: told by the process that answers beside a program.
+Loads no framework, since the health process beside a program exposes them.
 """
 
 import os
@@ -13,11 +13,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 REDIS_SECONDS = 0.5
-"""A clock that cannot be asked for in that time is not told: the answer's way would count as its error."""
+"""The timeout of the clock comparison: a slower reply would appear as clock skew."""
 
 
 class MachineCollector(Collector):
-    """Gauges: seconds that this clock is ahead of Redis', which all programs share, and bytes of the files' disk."""
+    """Gauges: the clock's lead over Redis' clock, shared by all programs, in seconds, and free disk space in bytes."""
 
     def __init__(self, redis_url: str, folder: Path) -> None:
         self._redis_url, self._folder = redis_url, folder
@@ -35,7 +35,7 @@ class MachineCollector(Collector):
 
 
 def seconds_ahead(redis_url: str) -> float | None:
-    """By how much this clock is ahead of Redis'; None while Redis does not answer."""
+    """The lead of this clock over Redis' in seconds; None while Redis does not answer."""
     try:
         with redis.Redis.from_url(
             redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS

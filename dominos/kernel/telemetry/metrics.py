@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what the processes count, and gauges read anew for each answer."""
+"""`/metrics` for Prometheus: the processes' counters, and gauges computed for each response."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,14 @@ _collectors: list[Collector] = []
 
 
 def expose(collector: Collector) -> None:
-    """Adds gauges, read anew whenever `/metrics` is asked for. Its class counts once."""
+    """Registers a collector of gauges that are computed for each response. Each class is registered once."""
     _collectors[:] = [known for known in _collectors if type(known) is not type(collector)]
     _collectors.append(collector)
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The exposition of all web processes of this container, and of what was exposed."""
+    """The metrics of all web processes of this container, and of the registered collectors."""
     folder = env.text("PROMETHEUS_MULTIPROC_DIR", "")
     registry = counted_in(folder) if folder else REGISTRY
     return HttpResponse(generate_latest(registry) + _of_the_database(), content_type=CONTENT_TYPE_LATEST)

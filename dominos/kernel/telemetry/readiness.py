@@ -1,4 +1,4 @@
-"""Whether the servers behind a program answer, asked without Django and never for longer than a few seconds."""
+"""Whether PostgreSQL and Redis answer, checked without Django and within a few seconds."""
 
 from threading import Thread
 
@@ -11,15 +11,15 @@ _questions: dict[str, Thread] = {}
 
 
 def components(database_url: str, redis_url: str) -> dict[str, bool]:
-    """Which of the two is up. Only the database is needed: without Redis the platform is degraded, but works."""
+    """Which of the two is up. Only the database is required: without Redis the platform is degraded, but works."""
     return {"database": database_is_up(database_url), "redis": redis_is_up(redis_url)}
 
 
 def database_is_up(url: str) -> bool:
     """Whether PostgreSQL answers a statement in time.
 
-    The connection is its own and is closed again, so that probes gather none; and as long as one question hangs, in
-    a server that stands still, no other is asked.
+    Each check opens and closes a connection of its own, so that probes accumulate none; while a check hangs in a frozen
+    server, no other one is started.
     """
     question = _questions.get(url)
     if question is not None and question.is_alive():
@@ -53,7 +53,7 @@ def redis_is_up(url: str) -> bool:
 
 
 def report(found: dict[str, bool]) -> tuple[int, dict[str, object]]:
-    """The status and the body that say it: 503 without the database."""
+    """The HTTP status and body of the report: 503 without the database."""
     status = 200 if found["database"] else 503
     words = {name: "up" if is_up else "down" for name, is_up in found.items()}
     return status, {"status": "ok" if status == 200 else "unavailable", "components": words}

@@ -1,6 +1,6 @@
-"""Spans of the work at hand, reported to an OpenTelemetry collector where `OTLP_URL` names one; else nothing is done.
+"""Spans of the current work, reported to the OpenTelemetry collector of `OTLP_URL`; without one, nothing is done.
 
-A span goes on from the trace that the work belongs to and is what calls, messages and pushes inside it go on from.
+A span continues the current trace, and calls, messages and pushes within it continue the span.
 """
 
 import os
@@ -24,7 +24,7 @@ EXPORT_MILLISECONDS = 2_000
 
 @contextmanager
 def span(name: str, kind: Kind = "INTERNAL", **facts: str | int) -> Iterator["Span | None"]:
-    """Reports how long the block takes and whether it fails, with the facts; gives None where nobody collects."""
+    """Reports the block's duration and failure, with attributes; yields None without a collector."""
     if not settings.OTLP_URL:
         yield None
         return
@@ -43,7 +43,7 @@ def span(name: str, kind: Kind = "INTERNAL", **facts: str | int) -> Iterator["Sp
 
 @contextmanager
 def call(name: str) -> Iterator[None]:
-    """Reports a call to something else, as a part of reported work: calls of timers by themselves are noise."""
+    """Reports an outgoing call as part of reported work; calls made by timers on their own would be noise."""
     if not settings.OTLP_URL or current_trace().begins:
         yield
         return
@@ -52,13 +52,13 @@ def call(name: str) -> Iterator[None]:
 
 
 def carried() -> dict[str, str]:
-    """What a push carries, so that who hears it goes on with the trace: nothing where nobody collects."""
+    """The trace that a push carries, so that its receiver continues it; empty without a collector."""
     return {TRACEPARENT: current_trace().traceparent} if settings.OTLP_URL else {}
 
 
 @contextmanager
 def carried_on(event: Mapping[str, Any], name: str) -> Iterator[None]:
-    """Hearing what was pushed, as a part of the trace it came from."""
+    """Handling a push, as part of the trace it came from."""
     if (traceparent := event.get(TRACEPARENT)) is None:
         yield
         return
@@ -68,7 +68,7 @@ def carried_on(event: Mapping[str, Any], name: str) -> Iterator[None]:
 
 @cache
 def provider(process: int) -> "TracerProvider":
-    """Of each process its own: threads that report do not survive a fork."""
+    """A provider per process: reporting threads do not survive a fork."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider

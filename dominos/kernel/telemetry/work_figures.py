@@ -1,4 +1,4 @@
-"""What is counted of a worker's tasks and beat's timers: how many, how they ended, how long they took."""
+"""Metrics of worker tasks and beat timers: number, outcome, duration."""
 
 from time import monotonic, time
 
@@ -20,12 +20,12 @@ _begun: dict[str, float] = {}
 
 
 def begin(task_id: str) -> None:
-    """A task begins in this process."""
+    """Records that a task starts in this process."""
     _begun[task_id] = monotonic()
 
 
 def end(task_id: str, task: str, state: str | None) -> None:
-    """It has ended, in a state of Celery's; one that nobody knows has none."""
+    """Records that a task ended in this Celery state; unknown tasks have no state."""
     began = _begun.pop(task_id, None)
     TASKS.labels(task, state or "UNKNOWN").inc()
     if began is not None:
@@ -33,5 +33,5 @@ def end(task_id: str, task: str, state: str | None) -> None:
 
 
 def timer_came() -> None:
-    """Beat came to a timer, whether it had work or not."""
+    """Records that a timer was due, whether it had work or not."""
     TICKED.labels(env.text("DOMINOS_APPS", "*")).set(time())

@@ -1,1 +1,1 @@
-"""What happens by the clock: declared timers, the beat that starts them, and when things are due."""
+"""Periodic work: timer declarations, the scheduler that starts them, and checks for pending work."""

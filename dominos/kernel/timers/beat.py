@@ -1,6 +1,6 @@
-"""Beat's scheduler: what was never seen to run is due at once, and of each timer one copy waits at most.
+"""Beat's scheduler: timers that never ran are due at once, and at most one task of each timer is queued.
 
-Timers that would find nothing are not sent.
+Timers that would find no work are not sent.
 """
 
 from datetime import datetime, timedelta
@@ -44,14 +44,16 @@ return #waiting - #order
 
 
 class Timer(ScheduleEntry):
-    """An entry that is due at once where nobody remembers its last run: a lost file costs a run, never a day."""
+    """An entry that is due at once if its last run is unknown: losing the schedule file costs an extra run, never a
+    day.
+    """
 
     def default_now(self) -> Any:
-        """The last run of what was never seen to run."""
+        """The assumed last run of a timer that never ran."""
         return super().default_now() - LONG_AGO
 
     def __next__(self, last_run_at: datetime | None = None) -> "Timer":
-        """The entry as it is once it has run."""
+        """The entry after its run."""
         ran = {
             "last_run_at": last_run_at or super().default_now(),
             "total_run_count": self.total_run_count + 1,
@@ -59,7 +61,7 @@ class Timer(ScheduleEntry):
         return Timer(**vars(self) | ran)
 
     def is_due(self) -> Any:
-        """Whether, and in how many seconds again: a relative one on the whole second, however late this run was."""
+        """Whether the timer is due, and seconds until the next check: on whole seconds, however late this run was."""
         is_due, seconds = super().is_due()
         rule: Any = self.schedule
         if is_due and getattr(rule, "relative", False):
@@ -68,7 +70,7 @@ class Timer(ScheduleEntry):
 
 
 class TimerScheduler(PersistentScheduler):
-    """Celery's own, with entries and queues as above."""
+    """Celery's scheduler, with the entries and queues described above."""
 
     Entry = Timer
 
@@ -78,18 +80,18 @@ class TimerScheduler(PersistentScheduler):
         super().__init__(*args, **kwargs)
 
     def adjust(self, n: Any, drift: float = 0.0) -> Any:
-        """No timer is looked at before its time: until then there would be nothing to do but to look again."""
+        """No timer is checked before it is due."""
         return n
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        """Sends the timer's task unless it would find nothing."""
+        """Sends the timer's task unless it would find no work."""
         timer_came()
         if self._has_work(entry.task):
             super().apply_entry(entry, producer=producer)
             self._sent[entry.task] = monotonic()
 
     def _has_work(self, task: str) -> bool:
-        """Whether to send it. All that are due now are looked at in one statement, and each answer is used once."""
+        """Whether to send it. All due timers are checked in one statement, and each result is used once."""
         question, known = question_of(task), self._answers.pop(task, None)
         if question is None or monotonic() - self._sent.get(task, float("-inf")) >= question.at_least:
             return True
@@ -101,7 +103,7 @@ class TimerScheduler(PersistentScheduler):
         return known
 
     def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
-        """Sends a timer's task, and takes back its earlier copy that no worker came to."""
+        """Sends a timer's task, and removes its earlier copy if no worker took it."""
         sent = super().apply_async(entry, producer=producer, advance=advance, **kwargs)
         if queue := entry.options.get("queue"):
             tidy(queue)
@@ -109,7 +111,7 @@ class TimerScheduler(PersistentScheduler):
 
 
 def look_for(tasks: set[str]) -> dict[str, bool]:
-    """Which of these tasks would find something; all of them while the database cannot tell."""
+    """The tasks that would find work; all of them while the database is unreachable."""
     questions = {task: question for task in tasks if (question := question_of(task))}
     try:
         found = found_among({task: question.rows() for task, question in questions.items()})
@@ -121,9 +123,9 @@ def look_for(tasks: set[str]) -> dict[str, bool]:
 
 
 def tidy(queue: str) -> int:
-    """Leaves one copy of each task in the queue; how many were taken out. Waits for nobody.
+    """Removes all but one copy of each task from the queue, and returns how many. Does not block.
 
-    RabbitMQ lets nobody take what is in the middle; there each copy ends by its own time.
+    RabbitMQ cannot remove messages from the middle of a queue; there, copies expire on their own.
     """
     if not settings.BROKER_IS_REDIS:
         return 0

@@ -1,4 +1,4 @@
-"""Whether there is anything to do, asked for many kinds of work at once."""
+"""Checks for pending work of many kinds at once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 
 def found_among(work: Mapping[str, Iterable[QuerySet[Any]]]) -> set[str]:
-    """The names of those that have any row in any of their queries; one statement for all."""
+    """The names whose queries have any row; one statement for all."""
     names, parts, values = [], [], []
     for name, queries in work.items():
         for sql, parameters in filter(None, map(_exists, queries)):

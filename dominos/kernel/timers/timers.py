@@ -1,4 +1,4 @@
-"""What is done by the clock: entries of beat's schedule, which never pile up behind work or before a stopped worker."""
+"""Timers: entries of beat's schedule whose tasks never pile up behind other work or a stopped worker."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whether a timer's task would find anything: any of these rows; run after `at_least` seconds all the same."""
+    """The check for a timer's work: any of these rows. The task runs after `at_least` seconds in any case."""
 
     rows: "Callable[[], list[QuerySet[Any]]]"
     at_least: float
@@ -20,7 +20,7 @@ _questions: dict[str, Question] = {}
 
 
 def timers_queue_of(app: str) -> str:
-    """The Celery queue of an app's timers, and of nothing else: they repair what waits in the app's own queue."""
+    """The Celery queue of an app's timers only, since they repair what is stuck in the app's own queue."""
     return f"dominos.{app}.timers"
 
 
@@ -33,11 +33,11 @@ def timer(
     finds: "Callable[[], QuerySet[Any] | list[QuerySet[Any]]] | None" = None,
     at_least: float = 300,
 ) -> dict[str, Any]:
-    """An entry of beat's schedule: the task each `every` seconds, and none later than that.
+    """An entry of beat's schedule: the task every `every` seconds; it expires when the next one is due.
 
-    Of each task at most one copy waits in the app's queue of timers (see `beat`). Where `finds` gives the rows that
-    the task would take up, beat looks first, for all timers at once, and sends the task if there are any, or if it
-    was not sent for `at_least` seconds.
+    At most one copy of the task is queued (see `beat`). If `finds` returns the rows that the task would process, beat
+    checks them first, for all timers at once, and sends the task if there are any, or if it was not sent for `at_least`
+    seconds.
     """
     if finds is not None:
         _questions[task] = Question(lambda: _as_list(finds()), at_least)
@@ -51,7 +51,7 @@ def timer(
 
 
 def question_of(task: str) -> Question | None:
-    """What is to be asked before the task is sent; None where it is sent each time."""
+    """The check before the task is sent; None if it is always sent."""
     return _questions.get(task)
 
 
