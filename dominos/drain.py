@@ -1,7 +1,7 @@
-"""`python -m dominos.drain ROLE`, before a program is ended: it says it is not ready, and serves until nobody asks.
+"""Run before a program is stopped: `python -m dominos.drain ROLE` makes it report not ready, and waits.
 
-What stands before it asks its health every other second, and sends what is new to others from then on: a connection
-that ends under a request would be an order that has to be placed again.
+The gateway polls its readiness every two seconds and then sends new requests to others. Otherwise a connection closed
+in the middle of a request would mean an order that has to be placed again.
 """
 
 import http.client
@@ -13,11 +13,11 @@ from dominos.serve import HEALTH_PORTS
 
 TIMEOUT = 5.0
 SECONDS = 8.0
-"""Longer than the gateway's look at a program that nobody has asked anything for a while."""
+"""Longer than the gateway's interval between health checks of an idle program."""
 
 
 def leave(port: int, host: str = "127.0.0.1") -> None:
-    """Has the program whose health is answered there be asked nothing new. OSError where none is."""
+    """Makes the program with this health port report not ready. OSError if there is none."""
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     try:
         connection.request("POST", "/health/leave")

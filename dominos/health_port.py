@@ -1,8 +1,7 @@
-"""A program's health and counters, on a port of their own, answered by a process of their own.
+"""Health and metrics of a program, on a port of their own, served by a separate process.
 
-Whatever keeps the server itself from answering, a queue before its threads or a database that stands still, does not
-keep this from answering: a busy server is not killed. It asks by no Host, knows no TLS and loads no Django. It ends
-with the server it stands beside.
+Whatever blocks the server itself, a full queue or a hanging database, does not block this process: a busy server is not
+killed. It accepts any Host, speaks plain HTTP and does not load Django. It ends with the server.
 """
 
 import ctypes
@@ -35,14 +34,14 @@ class HealthServer(ThreadingHTTPServer):
         self.is_leaving = False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who asked and has left meanwhile is no failure of ours."""
+        """Clients that disconnected early are no error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def answers(self) -> bool:
-        """Whether the server has answered anything yet: it listens before it has loaded what it serves.
+        """Whether the server has answered once: it listens before it has loaded the application.
 
-        Once it has, it is not asked again: how long it takes under load is no question of its health.
+        Afterwards it is not asked again: its response time under load does not concern its health.
         """
         if not self.has_started:
             connection = http.client.HTTPConnection(self.host, self.port, timeout=SERVER_SECONDS)
@@ -73,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_POST(self) -> None:
-        """From now on the program is not ready: said by whoever ends it, who is on its machine."""
+        """Marks the program as not ready; accepted from this machine only."""
         if self.path != "/health/leave" or self.client_address[0] != "127.0.0.1":
             self.send_error(HTTPStatus.NOT_FOUND)
             return
@@ -118,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def stand_beside(host: str, health_port: int, port: int) -> None:
-    """Starts the process; returns in this one, which goes on to become the server. OSError if the port is taken."""
+    """Starts the process and returns in the calling one, which becomes the server. OSError if the port is taken."""
     listening = socket.create_server((host, health_port), backlog=64)
     parent = os.getpid()
     if os.fork():

@@ -1,6 +1,6 @@
-"""One server a port: some share a port with whoever else asks for that, and calls would go to one or the other.
+"""Ensures one server per port: with SO_REUSEPORT, two servers would share it, and each would get some of the calls.
 
-Linux keeps a name of a socket without a file for as long as its process lives, and gives it to one only.
+Uses Linux' abstract socket names, which exist while their process lives and belong to one process only.
 """
 
 import errno
@@ -8,11 +8,11 @@ import socket
 
 
 class PortTaken(Exception):
-    """Somebody listens there, or is about to."""
+    """The port is in use, or claimed."""
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens on the port of this address, sharing or not."""
+    """Whether nothing listens on the port of this address, shared or not."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -25,7 +25,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def mark(name: str) -> socket.socket | None:
-    """Takes a name for this process and those it forks, until the socket is closed; None where another one has it."""
+    """Claims a name for this process and its forks, until the socket is closed; None if it is taken."""
     held = socket.socket(socket.AF_UNIX)
     try:
         held.bind("\0" + name)
@@ -36,7 +36,7 @@ def mark(name: str) -> socket.socket | None:
 
 
 def claim(host: str, port: int) -> socket.socket:
-    """What keeps a second server from the port while this process lives. PortTaken."""
+    """Claims the port for this process's lifetime. PortTaken."""
     held = mark(f"dominos listens on {host}:{port}")
     if held is not None and is_free(host, port):
         return held

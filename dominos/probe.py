@@ -17,12 +17,12 @@ from dominos.serve import BEAT_SCHEDULE, HEALTH_PORTS, PORTS
 
 TIMEOUT = 5.0
 ROLE_IN_COMMAND = re.compile(r"\bdominos(?:\.serve)? (\w+)")
-"""`dominos.serve web` until the program has named itself `dominos web`, or Celery has, by its options."""
+"""Matches `dominos.serve web` until the program has renamed itself `dominos web`, or Celery has, by its options."""
 SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
 
 
 def is_alive(role: str) -> bool:
-    """Whether the program of this role does its work."""
+    """Whether the program of this role works."""
     if role in PORTS:
         return answers(role, "live")
     if role == "worker":
@@ -31,7 +31,7 @@ def is_alive(role: str) -> bool:
 
 
 def answers(role: str, question: str) -> bool:
-    """Whether the program of this role is `live` or `ready`, as it says itself on its health port."""
+    """Whether the program of this role reports `live` or `ready` on its health port."""
     port = int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role]))
     connection = http.client.HTTPConnection(os.environ.get("HOST", "127.0.0.1"), port, timeout=TIMEOUT)
     try:
@@ -44,7 +44,7 @@ def answers(role: str, question: str) -> bool:
 
 
 def _worker_answers() -> bool:
-    """Whether the worker answers over the broker. While that is away nobody can tell, and killing it helps nobody."""
+    """Whether the worker replies over the broker. True while the broker is down: restarting the worker would not help."""
     from celery import Celery
     from celery.utils.nodenames import default_nodename
     from kombu.exceptions import OperationalError
@@ -77,7 +77,7 @@ def _schedule_is_fresh() -> bool:
 
 
 def role_of(command: str) -> str:
-    """The role of a process, from its command line as /proc tells it. ValueError for another program's."""
+    """The role of a process, from its command line in /proc. ValueError for other programs."""
     found = ROLE_IN_COMMAND.search(command.replace("\0", " "))
     if found is None:
         raise ValueError(f"no program of the platform: {command!r}")

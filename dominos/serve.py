@@ -26,11 +26,11 @@ HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002", "worker":
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
 MAX_HEADERS = 32_768
-"""Bytes of all headers of a request together, or some more, else 431: some take longer to read the more they are."""
+"""Bytes of a request's headers together, roughly; more are refused with 431, since parsing time grows with them."""
 BACKLOG = 4096
-"""Connections that a server's processes hold together; those whose requests come slowly count, too."""
+"""The number of connections that a server's processes hold together, slow ones included."""
 COLLECTING_AFTER = 25_000, 20, 50
-"""Objects until the youngest are looked through for cycles, and how often until the next older ones are."""
+"""The thresholds of the garbage collector's generations."""
 COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
 # One thread per process and a persistent connection serve synchronous views fastest, and web's is handed whole requests
@@ -77,7 +77,7 @@ TITLES = {
 
 
 def command(role: str) -> list[str]:
-    """The words after `python` that start a role, completed from the environment."""
+    """The arguments of `python` that start a role, with variables filled in."""
     values = {
         "HOST": os.environ.get("HOST", "127.0.0.1"),
         "PORT": os.environ.get("PORT", PORTS.get(role, "")),
@@ -95,7 +95,7 @@ def command(role: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Become the program named by the only argument."""
+    """Becomes the program named by the only argument."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         sys.exit(f"usage: python -m dominos.serve ({' | '.join(COMMANDS)})")
     (role,) = arguments
@@ -132,7 +132,7 @@ def run(role: str) -> None:
 
 
 def refuse_what_is_unsafe(role: str) -> None:
-    """Ends this process where production is not set up as it has to be, and says all of it, setting by setting."""
+    """Ends this process with all configuration errors if production is not set up correctly."""
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -151,7 +151,7 @@ def refuse_what_is_unsafe(role: str) -> None:
 
 
 def _keys_that_lack() -> list[str]:
-    """With another platform's keys nobody could be read, nor found: everybody would be a stranger."""
+    """Ends this process if the keys are another platform's: no personal data could be read or found."""
     from django.db import connections
 
     unknown = import_module("dominos.kernel.sealed.keys").unknown()
@@ -160,7 +160,7 @@ def _keys_that_lack() -> list[str]:
 
 
 def _claim(role: str) -> None:
-    """The port of a server is this process's while it lives, or the program ends here."""
+    """Claims the port for this process, or ends it if the port is taken."""
     try:
         claim(os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", PORTS[role]))).detach()
     except PortTaken as error:
@@ -168,7 +168,7 @@ def _claim(role: str) -> None:
 
 
 def _name(role: str) -> None:
-    """Has `ps` name the program; Celery's own name for its processes does not say what they are."""
+    """Sets the process title, since Celery's own does not name the role."""
     title = TITLES.get(role, f"dominos {role}")
     setproctitle(title)
     if role == "worker":
@@ -179,7 +179,7 @@ def _name(role: str) -> None:
 
 
 def count_in_files() -> None:
-    """Has this process and those it forks keep what they count in a folder, which goes with it unless it was named."""
+    """Sets the metrics folder of this process and its forks; a temporary one unless it is configured."""
     if COUNTED_IN in os.environ:
         return
     folder, owner = tempfile.mkdtemp(prefix=COUNTED_PREFIX), os.getpid()
@@ -188,7 +188,7 @@ def count_in_files() -> None:
 
 
 def _watch_over(role: str) -> None:
-    """Has the health of the program answered beside it. Its processes count together, and it shows what they count."""
+    """Starts the health process, which also shows the metrics that the program's processes share."""
     count_in_files()
     health_port = int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role]))
     port = int(os.environ.get("PORT", PORTS[role])) if role in PORTS else 0

@@ -1,4 +1,4 @@
-"""Dataclasses as dictionaries, for what is kept and sent as JSON."""
+"""Converts dataclasses to dictionaries, for storing and sending them as JSON."""
 
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -8,7 +8,9 @@ _ATOMS = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(value: Any) -> Any:
-    """As `dataclasses.asdict` in a third of its time: what is neither a dataclass nor a container stands as it is."""
+    """The same as `dataclasses.asdict` in a third of its time; values other than dataclasses and containers are not
+    copied.
+    """
     kind: Any = type(value)
     if names := _names(kind):
         return {name: part if type(part := getattr(value, name)) in _ATOMS else plain(part) for name in names}

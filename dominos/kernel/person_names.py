@@ -1,7 +1,7 @@
-"""What a person's name is: one definition for whoever registers, orders, drives or is typed in by the staff.
+"""The rules of people's names: one definition for registration, orders, couriers and staff input.
 
-A name is shown to strangers, printed and mailed, so it has no line breaks, no invisible characters that turn text
-around, and nothing that a mail program makes a link.
+Names are shown to strangers, printed and mailed, so they contain no line breaks, no invisible characters that reverse
+text, and nothing that a mail program would turn into a link.
 """
 
 import re
@@ -14,10 +14,10 @@ _JOINERS = {"\u200c", "\u200d"}
 """Zero-width (non-)joiners, which names in Persian and Indian scripts need."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _LINK = re.compile(r"//|@|\bwww\.|[^\W_]\.[^\W_]\S*/|[^\W_][\u2024\u3002\uff0e\uff61][^\W_]", re.IGNORECASE)
-"""Also a path behind a short domain, and the dots of other scripts, which mail programs take for one."""
+"""Also matches a path after a short domain, and dots of other scripts, which mail programs accept."""
 _RUN_ON = re.compile(r"(?<=[^\W_]{2}\.)(?=[^\W\d_]{2})")
 _DOMAIN = re.compile(r"(?<=[^\s.]\.)(?=[^\W\d_]{2})")
-"""Also behind an initial, or a letter behind a dash: "J.Kim", "free-x.com"."""
+"""Also matches after an initial, or a letter after a dash: "J.Kim", "free-x.com"."""
 _PLAIN = str.maketrans(
     {
         **dict(zip("ØøŁłĐđÐðĦħıŦŧ", "oollddddhhitt", strict=False)),
@@ -29,16 +29,16 @@ _PLAIN = str.maketrans(
         "þ": "th",
     }
 )
-"""What is no sign with an accent, as most type it."""
+"""Letters that do not decompose into a base letter and an accent, and how most people type them."""
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 
 
 class BadName(ValueError):
-    """This is no person's name; the message says why."""
+    """Not a person's name; the message says why."""
 
 
 def person_name(text: str) -> str:
-    """The name as it is kept: composed, with single blanks, also after a title ("Dr.Hu" would be a link). BadName."""
+    """The normalised name: composed, with single spaces, also after a title ("Dr.Hu" would be a link). BadName."""
     if len(text) > AS_WRITTEN * MAX_NAME:
         raise BadName(f"A name has at most {MAX_NAME} characters.")
     name = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
@@ -57,7 +57,7 @@ def person_name(text: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """The text, in which no mail program sees a link: "Dr.Hu" gets a blank. BadName for what is meant as one."""
+    """The text without anything that mail programs turn into a link: "Dr.Hu" gets a space. BadName for actual links."""
     plain = _RUN_ON.sub(" ", text)
     if _LINK.search(plain):
         raise BadName("Write no links and no addresses here.")
@@ -65,7 +65,7 @@ def without_links(text: str) -> str:
 
 
 def name_words(text: str) -> list[str]:
-    """The words by which a name is found, in order: small letters without accents, as "jose", "maki", "o", "brien"."""
+    """The search words of a name, sorted: lower case without accents, as "jose", "maki", "o", "brien"."""
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN).casefold())
     return "".join(
         sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
@@ -73,7 +73,7 @@ def name_words(text: str) -> list[str]:
 
 
 def shown_name(text: str) -> str:
-    """The name for a page or a mail, "" for what is none, wherever it came from."""
+    """The name as shown on a page or in a mail; "" if it is invalid, whatever its source."""
     try:
         return person_name(text)
     except BadName:

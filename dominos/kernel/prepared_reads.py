@@ -1,7 +1,7 @@
-"""One row by its key, asked for by a statement that is built once.
+"""Reads one row by its key with a statement that is built once.
 
-The ORM builds a statement anew at each call. For a wide model that takes several times as long as the database
-needs to answer, and an order passes here a dozen times in its life.
+The ORM builds a statement for each call, which for a wide model takes several times as long as its execution, and an
+order is read a dozen times in its life.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,14 +20,14 @@ from dominos.kernel.postgres.cursors import prepared_cursor
 
 
 class Prepared[M: Model]:
-    """`rows()` where the column `by` is the key, with the related rows it selects and what it annotates."""
+    """`rows()` filtered by key in the column `by`, with its selected relations and annotations."""
 
     def __init__(self, rows: Callable[[], QuerySet[M]], by: str = "pk") -> None:
         self._rows, self._by = rows, by
         self._statement: _Statement | None = None
 
     def get(self, key: Any) -> M | None:
-        """The row, locked if `rows()` says so; None where there is none."""
+        """The row, locked if `rows()` says so; None if there is none."""
         if self._statement is None:
             self._statement = _Statement(self._rows().filter(**{self._by: key}))
         found: M | None = self._statement.first(key)
@@ -35,7 +35,7 @@ class Prepared[M: Model]:
 
 
 class _Statement:
-    """What the ORM's `ModelIterable` finds out for each query, kept."""
+    """What the ORM's `ModelIterable` derives for each query, cached."""
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         self.is_locking = rows.query.select_for_update
@@ -75,14 +75,14 @@ class _Statement:
 
 
 def is_document(column: Any) -> bool:
-    """Whether it holds JSON as anybody writes it, which is read here in half of Django's time."""
+    """Whether the column contains plain JSON, which is parsed here in half of Django's time."""
     field = column.target if isinstance(column, Col) else column
     return isinstance(field, JSONField) and field.decoder is None and not hasattr(field, "is_sealed")
 
 
 def stored[M: Model](model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
-    """The row of a model that stands in the database with these values, as `from_db` makes it in three times as long:
-    a constructor looks for what was not given, and tells who asked to hear of each instance.
+    """An instance of a stored row with these values, like `from_db` in a third of its time: defaults and signals of the
+    constructor are skipped.
     """
     made = model.__new__(model)
     made._state = ModelState()

@@ -1,6 +1,6 @@
-"""Rows written by statements that are built once: several tables in one, or what is known of a row that may be new.
+"""Writes rows with statements that are built once: several tables in one statement, updates, upserts.
 
-See `prepared` for why: the ORM builds a statement anew at each call, and sends one for each table.
+See `prepared_reads` for the reason: the ORM builds a statement for each call, and sends one for each table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,9 +32,9 @@ from dominos.kernel.write_statements import (
 
 
 def new[M: Model](model: type[M], **facts: Any) -> M:
-    """A row that is not stored yet, as the model's constructor makes it in three times as long.
+    """An unsaved instance, made in a third of the time of the model's constructor.
 
-    FieldDoesNotExist for what is none of its columns or relations.
+    FieldDoesNotExist for unknown columns or relations.
     """
     constants, makers = _defaults(model)
     row = model.__new__(model)
@@ -51,9 +51,9 @@ def new[M: Model](model: type[M], **facts: Any) -> M:
 
 
 def insert(*rows: Model, awaited: bool = True) -> None:
-    """Inserts the rows, of whichever models, in one statement. A row may refer to another one of them.
+    """Inserts the rows, of any models, in one statement. A row may reference another one of them.
 
-    Of rows that nothing can stand in the way of it need not be awaited that they are stored: see `unawaited_cursor`.
+    If nothing can conflict with the rows, the result need not be awaited: see `unawaited_cursor`.
     """
     with prepared_cursor() if awaited else unawaited_cursor() as cursor:
         values = list(chain.from_iterable(map(row_values, rows)))
@@ -61,7 +61,9 @@ def insert(*rows: Model, awaited: bool = True) -> None:
 
 
 def insert_new(row: Model) -> bool:
-    """Inserts the row unless one like it is there; a rival's insert is waited for. Whether it was."""
+    """Inserts the row unless it conflicts with an existing one; waits for concurrent inserts. Returns whether it was
+    inserted.
+    """
     with prepared_cursor() as cursor:
         values = row_values(row)
         cursor.execute(insert_new_text(type(row)), values)
@@ -69,16 +71,19 @@ def insert_new(row: Model) -> bool:
 
 
 def insert_all_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts the rows, by column, but those like which one is there. All have the same columns, at least one row has.
+    """Inserts the rows, given as columns, except those that conflict with existing ones.
 
-    What they leave out is as the database puts it. One text is prepared, however many rows there are.
+    All rows have the same columns.
+
+    Omitted columns have their database defaults. One statement is prepared for any number of rows; at least one is
+    needed.
     """
     with prepared_cursor() as cursor:
         cursor.execute(insert_all_new_text(model, tuple(rows[0])), [to_json(rows).decode()])
 
 
 def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
-    """Saves the row's columns, all if none is named, where it still has these values. Whether there was such a row."""
+    """Saves the row's columns (all if none is named) if it still has the values of `where`. Returns whether it had."""
     expected = {row._meta.pk.name: row.pk, **(where or {})}
     with prepared_cursor() as cursor:
         cursor.execute(
@@ -89,7 +94,7 @@ def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> b
 
 
 def update_unawaited(row: Model, *names: str) -> None:
-    """Saves the row's columns, all if none is named, as `update` does: see `unawaited_cursor`."""
+    """Like `update`, without waiting for the result: see `unawaited_cursor`."""
     with unawaited_cursor() as cursor:
         cursor.execute(
             update_text(type(row), names, ()),
@@ -98,7 +103,7 @@ def update_unawaited(row: Model, *names: str) -> None:
 
 
 def upsert_unawaited(model: type[Model], key: Any, facts: Mapping[str, Any]) -> None:
-    """Writes the facts of the row with the key, which may be new, as `upsert` does: see `unawaited_cursor`."""
+    """Like `upsert`, without waiting for the result: see `unawaited_cursor`."""
     with unawaited_cursor() as cursor:
         values = _all_prepared(model, {model._meta.pk.name: key, **facts})
         cursor.execute(upsert_text(model, tuple(facts), "", ""), values)
@@ -107,11 +112,11 @@ def upsert_unawaited(model: type[Model], key: Any, facts: Mapping[str, Any]) -> 
 def upsert[M: Model](
     model: type[M], key: Any, facts: Mapping[str, Any], *, newer: str = "", counted: str = ""
 ) -> M | None:
-    """Writes the facts, by column, of the row with the key, which may be new. Gives the row as it is then.
+    """Inserts or updates the row with the key, setting the columns in `facts`. Returns the resulting row.
 
-    With `newer`, a column of the facts, a row whose value is the same or greater is left as it is. With `counted`,
-    a column of the facts that is an array, all others are numbers to be added, and a row that has those elements
-    already is left as it is. None is given for one that is left.
+    With `newer`, one of the columns, a row with the same or a greater value is left unchanged. With `counted`, one of
+    the columns and an array, all others are numbers and are added, and a row that already contains its elements is left
+    unchanged. Returns None for an unchanged row.
     """
     with prepared_cursor() as cursor:
         cursor.execute(
@@ -123,7 +128,7 @@ def upsert[M: Model](
 
 
 def row_values(row: Model) -> list[Any]:
-    """What `insert_text` takes of the row, which has all its defaults from now on and counts as stored."""
+    """The parameters of `insert_text` for the row; sets its defaults and marks it as stored."""
     values = []
     for name, makes_values, plain, column in _taken(type(row)):
         value = column.pre_save(row, add=True) if makes_values else getattr(row, name)
@@ -139,7 +144,7 @@ def row_values(row: Model) -> list[Any]:
 
 @cache
 def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
-    """What columns have that are not given: those for all rows, and what makes those of one row."""
+    """Defaults of omitted columns: constants, and functions that make one per row."""
     constants: dict[str, Any] = {}
     makers: dict[str, Callable[[], Any]] = {}
     for column in model._meta.concrete_fields:
@@ -152,7 +157,9 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[]
 
 @cache
 def _taken(model: type[Model]) -> list[tuple[str, bool, type | None, Column]]:
-    """The columns: the name of each, whether it makes its values, and the type of which they are sent as they are."""
+    """For each column: its name, whether it computes its value on save, the type that is sent unchanged, and the
+    column.
+    """
     return [
         (column.attname, _makes_values(column), _SENT_AS_IT_IS.get(type(_pointed_at(column))), column)
         for column in model._meta.concrete_fields
@@ -160,7 +167,7 @@ def _taken(model: type[Model]) -> list[tuple[str, bool, type | None, Column]]:
 
 
 def _pointed_at(column: Any) -> Column:
-    """The column itself, or the one of another table whose values it has."""
+    """The column itself, or the referenced column of a foreign key."""
     return _pointed_at(column.target_field) if column.is_relation else cast(Column, column)
 
 
@@ -169,12 +176,12 @@ def _makes_values(column: Column) -> bool:
 
 
 def column_values(row: Model, *names: str) -> list[Any]:
-    """The row's columns, all but the key if none is named, as `update_text` takes them."""
+    """The row's columns (all but the key if none is named), as parameters of `update_text`."""
     return [_prepared(column, column.pre_save(row, add=False)) for column in columns_of(type(row), names)]
 
 
 def _constant(default: Any) -> Any:
-    """What the database would put there by itself."""
+    """The value of a constant database default."""
     assert isinstance(default.expression, Value), "a default that the database computes has to be given"
     return default.expression.value
 
@@ -199,7 +206,7 @@ _SENT_AS_IT_IS: Mapping[type[Column], type] = {
 
 
 def _prepared(column: Column, value: Any) -> Any:
-    """As the driver takes it. Most values are what their columns hold, which Django finds out in five calls."""
+    """The value for the driver. Most values need no conversion, which Django finds out in five calls."""
     kind, sent = type(value), _SENT_AS_IT_IS.get(type(column))
     if value is None or kind is sent:
         return value
@@ -226,7 +233,7 @@ def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
 
 @cache
 def _readers(model: type[Model]) -> list[Callable[[Any], Any] | None]:
-    """What makes of a column's value that of its field, where it is not the same."""
+    """The converters from column values to field values, None where none is needed."""
     return [_reader(column) for column in model._meta.concrete_fields]
 
 

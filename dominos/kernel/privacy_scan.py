@@ -1,7 +1,6 @@
-"""Searching everything that a deployment keeps for words about somebody: proof that nothing of them is left.
+"""Searches everything a deployment stores for words about a person, to prove that nothing remains after an erasure.
 
-Tables of every schema whatever their columns, keys of Redis, and files with their names. What is found is told by its
-place only, never by what stands there.
+Searches tables of all schemas, keys of Redis, and files with their names. Reports locations only, never the content.
 """
 
 import base64
@@ -24,18 +23,18 @@ _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 _BODY = re.compile(rb'"body": ?"([A-Za-z0-9+/=]+)"')
 CHUNK = 1 << 20
 SHOWN = 5
-"""Rows of a table that are named; the others are counted."""
+"""The number of rows reported per table; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Parts that stand together in a row, a key or a file: one text, or the two numbers of a point."""
+    """Parts that occur together in a row, key or file: one text, or the two numbers of a point."""
 
     parts: tuple[str, ...]
 
     @classmethod
     def of(cls, line: str) -> "Word":
-        """What a line says: `60.17,24.94` is a point, anything else a text. ValueError for what finds too much."""
+        """Parses a line: `60.17,24.94` is a point, anything else a text. ValueError if it is too unspecific."""
         if point := _POINT.fullmatch(line.strip()):
             return cls(tuple(repr(float(number)) for number in point.groups()))
         text = line.strip().lower()
@@ -44,7 +43,7 @@ class Word:
         return cls((text,))
 
     def is_in(self, content: bytes) -> bool:
-        """Whether bytes in lower case hold it, as text or as JSON that escapes what is not ASCII."""
+        """Whether the lower-case bytes contain it, as text or as JSON with escaped characters."""
         return all(
             part.encode() in content or json.dumps(part)[1:-1].lower().encode() in content
             for part in self.parts
@@ -52,7 +51,7 @@ class Word:
 
 
 def find(words: Iterable[str], folders: Iterable[Path] = ()) -> Iterator[str]:
-    """The places where any of the words stands."""
+    """The locations that contain any of the words."""
     looked_for = [Word.of(word) for word in words if word.strip()]
     with connection.cursor() as cursor:
         yield from find_in_tables(cursor, looked_for)
@@ -62,7 +61,7 @@ def find(words: Iterable[str], folders: Iterable[Path] = ()) -> Iterator[str]:
 
 
 def find_in_tables(cursor: Any, words: list[Word]) -> Iterator[str]:
-    """The places in the tables of one database, whichever the cursor is of."""
+    """The locations in the tables of the cursor's database."""
     passed = {model._meta.db_table for model in apps.get_models() if _is_passed(model)}
     cursor.execute(
         "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -74,7 +73,7 @@ def find_in_tables(cursor: Any, words: list[Word]) -> Iterator[str]:
 
 
 def _is_passed(model: Any) -> bool:
-    """Public maps, and what the law wants kept as it was issued."""
+    """Tables that are not searched: public maps, and documents that the law requires to keep as issued."""
     return getattr(model, "is_public_map", False) or getattr(
         getattr(model, "personal", None), "kept_by_law", False
     )
@@ -115,7 +114,7 @@ def _in_redis(words: list[Word]) -> Iterator[str]:
 
 
 def _contents(store: Any, key: bytes) -> Iterator[bytes]:
-    """What stands under a key, and what a task's message wraps."""
+    """The content of a Redis key, and the decoded body of a task message."""
     read: Callable[[], Iterable[Any]] = {
         b"string": lambda: [store.get(key)],
         b"list": lambda: store.lrange(key, 0, -1),

@@ -1,3 +1,3 @@
-"""How long a reason may be that somebody gives. One limit: what one app is told goes on to others with its message."""
+"""The maximum length of a reason that a person gives: one limit, since reasons travel between apps in messages."""
 
 MAX_REASON = 500

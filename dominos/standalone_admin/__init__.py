@@ -1,1 +1,1 @@
-"""The admin of apps whose people are elsewhere: who comes is asked of the users app, which alone signs anybody in."""
+"""The admin of apps that run without the users app, which authenticates their staff."""

@@ -1,4 +1,4 @@
-"""Django's admin without the tables of its own, which point at people."""
+"""Django's admin without its tables, which reference users."""
 
 from django.contrib.admin.apps import SimpleAdminConfig
 
@@ -8,7 +8,7 @@ class StandaloneAdminConfig(SimpleAdminConfig):
     default_site = "dominos.standalone_admin.site.StandaloneAdmin"
 
     def import_models(self) -> None:
-        """None: the log of each app tells what was done (`dominos.kernel.audit`)."""
+        """There is no Django history: the audit log of each app records changes (`dominos.kernel.audit`)."""
         self.models = {}
 
     def ready(self) -> None:

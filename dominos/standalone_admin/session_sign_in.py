@@ -1,4 +1,4 @@
-"""Lets into the admin whom the users app knows by the session of its admin."""
+"""Signs in to the admin whoever has a session in the admin of the users app."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ ADMIN = "/admin/"
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """Somebody of the staff, as Django's admin asks about people."""
+    """A member of the staff, as Django's admin needs it."""
 
     pk: UUID
     email: str
@@ -51,7 +51,7 @@ class Entrant:
 
 
 class Entrance:
-    """A middleware, of the admin's pages only."""
+    """Middleware of the admin's pages only."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -81,7 +81,7 @@ def _known(key: str) -> AdminEntrant | None:
 
 
 def _keep(answer: HttpResponse, key: str) -> None:
-    """The session that users' process goes on with lies idle from now on, in the browser, too."""
+    """Leaves the session cookie to the users app, which renews it."""
     answer.set_cookie(
         settings.SESSION_COOKIE_NAME,
         key,
@@ -93,5 +93,5 @@ def _keep(answer: HttpResponse, key: str) -> None:
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
-    """For templates: whoever is here."""
+    """A context processor with the signed-in user."""
     return {"user": getattr(request, "user", None)}

@@ -1,4 +1,4 @@
-"""The pages of the admin that the apps of this process have; the door and the first page are users'."""
+"""The admin pages of this process's apps; sign-in and the index are those of the users app."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ ELSEWHERE = {
     "second-factor": "second-factor/",
     "jsi18n": "jsi18n/",
 }
-"""Pages that users' process answers, by their names: links lead there."""
+"""Pages served by the users app, by name, so that links lead there."""
 
 
 class StandaloneAdmin(AdminSite):
-    """Whoever gets here was let in at the entrance."""
+    """Everybody who gets here was let in by the middleware."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         return True
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Everything below the names of the apps, by which the gateway finds this process."""
+        """The URL prefixes of the apps, by which the gateway finds this process."""
         labels = sorted({model._meta.app_label for model in self._registry})
         first = labels[0] if labels else settings.ENABLED_APPS[0]
         return [
@@ -42,5 +42,5 @@ class StandaloneAdmin(AdminSite):
 
 
 def answered_elsewhere(request: HttpRequest, **_: Any) -> HttpResponse:
-    """Nothing but the gateway knows the way there."""
+    """A page of the users app, which only the gateway can route."""
     raise Http404

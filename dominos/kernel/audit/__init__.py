@@ -1,7 +1,7 @@
-"""The log of what concerns security, money and people's data: each app writes its own, and nobody rewrites it.
+"""The audit log of security, money and personal data: each app writes its own, which is append-only.
 
 `record` adds an entry to the log of the app whose transaction this is. A timer seals entries in batches: each gets a
-place and a hash over its content and the hash before it, so that what waits for a customer never waits for a chain.
+position and a hash of its content and the previous hash, so that no request waits for the chain.
 """
 
 from dominos.kernel.audit.log import looked_at, record

@@ -1,4 +1,4 @@
-"""The log in the admin: what staff change there is recorded with before and after, and looking at people is, too."""
+"""The audit log in the admin, and recording of changes and of reads of personal data made there."""
 
 from typing import Any
 
@@ -23,9 +23,9 @@ SECRET = ("password", "token", "secret")
 
 
 class Audited:
-    """Mixed into each model admin: changes made there are recorded, and of personal rows who looked at them.
+    """A mixin of each model admin: records changes made there, and who viewed personal rows.
 
-    Of a personal row (its model declares `personal`) texts are not written down, only which were changed.
+    Of personal rows (the model declares `personal`), only the names of changed text fields are recorded, not the texts.
     """
 
     model: Any
@@ -33,7 +33,7 @@ class Audited:
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        """What Django's own history says; the log gets the values, too."""
+        """Django's message; the log also gets the values."""
         row = getattr(form, "instance", None) or form.user
         self._record(request, "added" if add else "changed", row, fields=_changes(form, add))
         for formset in formsets or ():
@@ -47,21 +47,21 @@ class Audited:
         return super().construct_change_message(request, form, formsets, add)  # type: ignore[misc]
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """What Django's own history says; the log names each row."""
+        """Django's message; the log names each row."""
         for row in queryset:
             self._record(request, "deleted", row)
         return super().log_deletions(request, queryset) if has_history() else None  # type: ignore[misc]
 
     def log_addition(self, *args: Any) -> Any:
-        """Django's own history, whose rows point at people: none where these are elsewhere."""
+        """Writes Django's own history, which references people: skipped if the users app runs elsewhere."""
         return super().log_addition(*args) if has_history() else None  # type: ignore[misc]
 
     def log_change(self, *args: Any) -> Any:
-        """As of an addition."""
+        """The same for additions."""
         return super().log_change(*args) if has_history() else None  # type: ignore[misc]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """Django's page, or the rows of our log about it."""
+        """Django's page, or the entries of our log about the row."""
         if has_history():
             return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
         about = f"{self.model._meta.label_lower}:{unquote(object_id)}"
@@ -70,7 +70,7 @@ class Audited:
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The page of a row; of a personal one it is recorded who looked at it."""
+        """The page of a row; views of personal rows are recorded."""
         answer: HttpResponse = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         row = (getattr(answer, "context_data", None) or {}).get("original")
         if request.method == "GET" and row is not None and is_personal(self.model):
@@ -79,7 +79,7 @@ class Audited:
         return answer
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The list of rows; of personal ones it is recorded which of them were shown to whom."""
+        """The list of rows; for personal rows, the viewer and the rows shown are recorded."""
         answer = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
         shown = (getattr(answer, "context_data", None) or {}).get("cl")
         if request.method == "GET" and shown is not None and is_personal(self.model):
@@ -109,7 +109,7 @@ def is_personal(model: Any) -> bool:
 
 
 def _changes(form: Any, add: bool) -> dict[str, Any]:
-    """Of each field that was changed [before, after]; nothing before where the row is new."""
+    """[before, after] for each changed field; before is None for a new row."""
     model = type(getattr(form, "instance", None) or form.user)
     return {
         name: _values(model, name, None if add else form.initial.get(name), form.cleaned_data.get(name))
@@ -138,7 +138,7 @@ def _written(value: Any) -> Any:
 
 
 class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[Any]):
-    """The log of an app, to be searched by what happened, to what, and by whom."""
+    """The log of an app, searchable by kind, subject and actor."""
 
     list_display = ("at", "kind", "actor_id", "about", "details", "position")
     list_filter = ("kind",)
@@ -154,7 +154,7 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[Any]):
     @shows_only
     @admin.action(description=gettext_lazy("Export as JSON lines"), permissions=["view"])
     def export(self, request: HttpRequest, rows: models.QuerySet[Any]) -> StreamingHttpResponse:
-        """The chosen entries, oldest first, as `manage.py audit export` writes them; that is in the log, too."""
+        """The selected entries, oldest first, in the format of `manage.py audit export`; the export is recorded too."""
         app = self.model._meta.app_label
         looked_at("auditentry_exported", by=request.user.pk, app=app, count=rows.count())
         answer = StreamingHttpResponse(lines(app, rows), content_type="application/x-ndjson")
@@ -163,7 +163,7 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[Any]):
 
 
 def show_logs() -> None:
-    """Registers the log of each app that runs here."""
+    """Registers the logs of the apps in this process."""
     for app in installed_apps():
         entries = apps.get_model(app, "AuditEntry")
         if not admin.site.is_registered(entries):
@@ -172,7 +172,7 @@ def show_logs() -> None:
 
 @register()
 def admin_is_audited(**_: Any) -> list[CheckMessage]:
-    """Each model admin of ours records what is done with it."""
+    """A system check that every model admin is audited."""
     return [
         Error(f"{type(model_admin).__name__} is not Audited", id="kernel.E014")
         for model_admin in admin.site._registry.values()

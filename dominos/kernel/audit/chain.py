@@ -1,4 +1,4 @@
-"""What an entry's digests are made of: pure, so that anybody may compute them from an export."""
+"""The digests of entries: pure, so that anybody can compute them from an export."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ FIRST = "0" * 64
 
 
 class Entry(Protocol):
-    """What is written down once (see `tables.AuditEntry`)."""
+    """The immutable content of an entry (see `tables.AuditEntry`)."""
 
     id: Any
     at: Any
@@ -23,7 +23,7 @@ class Entry(Protocol):
 
 
 def content(entry: Entry) -> bytes:
-    """All that an entry says, in one way of writing it: JSON with sorted keys, the time in microseconds UTC."""
+    """The canonical form of an entry: JSON with sorted keys, the time in microseconds UTC."""
     said = {
         "id": str(entry.id),
         "at": entry.at.isoformat(timespec="microseconds"),
@@ -37,22 +37,22 @@ def content(entry: Entry) -> bytes:
 
 
 def next_hash(previous: str, entry: Entry, mac: str) -> str:
-    """SHA-256, in hexadecimal, of the hash before, the entry's content and its keyed digest."""
+    """SHA-256, in hexadecimal, of the previous hash, the entry's content and its keyed digest."""
     return hashlib.sha256(previous.encode() + content(entry) + mac.encode()).hexdigest()
 
 
 def placed(position: int, head: str) -> bytes:
-    """What an entry's seal signs: that the platform gave it this place, after all that the hash stands for."""
+    """The message of an entry's seal: the platform gave it this position, after everything the hash covers."""
     return f"audit place|{position}|{head}".encode()
 
 
 def anchored(app: str, day: object, position: int, head: str) -> bytes:
-    """What an anchor's signature signs."""
+    """The message of an anchor's signature."""
     return f"{app}|{day}|{position}|{head}".encode()
 
 
 def storable(details: Any) -> Any:
-    """The details as JSON keeps them: keys are text; what JSON does not know is written as text."""
+    """The details as stored in JSON: keys are strings; values unknown to JSON are written as strings."""
     if isinstance(details, dict):
         return {str(name): storable(value) for name, value in details.items()}
     if isinstance(details, str | int | bool | None):

@@ -1,4 +1,4 @@
-"""Writing an entry, in the transaction of what it tells of."""
+"""Writing audit entries, in the transaction of the change they record."""
 
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ from dominos.kernel.unit_of_work import app_in_work
 def record(
     kind: str, *, about: models.Model | str = "", by: UUID | None = None, app: str = "", **details: Any
 ) -> None:
-    """Adds an entry to the log of the unit of work's app, or of `app` inside any other transaction.
+    """Adds an entry to the log of the unit of work's app, or of `app` in any other transaction.
 
-    `kind` is what happened, in the past tense; `by` who did it, null for the platform or somebody unknown. Details
-    name nobody: identifiers, numbers and what things are called, but no person's name, mail, phone or address.
+    `kind` is the event, in the past tense; `by` the actor, None for the platform or an unknown person. Details contain
+    identifiers, numbers and codes, but no person's name, mail address, phone number or address.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of what it tells of")
@@ -40,11 +40,11 @@ def record(
 def looked_at(
     kind: str, *, by: UUID | None, app: str, about: models.Model | str = "", **details: Any
 ) -> None:
-    """Adds that somebody on the staff was shown people's data, where reading it is all that was done."""
+    """Records that staff viewed personal data, for actions that only read."""
     with transaction.atomic():
         record(kind, about=about, by=by, app=app, **details)
 
 
 def named(row: models.Model) -> str:
-    """How entries name a row: its table's and its own name."""
+    """The name of a row in entries: its table and its own name."""
     return f"{row._meta.label_lower}:{row.pk}"

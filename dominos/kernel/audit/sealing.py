@@ -1,4 +1,4 @@
-"""Sealing: entries get their places and hashes in batches; once a day the head of the chain is signed and logged."""
+"""Sealing: entries get positions and hashes in batches; once a day the head of the chain is signed and logged."""
 
 import json
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ from dominos.kernel.unit_of_work import unit_of_work
 log = structlog.get_logger(__name__)
 
 BATCH = 1000
-"""Entries of one transaction."""
+"""The number of entries sealed in one transaction."""
 FIRST_ID = UUID(int=0)
 """No entry's."""
 
 
 def seal(app: str) -> int:
-    """Seals what waits in the app's log and, if it is the day's first time, anchors it; how many were sealed."""
+    """Seals the app's pending entries and anchors the log on the first call of a day; returns how many were sealed."""
     sealed, last = 0, FIRST_ID
     while (batch := _seal_some(app, after=last)) is not None:
         found, last = batch
@@ -35,7 +35,7 @@ def seal(app: str) -> int:
 
 
 def note_keys(app: str) -> None:
-    """Records which keys sign and hold, when they are not those that were recorded last."""
+    """Records the current keys if they differ from those recorded last."""
     kids = [key.kid for key in signing_keys()]
     found: dict[str, Any] = {"signing": kids, "secrets": [mark[:8] for mark in digests(b"which key")]}
     last = entries(app).filter(kind=f"{app}.keys_changed").order_by("-id").values_list("details", flat=True)
@@ -45,7 +45,7 @@ def note_keys(app: str) -> None:
 
 
 def unsealed(app: str) -> Any:
-    """The entries that have no place yet."""
+    """The entries that are not sealed yet."""
     return entries(app).filter(position=None).order_by("id")
 
 
@@ -66,19 +66,20 @@ def anchors(app: str) -> Any:
 
 
 def is_genuine(entry: Any) -> bool:
-    """Whether the platform wrote the entry, as far as a key that holds can tell."""
+    """Whether the platform wrote the entry, according to the accepted keys."""
     return entry.mac in digests(content(entry))
 
 
 def is_sealed(entry: Any) -> bool:
-    """Whether the platform gave the entry its place, as far as a key that holds can tell."""
+    """Whether the platform sealed the entry at its position, according to the accepted keys."""
     return entry.seal in digests(placed(entry.position, entry.hash))
 
 
 def _seal_some(app: str, after: UUID) -> tuple[int, UUID] | None:
-    """Seals a batch of what waits after this entry; how many, and the last one looked at. None when nothing waits.
+    """Seals a batch of pending entries after this one; returns how many, and the last one examined. None if none is
+    pending.
 
-    What the platform did not write is passed over, however much of it there is.
+    Entries that the platform did not write are skipped, however many there are.
     """
     with unit_of_work(app):
         _alone(app)
@@ -100,13 +101,13 @@ def _give_places(app: str, waiting: list[Any]) -> None:
 
 
 def head_of(app: str) -> tuple[int, str]:
-    """The place and the hash of the entry that was sealed last."""
+    """The position and hash of the last sealed entry."""
     last = entries(app).exclude(position=None).order_by("-position").values_list("position", "hash").first()
     return last or (0, FIRST)
 
 
 def anchor(app: str) -> None:
-    """Signs and logs how far the log reaches, unless that was done today or nothing was written since."""
+    """Signs and logs the head of the chain, unless that was done today or nothing was added since."""
     day = now().date()
     with unit_of_work(app):
         _alone(app)
@@ -122,6 +123,6 @@ def anchor(app: str) -> None:
 
 
 def _alone(app: str) -> None:
-    """One process at a time goes on with a chain."""
+    """Lets one process at a time extend a chain."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"audit {app}"])

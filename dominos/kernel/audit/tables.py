@@ -1,4 +1,4 @@
-"""The tables of the log, which every app has in its own schema."""
+"""The tables of the log, in the schema of every app."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,10 +13,10 @@ MAX_KIND, MAX_ABOUT = 100, 100
 
 
 class AuditEntry(models.Model):
-    """Who did what to what, and when. It names people by their identifiers only, so that forgetting one changes none.
+    """Who did what to which row, and when. People are identified by id only, so that erasing one changes no entry.
 
-    `actor_id` is null where the platform or a stranger did it; `about` is a row, as in `menu.variant:<key>`. `mac` is
-    the platform's keyed digest of all that; `position`, `hash` and the keyed `seal` are given once, when the entry is
+    `actor_id` is null for the platform or a stranger; `about` is a row, as in `menu.variant:<key>`. `mac` is the
+    platform's keyed digest of the content; `position`, `hash` and the keyed `seal` are set once, when the entry is
     sealed.
     """
 
@@ -52,7 +52,7 @@ class AuditEntry(models.Model):
 
 
 class AuditAnchor(models.Model):
-    """How far the log of an app reached on a day, under the platform's key; the same stands in the process's log."""
+    """The signed head of an app's log on a day; the process log contains a copy."""
 
     retention = Kept(because="one row for each day; the database refuses to delete it")
 

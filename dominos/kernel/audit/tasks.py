@@ -1,4 +1,4 @@
-"""Sealing by the clock."""
+"""Periodic sealing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,19 +10,19 @@ from dominos.kernel.timers.timers import timer
 
 SECONDS = 60
 ANCHOR_SECONDS = 3600
-"""So often the log is looked at for the day's anchor though nothing new was written."""
+"""The interval of the check for the daily anchor if nothing new was written."""
 
 
 @shared_task(name="dominos.seal_audit", ignore_result=True)
 def seal_audit(apps: list[str]) -> None:
-    """Gives the new entries of these logs their places and anchors each once a day; the first one tells of new keys."""
+    """Seals the new entries of these logs and anchors each once a day; the first one records new keys."""
     note_keys(apps[0])
     for app in apps:
         seal(app)
 
 
 def schedule(apps: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The timer of the logs in a deployment of these apps."""
+    """The timer for the logs of the apps in a deployment."""
     return {
         "seal-audit": timer(
             apps[0],

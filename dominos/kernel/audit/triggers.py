@@ -1,6 +1,6 @@
-"""What the database itself refuses: changes of what was written, but for the place that sealing gives once.
+"""Triggers that refuse changes of entries, except for setting the seal once.
 
-Each app's initial migration holds this SQL as text; a test compares the two.
+Each app's initial migration contains this SQL as text; a test compares the two.
 """
 
 

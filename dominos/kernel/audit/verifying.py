@@ -1,4 +1,4 @@
-"""Finding what was changed, deleted or put into a log behind the platform's back."""
+"""Detects entries that were changed, deleted or inserted without the platform."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -10,13 +10,13 @@ from dominos.kernel.clock import now
 from dominos.kernel.config.secret_keys import digests
 
 SEALED_WITHIN = timedelta(minutes=15)
-"""Longer than that no entry waits while workers live."""
+"""The maximum age of an unsealed entry while workers run."""
 
 
 def verify(app: str, kept: Iterable[Mapping[str, Any]] = ()) -> Iterator[str]:
-    """What is wrong with the app's log, naming each row; nothing when it is as it was written.
+    """The problems of the app's log, one per row; none if it is intact.
 
-    `kept` are anchors that were kept elsewhere: the log's lines, or what `manage.py audit anchors` printed.
+    `kept` are anchors stored elsewhere: lines of the process log, or the output of `manage.py audit anchors`.
     """
     hashes: dict[int, str] = {}
     yield from _of_chain(app, hashes)
@@ -50,7 +50,7 @@ def _of_keys(app: str, entry: Any) -> Iterator[str]:
 
 
 def _held_up_to(app: str) -> int:
-    """The place up to which an anchor holds: entries before it may be under a key that is no more."""
+    """The position up to which an anchor vouches: earlier entries may be sealed with a retired key."""
     signed = {each["position"]: each["hash"] for each in _own(app) if _is_signed(each)}
     rows = entries(app).filter(position__in=signed).values_list("position", "hash")
     return max((position for position, found in rows if signed[position] == found), default=0)
@@ -70,7 +70,7 @@ def _own(app: str) -> list[Mapping[str, Any]]:
 
 
 def anchor_line(app: str, row: Any) -> dict[str, Any]:
-    """An anchor as it is kept elsewhere."""
+    """An anchor stored elsewhere."""
     return {
         "app": app,
         "day": str(row.day),

@@ -31,7 +31,7 @@ def _as_text(value: Any) -> bytes:
 
 
 def _json(value: Jsonb) -> bytes:
-    """JSON in a third of the standard library's time. What is no number is refused by the server, as it always was."""
+    """JSON in a third of the standard library's time. NaN and infinity are refused by the server."""
     if value.dumps is None:
         return to_json(value.obj, inf_nan_mode="constants")
     written = value.dumps(value.obj)
@@ -39,8 +39,9 @@ def _json(value: Jsonb) -> bytes:
 
 
 _READ_AS_TEXT = (int, float, Decimal, bool, UUID, date, datetime)
-"""Values whose text PostgreSQL reads. Without a type of their own: otherwise each mixture of types and NULLs would be
-another statement to prepare.
+"""Types that are sent as untyped text, which PostgreSQL parses.
+
+With types, each combination of types and NULLs would be a separate statement to prepare.
 """
 WRITERS: dict[type, Callable[[Any], Buffer | None]] = {
     NoneType: lambda _: None,
@@ -50,11 +51,11 @@ WRITERS: dict[type, Callable[[Any], Buffer | None]] = {
     int: b"%d".__mod__,
     bool: {True: b"t", False: b"f"}.__getitem__,
 }
-"""How nearly all values are written, in half of the time that the driver takes to find out."""
+"""Writers of the most frequent types, in half of the time that the driver needs to find its own."""
 
 
 class _AsText(Dumper):
-    """The same in the driver's lists."""
+    """The same for elements of the driver's lists."""
 
     oid = NO_TYPE
 
@@ -63,7 +64,7 @@ class _AsText(Dumper):
 
 
 class _UtcLoader(TimestamptzLoader):
-    """An instant as a session in UTC writes it: a tenth of the time the driver's own loader takes."""
+    """Loads timestamps of UTC sessions in a tenth of the time of the driver's loader."""
 
     timezone = UTC  # Django looks at it
 
@@ -85,7 +86,7 @@ def adapters_of(timezone: Any) -> AdaptersMap:
 
 @cache
 def adapters_without_types(timezone: Any) -> AdaptersMap:
-    """Those of prepared statements."""
+    """The adapters of prepared statements, which send values without types."""
     adapters = AdaptersMap(adapters_of(timezone))
     for kind in _READ_AS_TEXT:
         adapters.register_dumper(kind, _AsText)

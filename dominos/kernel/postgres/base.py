@@ -20,14 +20,14 @@ from dominos.kernel.resilience import deadline
 from dominos.kernel.resilience.idle_sockets import is_readable
 
 IDLE_SECONDS = 5.0
-"""A connection that was used more recently is asked for a sign of life only where its socket has something to say."""
+"""Seconds. More recently used connections are checked only if their socket has data to read."""
 
 _PREPARED, _UNAWAITED = "prepared", "unawaited"
-"""What Django takes as the names of cursors."""
+"""The names that Django accepts for cursors."""
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
-    """Creates each table in the schema of its app, and the schema when it is not there yet."""
+    """Creates each table in the schema of its app, and the schema if it does not exist."""
 
     def table_sql(self, model: type[Model]) -> tuple[str, Any]:
         sql, params = super().table_sql(model)
@@ -40,7 +40,7 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    """Tells the text of prepared statements, too."""
+    """Also returns the text of prepared statements."""
 
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         if isinstance(cursor, PreparedCursor | UnawaitedCursor):
@@ -49,7 +49,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DirectCursor:
-    """What Django wraps around a cursor, of which this much is needed where nobody listens: its errors."""
+    """The part of Django's cursor wrapper that is needed without query logging: translation of errors."""
 
     __slots__ = ("_cursor", "_database", "execute_unawaited", "fetchall", "fetchmany", "fetchone")
 
@@ -81,8 +81,8 @@ class DirectCursor:
 class DatabaseWrapper(base.DatabaseWrapper):
     """See the package's docstring.
 
-    Django asks a kept connection for a sign of life (`SELECT 1`) before the first statement of each request. A server
-    that ends a session says so on its socket, which can be seen without asking; only one that went silent is asked.
+    Django checks a kept connection with `SELECT 1` before the first statement of each request. A server that ends a
+    session closes its socket, which is visible without a query; only connections that were idle for long are queried.
     """
 
     SchemaEditorClass = SchemaEditor
@@ -97,14 +97,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return parameters | {"context": adapters_of(self.timezone)}
 
     def prepared_cursor(self) -> Any:
-        """See `cursors`; for one statement, whose text is always the same."""
+        """A cursor for a statement with a constant text; see `cursors`."""
         self.close_if_health_check_failed()
         if self._has_nobody_to_tell:
             return self._directly(cursor_of(self.connection, self.timezone))
         return self._cursor(_PREPARED)
 
     def unawaited_cursor(self) -> Any:
-        """See `cursors`; for one statement, whose answer nobody needs."""
+        """A cursor for a statement whose result is not needed; see `cursors`."""
         if not self.in_atomic_block or self.savepoint_ids:
             return self.prepared_cursor()
         if self._has_nobody_to_tell:
@@ -113,7 +113,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def _has_nobody_to_tell(self) -> bool:
-        """Whether nobody counts or changes the statements of the connection, which is there."""
+        """Whether the connection is open and no wrapper observes its statements."""
         return self.connection is not None and not self.execute_wrappers and not self.queries_logged
 
     def _directly(self, cursor: PreparedCursor | UnawaitedCursor) -> "DirectCursor":

@@ -1,4 +1,4 @@
-"""Test databases: dropped even while a thread of a test still holds a connection."""
+"""Test databases, dropped even while a test's thread still holds a connection."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Cursors for statements that are sent again and again: each session of PostgreSQL parses and plans them once.
+"""Cursors for frequent statements, which each PostgreSQL session parses and plans once.
 
-All other statements are sent with their values written into them, as Django does: parsed and planned each time, which
-takes the server longer than an order's rows take to write, and quoting the values takes the client as long.
+All other statements are sent with their values as literals, as Django does: parsed and planned each time, which takes
+the server longer than writing an order's rows, and quoting the values takes the client as long.
 """
 
 import re
@@ -19,35 +19,34 @@ from dominos.kernel.postgres.adapters import NO_TYPE, WRITERS, adapters_without_
 from dominos.kernel.postgres.pipeline import Sending, last_of, plain, together
 
 KEPT = 200
-"""Statements that a session keeps prepared."""
+"""The maximum number of prepared statements of a session."""
 KEPT_AS = "prepared_cursor_of_ours"
-"""What a driver's connection calls its prepared cursor."""
+"""The attribute of the driver's connection that holds its prepared cursor."""
 SQLSTATE = DiagnosticField.SQLSTATE
 NOT_AS_PREPARED = b"0A000", b"26000"
-"""What PostgreSQL says where a plan answers other columns than it did, and where a session no longer knows the name."""
+"""SQLSTATE codes of prepared statements that are outdated (changed result columns) or unknown to the session."""
 
 
 def prepared_cursor() -> Any:
-    """A cursor for one statement of a fixed text with `%s`; which types its values have, the server finds out.
+    """A cursor for one statement with a constant text and `%s`; the server infers the types of the values.
 
-    What it answers is taken from it at once: a connection has one such cursor, which the next statement uses.
-
-    Behind a pooler, which gives each transaction another session, it is sent without being kept.
+    Results have to be fetched at once: a connection has one such cursor, which the next statement reuses. Behind a
+    pooler, where each transaction may have another session, statements are not kept prepared.
     """
     return cast(Any, connections[DEFAULT_DB_ALIAS]).prepared_cursor()
 
 
 def unawaited_cursor() -> Any:
-    """A cursor for a statement whose answer nobody needs: it goes with the transaction's next one, or its commit.
+    """A cursor for a statement whose result is not needed: it is sent with the transaction's next one, or its commit.
 
-    What is wrong with it is raised then. Where a part of a transaction may be undone alone it is sent at once.
+    Its errors are raised then. Inside a savepoint it is sent at once.
     """
     return cast(Any, connections[DEFAULT_DB_ALIAS]).unawaited_cursor()
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement with its values as the server takes them."""
+    """A statement with its values in wire format."""
 
     text: bytes
     types: tuple[int, ...]
@@ -56,10 +55,10 @@ class _Statement:
 
 
 class PreparedCursor:
-    """Keeps each statement prepared in its session, and its text as the server takes it in memory.
+    """Prepares each statement once per session and caches its wire format.
 
-    It hands statements to libpq itself, which waits for the answer: a quarter of the time that a cursor of the driver's
-    takes for one. It begins the transaction that its connection has to be in.
+    It uses libpq directly, which takes a quarter of the time of the driver's cursor. It begins the transaction that its
+    connection has to be in.
     """
 
     def __init__(self, connection: Any, adapters: AdaptersMap) -> None:
@@ -84,17 +83,17 @@ class PreparedCursor:
             self._unawaited.append(self._sending(self._statement(query, params)))
 
     def send_unawaited(self) -> None:
-        """Sends what waits for another statement, as that is one of the driver's."""
+        """Sends pending statements, before a statement of the driver's own cursor."""
         if self._unawaited:
             with self.connection.lock:
                 self._together()
 
     def forget_unawaited(self) -> None:
-        """What waits is undone with its transaction."""
+        """Discards pending statements, with their transaction."""
         self._unawaited.clear()
 
     def commit(self) -> None:
-        """Commits the transaction, if there is one: in a third of the driver's time."""
+        """Commits the transaction, if there is one, in a third of the driver's time."""
         with self.connection.lock:
             if self._unawaited:
                 self._together(plain(self._server, b"COMMIT"))
@@ -102,7 +101,7 @@ class PreparedCursor:
                 last_of([self._server.exec_(b"COMMIT")])
 
     def fetchone(self) -> tuple[Any, ...] | None:
-        """The next row of what came."""
+        """The next row."""
         rows = self.fetchmany()
         return rows[0] if rows else None
 
@@ -116,7 +115,7 @@ class PreparedCursor:
         return self.fetchmany(self._end)
 
     def close(self) -> None:
-        """Stays open for its connection's next statement."""
+        """Does nothing: the cursor stays open for the connection's next statement."""
 
     def _statement(self, query: Any, params: Any) -> _Statement:
         text, names = _numbered(query)
@@ -132,7 +131,7 @@ class PreparedCursor:
 
     @property
     def _is_alone(self) -> bool:
-        """Whether nothing goes before the next statement."""
+        """Whether nothing has to be sent before the next statement."""
         return not self._unawaited and not self._has_to_begin
 
     @property
@@ -160,7 +159,7 @@ class PreparedCursor:
         return partial(self._server.send_query_params, one.text, one.values, one.types, one.formats)
 
     def _together(self, *last: Sending) -> PGresult:
-        """What begins the transaction if need be, what was not waited for, and these: the answer to the last one."""
+        """Sends BEGIN if needed, the pending statements and these; returns the result of the last one."""
         first = [plain(self._server, b"BEGIN")] if self._has_to_begin else []
         waiting, self._unawaited = self._unawaited, []
         answers = together(self._server, [*first, *waiting, *last])
@@ -168,14 +167,14 @@ class PreparedCursor:
         return last_of(answers)
 
     def _forgets_after(self, answer: PGresult) -> bool:
-        """Whether it said that a plan is no longer as it was prepared: then all statements are prepared anew."""
+        """Whether the error means an outdated plan; then all statements are prepared again."""
         if answer.status != ExecStatus.FATAL_ERROR or answer.error_field(SQLSTATE) not in NOT_AS_PREPARED:
             return False
         self._names.clear()
         return True
 
     def _prepared(self, one: _Statement) -> bytes:
-        """The name of the statement, which the session knows."""
+        """The statement's name in the session; prepares it if needed."""
         if (known := self._names.get((one.text, one.types))) is not None:
             return known
         if len(self._names) >= KEPT:
@@ -186,14 +185,14 @@ class PreparedCursor:
         return name
 
     def _forget(self) -> None:
-        """Lets go of the statement that was prepared first, once those that wait under their names are sent."""
+        """Deallocates the oldest prepared statement, after sending pending ones that refer to it."""
         if self._unawaited:
             self._together()
         self._server.exec_(b"DEALLOCATE " + self._names.pop(next(iter(self._names))))
 
 
 class UnawaitedCursor:
-    """The prepared cursor of a connection, for a statement that it sends with the next one."""
+    """Wraps the prepared cursor of a connection, for a statement that is sent with the next one."""
 
     rowcount = -1
 
@@ -204,12 +203,12 @@ class UnawaitedCursor:
         self._cursor.execute_unawaited(query, params)
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Does nothing."""
 
 
 def cursor_of(connection: Any, timezone: Any) -> PreparedCursor:
-    """The prepared cursor of the driver's connection. It lives as long as that: from a pool, the next one who uses the
-    connection finds its session with what was prepared in it.
+    """The prepared cursor of the driver's connection, with the same lifetime: a pooled connection keeps its prepared
+    statements for the next user.
     """
     kept = getattr(connection, KEPT_AS, None)
     if kept is None:
@@ -219,13 +218,13 @@ def cursor_of(connection: Any, timezone: Any) -> PreparedCursor:
 
 
 def _rows_of(result: PGresult) -> int:
-    """How many rows came, or else how many were written."""
+    """The number of rows returned, or else written."""
     return result.ntuples if result.status == ExecStatus.TUPLES_OK else result.command_tuples or 0
 
 
 @lru_cache(1000)
 def _numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
-    """The statement with `$1` for its first `%s` or `%(name)s` and so on, and which name each number stands for."""
+    """The statement with `$1` for its first `%s` or `%(name)s` and so on, and the name of each number."""
     names = tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", text)))
     numbers = count(1)
 

@@ -1,7 +1,7 @@
-"""One way in which people's names are compared: without case, accents and the way their letters are encoded.
+"""Case- and accent-insensitive comparison of people's names.
 
-The database folds both what it holds and what is looked for, so that the two can never be folded differently:
-"José" written with one character or two is "jose", "STRAUẞ" and "Strauß" are "strauss", "Łukasz" is "lukasz".
+The database folds both the stored and the searched text, so that they are never folded differently: "José" in one
+character or two is "jose", "STRAUẞ" and "Strauß" are "strauss", "Łukasz" is "lukasz".
 """
 
 from typing import Any
@@ -24,13 +24,13 @@ def folded_sql(text: str) -> str:
 
 
 class FoldedLookup(Lookup[Any]):
-    """A text that begins with another, or contains it, by the letters alone."""
+    """Lookups of folded prefixes and substrings."""
 
     pattern = "{}%"
     prepare_rhs = True
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`LIKE` of both folded."""
+        """`LIKE` on both folded sides."""
         text, parameters = self.process_lhs(compiler, connection)
         wanted = self.pattern.format(connection.ops.prep_for_like_query(self.rhs))
         return f"{folded_sql(text)} LIKE {folded_sql('%s')}", (*parameters, wanted)

@@ -1,4 +1,4 @@
-"""How the database is that a program stands on, for `/metrics`: whether it stores anything, and who holds up others."""
+"""Gauges of the database for `/metrics`: whether it accepts writes, and which sessions block others."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Changing the schema of a database that others are using."""
+"""Schema changes of a database in use."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -16,7 +16,7 @@ PAUSES = Backoff(timedelta(seconds=1), timedelta(seconds=30), jitter=0)
 
 
 def hold_to(connection: Any, timeouts: Timeouts) -> None:
-    """Holds the session to these time-outs, whatever it was opened with."""
+    """Sets these time-outs for the session, whatever its defaults."""
     with connection.cursor() as cursor:
         for name, seconds in timeouts.limits():
             cursor.execute("SELECT set_config(%s, %s, false)", [name, str(round(seconds * 1000))])
@@ -29,10 +29,10 @@ def trying_for_locks(
     say: Callable[[str], object],
     pause: Callable[[float], object],
 ) -> None:
-    """Makes a change that has to lock tables; when it does not get a lock in time, lets others by and tries again.
+    """Runs a change that locks tables; without a lock in time, it lets others by and tries again.
 
-    A statement that waits for a lock makes everybody behind it wait, too: it may do so for `lock_timeout` only.
-    The last attempt's OperationalError is raised. `pause` is given seconds: 1, 2, 4 ... 30.
+    A statement that waits for a lock blocks everybody behind it, so it may wait for `lock_timeout` only. Raises the
+    last attempt's OperationalError. `pause` is called with seconds: 1, 2, 4 ... 30.
     """
     for attempt in range(1, attempts + 1):
         try:
@@ -48,9 +48,9 @@ def trying_for_locks(
 
 
 def remember_search_path(connection: Any, schemas: Iterable[str]) -> None:
-    """Makes the search path the database's own, for connections that do not ask for it (`DATABASE_POOLED`).
+    """Sets the database's default search path, for connections that cannot set it (`DATABASE_POOLED`).
 
-    Only its owner may; for another login it is left as it is.
+    Only the owner may; for another login it stays unchanged.
     """
     path = SQL(", ").join(Identifier(schema) for schema in (PUBLIC, *schemas))
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""Statements that go to the server in one packet and come back answered in one.
+"""Sends several statements in one packet and reads their results together.
 
-Each statement that is waited for costs both sides a change of processes, which on a busy machine is dearer than most
-statements are. What begins a transaction goes with its first statement; what nobody waits for, with the next one.
+Each statement that is waited for costs a context switch on both sides, which on a busy machine is more expensive than
+most statements. BEGIN is sent with the first statement, statements whose result is not needed with the next one.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from psycopg.waiting import wait
 
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 AWAKE_SECONDS = 0.1
-"""How often who waits looks for signals."""
+"""The interval in seconds at which waiting checks for signals."""
 type Sending = Callable[[], None]
 
 
@@ -25,9 +25,9 @@ def plain(server: PGconn, command: bytes) -> Sending:
 
 
 def together(server: PGconn, sendings: Sequence[Sending]) -> list[PGresult]:
-    """The answers; those behind one that failed say that they were not looked at.
+    """The results; statements after a failed one are marked as skipped.
 
-    A connection of which this is interrupted is ended: what else it would say belongs to nobody.
+    If interrupted, the connection is closed, since its remaining results belong to no statement.
     """
     try:
         server.enter_pipeline_mode()
@@ -45,7 +45,7 @@ def together(server: PGconn, sendings: Sequence[Sending]) -> list[PGresult]:
 
 
 def last_of(answers: Sequence[PGresult]) -> PGresult:
-    """The last answer; raises the first error."""
+    """The last result; raises the first error."""
     for answer in answers:
         if answer.status not in DONE:
             raise error_from_result(answer)

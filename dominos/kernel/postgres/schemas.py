@@ -1,4 +1,4 @@
-"""Which schema an app's tables live in."""
+"""The schemas of the apps' tables."""
 
 from django.apps import apps
 from django.conf import settings
@@ -7,7 +7,7 @@ from dominos.kernel.postgres import PUBLIC
 
 
 def schema_of(app_label: str) -> str:
-    """The schema of the app: its own for a platform app, its keeper's for a library's, else `public`."""
+    """The schema of the app: its own for our apps, the owning app's for a library, else `public`."""
     if app_label in settings.LIBRARY_SCHEMAS:
         return str(settings.LIBRARY_SCHEMAS[app_label])
     config = apps.app_configs.get(app_label)

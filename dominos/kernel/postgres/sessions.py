@@ -1,4 +1,4 @@
-"""What a connection to PostgreSQL asks for: the search path, and how long a program waits for anything."""
+"""Options of PostgreSQL connections: the search path, and time-outs by program."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,19 +12,22 @@ KEEPALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
-"""A server that vanished is noticed within 15 seconds (libpq's options: seconds, the last one milliseconds)."""
+"""Detects a vanished server within 15 seconds (libpq's options: seconds, the last one milliseconds)."""
 PREPARED_AT_ONCE = 0
-"""A statement that may be kept prepared in its session (see `cursors`) is so from its first time on."""
+"""Statements are prepared (see `cursors`) on their first execution."""
 
 PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
-"""A statement that is kept prepared is planned once, for any values. The server would plan some anew each time, because
-of how frequent one value is, and that takes longer than it saves.
+"""Prepared statements are planned once, for any values.
+
+Otherwise the server would plan some each time, by the frequency of a value, which takes longer than it saves.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds a program waits for a connection, a statement and a lock, and may leave a transaction idle; 0: any."""
+    """Seconds a program waits for a connection, a statement and a lock, and may leave a transaction idle; 0 is
+    unlimited.
+    """
 
     connect: float
     statement: float
@@ -32,13 +35,13 @@ class Timeouts:
     idle_in_transaction: float
 
     def limits(self) -> Iterator[tuple[str, float]]:
-        """The time-outs of PostgreSQL's own, by its names for them."""
+        """The time-outs under PostgreSQL's names."""
         yield "statement_timeout", self.statement
         yield "lock_timeout", self.lock
         yield "idle_in_transaction_session_timeout", self.idle_in_transaction
 
     def as_options(self) -> str:
-        """The libpq options that hold a session to them."""
+        """The libpq options that set them."""
         return " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in self.limits())
 
 
@@ -53,11 +56,11 @@ TIMEOUTS = {
     "migrate": Timeouts(connect=10, statement=0, lock=3, idle_in_transaction=0),
 }
 COMMAND = Timeouts(connect=10, statement=0, lock=60, idle_in_transaction=0)
-"""Of everything else that an operator starts."""
+"""The time-outs of all other commands."""
 
 
 POOLABLE = frozenset({"web", "realtime", "internal"})
-"""The programs that keep nothing in a session, so that a pooler may give each transaction another one."""
+"""Programs without session state, so that a pooler may assign another session to each transaction."""
 
 
 def timeouts_of(role: str) -> Timeouts:
@@ -68,10 +71,10 @@ def timeouts_of(role: str) -> Timeouts:
 def connection_options(
     given: Mapping[str, Any], *, role: str, schemas: Iterable[str], timeouts: Timeouts, is_pooled: bool
 ) -> dict[str, Any]:
-    """The database's `OPTIONS` for the program of this role: ours, then what `DATABASE_URL` gives, which wins.
+    """The database's `OPTIONS` for the program of this role: our defaults, overridden by `DATABASE_URL`.
 
-    A pooler that hands a server connection to another client after each transaction refuses start-up options
-    (`is_pooled`): the search path is then the database's own, which `migrate` sets, and the time-outs the login's.
+    A pooler in transaction mode refuses start-up options (`is_pooled`): the search path is then the database's default,
+    which `migrate` sets, and the time-outs are those of the login.
     """
     name = f"dominos {role or 'command'}"
     ours = {"connect_timeout": max(2, round(timeouts.connect)), "application_name": name, **KEEPALIVE}

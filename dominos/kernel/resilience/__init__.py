@@ -1,1 +1,1 @@
-"""What keeps one slow or broken thing from taking others along."""
+"""Isolation of slow and failing components: back-off, circuit breakers, deadlines."""

@@ -1,4 +1,4 @@
-"""Circuit breakers: a component that keeps failing is left alone for a while."""
+"""Circuit breakers: a component that keeps failing is not called for a while."""
 
 from contextlib import suppress
 from functools import cache
@@ -21,10 +21,9 @@ class _Listener(pybreaker.CircuitBreakerListener):
 
 
 class Breaker:
-    """Calls through; after `failures` in a row refuses with `Unavailable` for `rest` seconds.
+    """Passes calls through; after `failures` in a row raises `Unavailable` for `rest` seconds.
 
-    A `DomainError` is an answer, not a failure. Calls are spans of the work they are part of, unless they are many
-    and short.
+    A `DomainError` is an answer, not a failure. Calls are traced as spans, unless they are many and short.
     """
 
     def __init__(self, component: str, failures: int, rest: float, is_reported: bool) -> None:

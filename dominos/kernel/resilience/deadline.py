@@ -1,7 +1,7 @@
-"""Until when the request of this context has to be answered, and what is done to whoever goes on after that.
+"""The deadline of the current request, and its enforcement.
 
-Everything a request waits for asks how long it may still wait: calls out by `seconds_left`, statements by
-the database's wrapper. A watch in each process then cuts what began in time and does not end.
+Everything a request waits for has the remaining time as its time-out: outgoing calls by `seconds_left`, statements by
+the database's wrapper. A watchdog in each process cancels whatever still runs after the deadline.
 """
 
 import os
@@ -22,17 +22,17 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
 CANCEL_SECONDS = 1.0
 CUT_AFTER = 2.0
-"""Seconds a server has to end a cancelled statement, before its connection is taken from the request."""
+"""Seconds between cancelling a statement and closing the request's connection."""
 END_AFTER = 15.0
-"""Seconds after which a request that still computes is ended with its process."""
+"""Seconds after which the process of a request that still computes is ended."""
 
 MIN_CALL = 0.01
-"""Seconds: to libraries, no time at all means something else."""
+"""Seconds: libraries take a time-out of 0 for none."""
 
 
 @dataclass(eq=False, slots=True)
 class Deadline:
-    """The end of one request, by `time.monotonic`, and the connection its statements run on."""
+    """The deadline of one request, by `time.monotonic`, and the connection of its statements."""
 
     until: float
     thread: int = field(default_factory=threading.get_ident)
@@ -46,7 +46,7 @@ class Deadline:
         return time.monotonic() >= self.until
 
     def overdue(self, seconds: float, end: Callable[[], None]) -> None:
-        """What the watch does to a request `seconds` after its end."""
+        """The watchdog's action on a request `seconds` after its deadline."""
         with self.lock:
             if self.is_over:
                 return
@@ -66,24 +66,24 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 def current() -> Deadline | None:
-    """That of the request of this context, if it is one."""
+    """The deadline of the current request, if there is one."""
     return _current.get()
 
 
 def seconds_left(most: float) -> float:
-    """How long a call out may take: what the request has left, `most` at most; 0 when its end has come."""
+    """The time-out of an outgoing call: the remaining time, at most `most`; 0 after the deadline."""
     deadline = _current.get()
     return most if deadline is None else max(0.0, min(deadline.until - time.monotonic(), most))
 
 
 def time_for_call(most: float, *, keep: float = 0) -> float:
-    """The time-out of a call out: what the request has left but for `keep`, at most `most`, and never quite nothing."""
+    """The time-out of an outgoing call: the remaining time minus `keep`, at most `most`, always above 0."""
     return max(MIN_CALL, seconds_left(most + keep) - keep)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[Deadline]:
-    """Inside, everything has to end in this time."""
+    """Sets a deadline for the block."""
     deadline = Deadline(time.monotonic() + seconds)
     token = _current.set(deadline)
     try:
@@ -93,7 +93,7 @@ def within(seconds: float) -> Iterator[Deadline]:
 
 
 def shorten(seconds: float) -> None:
-    """Has the request of this context end sooner, if it would not anyway."""
+    """Shortens the deadline of the current request."""
     if deadline := _current.get():
         deadline.until = min(deadline.until, time.monotonic() + seconds)
 
@@ -103,14 +103,14 @@ def _end() -> None:
 
 
 class Watch:
-    """Looks twice a second at the requests of this process, while there are any."""
+    """Checks the process's requests twice a second, while there are any."""
 
     def __init__(self, end: Callable[[], None] = _end) -> None:
         self._end = end
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        """Knows no request: a thread does not survive a fork, and neither do the requests of who forked."""
+        """Resets the watchdog after a fork, which neither threads nor requests survive."""
         self._running: set[Deadline] = set()
         self._wanted = threading.Event()
         self._is_idle = True
@@ -118,7 +118,7 @@ class Watch:
 
     @contextmanager
     def over(self, deadline: Deadline) -> Iterator[None]:
-        """Looks after a request inside; nobody touches its connection afterwards."""
+        """Watches a request within the block; its connection is not touched afterwards."""
         self._running.add(deadline)
         if self._is_idle:
             self._begin()
@@ -130,7 +130,7 @@ class Watch:
             self._running.discard(deadline)
 
     def look(self, now: float) -> None:
-        """Once, at everybody; `now` by `time.monotonic`."""
+        """Checks all requests once; `now` by `time.monotonic`."""
         for deadline in tuple(self._running):
             if (seconds := now - deadline.until) >= 0:
                 deadline.overdue(seconds, self._end)
@@ -162,12 +162,12 @@ os.register_at_fork(after_in_child=watch.begin_anew)
 
 
 def _cancel(connection: Any) -> None:
-    """Asks PostgreSQL to end the statement that runs, from another thread; a server that stands still does not hear."""
+    """Cancels the running statement, from another thread; a frozen server does not react."""
     with suppress(Exception):
         connection.cancel_safe(timeout=CANCEL_SECONDS)
 
 
 def _cut(connection: Any) -> None:
-    """Ends the connection under the thread that waits on it."""
+    """Closes the connection that the thread waits for."""
     with suppress(Exception), socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
         line.shutdown(socket.SHUT_RDWR)

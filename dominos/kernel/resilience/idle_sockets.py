@@ -1,10 +1,10 @@
-"""Whether a kept connection is still good, without asking the server."""
+"""Whether an idle connection is still usable, checked without a request."""
 
 import select
 
 
 def is_readable(socket: int) -> bool:
-    """Whether something waits to be read of a connection that was asked nothing: as a rule, that it ended."""
+    """Whether an idle connection has unread data, which usually means that the server closed it."""
     try:
         waiting = select.poll()
         waiting.register(socket, select.POLLIN)

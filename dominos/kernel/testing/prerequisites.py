@@ -1,4 +1,4 @@
-"""What a test needs of the machine and may not find: it fails then, but for a developer who says to go without."""
+"""Prerequisites of tests: a missing one fails the test, unless a developer chose to go without."""
 
 import os
 from typing import NoReturn
@@ -10,7 +10,7 @@ WITHOUT_OLD_CLIENTS = "DOMINOS_WITHOUT_OLD_CLIENTS"
 
 
 def missing(what: str, without: str) -> NoReturn:
-    """Fails the test, saying what is missing; where the variable `without` is set it is skipped, but never in CI."""
+    """Fails the test with what is missing; skips it if the variable `without` is set, but never in CI."""
     if os.environ.get(without) and not os.environ.get("CI"):
         pytest.skip(what)
     pytest.fail(f"{what} ({without}=1 leaves these tests out)")

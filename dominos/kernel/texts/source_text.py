@@ -1,10 +1,10 @@
-"""A sentence that the code says."""
+"""A translatable sentence in the source code."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 PROBLEM = "problem"
-"""The context of what a refusal says: with gaps it is recognized by its pattern (`problems.py`)."""
+"""The context of error messages; those with placeholders are recognised by their pattern (`problems.py`)."""
 
 CODE = "code"
 """The context of constants that pages show as words (`languages.in_words`)."""
@@ -12,7 +12,7 @@ CODE = "code"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One sentence, or two: for one and for several. `context` tells apart what is translated otherwise."""
+    """One sentence, or its singular and plural. `context` separates equal sentences with different translations."""
 
     path: Path
     texts: tuple[str, ...]

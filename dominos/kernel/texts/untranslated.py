@@ -1,4 +1,4 @@
-"""What needs no translation. Everything else that people read has all of its own; a test counts what is missing: 0."""
+"""Texts without a translation. All other texts have one in every language, which a test checks."""
 
 AS_IT_IS = frozenset({"Dominos", "E-mail", "SMS", "Enter"})
-"""Words that are the same in every language, and the name of a key."""
+"""Words that are equal in every language, and the name of a key."""
