@@ -29,7 +29,7 @@ _PLAIN = str.maketrans(
         "þ": "th",
     }
 )
-"""Letters that do not decompose into a base letter and an accent, and how most people type them."""
+"""Characters that do not decompose into a base letter and an accent, and how most people type them."""
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 
 

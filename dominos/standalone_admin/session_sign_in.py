@@ -81,7 +81,7 @@ def _known(key: str) -> AdminEntrant | None:
 
 
 def _keep(answer: HttpResponse, key: str) -> None:
-    """Leaves the session cookie to the users app, which renews it."""
+    """Renews the session cookie in the browser, as the users app renews the session."""
     answer.set_cookie(
         settings.SESSION_COOKIE_NAME,
         key,

@@ -25,7 +25,7 @@ class StandaloneAdmin(AdminSite):
         return True
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The URL prefixes of the apps, by which the gateway finds this process."""
+        """Only URLs below the names of the apps, by which the gateway finds this process."""
         labels = sorted({model._meta.app_label for model in self._registry})
         first = labels[0] if labels else settings.ENABLED_APPS[0]
         return [
