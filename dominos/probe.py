@@ -44,7 +44,7 @@ def answers(role: str, question: str) -> bool:
 
 
 def _worker_answers() -> bool:
-    """Whether the worker replies over the broker. True while the broker is down: restarting the worker would not help."""
+    """Whether the worker replies over the broker. True while the broker is down, since a restart would not help."""
     from celery import Celery
     from celery.utils.nodenames import default_nodename
     from kombu.exceptions import OperationalError
