@@ -294,7 +294,9 @@ class TestSlots:
             assert self.seats(world, start)
 
     def test_a_slot_is_offered_if_the_oven_can_bake_for_it(self, world):
-        start, size = next_slot(), oven_size(world.store.kitchen)
+        kitchen = replace(world.store.kitchen, oven_slots=6, oven_seconds=390)
+        world.stores.stores = [replace(world.store, kitchen=kitchen)]
+        start, size = next_slot(), oven_size(kitchen)
         quarters = [start - n * QUARTER for n in range(5)]
         OvenUse.objects.bulk_create(
             OvenUse(store_id=world.store.id, starts_at=at, pizzas=size - 1) for at in quarters
