@@ -22,7 +22,9 @@ class _Fields(HTMLParser):
         elif tag == "option" and "selected" in told and self.within:
             self.found.setdefault(self.within, []).append(told.get("value", ""))
         elif tag == "input" and told.get("name") and is_sent(told):
-            self.found.setdefault(told["name"], []).append(told.get("value") or "")
+            # A box that is ticked says so where it has no value of its own.
+            usual = "on" if told.get("type") == "checkbox" else ""
+            self.found.setdefault(told["name"], []).append(told.get("value") or usual)
 
     def handle_data(self, data):
         if self.is_inside and self.within and self.lasttag == "textarea":

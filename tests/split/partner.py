@@ -47,8 +47,9 @@ def subscribed(web: str, admin: dict[str, str]) -> Iterator[Partner]:
     """A partner that hears of all orders from now on."""
     key = _key(web, admin)
     with receiving() as receiver, httpx.Client(base_url=web, timeout=30) as api:
-        token = api.post(f"{PATH}/token", json={"key": key}).json()["access"]
-        api.headers["Authorization"] = f"Bearer {token}"
+        entered = api.post(f"{PATH}/token", json={"key": key})
+        assert entered.is_success, entered.text
+        api.headers["Authorization"] = f"Bearer {entered.json()['access']}"
         partner = Partner(api, receiver)
         made = partner.subscribe(receiver.url).json()
         partner.webhook, partner.secrets = made["id"], [made["secret"]]
