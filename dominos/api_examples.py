@@ -1,7 +1,7 @@
 """An example of each operation of the API: the parameters and the body of a call, and a good answer to it.
 
 They are made of the document's schemas, so that they fit it, with the words of the demo city; a body that its schema
-does not tell stands in `BODIES`. `tests/system/test_fuzz.py` sends each to the platform.
+does not tell stands in `BODIES`. `tests/system/test_examples.py` sends each to the demo city.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ NAMED: dict[str, Any] = {
     "floor": "2",
     "from": "60.1645,24.9384",
     "house_number": "7",
+    "ingredient": "topping.P",
+    "kind": "variant",
     "label": "Home",
     "lat": 60.16466,
     "locale": "fi",
@@ -36,12 +38,14 @@ NAMED: dict[str, Any] = {
     "password": "Four-Cheeses-1984",
     "phone": "+358401234567",
     "postcode": "00120",
+    "provider": "swift",
     "q": "Bulevardi 7",
     "reason": "The oven is cold.",
     "service": "DELIVERY",
     "stars": 5,
     "store_name": "Kamppi",
     "street": "Bulevardi",
+    "subject": "sales",
     "text": "Still hot.",
     "timezone": "Europe/Helsinki",
     "title": "Your order is on its way",
@@ -49,6 +53,7 @@ NAMED: dict[str, Any] = {
     "token": "pm_card_visa",
     "total": 2590,
     "unit_price": 1295,
+    "url": "https://partner.example/hooks",
     "variant": "14HT",
     "version": "9f2c41d07be35a68" * 4,
 }
@@ -62,17 +67,21 @@ BODIES: dict[str, Any] = {
     },
     "price_without_what_is_missing": {"replacements": {"1": "14HT"}},
     "sign_in_with_second_factor": {"code": "123456"},
+    "accept_invitation": {"password": "Four-Cheeses-1984"},
     "add_phone": {"number": "+358401234567"},
-    "add_printer": {"name": "Kitchen", "host": "192.168.1.40"},
+    "add_printer": {"name": "Kitchen", "host": "192.168.1.40", "kinds": ["kitchen"]},
     "payments_buy_gift": {"amount": 2500},
     "payments_pay": {"method": {"type": "card", "token": "pm_card_visa"}},
     "payments_pay_part": {"token": "pm_card_visa"},
+    "payments_pay_by_link": {"method": {"type": "card", "token": "pm_card_visa"}},
     "place_and_pay_order": {"contact": CONTACT, "payment": {"type": "card", "token": "pm_card_visa"}},
     "place_order": {"contact": CONTACT},
     "price_order": {"address": HOME},
     "price_typed_order": {"lines": ["2 14HT"], "address": HOME},
+    "correct_order_by_link": {"instructions": "The bell does not work."},
     "prove_phone": {"code": "123456"},
     "sign_in_with_code": {"code": "123456"},
+    "reorder": {},
     "record_stock_movement": {"amounts": {"topping.P": "2.50"}},
     "send_partner_order": {"external_id": "eats-4711", "service": "CARRYOUT"},
     "step_up": {"code": "123456"},

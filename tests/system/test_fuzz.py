@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +23,6 @@ from django.core.cache import cache
 from django.db import transaction
 
 from apps.menu.tests.builders.menus import make_store_with_menu
-from dominos.api_examples import DAY, INSTANT
 from dominos.apps_enabled import ROOT
 from dominos.development.databases import kept
 from dominos.kernel.auth import Role
@@ -96,15 +95,6 @@ def fitting(schema: dict[str, Any], name: str, world: dict[str, str]) -> Any:
         "integer": lambda: schema.get("minimum", 1),
         "number": lambda: ADDRESS.get(name, schema.get("minimum", 1)),
     }[kind]()
-
-
-def about(example: Any, world: dict[str, str], name: str = "") -> Any:
-    """An example about what is there, today."""
-    if isinstance(example, dict):
-        return {key: about(part, world, key) for key, part in example.items()}
-    if isinstance(example, list):
-        return [about(part, world, name) for part in example]
-    return world.get(name) or {DAY: world["day"], INSTANT: world["soon"]}.get(str(example), example)
 
 
 def _text(schema: dict[str, Any], name: str, world: dict[str, str]) -> str:
@@ -206,7 +196,6 @@ def filled_world():
                 "store_id": store_id,
                 "day": f"{at:%Y-%m-%d}",
                 "instant": at.isoformat(),
-                "soon": f"{at + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
             },
             paths,
         )
@@ -289,21 +278,6 @@ def wrong_with(call: Call, who: Any) -> str | None:
     return f"{call}: {answer.status_code} {answer.content[:200]!r}" if is_failure else None
 
 
-def the_example_is_understood(endpoint: Endpoint, known: dict[str, str], paths: dict[Any, str]) -> None:
-    """Its call is taken, or refused for how things stand, but never because of what is sent."""
-    call, operation = base_call(endpoint, known, paths), operation_of(endpoint)
-    sent = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    query = {
-        each["name"]: str(about(each["example"], known, each["name"]))
-        for each in operation.get("parameters", ())
-        if each["in"] == "query" and "example" in each
-    }
-    call = replace(call, body=about(sent["example"], known) if sent else call.body, query=query)
-    for who in callers(endpoint, known):
-        answer = answer_to(call, who)
-        assert answer.status_code not in (400, 415), f"{call}: {answer.content!r}"
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
 def test_nothing_hostile_makes_an_operation_fail_or_answer_what_is_not_documented(
@@ -315,7 +289,6 @@ def test_nothing_hostile_makes_an_operation_fail_or_answer_what_is_not_documente
     cache.clear()
     settings.PRINTER_NETWORKS = ["192.168.0.0/16"]
     known, paths = world
-    the_example_is_understood(endpoint, known, paths)
     rng = random.Random(str(endpoint))
     base = base_call(endpoint, known, paths)
     calls = [base, *replacements(base, operation_of(endpoint), rng), *segments(endpoint, base)]
