@@ -21,7 +21,7 @@ const MOVED = table({
   RESTORED: "returned by the bank of who bought it",
 });
 
-/** The currency of the store in orderDraft, else of any: gift cards are of one. */
+/** The currency of the chosen store, else of any: gift cards are of one. */
 async function currencyHere() {
   if (orderDraft.value.store) return (await askPublic(`/stores/${orderDraft.value.store}`)).currency;
   const stores = await askPublic("/stores");

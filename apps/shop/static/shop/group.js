@@ -10,7 +10,7 @@ import { openMenu, shown } from "./catalogue.js";
 import { asCustomer, changeAsCustomer, customerId } from "./customer.js";
 import { EmptyState } from "./empty_state.js";
 import { Parts } from "./group_parts.js";
-import { asked, orderDraft as hand } from "./order_draft.js";
+import { asked, orderDraft } from "./order_draft.js";
 import { open } from "./shop_page.js";
 
 const MAX_NAME = 40;
@@ -41,7 +41,7 @@ function Share({ group }) {
 
 /** What one has in the basket goes in under one's name. @param {{ group: any, tell: (text: string) => void }} props */
 function Add({ group, tell }) {
-  const { lines, contact } = useStore(hand);
+  const { lines, contact } = useStore(orderDraft);
   const [name, setName] = useState(contact.group ?? contact.name ?? "");
   const [isBusy, setBusy] = useState(false);
   /** @param {SubmitEvent} event */
@@ -52,7 +52,7 @@ function Add({ group, tell }) {
     try {
       const body = { name: name.trim(), lines: lines.map(asked) };
       here.set({ group: await asCustomer(`${pathOf(group)}/lines`, body) });
-      hand.set({ lines: [], contact: { ...hand.value.contact, group: name.trim() } });
+      orderDraft.set({ lines: [], contact: { ...orderDraft.value.contact, group: name.trim() } });
       toast(t("It is in the group order."));
     } catch (error) {
       tell(reasonOf(error));
@@ -104,8 +104,8 @@ function Host({ group, tell }) {
     const opened = await close(false);
     if (!opened) return;
     // What closing gave the basket goes back: taken out of the group, it would be ordered all the same.
-    const own = hand.value.lines.filter(({ id }) => !group.lines.some((row) => row.id === id));
-    hand.set({ group: group.group_token, splits: null, lines: own });
+    const own = orderDraft.value.lines.filter(({ id }) => !group.lines.some((row) => row.id === id));
+    orderDraft.set({ group: group.group_token, splits: null, lines: own });
   };
   const order = async () => {
     const title = t("Close the group order and order all that is in it?");
@@ -113,12 +113,12 @@ function Host({ group, tell }) {
     const closed = group.is_closed ? group : await close(true);
     if (!closed) return;
     const lines = closed.lines.map(({ id, line }) => ({ ...line, id }));
-    const own = hand.value.lines.filter(({ id }) => !lines.some((line) => line.id === id));
-    hand.set({
+    const own = orderDraft.value.lines.filter(({ id }) => !lines.some((line) => line.id === id));
+    orderDraft.set({
       group: "",
       splits: lines.length ? { token: group.group_token, lines: lines.map(({ id }) => id) } : null,
       store: group.store_id,
-      service: hand.value.service || group.service,
+      service: orderDraft.value.service || group.service,
       lines: [...lines, ...own],
     });
     location.assign("/basket/");
@@ -191,7 +191,7 @@ const refreshGroup = (token) =>
 
 open(async () => {
   addEventListener("hashchange", () => location.reload());
-  const token = decodeURIComponent(location.hash.slice(1)) || hand.value.group;
+  const token = decodeURIComponent(location.hash.slice(1)) || orderDraft.value.group;
   mount("#group", html`<${Group} />`);
   if (!token) return here.set({ isMissing: true });
   try {
@@ -199,13 +199,18 @@ open(async () => {
     if (!location.hash) history.replaceState(null, "", `#${token}`);
     here.set({ group, me: await customerId() });
     // Lines of another store's menu do not fit into this basket.
-    const isElsewhere = hand.value.store && hand.value.store !== group.store_id;
+    const isElsewhere = orderDraft.value.store && orderDraft.value.store !== group.store_id;
     if (group.is_open && group.host !== here.value.me)
-      hand.set({ group: token, store: group.store_id, service: group.service, ...(isElsewhere && { lines: [] }) });
+      orderDraft.set({
+        group: token,
+        store: group.store_id,
+        service: group.service,
+        ...(isElsewhere && { lines: [] }),
+      });
     await openMenu(group.store_id);
   } catch (error) {
     if (error.status !== 404) throw error;
-    hand.set({ group: "" });
+    orderDraft.set({ group: "" });
     return here.set({ isMissing: true });
   }
   const socket = new LiveSocket({

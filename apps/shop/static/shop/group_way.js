@@ -4,7 +4,7 @@ import { reasonOf } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { askFor, html, useState } from "../kernel/ui.js";
 import { asCustomer } from "./customer.js";
-import { orderDraft as hand } from "./order_draft.js";
+import { orderDraft } from "./order_draft.js";
 
 /** The token stands behind the #, so that it is sent to no server and no other page. @param {string} token */
 export const groupPath = (token) => `/group/#${token}`;
@@ -22,14 +22,14 @@ export function Together({ held }) {
     const { service, store } = held;
     try {
       const { group_token: token } = await asCustomer("/groups", { store_id: store, service, name: name.trim() });
-      hand.set({ group: token, contact: { ...hand.value.contact, group: name.trim() } });
+      orderDraft.set({ group: token, contact: { ...orderDraft.value.contact, group: name.trim() } });
       location.assign(groupPath(token));
     } catch (error) {
       tell(reasonOf(error));
     }
   };
   if (held.group)
-    return html`<button type="button" class="plain" onClick=${() => hand.set({ group: "" })}>${t("Order this for myself instead")}</button>`;
+    return html`<button type="button" class="plain" onClick=${() => orderDraft.set({ group: "" })}>${t("Order this for myself instead")}</button>`;
   return html`
     <button type="button" onClick=${begin}>${t("Order together")}</button>
     <span class="bad" role="alert">${told}</span>
