@@ -1,7 +1,10 @@
 """Photos that people send: nothing but their pixels is kept, where no URL leads to."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import current_claim
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -114,9 +118,20 @@ def _orientation(image: "Image.Image") -> int:
         return 1
 
 
-def keep(folder: str, photo: Photo) -> str:
-    """Stores the photo below a folder; returns the name it is found by."""
-    return default_storage.save(f"{folder}/{new_id()}.jpg", ContentFile(photo.data))
+@contextmanager
+def kept(folder: str, photo: Photo) -> Iterator[str]:
+    """Stores the photo below a folder, under the name it is found by, for the unit of work inside.
+
+    It is discarded where that fails, or is undone with its request: by the first of two with one key.
+    """
+    name = default_storage.save(f"{folder}/{new_id()}.jpg", ContentFile(photo.data))
+    if (claim := current_claim.get()) is not None:
+        claim.if_undone(partial(discard, name))
+    try:
+        yield name
+    except BaseException:
+        discard(name)
+        raise
 
 
 def load(name: str) -> bytes | None:

@@ -27,6 +27,9 @@ class Claim(Protocol):
     def look(self, app: str) -> None:
         """Makes sure that nobody has claimed the key, before work that does not wait for the request's transaction."""
 
+    def if_undone(self, call: Callable[[], None]) -> None:
+        """Has it called if the request's transaction is undone, for what lies outside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

@@ -35,16 +35,11 @@ def keep_photo(delivery_id: UUID, data: bytes) -> None:
 
 def _keep(delivery_id: UUID, data: bytes, locked: Callable[[], Delivery], actor: UUID | None) -> None:
     photo = photo_files.cleaned(data)
-    name = photo_files.keep(f"delivery/{delivery_id}", photo)
-    try:
-        with unit_of_work("delivery"):
-            delivery = locked()
-            _replace(delivery, name, photo)
-            change(delivery, "photo", actor=actor)
-            push_delivery(delivery, "photographed")
-    except BaseException:
-        photo_files.discard(name)
-        raise
+    with photo_files.kept(f"delivery/{delivery_id}", photo) as name, unit_of_work("delivery"):
+        delivery = locked()
+        _replace(delivery, name, photo)
+        change(delivery, "photo", actor=actor)
+        push_delivery(delivery, "photographed")
 
 
 def require_photo_wanted(courier_id: UUID, delivery_id: UUID) -> None:

@@ -136,6 +136,11 @@ def test_the_link_of_an_accounts_order_rates_nothing(orders, customer):
     assert client().post("/api/v1/track/nonsense/review", {"stars": 1}).status_code == 404
 
 
+def stored(order):
+    """The files of the photos of this order's review."""
+    return default_storage.listdir(f"reviews/{order.order_id}")[1]
+
+
 def test_a_photo_is_seen_once_a_person_has(customer, store):
     order = complete(customer.id, store)
     post(customer, order.order_id, text="Look")
@@ -145,7 +150,12 @@ def test_a_photo_is_seen_once_a_person_has(customer, store):
     assert client(customer).put(path, {"photo": bad}, format="multipart").json()["code"] == "not-a-photo"
     assert client(customer).put(path, {"photo": picture()}, format="multipart").status_code == 204
     first = ReviewPhoto.objects.get().name
-    assert client(customer).put(path, {"photo": picture()}, format="multipart").status_code == 204
+    before, key = len(stored(order)), {"Idempotency-Key": str(new_id())}
+    for _ in range(2):
+        again = client(customer).put(path, {"photo": picture()}, format="multipart", headers=key)
+        assert (again.status_code, len(stored(order))) == (204, before), (
+            "a repeated call leaves no file behind"
+        )
     assert not default_storage.exists(first)
     review, url = Review.objects.get(), f"/api/v1/reviews/{Review.objects.get().id}/photo"
     assert (review.state, review.held_for, shown(store)) == ("HELD", ["photo"], [])

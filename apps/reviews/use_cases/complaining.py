@@ -1,5 +1,6 @@
 """Complaints about completed orders: credited by rule at once, or decided by support."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -51,14 +52,9 @@ def complain(invitation: Invitation, told: Told) -> Complaint:
     _refuse_strange_lines(order, told)
     photo = photos.cleaned(told.photo) if told.photo else None
     facts, mailbox = _facts(order, told, photo), _mailbox(order)
-    name = photos.keep(f"complaints/{invitation.order_id}", photo) if photo else ""
-    try:
-        with unit_of_work("reviews"):
-            return _stored(invitation, order, told, facts, mailbox, name)
-    except BaseException:
-        if name:
-            photos.discard(name)
-        raise
+    keeping = photos.kept(f"complaints/{invitation.order_id}", photo) if photo else nullcontext("")
+    with keeping as name, unit_of_work("reviews"):
+        return _stored(invitation, order, told, facts, mailbox, name)
 
 
 def _stored(

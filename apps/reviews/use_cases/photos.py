@@ -22,17 +22,12 @@ def put_photo(invitation: Invitation, data: bytes) -> Review:
     Raises NotFound without a review, EditingEnded, NotAPhoto.
     """
     photo = photos.cleaned(data)
-    name = photos.keep(f"reviews/{invitation.order_id}", photo)
-    try:
-        with unit_of_work("reviews"):
-            review = lock_own(invitation)
-            drop_photo(review)
-            ReviewPhoto.objects.create(review=review, name=name, width=photo.width, height=photo.height)
-            hold(review, {*review.held_for, HeldFor.PHOTO.value})
-            review.save(update_fields=["state", "held_for"])
-    except BaseException:
-        photos.discard(name)
-        raise
+    with photos.kept(f"reviews/{invitation.order_id}", photo) as name, unit_of_work("reviews"):
+        review = lock_own(invitation)
+        drop_photo(review)
+        ReviewPhoto.objects.create(review=review, name=name, width=photo.width, height=photo.height)
+        hold(review, {*review.held_for, HeldFor.PHOTO.value})
+        review.save(update_fields=["state", "held_for"])
     return review
 
 

@@ -65,6 +65,7 @@ class RequestClaim:
         self.app = ""
         self._stack = ExitStack()
         self._has_looked = False
+        self._if_undone: list[Callable[[], None]] = []
 
     def enter(self, app: str) -> bool:
         if self.app:
@@ -87,8 +88,19 @@ class RequestClaim:
         if self.replayed(app) is not None:
             raise AlreadyClaimed
 
+    def if_undone(self, call: Callable[[], None]) -> None:
+        self._if_undone.append(call)
+
     def run(self, handler: Callable[[], Response]) -> Response:
         """Runs the handler; its response commits together with its effect, or neither does."""
+        try:
+            return self._run(handler)
+        except BaseException:
+            for call in self._if_undone:
+                call()
+            raise
+
+    def _run(self, handler: Callable[[], Response]) -> Response:
         with self._stack:
             token = current_claim.set(self)
             try:
