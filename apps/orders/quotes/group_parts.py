@@ -12,6 +12,7 @@ from apps.orders.lifecycle.pushes import push_group_after_commit
 from apps.orders.models import Order, OrderGroup
 from apps.orders.queries.groups import GroupAnswer, group_answer, group_of
 from apps.orders.queries.sagas import locked
+from apps.payments.contract.errors import PaymentInProgress
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PartOwed
 from dominos.kernel.clock import now
@@ -24,12 +25,13 @@ def split_order(token: str, order_id: UUID, host: UUID, *, client: str, key: str
     """Lets each pay their part of the host's order, until a deadline; repeating it changes nothing.
 
     The parts are those of the order as it was placed: what the host added or changed is the host's. NotFound,
-    NothingToSplit, and the errors of `split_payment`.
+    NothingToSplit, PaymentInProgress while the group pays for another order, and the errors of `split_payment`.
     """
     group = _own(group_of(token, OrderGroup.objects.all()), host)
     order = Order.objects.filter(id=order_id, customer_id=host, store_id=group.store_id).first()
     if order is None:
         raise NotFound("There is no such order of yours.")
+    _refuse_other(group, order_id)
     parts = _parts_of(order, group)
     if len(parts) < 2:
         raise NothingToSplit
@@ -48,6 +50,19 @@ def _own(group: OrderGroup, host: UUID) -> OrderGroup:
     if group.host_id != host or not group.is_closed:
         raise NotFound("There is no such group order of yours, or it is not closed.")
     return group
+
+
+def _refuse_other(group: OrderGroup, order_id: UUID) -> None:
+    """One order of a group waits at a time, and of one group: else two could give each other ever more time."""
+    if OrderGroup.objects.filter(order_id=order_id).exclude(id=group.id).exists():
+        raise NotFound("There is no such order of yours.")
+    earlier = group.order_id
+    if earlier and earlier != order_id and _is_unpaid(earlier):
+        raise PaymentInProgress
+
+
+def _is_unpaid(order_id: UUID) -> bool:
+    return Order.objects.filter(id=order_id, status=OrderStatus.PENDING_PAYMENT).exists()
 
 
 def _parts_of(order: Order, group: OrderGroup) -> list[PartOwed]:

@@ -149,10 +149,12 @@ class TestGroups:
         assert self.split(group, order.id).status_code == 201
         assert OrderSaga.objects.get().deadline_at == saga.deadline_at  # asking again gives no more time
         assert client(self.host).patch(group, {"is_closed": False}).json()["code"] == "group-closed"
+        another = self.ordered(world, group)
+        assert self.split(group, another.id).json()["code"] == "payment-in-progress"
         with clock.stopped(saga.deadline_at):
             deadlines.sweep()
-        assert Order.objects.get().status == "EXPIRED"
-        assert sent(Order.objects.get()).count("payments.void_payment") == 1
+        assert Order.objects.get(id=order.id).status == "EXPIRED"
+        assert sent(Order.objects.get(id=order.id)).count("payments.void_payment") == 1
 
     def test_only_the_host_lets_others_pay_and_only_where_there_are_others(self, world, group):
         self.add(group, self.host, "Aino")

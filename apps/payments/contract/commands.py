@@ -66,7 +66,7 @@ class RefundPayment(Command):
 class AdjustAuthorization(Command):
     """Cover `amount` (minor units), the total of the order's revision `revision`, made of `amounts`.
 
-    AnswerResponse by AuthorizationAdjusted or AuthorizationRefused. Revisions count from 1; an older one than known is
+    Answered by AuthorizationAdjusted or AuthorizationRefused. Revisions count from 1; an older one than known is
     ignored, the same one answered again.
     """
 

@@ -105,6 +105,8 @@ class WithParts:
             is_test=self._payment.is_test,
         )
         seen = merged(known, [part.position for part in self._parts()])
+        if seen.status is GatewayStatus.VOIDED and self._is_waiting:
+            return known  # each was given up for another card
         if not self._begun():
             return seen
         return replace(seen, refunded=self._payment.refunded, refund_failed=self._payment.refund_failed)
@@ -112,6 +114,10 @@ class WithParts:
     def give_up(self, part: PaymentPart) -> None:
         """Releases an attempt that waits for its payer, so that another card can be tried."""
         self._void(part, "given-up")
+
+    @property
+    def _is_waiting(self) -> bool:
+        return self._payment.status == PaymentStatus.REQUIRES_ACTION and not self._payment.release_reason
 
     def _parts(self) -> list[PaymentPart]:
         return list(PaymentPart.objects.filter(payment=self._payment).order_by("id"))

@@ -1721,6 +1721,7 @@ class Migration(migrations.Migration):
                 ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
                 ("dispute_lost", models.BigIntegerField(db_default=0, default=0)),
                 ("attempt", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("submissions", models.PositiveSmallIntegerField(db_default=1, default=1)),
                 ("declines", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("token", models.CharField(blank=True, db_default="", max_length=100)),
                 ("gateway_customer", models.CharField(blank=True, db_default="", max_length=100)),

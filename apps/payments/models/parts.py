@@ -23,7 +23,7 @@ class PaymentPart(models.Model):
 
     `payer_id` pays it: the person, or the host who took it over. An attempt's request stands in the row before the
     gateway is called: CREATED with a token has no known outcome. CREATED without one, FAILED and VOIDED can be tried
-    anew while the payment waits.
+    anew while the payment waits. `submissions`: how often that attempt was asked for.
     """
 
     retention = Erased(
@@ -63,6 +63,7 @@ class PaymentPart(models.Model):
     dispute_won = models.BigIntegerField(default=0, db_default=0)
     dispute_lost = models.BigIntegerField(default=0, db_default=0)
     attempt = models.PositiveSmallIntegerField(default=0, db_default=0)
+    submissions = models.PositiveSmallIntegerField(default=1, db_default=1)
     declines = models.PositiveSmallIntegerField(default=0, db_default=0)
     token = models.CharField(max_length=100, blank=True, db_default="")
     gateway_customer = models.CharField(max_length=100, blank=True, db_default="")
@@ -114,6 +115,7 @@ class PaymentPart(models.Model):
         """Puts a new attempt into the row; the caller saves it."""
         self.position = Position()
         self.attempt += 1
+        self.submissions = 1
         self.reference = self.failure_code = ""
         self.next_action = None
         for name, value in attempt.items():

@@ -1,6 +1,7 @@
 """Paying by parts: begun by the host, each part paid by its person, what is open taken over by the host."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def pay_part(request: PartRequest) -> PaymentPart:
     """
     payment = payment_of(request.order_id)
     visible_to(request.payer.customer_id, payment)
-    try:
+    with _told_to_payer():
         payer = replace(request.payer, card=card_mark(payment.gateway, request.token))
         request = replace(request, payer=payer)
         part, is_begun = _begin(payment.id, request)
@@ -101,10 +102,6 @@ def pay_part(request: PartRequest) -> PaymentPart:
             if part.is_unanswered and not is_begun:
                 raise PaymentInProgress
         part = _authorize(payment, part) if is_begun else part
-    except GatewayUnavailable as error:
-        raise CardGatewayDown(
-            "The card gateway does not answer. Ask again in a moment.", reason=error.outage.value
-        ) from error
     with unit_of_work("payments"):
         return PaymentPart.objects.get(id=part.id)
 
@@ -117,26 +114,31 @@ def confirm_part(order_id: UUID, part_id: UUID, person_id: UUID) -> PaymentPart:
         raise NotFound
     if part.status != PaymentStatus.REQUIRES_ACTION:
         return part
-    try:
+    with _told_to_payer():
         seen = confirmed(payment, part)
-    except GatewayUnavailable as error:
-        raise CardGatewayDown(
-            "The card gateway does not answer. Ask again in a moment.", reason=error.outage.value
-        ) from error
     return _record(payment, part, seen)
 
 
 def take_over(order_id: UUID, host_id: UUID) -> None:
-    """Makes the host the payer of what is open. NotFound for anybody else, NotPayable once it is over."""
+    """Makes the host the payer of what is open. NotFound for anybody else, NotPayable once it is over, CardGatewayDown.
+
+    What others' banks still ask them is given up before, and their refused cards are not counted any more: both are
+    theirs.
+    """
     payment = payment_of(order_id)
     if payment.customer_id != host_id:
         raise NotFound
+    _refuse_unless_waiting(payment)
+    others = payment.parts.exclude(payer_id=host_id)
+    with _told_to_payer():
+        for part in others.filter(status=PaymentStatus.REQUIRES_ACTION):
+            WithParts(payment).give_up(part)
     with unit_of_work("payments"):
         _refuse_unless_waiting(locked(payment.id))
-        for part in payment.parts.select_for_update().exclude(payer_id=host_id):
+        for part in others.select_for_update():
             if not part.is_paid:
-                part.payer_id, part.failure_code = host_id, ""  # why others' cards were refused is theirs
-                part.save(update_fields=["payer_id", "failure_code"])
+                part.payer_id, part.failure_code, part.next_action, part.declines = host_id, "", None, 0
+                part.save(update_fields=["payer_id", "failure_code", "next_action", "declines"])
         tell_parts_changed(payment.id)
 
 
@@ -161,6 +163,8 @@ def _begin(payment_id: UUID, request: PartRequest) -> tuple[PaymentPart, bool]:
         if part is None:
             raise NotFound
         if part.request_key == request.key or part.is_unanswered:
+            part.submissions += 1
+            part.save(update_fields=["submissions"])
             return part, False
         if part.is_paid:
             raise AlreadyPaid
@@ -179,6 +183,17 @@ def _begin(payment_id: UUID, request: PartRequest) -> tuple[PaymentPart, bool]:
         )
         part.save()
         return part, True
+
+
+@contextmanager
+def _told_to_payer() -> Iterator[None]:
+    """CardGatewayDown where the gateway does not answer."""
+    try:
+        yield
+    except GatewayUnavailable as error:
+        raise CardGatewayDown(
+            "The card gateway does not answer. Ask again in a moment.", reason=error.outage.value
+        ) from error
 
 
 def _refuse_unless_waiting(payment: Payment) -> None:
@@ -205,9 +220,17 @@ def _authorize(payment: Payment, part: PaymentPart) -> PaymentPart:
 
 
 def _forget_unsent(part: PaymentPart) -> None:
-    """Nothing is held where the request never left; who asks again with another card is not asked about this one."""
+    """Nothing is held where the request never left; who asks again with another card is not asked about this one.
+
+    Unless it was sent twice at once: the other one may have arrived.
+    """
     with unit_of_work("payments", interim=True):
-        untouched = {"attempt": part.attempt, "status": PaymentStatus.CREATED.value, "reference": ""}
+        untouched = {
+            "attempt": part.attempt,
+            "status": PaymentStatus.CREATED.value,
+            "reference": "",
+            "submissions": 1,
+        }
         PaymentPart.objects.filter(id=part.id, **untouched).update(token="", request_key="")
 
 

@@ -58,7 +58,7 @@ class TakeOverView(ApiView):
     """Parts that nobody has paid."""
 
     access = {"POST": PAYS}
-    problems = {"POST": [NotPayable]}
+    problems = {"POST": [NotPayable, CardGatewayDown]}
 
     @extend_schema(
         operation_id="payments_take_over",

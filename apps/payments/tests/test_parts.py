@@ -12,8 +12,10 @@ from apps.payments.gateways.embedded.bank import open_dispute, resolve_action
 from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.gateways.parts import WithParts
 from apps.payments.models import Decline, EmbeddedPayment, Operation, Payment, PaymentPart
+from apps.payments.processing import parts
+from apps.payments.processing.declines import Payer
 from apps.payments.processing.operations import perform_due
-from apps.payments.processing.parts import split
+from apps.payments.processing.parts import PartRequest, split
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.processing.webhooks import follow
 from apps.payments.tests.builders import (
@@ -146,6 +148,7 @@ class TestParts:
         answers = [self.pay(self.guests[1], DECLINED).status_code for _ in range(6)]
         assert answers == [402] * 5 + [409]
         assert client(self.host).post(f"{self.path}/take-over").json()["to_take_over"] == 0
+        assert [self.pay(self.host).status_code for _ in range(2)] == [201] * 2  # others' cards bar no host
 
     def test_3d_secure_approved_refused_and_given_up_for_another_card(self):
         self.begin()
@@ -182,7 +185,7 @@ class TestParts:
         self.pay(self.guests[0])
         url = self.pay(self.guests[1], ACTION).json()["next_action"]["url"]
         taken = client(self.host).post(f"{self.path}/take-over").json()
-        assert [part["amount"] for part in taken["own"]] == [585, 911]
+        assert [(part["amount"], part["next_action"]) for part in taken["own"]] == [(585, None), (911, None)]
         late = PaymentPart.objects.get(person_id=self.guests[1].id)
         assert self.send(self.guests[1], late.id).status_code == 404
         for part in taken["own"]:
@@ -190,6 +193,17 @@ class TestParts:
         resolve_action(url.split("/")[-2], is_approved=True)
         assert (status_of(self.order.order_id), self.held()) == ("AUTHORIZED", TOTAL)
         assert client(self.host).post(f"{self.path}/take-over").status_code == 409
+
+    def test_a_host_without_a_part_pays_for_all_who_were_at_their_banks(self):
+        self.begin((1000, 500, 0))
+        for guest in self.guests:
+            self.pay(guest, ACTION)
+        client(self.host).post(f"{self.path}/take-over")
+        with clock.stopped() as stopped:
+            stopped.advance(minutes=6)
+            assert (check_due(), status_of(self.order.order_id)) == (1, "REQUIRES_ACTION")
+        assert [self.pay(self.host).status_code for _ in range(2)] == [201] * 2
+        assert (status_of(self.order.order_id), self.held()) == ("AUTHORIZED", TOTAL)
 
     def test_nobody_pays_any_more_once_it_is_over_and_all_is_released(self):
         self.begin()
@@ -284,6 +298,24 @@ class TestParts:
         faulty.unsent_requests = ATTEMPTS
         assert self.pay(self.guests[1]).status_code == 503
         assert self.pay(self.guests[1], DECLINED).status_code == 402
+
+    def test_one_that_never_left_does_not_forget_what_another_one_sent(self, faulty):
+        """Two requests for one attempt: the later one arrives and its answer is lost; then the first one gives up."""
+        payment, guest = self.begin(), self.guests[0]
+        part = PaymentPart.objects.get(person_id=guest.id)
+        first = PartRequest(
+            order_id=self.order.order_id,
+            part_id=part.id,
+            payer=Payer(customer_id=guest.id, client="", card=""),
+            key="first",
+            token="pm_card_visa",
+        )
+        part, _ = parts._begin(payment.id, first)
+        faulty.lost_replies = ATTEMPTS
+        assert self.pay(guest, part=part.id).status_code == 503
+        parts._forget_unsent(part)
+        assert self.pay(guest, part=part.id).json()["code"] == "already-paid"
+        assert (EmbeddedPayment.objects.count(), self.held()) == (1, 1171)
 
     def test_a_lost_answer_of_who_never_comes_back_is_found_by_the_sweeper(self, faulty):
         self.begin()
