@@ -17,7 +17,8 @@ const CHANGEABLE = ["SCHEDULED", "PLACED", "ACCEPTED"];
 export function useOwn(order) {
   const [own, setOwn] = useState(/** @type {any} */ (null));
   useEffect(() => {
-    if (isKnown()) ownOrder(order).then(setOwn, () => {}); // who follows the order of somebody else may do nothing here
+    const mayBe = order.is_guests ? isKnown() : isSignedIn(); // nobody is asked to sign in by looking
+    if (mayBe) ownOrder(order).then(setOwn, () => {}); // who follows the order of somebody else may do nothing here
   }, [order.number]);
   return own;
 }
