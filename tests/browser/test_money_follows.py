@@ -20,7 +20,11 @@ def test_an_order_is_changed_collected_and_given_back(visit, scene):
     page.get_by_role("button", name="See what it costs then").click()
     expect(page.get_by_role("alert").filter(has_text="cancel the order instead")).to_be_visible()
     page.get_by_role("spinbutton").fill("2")
+    priced = []
+    page.route("**/revisions", lambda route: priced.append(route))
     page.get_by_role("button", name="See what it costs then").click()
+    expect(page.get_by_role("spinbutton")).not_to_be_editable()  # what is being priced is what is taken
+    priced[0].continue_()
     page.get_by_role("button", name="Change my order").click()
     expect(page.locator("#lines")).to_contain_text("2 ×")
     expect(page.locator("#headline")).to_have_text("We have your order")

@@ -62,7 +62,7 @@ export function Revise({ order, ask }) {
       mine &&
       html`
       <form onSubmit=${price} onInput=${() => setState({ ...state, quote: null })}>
-        ${mine.lines.map(({ number, name, quantity }) => html`<label key=${number}>${name} <input type="number" name=${`line-${number}`} defaultValue=${quantity} min="0" required /></label>`)}
+        ${mine.lines.map(({ number, name, quantity }) => html`<label key=${number}>${name} <input type="number" name=${`line-${number}`} defaultValue=${quantity} min="0" required readonly=${isBusy} /></label>`)}
         ${!quote && html`<button disabled=${isBusy}>${t("See what it costs then")}</button>`}
       </form>
       ${quote && html`<${Offer} quote=${quote} take=${take} isBusy=${isBusy} />`}
