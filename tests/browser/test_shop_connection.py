@@ -1,5 +1,7 @@
 """The shop through a lost connection: the menu is read, an order waits and is placed once, by one guest a device."""
 
+import re
+
 from playwright.sync_api import expect
 
 from apps.users.credentials.secrets import code_of
@@ -34,6 +36,23 @@ def confirm_phone(page):
             expect(dialog.get_by_role("alert")).to_contain_text("not valid")
 
 
+def chooses_another_day(page):
+    """The times of the day that was chosen before come late, and change nothing."""
+    late = []
+    page.route("**/slots?**", lambda route: route.continue_() if late else late.append(route))
+    day, time = (page.get_by_label(re.compile(f"^{name}")) for name in ("Day", "Time"))
+    with page.expect_request("**/slots?**"):
+        day.select_option(index=1)
+    with page.expect_response("**/slots?**"):
+        day.select_option(index=2)
+    expect(time).not_to_have_value("")
+    chosen = time.input_value()
+    with page.expect_response("**/slots?**"):
+        late[0].continue_()
+    page.wait_for_timeout(200)
+    expect(time).to_have_value(chosen)
+
+
 def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
     page = shop(
         "/checkout/", AT_COUNTER | {"lines": lines("14HT")}, tolerated=("INTERNET_DISCONNECTED", "ERR_FAILED")
@@ -45,6 +64,7 @@ def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
         each.get_by_label("Later").check()
         each.get_by_label("In cash").check()
         expect(order_button(each)).to_be_enabled()
+    chooses_another_day(page)
     proved(page)
     # The platform takes the order, and its answer is lost.
     sent = []

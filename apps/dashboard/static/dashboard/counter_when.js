@@ -4,7 +4,7 @@ import { askPublic } from "../kernel/api.js";
 import { clock, isoDay } from "../kernel/format.js";
 import { tell } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
-import { html, useEffect, useState } from "../kernel/ui.js";
+import { html, useEffect, useRef, useState } from "../kernel/ui.js";
 
 /** At most so many the oven bakes of what is typed: the number at the head of each line. @param {string} lines */
 const pieces = (lines) =>
@@ -22,9 +22,14 @@ export function When({ store, service, lines, place, when, choose }) {
   const today = store.services.find((one) => one.service === service)?.business_date; // a night's small hours are of the day before
   const [day, setDay] = useState(today ?? isoDay(Date.now(), store.timezone));
   const [slots, setSlots] = useState(/** @type {any[]} */ ([]));
+  const number = useRef(0);
   const read = () => {
+    const mine = ++number.current; // an answer that comes after another question changes nothing
     const door = service === "DELIVERY" && place ? { lat: place.lat, lon: place.lon } : {};
-    askPublic(`/stores/${store.id}/slots`, { service, date: day, pizzas: pieces(lines), ...door }).then(setSlots, tell);
+    askPublic(`/stores/${store.id}/slots`, { service, date: day, pizzas: pieces(lines), ...door }).then(
+      (found) => mine === number.current && setSlots(found),
+      tell,
+    );
   };
   useEffect(() => {
     if (isAhead && day) read();

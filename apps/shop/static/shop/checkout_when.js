@@ -37,16 +37,21 @@ export function When({ store, catalogue, held, quote }) {
   };
   useEffect(() => {
     if (!isAhead) return;
+    let isOld = false; // an answer that comes after another choice changes nothing
     setSlots(null);
     readSlots(store, held, catalogue.bakedOf(held.lines), day).then(
       (found) => {
+        if (isOld) return;
         setSlots(found);
         // The first free one, where none is chosen yet of this day.
         const free = found.find(({ is_free: isFree }) => isFree);
         if (!found.some(({ start }) => start === orderDraft.value.when)) orderDraft.set({ when: free?.start ?? "" });
       },
-      (error) => setTrouble(reasonOf(error)),
+      (error) => isOld || setTrouble(reasonOf(error)),
     );
+    return () => {
+      isOld = true;
+    };
   }, [isAhead, day]);
   return html`
     <fieldset class="card pick">
