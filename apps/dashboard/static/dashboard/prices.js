@@ -40,7 +40,7 @@ const run = (work, done) =>
     await fill().catch(tell);
   });
 
-/** @type {Acts} */
+/** @type {Acts} What is asked for is of the store that is shown, whichever is chosen while it waits for its turn. */
 const acts = {
   change: (kind, code, fields) => {
     const {
@@ -50,11 +50,17 @@ const acts = {
       dayparts = null,
     } = shown.value.changes.find((row) => row.kind === kind && row.code === code) ?? {};
     const wanted = { is_sold, price, topping_price, dayparts, ...fields };
-    return run(() => put(pathOf(kind, code), wanted), t("Noted; publish it when all is right."));
+    const path = pathOf(kind, code);
+    return run(() => put(path, wanted), t("Noted; publish it when all is right."));
   },
-  undo: ({ kind, code }) =>
-    run(() => remove(pathOf(kind, code)), t("As in the catalogue again, once it is published.")),
-  publish: () => run(() => call(`${base()}/publications`, {}), t("Published.")),
+  undo: ({ kind, code }) => {
+    const path = pathOf(kind, code);
+    return run(() => remove(path), t("As in the catalogue again, once it is published."));
+  },
+  publish: () => {
+    const path = `${base()}/publications`;
+    return run(() => call(path, {}), t("Published."));
+  },
 };
 
 function Page() {
@@ -75,5 +81,5 @@ async function show(store) {
 
 start(async () => {
   mount("#main", html`<${Page} />`);
-  await show(await pickStore({ onChange: (store) => show(store).catch(tell) }));
+  await show(await pickStore({ onChange: (store) => inTurn(() => show(store)) }));
 });

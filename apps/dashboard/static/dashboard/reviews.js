@@ -83,6 +83,6 @@ async function show(store) {
 
 start(async () => {
   mount("#main", html`<${Page} />`);
-  await show(await pickStore({ onChange: (store) => show(store).catch(tell) }));
-  at("#state").addEventListener("change", () => fill().catch(tell));
+  await show(await pickStore({ onChange: (store) => inTurn(() => show(store)) }));
+  at("#state").addEventListener("change", () => inTurn(fill).catch(tell));
 });

@@ -3,7 +3,7 @@
 import { askPublic, call } from "./api.js";
 import { at, parameter } from "./dom.js";
 import { zoneNote } from "./format.js";
-import { tell } from "./page.js";
+import { oneAfterTheOther, tell } from "./page.js";
 import { t } from "./texts.js";
 
 /** @typedef {{ id: string, code: string, name: string, timezone: string, currency: string }} StoreDetails */
@@ -26,8 +26,8 @@ export function tellZone(zone) {
 
 /**
  * Fills the picker with the reader's stores and gives the chosen one, or the first where `all` are chosen.
- * `onChange` is called with the next choice.
- * @param {{ all?: string, onChange: (store: StoreDetails) => void }} options
+ * `onChange` is called with the next choice, once the page shows the one before.
+ * @param {{ all?: string, onChange: (store: StoreDetails) => unknown }} options
  * @returns {Promise<StoreDetails>}
  */
 export async function pickStore({ all = "", onChange }) {
@@ -45,7 +45,8 @@ export async function pickStore({ all = "", onChange }) {
     tellZone(store.timezone);
     return store;
   };
-  picker.addEventListener("change", () => chosen().then(onChange).catch(tell));
+  const inTurn = oneAfterTheOther();
+  picker.addEventListener("change", () => inTurn(async () => onChange(await chosen())).catch(tell));
   return chosen();
 }
 
