@@ -15,6 +15,8 @@ from dominos.kernel.texts.languages import in_words
 
 QUOTE_MINUTES = 15
 """So long does a price hold, if its provider does not say that it ends sooner."""
+ASKED_FOR = timedelta(days=1)
+"""A job that never ends is asked after no longer; its provider may still tell of it."""
 MAX_PROVIDER, MAX_QUOTE, MAX_FEE = 30, 100, 1_000_000
 
 

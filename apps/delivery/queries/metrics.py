@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.providers import JobCall
+from apps.delivery.domain.providers import ASKED_FOR, JobCall
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
 from dominos.kernel.clock import now
@@ -68,7 +68,8 @@ class DispatchCollector(Collector):
 
 
 def _unanswered() -> GaugeMetricFamily:
-    jobs = ProviderJob.objects.exclude(call=JobCall.NOTHING).filter(attempts__gte=IN_VAIN)
+    asked = ProviderJob.objects.filter(created_at__gt=now() - ASKED_FOR).exclude(call=JobCall.NOTHING)
+    jobs = asked.filter(attempts__gte=IN_VAIN)
     figure = GaugeMetricFamily(
         "delivery_provider_unanswered",
         f"deliveries about which their provider was asked {IN_VAIN} times in a row without an answer",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.providers import (
+    ASKED_FOR,
     OVER,
     DeliveryProvider,
     Errand,
@@ -36,8 +37,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 SILENT = timedelta(seconds=60)
 """A provider who tells nothing for so long is asked."""
-ASKED_FOR = timedelta(days=1)
-"""A job that never ends is asked after no longer; its provider may still tell of it."""
 BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(minutes=2))
 MAX_PROOF_ATTEMPTS = 20
 """Over some half an hour."""
