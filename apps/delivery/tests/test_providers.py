@@ -120,6 +120,8 @@ def test_a_provider_who_does_not_answer_is_asked_again_and_let_go_after_a_minute
         assert unanswered() == []
         ProviderJob.objects.update(attempts=3)
         assert unanswered() == [("swift", 1)]
+        with clock.stopped(now() + timedelta(days=1)):
+            assert unanswered() == [], "nobody asks any more"
         swift.answers.clear()
         stopped.advance(seconds=61)
         call_providers()
@@ -319,5 +321,11 @@ def test_nobody_picks_a_provider_for_cash_or_after_the_pick_up(swift, late):
     assert (by_hand(cash, api).status_code, swift.jobs) == (409, {})
     broker_late()
     _, job = hired(gone)
+    asked = len(swift.calls)
+    again = by_hand(gone, api)
+    assert (again.status_code, again.json()["detail"]) == (409, "swift brings it already.")
     swift.tells(swift.goes_on(str(job.id), "PICKED_UP"))
     assert by_hand(gone, api).json()["code"] == "illegal-delivery-action"
+    for delivery in (cash, gone):
+        assert api.get(f"/api/v1/deliveries/{delivery.id}/providers").json() == []
+    assert len(swift.calls) == asked, "nobody is told of a door for nothing"

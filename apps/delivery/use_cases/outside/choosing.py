@@ -7,31 +7,45 @@ from apps.delivery.domain.providers import ProviderRefusal, ProviderTooDear, Quo
 from apps.delivery.models import Delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import hire_by_hand, spent
+from apps.delivery.use_cases.outside.hiring import hire_by_hand, require_hireable, spent
 from apps.delivery.use_cases.outside.provider_quotes import quotes_for
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Conflict, NotFound
 
 
 def offers_of(delivery_id: UUID) -> list[Quote]:
-    """What providers would take now, within the market's caps, the cheapest first. NotFound."""
+    """What providers would take now, within the market's caps, the cheapest first. NotFound.
+
+    None is asked, nor told of a door, for what it could not be hired for.
+    """
     delivery = _found(delivery_id)
     left = rules().provider_max_day - spent(delivery.store_id)
-    found = affordable(quotes_for(delivery, providers().keys()), left, now(), rules())
+    able = [name for name in providers() if _may_bring(delivery, name)]
+    found = affordable(quotes_for(delivery, able), left, now(), rules())
     return sorted(found, key=lambda quote: (quote.fee, quote.drop_off_at))
 
 
 def hire_chosen(delivery_id: UUID, actor: UUID, *, provider: str, max_fee: int, reason: str) -> None:
     """Gives the delivery to this provider, for `max_fee` in minor units at most.
 
-    NotFound; ProviderRefusal if it does not bring it, ProviderTooDear if it wants more by now.
+    NotFound; ProviderRefusal if it does not bring it, ProviderTooDear if it wants more by now; see `require_hireable`.
     """
-    for quote in quotes_for(_found(delivery_id), {provider}):
+    delivery = _found(delivery_id)
+    require_hireable(delivery, provider)
+    for quote in quotes_for(delivery, {provider}):
         if quote.fee > max_fee:
             raise ProviderTooDear(fee=quote.fee, currency=quote.currency)
         hire_by_hand(delivery_id, quote, actor, reason)
         return
     raise ProviderRefusal(f"{provider} does not bring this now.")
+
+
+def _may_bring(delivery: Delivery, provider: str) -> bool:
+    try:
+        require_hireable(delivery, provider)
+    except Conflict:
+        return False
+    return True
 
 
 def _found(delivery_id: UUID) -> Delivery:

@@ -11,7 +11,7 @@ from apps.delivery.domain.brokering import Waiting, affordable, believed, choose
 from apps.delivery.domain.eta import around, stages_ahead
 from apps.delivery.domain.offers import REASSIGNED
 from apps.delivery.domain.providers import JobStatus, ProviderTooDear, Quote
-from apps.delivery.domain.states import CourierStatus
+from apps.delivery.domain.states import CourierStatus, delivery_after
 from apps.delivery.estimates.forecasts import progress_of
 from apps.delivery.models import Courier, Delivery, ProviderJob
 from apps.delivery.queries.market import rules
@@ -49,20 +49,31 @@ def hire(delivery_id: UUID, quotes: list[Quote]) -> ProviderJob | None:
 def hire_by_hand(delivery_id: UUID, quote: Quote, actor: UUID, reason: str) -> ProviderJob:
     """Gives the delivery to the provider whom a person chose, whoever was to bring it.
 
-    NotFound; Conflict for cash, which strangers do not collect, and for a price beyond the market's caps;
-    IllegalAction after the pick-up.
+    NotFound; ProviderTooDear for a price beyond the market's caps; see `require_hireable`.
     """
     with unit_of_work("delivery"):
         delivery = lock_unoffered(delivery_id, REASSIGNED)
         one_at_a_time(f"providers of {delivery.store_id}")
         left = rules().provider_max_day - spent(delivery.store_id)
-        if delivery.cash_due:
-            raise Conflict("Our own couriers alone collect cash.")
+        require_hireable(delivery, quote.provider)
         if not affordable([quote], left, now(), rules()):
             raise ProviderTooDear(fee=quote.fee, currency=quote.currency)
         if delivery.brought_by is not None:
             take_away(delivery, actor, REASSIGNED)
         return _hire(delivery, quote, actor=actor, reason=reason, kept_for=None)
+
+
+def require_hireable(delivery: Delivery, provider: str) -> None:
+    """Conflict for cash, which strangers do not collect, and where this provider brings it already.
+
+    IllegalAction after the pick-up.
+    """
+    if delivery.cash_due:
+        raise Conflict("Our own couriers alone collect cash.")
+    if delivery.status != DeliveryStatus.WAITING:
+        delivery_after(delivery.status, "release")
+    if delivery.job_id and ProviderJob.objects.filter(id=delivery.job_id, provider=provider).exists():
+        raise Conflict(f"{provider} brings it already.")
 
 
 def _hire(delivery: Delivery, quote: Quote, *, reason: str = "", **columns: Any) -> ProviderJob:
