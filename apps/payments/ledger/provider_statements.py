@@ -52,12 +52,19 @@ class Statement:
 def read_statement(provider: str, text: Iterable[str]) -> Statement:
     """The statement of a CSV file with the `COLUMNS`; others are passed over. NotAStatement, by line."""
     rows = csv.DictReader(text)
+    try:
+        return _statement(provider, rows)
+    except csv.Error as error:
+        raise NotAStatement(f"line {rows.reader.line_num}: {error}") from error
+
+
+def _statement(provider: str, rows: "csv.DictReader[str]") -> Statement:
     if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
         raise NotAStatement(f"line 1: no column {', '.join(missing)}")
     lines: dict[UUID, tuple[int, Line]] = {}
     again = []
-    for number, row in enumerate(rows, start=2):
-        if number > MAX_LINES:
+    for row in rows:
+        if (number := rows.line_num) > MAX_LINES:
             raise NotAStatement(f"more than {MAX_LINES} lines")
         job_id, line = _read(provider, number, row)
         if job_id in lines:

@@ -85,6 +85,8 @@ def test_each_difference_is_told_with_its_line(charged, reconciled):
         (f"{JOB},,-1,EUR", "job_id,at,fee,currency", "line 2: no job"),
         (f"{JOB},,7.00,EUR", "job_id,at,fee,currency", "'7.00'"),
         (JOB, "job_id,at,fee,currency", "line 2: no job"),
+        (f'\r\n{JOB},"two\r\nlines",7.00,EUR', "job_id,at,fee,currency", "line 4: no job"),
+        (f"{JOB},{'x' * 200_000},700,EUR", "job_id,at,fee,currency", "line 2: field larger"),
         ("", "job,amount", "line 1: no column job_id, fee, currency"),
     ],
 )
