@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,32 @@ def test_what_is_read_once_is_seen():
         "text = page.text_content()",
     )
     assert [len(read_once(claim)) for claim in claims] == [1, 1, 0, 0, 0]
+
+
+ACTS = {"click", "dblclick", "press", "check", "uncheck", "fill", "select_option", "set_input_files"}
+
+
+def left_at_once(text: str) -> list[str]:
+    """What leaves a page right after something was done there: what that began may never be done."""
+    return [
+        ast.unparse(then)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(body := getattr(node, "body", None), list)
+        for first, then in pairwise(body)
+        if _called(first) in ACTS and _called(then) in ("goto", "reload")
+    ]
+
+
+def _called(statement: ast.stmt) -> str:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else ""
+
+
+def test_nobody_leaves_a_page_before_it_has_done_what_was_clicked():
+    pages = (ROOT / "tests" / "browser").glob("*.py")
+    found = {f"{path.name}: {left}" for path in pages for left in left_at_once(path.read_text())}
+    assert not found, "expect(...) what was done, or go on by the page's own link"
+    assert left_at_once("def f():\n  page.press('x')\n  page.reload()\n  page.goto('/')") == ["page.reload()"]
 
 
 @pytest.mark.parametrize(
