@@ -17,6 +17,18 @@ const MAX_NAME = 40;
 const here = new Store({ group: /** @type {any} */ (null), me: "", isMissing: false });
 const pathOf = ({ group_token: token }) => `/groups/${token}`;
 
+let frames = 0;
+/**
+ * Shows the group that a call answers, unless the socket has told of it since: an answer that comes late is outdated.
+ * @param {Promise<any>} asked
+ */
+async function shownBy(asked) {
+  const before = frames;
+  const group = await asked;
+  if (frames === before) here.set({ group });
+  return group;
+}
+
 /** @param {{ group: any }} props */
 function Share({ group }) {
   const share = async () => {
@@ -51,7 +63,7 @@ function Add({ group, tell }) {
     tell("");
     try {
       const body = { name: name.trim(), lines: lines.map(asked) };
-      here.set({ group: await asCustomer(`${pathOf(group)}/lines`, body) });
+      await shownBy(asCustomer(`${pathOf(group)}/lines`, body));
       orderDraft.set({ lines: [], contact: { ...orderDraft.value.contact, group: name.trim() } });
       toast(t("It is in the group order."));
     } catch (error) {
@@ -74,11 +86,8 @@ function Add({ group, tell }) {
 function Row({ group, row, me, sum, tell }) {
   const isMine = row.person === me || group.host === me;
   const drop = () =>
-    changeAsCustomer("DELETE", `${pathOf(group)}/lines/${row.id}`).then(
-      (changed) => {
-        here.set({ group: changed });
-        document.querySelector("main")?.focus(); // the button goes with its line
-      },
+    shownBy(changeAsCustomer("DELETE", `${pathOf(group)}/lines/${row.id}`)).then(
+      () => document.querySelector("main")?.focus(), // the button goes with its line
       (error) => tell(reasonOf(error)),
     );
   return html`
@@ -93,13 +102,7 @@ function Row({ group, row, me, sum, tell }) {
 /** Only its host orders, who may still change their mind. @param {{ group: any, tell: (text: string) => void }} props */
 function Host({ group, tell }) {
   const close = (isClosed) =>
-    changeAsCustomer("PATCH", pathOf(group), { is_closed: isClosed }).then(
-      (changed) => {
-        here.set({ group: changed });
-        return changed;
-      },
-      (error) => tell(reasonOf(error)),
-    );
+    shownBy(changeAsCustomer("PATCH", pathOf(group), { is_closed: isClosed })).catch((error) => tell(reasonOf(error)));
   const reopen = async () => {
     const opened = await close(false);
     if (!opened) return;
@@ -183,11 +186,7 @@ function Group() {
 }
 
 /** @param {string} token */
-const refreshGroup = (token) =>
-  askPublic(`/groups/${token}`).then(
-    (group) => here.set({ group }),
-    () => {},
-  );
+const refreshGroup = (token) => shownBy(askPublic(`/groups/${token}`)).catch(() => {});
 
 open(async () => {
   addEventListener("hashchange", () => location.reload());
@@ -216,7 +215,10 @@ open(async () => {
   const socket = new LiveSocket({
     path: `/ws/v1/groups/${encodeURIComponent(token)}`,
     isPublic: true,
-    onMessage: ({ type: _, ...group }) => here.set({ group }),
+    onMessage: ({ type: _, ...group }) => {
+      frames++;
+      here.set({ group });
+    },
   });
   socket.open();
 });

@@ -19,8 +19,17 @@ function useParts(group) {
   const path = `/payments/parts/${group.order_id}`;
   const [parts, setParts] = useState(/** @type {any} */ (null));
   const [told, tell] = useState("");
-  const load = () =>
-    asCustomer(path).then(setParts, (error) => (error.status === 404 ? setParts({ own: [] }) : tell(reasonOf(error))));
+  const turns = useRef({ asked: 0, shown: 0 });
+  const load = () => {
+    const turn = ++turns.current.asked;
+    // What was asked before what is shown, and comes late, is outdated.
+    const show = (found) => {
+      if (turn < turns.current.shown) return;
+      turns.current.shown = turn;
+      setParts(found);
+    };
+    return asCustomer(path).then(show, (error) => (error.status === 404 ? show({ own: [] }) : tell(reasonOf(error))));
+  };
   useEffect(() => {
     load();
   }, [group]);
@@ -35,7 +44,7 @@ function useParts(group) {
       .catch((error) => tell(refusalOf(error)))
       .then(load);
   }, [waiting?.id]);
-  return { path, parts, setParts, load, told, tell };
+  return { path, parts, load, told, tell };
 }
 
 /** @param {{ parts: any, group: any }} props */
@@ -101,12 +110,12 @@ function Own({ group, at, sum }) {
 
 /** @param {{ group: any, at: any, sum: (minor: number) => string }} props */
 function TakeOver({ at, sum }) {
-  const { path, parts, setParts, tell } = at;
+  const { path, parts, load, tell } = at;
   const amount = sum(parts.to_take_over);
   const take = async () => {
     const title = t("Pay {amount} for those who have not paid?", { amount });
     if (!(await confirm({ title, action: t("Pay for them") }))) return;
-    await asCustomer(`${path}/take-over`, {}).then(setParts, (error) => tell(reasonOf(error)));
+    await asCustomer(`${path}/take-over`, {}).then(load, (error) => tell(reasonOf(error)));
   };
   return html`<p><button type="button" onClick=${take}>${t("Pay for those who have not ({amount})", { amount })}</button></p>`;
 }
