@@ -130,7 +130,10 @@ JOBS = (
         "Hours, pauses, rules, what is sold out, stock, drafts and publications of menus, the people, figures.",
         (
             *_paths("/stores/*", "availability calendar settings staff/**"),
-            *_paths("/stores/*/menu", "catalogue changes/** draft outages/** publications stock/**"),
+            *_paths(
+                "/stores/*/menu",
+                "catalogue changes/** draft outages/** planned-publications publications stock/**",
+            ),
             *("/dashboard/**", "/users/me/employments/**", "/auth/accept-invitation"),
         ),
     ),

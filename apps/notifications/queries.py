@@ -223,6 +223,7 @@ NAMES: Mapping[str, str] = {
     "second-factors-changed": mark("Second factors changed"),
     "identity-linked": mark("Accounts elsewhere that sign you in"),
     "signed-in-anew": mark("Signed in on another device"),
+    "publication-refused": mark("Planned menu that was not published"),
     "export-made": mark("What we know of you"),
     "sign-in-code": mark("Code to sign in"),
     "phone-code": mark("Code to confirm a telephone"),

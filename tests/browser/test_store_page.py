@@ -1,5 +1,7 @@
 """A manager without any right in the admin runs the store from its page."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from apps.orders.lifecycle.printing.sending import print_due
@@ -7,6 +9,7 @@ from apps.orders.tests.printer import a_printer
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
 
 STORE = "HEL-5"
 
@@ -61,11 +64,23 @@ def set_a_price(page):
     changes.get_by_role("button", name="As in the catalogue").click()
     expect(changes.locator("[data-difference]")).to_contain_text("€9.90 →")
     publish(page)
+    plan_it(page)
     page.get_by_role("button", name="Not sell").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Not sold here").click()
     expect(changes.locator("[data-change]")).to_contain_text("not sold here")
     changes.get_by_role("button", name="As in the catalogue").click()
     expect(changes.locator("[data-change]")).to_have_count(0)
+
+
+def plan_it(page):
+    planned = page.locator("#planned")
+    planned.get_by_label("Date").fill(f"{now() + timedelta(days=2):%Y-%m-%d}")
+    planned.get_by_label("Time at the store").fill("06:00")
+    page.keyboard.press("Enter")
+    expect(planned.locator("[data-plan]")).to_contain_text("planned by")
+    planned.get_by_role("button", name="Not then").click()
+    page.get_by_role("dialog").get_by_role("button", name="Do not publish").click()
+    expect(planned.locator("li")).to_contain_text(["cancelled"])
 
 
 def publish(page):

@@ -155,6 +155,7 @@ def test_the_product_form_fits_the_screen_and_names_its_inputs(visit):
 FORMS = {
     "apps/dashboard/static/dashboard/money.js": "test_a_manager_decides_a_refund",
     "apps/dashboard/static/dashboard/complaint_card.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
+    "apps/dashboard/static/dashboard/prices_planned.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/dashboard/static/dashboard/prices_products.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/dashboard/static/dashboard/review_card.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/dashboard/static/dashboard/order_acts.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
-from apps.menu.admin.publications import WARNING, of_drafts, publish
+from apps.menu.admin.publications import PLANNED, WARNING, PlanForm, of_drafts, plan, plans_of, publish
 from apps.menu.admin.texts import MissingIn, WithTexts
 from apps.menu.domain.deals.types import Rule
 from apps.menu.models import (
@@ -53,7 +53,8 @@ def _stores_of(catalogues: QuerySet[Catalogue]) -> QuerySet[StoreMenu]:
 class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     list_display = ["code", "name", "currency", "language"]
     search_fields = ["code", "name"]
-    actions = ["publish_to_stores", "make_recipes"]
+    actions = ["publish_to_stores", "plan_for_stores", "make_recipes"]
+    action_form = PlanForm
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the user may change both the catalogue and stores' menus."""
@@ -65,6 +66,14 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     )
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, _stores_of(catalogues))
+
+    @asks(PLANNED, lambda request, catalogues: plans_of(request, _stores_of(catalogues)))
+    @admin.action(
+        description=gettext_lazy("Publish at the time beside this, for every store that sells from it"),
+        permissions=["publish"],
+    )
+    def plan_for_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
+        plan(request, _stores_of(catalogues))
 
     @asks(
         gettext_lazy(

@@ -9,13 +9,31 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy
 
-from apps.menu.admin.publications import WARNING, of_drafts, publish, user_id
+from apps.menu.admin.publications import (
+    PLANNED,
+    WARNING,
+    PlanForm,
+    of_drafts,
+    plan,
+    plans_of,
+    publish,
+    user_id,
+)
 from apps.menu.admin.words import changes_in_words
 from apps.menu.domain.availability import OutageKind, is_on_menu
-from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
+from apps.menu.domain.plans import PlanOutcome
+from apps.menu.models import (
+    MenuVersion,
+    Outage,
+    PlannedPublication,
+    Publication,
+    StoreChange,
+    StoreMenu,
+)
 from apps.menu.queries import drafts
 from apps.menu.queries.answers import DifferenceAnswer
 from apps.menu.store_menus import outages, publications
+from apps.menu.store_menus.planned_publications import cancel_publication
 from dominos.kernel.admin import Labelled, ReadOnly, shows_only
 from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.admin_questions import asks, undone_by
@@ -39,7 +57,8 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
     search_fields = ["store_code", "store_name", "store_id"]
     readonly_fields = ["store_id", "store_code", "store_name", "currency", "timezone", "current", "revision"]
     inlines = [StoreChangeInline]
-    actions = ["preview_draft", "publish_draft"]
+    actions = ["preview_draft", "publish_draft", "plan_publication"]
+    action_form = PlanForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -74,6 +93,13 @@ class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
         publish(request, stores)
 
+    @asks(PLANNED, plans_of)
+    @admin.action(
+        description=gettext_lazy("Publish the draft at the time beside this"), permissions=["change"]
+    )
+    def plan_publication(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
+        plan(request, stores)
+
 
 @admin.register(MenuVersion)
 class MenuVersionAdmin(Audited, ReadOnly, admin.ModelAdmin[MenuVersion]):
@@ -107,6 +133,31 @@ class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
                 )
             except DomainError as error:
                 messages.error(request, f"{row}: {said(str(error.detail))}")
+
+
+@admin.register(PlannedPublication)
+class PlannedPublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[PlannedPublication]):
+    """Another time is set where the first one was: at the stores' menus."""
+
+    list_display = ["store_menu", "at_the_store", "outcome", "planned_by", "planned_at", "problem"]
+    list_filter = ["outcome", "store_menu"]
+    list_select_related = ["store_menu"]
+    actions = ["cancel"]
+
+    @admin.display(description=gettext_lazy("Time at the store"), ordering="publish_at")
+    def at_the_store(self, row: PlannedPublication) -> str:
+        return row.wall_time
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may change what stores sell."""
+        return request.user.has_perm("menu.change_plannedpublication")
+
+    @asks(gettext_lazy("The stores go on with the menus they have."))
+    @admin.action(description=gettext_lazy("Do not publish then"), permissions=["publish"])
+    def cancel(self, request: HttpRequest, rows: QuerySet[PlannedPublication]) -> None:
+        for row in rows.filter(outcome=PlanOutcome.OPEN):
+            cancel_publication(row.store_menu_id, by=user_id(request))
+            messages.success(request, gettext("{plan}: cancelled.").format(plan=row))
 
 
 class OutageForm(forms.ModelForm[Outage]):

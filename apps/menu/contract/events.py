@@ -14,6 +14,20 @@ class MenuPublished(Event):
     menu_version: str
 
 
+@message("menu.publication_refused")
+class MenuPublicationRefused(Event):
+    """A publication planned by a person was not done, because the draft cannot be sold.
+
+    `publish_at` is in the store's `timezone`.
+    """
+
+    store_id: UUID
+    store_name: str
+    publish_at: datetime
+    timezone: str
+    by: UUID | None
+
+
 @message("menu.availability_changed")
 class MenuAvailabilityChanged(Event):
     """Something sold out at a store or was restocked.

@@ -7,6 +7,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import apps.menu.domain.deals.types
+import apps.menu.domain.plans
 import apps.menu.domain.terms
 import apps.menu.models.drafts
 import apps.menu.models.texts
@@ -1094,6 +1095,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PlannedPublication",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("publish_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "planned_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("planned_by", models.UUIDField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("published", "published"),
+                            ("unchanged", "unchanged"),
+                            ("refused", "refused"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default=apps.menu.domain.plans.PlanOutcome["OPEN"],
+                        db_default=apps.menu.domain.plans.PlanOutcome["OPEN"],
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, db_default="", max_length=300)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "store_menu",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_publications",
+                        to="menu.storemenu",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-publish_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Outage",
             fields=[
                 (
@@ -1516,6 +1565,22 @@ class Migration(migrations.Migration):
             model_name="publication",
             constraint=models.UniqueConstraint(
                 models.F("store_menu"), models.F("revision"), name="menu_publication_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plannedpublication",
+            constraint=models.UniqueConstraint(
+                models.F("store_menu"),
+                condition=models.Q(("outcome", "open")),
+                name="menu_plannedpublication_open_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="plannedpublication",
+            index=models.Index(
+                models.F("due_at"),
+                condition=models.Q(("outcome", "open")),
+                name="menu_plannedpublication_due",
             ),
         ),
         migrations.AddIndex(

@@ -18,7 +18,14 @@ from apps.menu.models.drafts import (
 from apps.menu.models.fields import any_amount, is_amount
 from apps.menu.models.pictures import Picture, PictureFile
 from apps.menu.models.stock import Ingredient, RecipeLine, StockLevel, StockMovement
-from apps.menu.models.store_menus import MenuVersion, Outage, Publication, StoreChange, StoreMenu
+from apps.menu.models.store_menus import (
+    MenuVersion,
+    Outage,
+    PlannedPublication,
+    Publication,
+    StoreChange,
+    StoreMenu,
+)
 
 __all__ = [
     "Catalogue",
@@ -34,6 +41,7 @@ __all__ = [
     "Outage",
     "Picture",
     "PictureFile",
+    "PlannedPublication",
     "PreconfiguredProduct",
     "Product",
     "ProductTopping",

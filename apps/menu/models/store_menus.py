@@ -1,5 +1,7 @@
 """Published versions, what stores sell, and stores' changes to the chain's menu."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models.functions import Now
 
 from apps.menu.domain.assortment import ItemKind as ChangeKind
 from apps.menu.domain.availability import OutageKind
+from apps.menu.domain.plans import MAX_PROBLEM, PlanOutcome
 from apps.menu.models.drafts import Catalogue
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import now
@@ -80,6 +83,55 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.store_menu} #{self.revision}"
+
+
+class PlannedPublication(models.Model):
+    """A store's draft, as it stands then, is to be published at an instant; a store has one open plan at most.
+
+    A worker leases an open plan by moving `due_at`; `publish_at` stays as it was set.
+    """
+
+    retention = Kept(because="who planned to change the menu, and what became of it")
+    personal = NotPersonal(because="names of the staff who planned, by identifier only")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="planned_publications")
+    publish_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    planned_at = models.DateTimeField(default=now, db_default=Now())
+    planned_by = models.UUIDField(null=True)
+    outcome = models.CharField(
+        max_length=10,
+        choices=[(outcome.value, outcome.value) for outcome in PlanOutcome],
+        default=PlanOutcome.OPEN,
+        db_default=PlanOutcome.OPEN,
+    )
+    problem = models.CharField(max_length=MAX_PROBLEM, blank=True, db_default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-publish_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "store_menu",
+                condition=models.Q(outcome=PlanOutcome.OPEN),
+                name="menu_plannedpublication_open_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                "due_at", condition=models.Q(outcome=PlanOutcome.OPEN), name="menu_plannedpublication_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store_menu} {self.wall_time}"
+
+    @property
+    def wall_time(self) -> str:
+        """The time wished, on the store's own clock."""
+        zone = self.store_menu.timezone
+        return f"{self.publish_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 class Outage(models.Model):

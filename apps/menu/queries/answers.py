@@ -16,6 +16,7 @@ from apps.menu.contract.types import (
 )
 from apps.menu.domain.assortment import ItemKind
 from apps.menu.domain.availability import OutageKind
+from apps.menu.domain.plans import PlanOutcome
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.texts.problems import said
 
@@ -39,6 +40,17 @@ class PublicationAnswer(Answer):
     published_at: datetime
     published_by: UUID | None
     is_current: bool
+
+
+class PlannedPublicationAnswer(Answer):
+    """The draft, as it stands then, is published at an instant; `problem` says why it was refused."""
+
+    publish_at: datetime
+    planned_at: datetime
+    planned_by: UUID | None
+    outcome: PlanOutcome
+    problem: str
+    ended_at: datetime | None
 
 
 class DifferenceAnswer(Answer):

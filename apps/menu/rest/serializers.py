@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from dominos.kernel.edge.fields import InstantField, ListField
+from dominos.kernel.edge.fields import DayField, InstantField, ListField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_PRICE = 10**9
@@ -26,6 +26,13 @@ class PublishSerializer(StrictSerializer):
     """What to publish: an older version by its hash, or, without one, the draft as it stands."""
 
     version = serializers.RegexField(r"^[0-9a-f]{64}\Z", max_length=64, required=False)
+
+
+class PlanSerializer(StrictSerializer):
+    """When to publish, by the store's own clock."""
+
+    date = DayField()
+    time = serializers.TimeField()
 
 
 class NewStoreChangeSerializer(StrictSerializer):

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from apps.menu.rest import baskets, drafts, outages, pictures, stock, store_changes, suggestions, views
+from apps.menu.rest import (
+    baskets,
+    drafts,
+    outages,
+    pictures,
+    planned_publications,
+    stock,
+    store_changes,
+    suggestions,
+    views,
+)
 
 urlpatterns = [
     path("menu/pictures/<str:name>", pictures.PictureView.as_view()),
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
     path("stores/<uuid:store_id>/menu/nutrition", views.NutritionView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
+    path(
+        "stores/<uuid:store_id>/menu/planned-publications",
+        planned_publications.PlannedPublicationsView.as_view(),
+    ),
     path("stores/<uuid:store_id>/menu/catalogue", drafts.CatalogueView.as_view()),
     path("stores/<uuid:store_id>/menu/draft", drafts.DraftView.as_view()),
     path("stores/<uuid:store_id>/menu/changes", store_changes.StoreChangesView.as_view()),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.menu.contract.events import MenuPublished
 from apps.menu.domain import documents
+from apps.menu.domain.deals.store_deals import read_deals
 from apps.menu.models import Catalogue, MenuVersion, Publication, StoreMenu
 from apps.menu.queries import drafts
 from apps.menu.store_menus import pushes
@@ -40,11 +41,21 @@ def publish_version(store_id: UUID, content_hash: str, *, by: UUID | None = None
 
 def _version_of(store: StoreMenu, catalogue: Catalogue) -> MenuVersion:
     document = drafts.draft_document(store, catalogue)
+    _check(document)
     version, _ = MenuVersion.objects.get_or_create(
         content_hash=documents.content_hash(document),
         defaults={"document": document, "catalogue_code": catalogue.code},
     )
     return version
+
+
+def _check(document: documents.Document) -> None:
+    """Conflict for a draft by which nobody could sell: a version never changes, so it would stop the store."""
+    try:
+        documents.read(document)
+        read_deals(document["deals"])
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise Conflict("The draft cannot be sold: one of its items or deals makes no sense.") from error
 
 
 def _make_current(store: StoreMenu, version: MenuVersion, by: UUID | None) -> bool:

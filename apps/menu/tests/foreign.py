@@ -15,6 +15,9 @@ def foreign_urls() -> list[tuple[str, str]]:
     return [
         ("GET", f"{menu}/publications"),
         ("POST", f"{menu}/publications"),
+        ("GET", f"{menu}/planned-publications"),
+        ("PUT", f"{menu}/planned-publications"),
+        ("DELETE", f"{menu}/planned-publications"),
         ("GET", f"{menu}/draft"),
         ("GET", f"{menu}/changes"),
         ("PUT", f"{menu}/changes/variant/14HT"),

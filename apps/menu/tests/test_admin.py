@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from apps.menu.models import (
     Crust,
     Deal,
     Ingredient,
+    PlannedPublication,
     Product,
     Publication,
     StoreMenu,
@@ -23,6 +25,7 @@ from apps.menu.models import (
 from apps.menu.queries import drafts, published_menus
 from apps.menu.tests.builders.menus import build_short_menu, make_store_with_menu
 from dominos.kernel.audit.sealing import entries
+from dominos.kernel.clock import now
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -152,6 +155,25 @@ def test_a_catalogue_is_published_for_all_its_stores(browser):
     )
     assert {published_menus.get_menu(store).rules.toppings["P"].name for store in stores} == {"Hot pepperoni"}
     assert Publication.objects.filter(revision=2).count() == 2
+
+
+def test_a_catalogue_is_planned_for_all_its_stores_and_cancelled_for_one(browser):
+    stores = [make_store_with_menu() for _ in range(2)]
+    catalogue = StoreMenu.objects.get(store_id=stores[0]).catalogue_id
+    chosen = {"action": "plan_for_stores", "_selected_action": [catalogue]}
+    answer = browser.post("/admin/menu/catalogue/", chosen, follow=True).content.decode()
+    assert "Say on which day" in answer
+    day = f"{now() + timedelta(days=2):%Y-%m-%d}"
+    chosen |= {"day": day, "at_time": "06:00"}
+    question = browser.post("/admin/menu/catalogue/", chosen).content.decode()
+    assert question.count(f"{day} 06:00 UTC") == 2 and not PlannedPublication.objects.exists()
+    browser.post("/admin/menu/catalogue/", chosen | {"confirmed": "yes"})
+    assert f"{day} 06:00 UTC" in browser.get("/admin/menu/plannedpublication/").content.decode()
+    plan = PlannedPublication.objects.get(store_menu=stores[0])
+    cancel = {"action": "cancel", "confirmed": "yes", "_selected_action": [plan.id]}
+    browser.post("/admin/menu/plannedpublication/", cancel)
+    found = PlannedPublication.objects.values_list("store_menu", "outcome")
+    assert set(found) == {(stores[0], "cancelled"), (stores[1], "open")}
 
 
 def test_a_store_that_cannot_publish_is_named(browser):

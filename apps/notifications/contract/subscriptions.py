@@ -8,7 +8,7 @@ from apps.delivery.contract.events import (
     FoodWithoutCourier,
     ShiftEnded,
 )
-from apps.menu.contract.events import MenuSoldOut
+from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderAttended,
@@ -87,4 +87,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     CourierNearby,
     MoneyWaits,
     MenuSoldOut,
+    MenuPublicationRefused,
 )

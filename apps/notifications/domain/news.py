@@ -159,6 +159,8 @@ SECOND_PERSON_OF_CHAIN = NotificationKind(
 )
 CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
 SOLD_OUT = NotificationKind("store-sold-out", PUSH, **{**_STORE, "good_for": _minutes(30)})
+PUBLICATION_REFUSED = NotificationKind("publication-refused", MAIL, in_app=False, **_URGENT)
+"""To whoever planned it, wherever they work."""
 WEEK = NotificationKind("store-week", managers_only=True, **_STORE)
 DIGEST = NotificationKind(
     "store-digest",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from apps.delivery.contract.events import CourierNearby
-from apps.menu.contract.events import MenuSoldOut
+from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
 from apps.notifications.domain.news import Recipient
 from apps.notifications.use_cases.people import person
 from apps.orders.contract.events import (
@@ -43,6 +43,11 @@ def who_marked(event: MenuSoldOut) -> str:
     """The name of the person who marked something sold out; "" if there is none or they are gone."""
     told = person(event.by) if event.by else None
     return shown_name(told.name) if told else ""
+
+
+def who_planned(event: MenuPublicationRefused) -> Recipient | None:
+    """The person who planned the publication; None if there is none or they are gone."""
+    return person(event.by) if event.by else None
 
 
 def _order(order_id: UUID) -> OrderSummary | None:

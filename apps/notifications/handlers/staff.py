@@ -1,11 +1,15 @@
 """Notifications for staff and couriers."""
 
+from django.conf import settings
+
 from apps.dashboard.contract.events import WeekCounted
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
-from apps.menu.contract.events import MenuSoldOut
+from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
 from apps.notifications.domain import news as kinds
-from apps.notifications.handlers.recipients import who_marked
-from apps.notifications.texts.wording import listed
+from apps.notifications.domain.news import Recipient
+from apps.notifications.handlers.recipients import who_marked, who_planned
+from apps.notifications.texts.wording import listed, moment
+from apps.notifications.use_cases.notify import notify
 from apps.notifications.use_cases.staff import (
     drop_waiting,
     tell_chain,
@@ -74,6 +78,19 @@ def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
     }
     path = f"/board/store/?store={event.store_id}"
     tell_store(kinds.SOLD_OUT, event.store_id, event.store_id, path=path, **told)
+
+
+@on(MenuPublicationRefused, ask=who_planned)
+def on_menu_publication_refused(event: MenuPublicationRefused, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        notify(
+            kinds.PUBLICATION_REFUSED,
+            recipient,
+            subject_id=event.store_id,
+            store=event.store_name,
+            when=moment(event.publish_at, event.timezone, recipient.locale),
+            link=f"{settings.PUBLIC_URL}/board/prices/?store={event.store_id}",
+        )
 
 
 @on(WeekCounted)

@@ -6,6 +6,7 @@ import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, toast, useStore } from "../kernel/ui.js";
 import { Draft } from "./prices_draft.js";
+import { Planned } from "./prices_planned.js";
 import { Products } from "./prices_products.js";
 
 /**
@@ -14,17 +15,22 @@ import { Products } from "./prices_products.js";
  * @property {any} menu what is sold now
  * @property {any[]} changes what differs here from the chain's catalogue
  * @property {any} draft what publishing would change
+ * @property {any[]} plans publications at a set time, the latest first
+ * @property {Map<string, string>} names of the store's people
  */
-/** @typedef {{ change: (kind: string, code: string, fields: any) => Promise<void>, undo: (row: any) => Promise<void>, publish: () => Promise<void> }} Acts */
+/** @typedef {{ change: (kind: string, code: string, fields: any) => Promise<void>, undo: (row: any) => Promise<void>, publish: () => Promise<void>, plan: (when: any) => Promise<void>, cancel: () => Promise<void> }} Acts */
 
-const shown = new Store(/** @type {Desk} */ ({ store: null, menu: null, changes: [], draft: null }));
+const shown = new Store(
+  /** @type {Desk} */ ({ store: null, menu: null, changes: [], draft: null, plans: [], names: new Map() }),
+);
 const inTurn = oneAfterTheOther();
 const base = () => `/stores/${shown.value.store.id}/menu`;
 const pathOf = (kind, code) => `${base()}/changes/${kind}/${encodeURIComponent(code)}`;
 
 async function fill() {
-  const [menu, changes, draft] = await Promise.all(["", "/changes", "/draft"].map((end) => call(base() + end)));
-  shown.set({ menu, changes, draft });
+  const parts = ["", "/changes", "/draft", "/planned-publications?page_size=10"].map((end) => call(base() + end));
+  const [menu, changes, draft, { results: plans }] = await Promise.all(parts);
+  shown.set({ menu, changes, draft, plans });
 }
 
 /** @param {() => Promise<any>} work @param {string} done */
@@ -61,6 +67,14 @@ const acts = {
     const path = `${base()}/publications`;
     return run(() => call(path, {}), t("Published."));
   },
+  plan: (when) => {
+    const path = `${base()}/planned-publications`;
+    return run(() => put(path, when), t("Planned."));
+  },
+  cancel: () => {
+    const path = `${base()}/planned-publications`;
+    return run(() => remove(path), t("Cancelled."));
+  },
 };
 
 function Page() {
@@ -69,6 +83,7 @@ function Page() {
   return html`
     <${Products} key=${`products ${desk.store.id}`} desk=${desk} acts=${acts} />
     <${Draft} desk=${desk} acts=${acts} />
+    <${Planned} key=${`planned ${desk.store.id}`} desk=${desk} acts=${acts} />
   `;
 }
 
@@ -76,6 +91,9 @@ function Page() {
 async function show(store) {
   tell();
   shown.set({ store, draft: null });
+  // Who planned is told by name where names are to be had; prices are set without them, too.
+  const { members } = await call(`/stores/${store.id}/staff`).catch(() => ({ members: [] }));
+  shown.set({ names: new Map(members.map((each) => [each.user_id, each.name])) });
   await fill();
 }
 
