@@ -233,6 +233,7 @@ class ExampleWorld:
         self._wants(
             ("publish_menu",), version=self.call(Role.STORE_MANAGER, "get", f"{at}/menu/draft")["version"]
         )
+        self._wants(("plan_publication",), date=f"{now() + timedelta(days=2):%Y-%m-%d}", time="06:00")
         self.call(Role.STORE_MANAGER, "post", f"{at}/menu/stock/movements/count", counted)
         hire_courier = {"name": "Aino", "home_store_id": self.store}
         Courier.objects.get_or_create(user_id=self.people[Role.COURIER].id, defaults=hire_courier)

@@ -129,7 +129,7 @@ class PlannedPublication(models.Model):
 
     @property
     def wall_time(self) -> str:
-        """The time wished, on the store's own clock."""
+        """The time asked for, on the store's own clock."""
         zone = self.store_menu.timezone
         return f"{self.publish_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
