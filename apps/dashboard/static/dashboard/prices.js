@@ -93,7 +93,9 @@ async function show(store) {
   shown.set({ store, draft: null });
   // Who planned is told by name where names are to be had; prices are set without them, too.
   const { members } = await call(`/stores/${store.id}/staff`).catch(() => ({ members: [] }));
-  shown.set({ names: new Map(members.map((each) => [each.user_id, each.name])) });
+  const names = new Map();
+  for (const each of members) names.set(each.user_id, each.name);
+  shown.set({ names });
   await fill();
 }
 
