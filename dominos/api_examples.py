@@ -74,6 +74,7 @@ BODIES: dict[str, Any] = {
     "payments_pay": {"method": {"type": "card", "token": "pm_card_visa"}},
     "payments_pay_part": {"token": "pm_card_visa"},
     "payments_pay_by_link": {"method": {"type": "card", "token": "pm_card_visa"}},
+    "payments_tip": {"amount": 200, "token": "pm_card_visa"},
     "place_and_pay_order": {"contact": CONTACT, "payment": {"type": "card", "token": "pm_card_visa"}},
     "place_order": {"contact": CONTACT},
     "price_order": {"address": HOME},

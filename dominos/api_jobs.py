@@ -77,7 +77,8 @@ JOBS = (
         (
             "/payments",
             *_paths(
-                "/payments", "* */confirm card-entry methods/** parts/** credit credit/open gift-cards/**"
+                "/payments",
+                "* */confirm card-entry methods/** parts/** tips/** credit credit/open gift-cards/**",
             ),
         ),
     ),

@@ -18,7 +18,13 @@ from apps.orders.contract.events import (
     OrdersForgotten,
 )
 from apps.orders.contract.types import EndCause
-from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
+from apps.payments.contract.events import (
+    PaymentCaptured,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRetried,
+    TipPaid,
+)
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.dataclass_dicts import plain
@@ -132,6 +138,11 @@ def on_payment_captured(event: PaymentCaptured) -> None:
         booked_on=event.business_date,
         sale=sale,
     )
+
+
+@on(TipPaid)
+def on_tip_paid(event: TipPaid) -> None:
+    board.add_late_tip(event.order_id, event.amount, message_id=current_envelope().id)
 
 
 @on(PaymentRefunded)

@@ -41,7 +41,8 @@ class BoardOrder(models.Model):
     `business_date` is the store's business day that the order counts for; null before it was placed. `store_id` is
     null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
-    `refunded` and `failed_deliveries` are sums over the messages that are `counted`.
+    `refunded`, `failed_deliveries` and `late_tip` (given after the hand-over, no part of the sale) are sums over the
+    messages that are `counted`.
     `no_courier_since` is when food got ready that delivery finds nobody for; `delivery_sequence` is the newest change
     of the delivery that told of its courier or of none. Somebody has to look at it since `attention_since`, and who is
     at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news. When it is expected,
@@ -101,6 +102,7 @@ class BoardOrder(models.Model):
     stages = models.JSONField(default=dict, db_default={})
     method = models.CharField(max_length=10, default="", db_default="")
     sale = models.JSONField(default=dict, db_default={})
+    late_tip = models.BigIntegerField(default=0, db_default=0)
     booked_on = models.DateField(null=True)
     customer_key = models.UUIDField(null=True)
     claimed_key = models.UUIDField(null=True)

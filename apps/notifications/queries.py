@@ -257,6 +257,7 @@ NAMES: Mapping[str, str] = {
     "order-attention": mark("Order that needs somebody"),
     "store-no-courier": mark("Food without a courier"),
     "store-courier-waits": mark("Courier waits for food"),
+    "courier-tip": mark("Tip after a delivery"),
     "store-sold-out": mark("Sold out"),
     "store-week": mark("Figures of the week"),
     "second-person-wanted": mark("A second person is wanted"),

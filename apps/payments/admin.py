@@ -15,6 +15,7 @@ from apps.payments.models import (
     GiftPurchase,
     Invoice,
     JournalEntry,
+    LateTip,
     Operation,
     OwedCash,
     Payment,
@@ -23,6 +24,7 @@ from apps.payments.models import (
     RefundDecision,
     WebhookEvent,
 )
+from apps.payments.processing import late_tips
 from apps.payments.processing.approvals import Decision, decide, is_for
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts, shown
@@ -190,6 +192,36 @@ class GiftPurchaseAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[GiftPur
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         term = search_term.strip()
         return (found | queryset.filter(recipient_email=term) if term else found), may_repeat
+
+
+@admin.register(LateTip)
+class LateTipAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[LateTip]):
+    """Tips given after the hand-over."""
+
+    amounts = dict.fromkeys(("amount", "refunded", "disputed", "dispute_won"), "currency")
+    list_display = ("created_at", "order_number", "status", "amount", "refunded", "disputed", "currency")
+    list_filter = ("status", "is_returned")
+    search_fields = ("order_number", "order_id", "reference")
+    exclude = ("token", "gateway_customer", "request_key", "next_action")
+    ordering = ("-id",)
+    actions = ("give_back",)
+
+    def has_refund_permission(self, request: HttpRequest) -> bool:
+        """Whether the user has the change permission on tips."""
+        return request.user.has_perm("payments.change_latetip")
+
+    @asks(
+        gettext_lazy("The money goes back to where it came from; that cannot be taken back."),
+        lambda request, tips: [
+            f"{tip.order_number}: {shown(tip.returnable, tip.currency)}" for tip in tips if tip.returnable
+        ],
+    )
+    @admin.action(description=gettext_lazy("Refund what is left"), permissions=["refund"])
+    def give_back(self, request: HttpRequest, tips: QuerySet[LateTip]) -> None:
+        """Has what is left of each selected tip given back; its courier keeps theirs."""
+        count = late_tips.ask_return(tips)
+        told = ngettext("%(count)s refund is under way.", "%(count)s refunds are under way.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
 
 
 @admin.register(WebhookEvent)

@@ -6,7 +6,8 @@ from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
 from apps.payments.ledger import closing
-from apps.payments.processing import forgetting, gift_cards, operations, stale_payments, webhooks
+from apps.payments.processing import forgetting, late_tips, operations, stale_payments, webhooks
+from apps.payments.processing.gift_cards import GIFTS
 from dominos.kernel.timers.timers import timer
 
 
@@ -37,7 +38,13 @@ def deliver_embedded_webhooks() -> None:
 @shared_task(name="payments.finish_gifts", ignore_result=True, acks_late=True)
 def finish_gifts() -> None:
     """Finishes gift card purchases whose buyer has not returned."""
-    gift_cards.finish_due()
+    GIFTS.finish_due()
+
+
+@shared_task(name="payments.finish_tips", ignore_result=True, acks_late=True)
+def finish_tips() -> None:
+    """Finishes tips whose customer has not returned, and gives back what support wants given back."""
+    late_tips.finish_due()
 
 
 @shared_task(name=forgetting.FORGET_CARDS, ignore_result=True)
@@ -56,7 +63,8 @@ SCHEDULE = {
     "payments-days": timer("payments", "payments.close_days", every=900),
     "payments-perform": timer("payments", "payments.perform", every=5, finds=operations.due),
     "payments-webhooks": timer("payments", "payments.handle_webhooks", every=10, finds=webhooks.due),
-    "payments-gifts": timer("payments", "payments.finish_gifts", every=60, finds=gift_cards.due),
+    "payments-gifts": timer("payments", "payments.finish_gifts", every=60, finds=GIFTS.due),
+    "payments-tips": timer("payments", "payments.finish_tips", every=60, finds=late_tips.TIPS.due),
     "payments-sweep": timer("payments", "payments.sweep", every=30, finds=stale_payments.due),
     "payments-embedded": timer(
         "payments", "payments.deliver_embedded_webhooks", every=10, finds=embedded_webhooks.due

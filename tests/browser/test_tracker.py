@@ -6,6 +6,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import expect
 
+from apps.payments.models import LateTip
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
@@ -61,6 +62,24 @@ def test_who_holds_the_link_sees_what_was_left_at_the_door(visit, scene, setting
     trip.road.ask("delivery.hand_over", delivery=trip.delivery)
     expect(page.locator("#headline")).to_have_text("Enjoy your meal")
     expect(page.locator("#photo img")).to_have_js_property("naturalWidth", 64)
+    expect(page.locator("#tip")).to_have_count(0)
+    its_customer_tips_twice(visit(f"/track/{order['tracking_token']}", Role.CUSTOMER, viewport=PHONE))
+
+
+def its_customer_tips_twice(page):
+    """A round amount, then one of their own, each charged at once."""
+    tip = page.locator("#tip")
+    tip.get_by_role("radio").first.press("Space")
+    tip.get_by_role("button", name="Give it").press("Enter")
+    expect(tip).to_contain_text("Thank you! Your courier has got")
+    tip.get_by_role("button", name="Give more").press("Enter")
+    tip.get_by_role("radio").first.press("ArrowUp")
+    tip.get_by_label("up to").fill("1.20")
+    tip.get_by_role("button", name="Give it").click()
+    expect(tip.get_by_role("button", name="Give more")).to_be_visible()
+    wait_until_it_fits(page)
+    first, second = LateTip.objects.filter(status="PAID").order_by("id")
+    assert (second.amount, first.courier_id) == (120, second.courier_id)
 
 
 def test_the_tracker_says_what_it_costs_whom_to_call_and_why_it_ended(visit, scene):

@@ -175,6 +175,7 @@ FORMS = {
     "apps/orders/static/orders/track_pay.js": "test_an_order_is_paid_by_its_link_after_a_card_was_refused",
     "apps/orders/static/orders/track_revise.js": "test_an_order_is_changed_collected_and_given_back",
     "apps/orders/static/orders/track_shortage.js": "test_what_has_run_out_is_swapped_or_cancelled_by_the_link",
+    "apps/orders/static/orders/track_tip.js": "test_who_holds_the_link_sees_what_was_left_at_the_door",
     "apps/orders/static/orders/track_rate.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/orders/static/orders/track_parts.js": "test_a_customer_collects_and_the_tracker_never_goes_back",
     "apps/delivery/static/delivery/cash.js": "test_nobody_goes_home_with_cash_not_counted",

@@ -11,7 +11,13 @@ from apps.orders.contract.events import (
     OrderRevised,
     OrdersForgotten,
 )
-from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
+from apps.payments.contract.events import (
+    PaymentCaptured,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRetried,
+    TipPaid,
+)
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
@@ -30,6 +36,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
+    TipPaid,
     ReviewPosted,
     ReviewEdited,
     ReviewModerated,

@@ -245,6 +245,7 @@ class Migration(migrations.Migration):
                 ("stages", models.JSONField(db_default={}, default=dict)),
                 ("method", models.CharField(db_default="", default="", max_length=10)),
                 ("sale", models.JSONField(db_default={}, default=dict)),
+                ("late_tip", models.BigIntegerField(db_default=0, default=0)),
                 ("booked_on", models.DateField(null=True)),
                 ("customer_key", models.UUIDField(null=True)),
                 ("claimed_key", models.UUIDField(null=True)),

@@ -17,7 +17,7 @@ ties to the closed day to the cent. `count` and `amount` are, by measure:
 | method | card, cash, ... | sales | minor units |
 | courier | courier | deliveries | cash taken |
 | kept | courier | deliveries by the promised time | |
-| tip | courier | deliveries with a tip | tips |
+| tip | courier | deliveries with a tip | tips, also those given afterwards |
 | stars | 1 to 5 | reviews | |
 | customer | new, returning, unknown | completed orders | their totals |
 | cohort | month of the first order | customers with an order this month | |
@@ -143,11 +143,11 @@ _COUNTED: Mapping[Measure, tuple[str, str, str, str, str]] = {
         "0",
     ),
     Measure.TIP: (
-        "done WHERE courier_id IS NOT NULL AND sale ? 'tip'",
+        "done WHERE courier_id IS NOT NULL AND (sale ? 'tip' OR late_tip > 0)",
         "courier_id::text",
         _NO_LABEL,
         "count(*)",
-        "sum((sale ->> 'tip')::bigint)",
+        "sum(coalesce((sale ->> 'tip')::bigint, 0) + late_tip)",
     ),
     Measure.STARS: ("placed WHERE stars IS NOT NULL", "stars::text", _NO_LABEL, "count(*)", "0"),
     Measure.CUSTOMER: (

@@ -99,6 +99,12 @@ def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID, 
             transaction.on_commit(lambda: figures.REFUNDED.labels(currency).inc(amount))
 
 
+def add_late_tip(order_id: UUID, amount: int, *, message_id: UUID) -> None:
+    """Adds a tip that was given after the hand-over, once for each message."""
+    with unit_of_work("dashboard"):
+        _count(order_id, message_id, late_tip=amount)
+
+
 def _count(order_id: UUID, message_id: UUID, **facts: int) -> BoardOrder | None:
     return upsert(BoardOrder, order_id, facts | {"counted": [message_id]}, counted="counted")
 

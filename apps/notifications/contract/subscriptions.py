@@ -29,6 +29,7 @@ from apps.payments.contract.events import (
     PaymentRefunded,
     RefundFailed,
     RefundRetried,
+    TipPaid,
 )
 from apps.users.contract.events import (
     EmailChanged,
@@ -86,6 +87,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderRunsLate,
     CourierNearby,
     MoneyWaits,
+    TipPaid,
     MenuSoldOut,
     MenuPublicationRefused,
 )

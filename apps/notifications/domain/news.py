@@ -183,6 +183,15 @@ SHIFT_ENDED = NotificationKind(
     consent=Consent.MAY_REFUSE,
     **_CAN_WAIT,
 )
+TIP = NotificationKind(
+    "courier-tip",
+    PUSH,
+    in_app=False,
+    audience=Audience.COURIER,
+    good_for=timedelta(hours=12),
+    consent=Consent.MAY_REFUSE,
+    **_CAN_WAIT,
+)
 
 _ON_ITS_WAY: _Traits = {
     "good_for": timedelta(hours=2),

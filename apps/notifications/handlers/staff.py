@@ -19,7 +19,7 @@ from apps.notifications.use_cases.staff import (
 )
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel
-from apps.payments.contract.events import MoneyWaits
+from apps.payments.contract.events import MoneyWaits, TipPaid
 from apps.payments.contract.types import MoneyMatter
 from dominos.kernel.clock import now
 from dominos.kernel.dataclass_dicts import plain
@@ -43,6 +43,13 @@ def on_shift_ended(event: ShiftEnded) -> None:
     hours, minutes = divmod(event.worked_minutes, 60)
     worked = {"hours": hours, "minutes": f"{minutes:02}", "breaks": event.break_minutes}
     tell_courier(kinds.SHIFT_ENDED, event.courier_id, event.shift_id, kinds.SHIFT_ENDED.good_for, **worked)
+
+
+@on(TipPaid)
+def on_tip_paid(event: TipPaid) -> None:
+    """Tells the courier of the amount, and not of who gave it."""
+    told = {"minor": event.amount, "currency": event.currency}
+    tell_courier(kinds.TIP, event.courier_id, event.tip_id, kinds.TIP.good_for, **told)
 
 
 @on(OrderNeedsAttention)

@@ -1,12 +1,11 @@
 """Requests behind quotes and orders, and rules about tips."""
 
 from apps.orders.contract.quotes import Agreed, QuoteRequest
+from apps.orders.contract.tips import MAX_TIP_TIMES, largest_tip
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import FieldError, Invalid
-
-MAX_TIP_TIMES = 10
 
 
 def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:
@@ -16,8 +15,8 @@ def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:
 
 
 def refuse_wild_tip(tip: int, food: int) -> None:
-    """Raises Invalid for a mistyped tip, relative to the order: 1000 is much in EUR and little in HUF."""
-    if food and tip > MAX_TIP_TIMES * food:
+    """Raises Invalid for a mistyped tip."""
+    if food and tip > largest_tip(food):
         message = f"A tip is at most {MAX_TIP_TIMES} times what the food costs."
         raise Invalid(errors=[FieldError("tip", message, "too_large")])
 

@@ -92,6 +92,13 @@ class PaymentInProgress(Conflict):
     remedy = "Look at the order until that payment has ended; do not begin another one."
 
 
+class NoTipTaken(Conflict):
+    """No tip is taken for the order: `reason` is `not_delivered`, `no_courier` (none of ours) or `too_late`."""
+
+    code, title = "no-tip-taken", "No tip can be given for this order."
+    extra = {"reason": str}
+
+
 class NothingToCount(Conflict):
     """The courier carries no cash."""
 

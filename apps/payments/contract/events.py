@@ -75,6 +75,19 @@ class AuthorizationRefused(Event):
     code: str
 
 
+@message("payments.tip_paid")
+class TipPaid(Event):
+    """A tip was paid after the hand-over, beside the order's payment; it belongs to who delivered the order."""
+
+    order_id: UUID
+    tip_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    amount: int
+    currency: str
+    business_date: date | None = None
+
+
 @message("payments.credit_issued")
 class CreditIssued(Event):
     """A gift card was bought, or store credit granted for an order. The subject is its account.

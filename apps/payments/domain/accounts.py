@@ -95,6 +95,8 @@ class EntryKind(StrEnum):
     TIP_EARNED = "TIP_EARNED"
     PROVIDER_FEE = "PROVIDER_FEE"
     PROVIDER_TIP = "PROVIDER_TIP"
+    TIP_PAID = "TIP_PAID"
+    TIP_RETURNED = "TIP_RETURNED"
     GIFT_CARD_SOLD = "GIFT_CARD_SOLD"
     CREDIT_GRANTED = "CREDIT_GRANTED"
     CREDIT_WITHHELD = "CREDIT_WITHHELD"
@@ -117,6 +119,7 @@ CUSTOMERS = frozenset(
     {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
     | {EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED}
     | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
+    | {EntryKind.TIP_PAID, EntryKind.TIP_RETURNED}
 )
 
 
@@ -232,6 +235,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
     EntryKind.PROVIDER_TIP: (
         Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
         Rule(CREDIT, Account.PROVIDERS_PAYABLE, Part.TIP),
+    ),
+    EntryKind.TIP_PAID: (
+        Rule(DEBIT, None, Part.TIP),
+        Rule(CREDIT, Account.TIPS_PAYABLE, Part.TIP),
+    ),
+    EntryKind.TIP_RETURNED: (
+        Rule(DEBIT, Account.REFUNDS, Part.TIP),
+        Rule(CREDIT, None, Part.TIP),
     ),
     EntryKind.GIFT_CARD_SOLD: (
         Rule(DEBIT, None, Part.WHOLE),

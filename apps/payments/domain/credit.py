@@ -52,18 +52,14 @@ class Movement(StrEnum):
     RESTORED = "RESTORED"
 
 
-class PurchaseStatus(StrEnum):
-    """The states of a gift card's purchase."""
-
-    BEGUN = "BEGUN"
-    REQUIRES_ACTION = "REQUIRES_ACTION"
-    PAID = "PAID"
-    FAILED = "FAILED"
+def scale_of(currency: str) -> Decimal:
+    """How many main units of the currency buy about as much as a euro."""
+    return _SCALE_OF.get(currency, Decimal(1))
 
 
 def offered(currency: str) -> tuple[int, ...]:
     """The suggested amounts of a gift card, in minor units."""
-    scale = _SCALE_OF.get(currency, Decimal(1))
+    scale = scale_of(currency)
     return tuple(to_minor(amount * scale, currency) for amount in PRESETS)
 
 

@@ -99,6 +99,10 @@ def _document(store: Store, day: date) -> dict[str, Any]:
             "taken": -booked.credit(Account.CHARGEBACKS, EntryKind.CHARGEBACK),
             "won": booked.credit(Account.CHARGEBACKS, EntryKind.CHARGEBACK_REVERSAL),
         },
+        "tips_afterwards": {
+            "paid": booked.credit(Account.TIPS_PAYABLE, EntryKind.TIP_PAID),
+            "returned": -booked.credit(Account.REFUNDS, EntryKind.TIP_RETURNED),
+        },
         "payments": {method: _method(booked, accounts) for method, accounts in METHODS.items()},
         "cash": {
             "handed_in": -booked.credit(Account.CASH_IN_TILL, EntryKind.CASH_HANDED_IN),
@@ -206,10 +210,10 @@ def _require_tied(document: dict[str, Any]) -> None:
     charged_back = document["chargebacks"]["taken"] - document["chargebacks"]["won"]
     returned = refunds["total"] - refunds["failed"] + refunds["retried"]
     money = sum(method["net"] for method in document["payments"].values())
-    rates = document["tax_by_rate"].values()
+    rates, late = document["tax_by_rate"].values(), document["tips_afterwards"]
     ties = {
         "the ledger": sum(accounts.values()) == 0,
-        "money": money == sales["total"] - returned - charged_back,
+        "money": money == sales["total"] - returned - charged_back + late["paid"] - late["returned"],
         "tax on sales": sum(rate["sales"] for rate in rates) == sales["tax"],
         "tax on refunds": sum(rate["refunds"] for rate in rates) == refunds["tax"],
         "tax payable": -accounts.get(Account.TAX_PAYABLE.value, 0) == sales["tax"] - refunds["tax"],

@@ -9,7 +9,7 @@ from dominos.kernel.money import Money
 
 ROW = "  {:<34}{:>18}"
 # A figure says whether refunds are in it.
-TITLES = {"sales": "Sales, refunds not taken off"}
+TITLES = {"sales": "Sales, refunds not taken off", "tips_afterwards": "Tips after the hand-over"}
 SUMS = frozenset({"net", "total", "balance"})
 
 
@@ -43,7 +43,7 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
 def sections(document: dict[str, Any], money: Callable[[int], str]) -> Iterator[Section]:
     """The report's parts; `money` formats an amount of its currency."""
     yield Section("Orders", tuple(_orders(document)))
-    for name in ("sales", "refunds", "chargebacks", "cash", "couriers"):
+    for name in ("sales", "refunds", "chargebacks", "tips_afterwards", "cash", "couriers"):
         yield Section(TITLES.get(name, name.capitalize()), tuple(_figures(document[name], money)))
     yield Section("Tax by rate", tuple(_taxes(document["tax_by_rate"], money)))
     yield Section("Payments by method", tuple(_methods(document["payments"], money)))

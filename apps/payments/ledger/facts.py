@@ -14,7 +14,7 @@ from apps.orders.contract.events import (
     OrderRevised,
 )
 from apps.orders.contract.types import OrderStatus
-from apps.payments.models import OrderFacts, Payment, PaymentPart, StoreFacts
+from apps.payments.models import LateTip, OrderFacts, Payment, PaymentPart, StoreFacts
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.prepared_reads import Prepared
 from dominos.kernel.prepared_writes import upsert_unawaited
@@ -64,6 +64,7 @@ def assign_to_account(event: GuestOrderClaimed) -> None:
     own = PaymentPart.objects.filter(payment__order_id=event.order_id, payer_id=F("payment__customer_id"))
     own.update(payer_id=event.customer_id)
     Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
+    LateTip.objects.filter(order_id=event.order_id).update(payer_id=event.customer_id)
 
 
 def save_end(event: OrderAdvanced) -> None:

@@ -18,7 +18,7 @@ from apps.payments.domain.splitting import read_amounts, refund_parts, sale_part
 from apps.payments.domain.tax_rows import TaxRow
 from apps.payments.ledger.balances import left_of, left_without_tip, taxes_of
 from apps.payments.ledger.days import open_day
-from apps.payments.models import CashCount, CreditHold, OrderFacts, OwedCash, Payment, StoreFacts
+from apps.payments.models import CashCount, CreditHold, LateTip, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.market import rules
 from apps.stores.contract.types import ServiceMethod
@@ -181,6 +181,25 @@ def post_courier_pay(order_id: UUID) -> None:
         pay = {Part.WHOLE: rules().pay(payment.currency)}
         _post_earned(payment, EntryKind.COURIER_PAY, pay, courier_id=courier)
     _post_earned(payment, EntryKind.TIP_EARNED, tip, courier_id=courier)
+
+
+def post_tip(tip: LateTip, kind: EntryKind, amount: int, *, after: int = 0) -> JournalEntry | None:
+    """Posts a step of a tip that was given after the hand-over, once, on the store's open day; None if it is posted.
+
+    `after` is a figure that only grows, which distinguishes facts of one kind.
+    """
+    fact = Fact(
+        key=f"{tip.id}:{kind}:{after}" if after else f"{tip.id}:{kind}",
+        kind=kind,
+        currency=tip.currency,
+        order_id=tip.order_id,
+        store_id=tip.store_id,
+        courier_id=tip.courier_id,
+    )
+    if _is_posted(fact.key):
+        return None
+    parts = {Part.TIP: amount, Part.WHOLE: amount}
+    return _write(fact, lines_of(kind, parts, money=Account.GATEWAY_CLEARING))
 
 
 def key_of_fee(job_id: UUID) -> str:

@@ -12,18 +12,21 @@ from django.db.models import Count, Sum
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, SALES, Account, EntryKind
+from apps.payments.domain.charges import ChargeStatus
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.gateway_news import holds_money
 from apps.payments.domain.payment import PAID
 from apps.payments.gateways.credit.gateway import gateway_for
+from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.orders import ask_orders, due_of
 from apps.payments.ledger.orders import differences as differing_orders
-from apps.payments.models import Payment
+from apps.payments.models import LateTip, Payment
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.cash import cancelled_but_delivered
 
 BATCH = 200
-REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED)
+REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED, EntryKind.TIP_RETURNED)
+OF_TIPS = (EntryKind.TIP_PAID, EntryKind.TIP_RETURNED)
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 
@@ -59,13 +62,50 @@ class Row:
 
 
 def reconcile(day: date) -> Iterator[Row]:
-    """Compares the payments begun, changed or posted on the day (UTC), in their current state."""
+    """Compares the payments and late tips begun, changed or posted on the day (UTC), in their current state."""
     ids = _payments_of(day)
     for batch in batched(ids, BATCH, strict=False):
         payments = Payment.objects.filter(id__in=batch).order_by("id")
         records = _records(batch, [payment.order_id for payment in payments])
         for payment in payments:
             yield _compared(payment, records)
+    yield from _compared_tips(day)
+
+
+def _compared_tips(day: date) -> Iterator[Row]:
+    """Late tips have no order's payment: the ledger has them by the order and the tip's key."""
+    start = datetime.combine(day, time(), UTC)
+    span = (start, start + timedelta(days=1))
+    posted = JournalEntry.objects.filter(kind__in=OF_TIPS, **_within("posted_at", span)).values("order_id")
+    wanted = LateTip.objects.filter(order_id__in=posted) | LateTip.objects.filter(
+        **_within("created_at", span)
+    )
+    for tip in wanted.order_by("id").iterator():
+        ours = Figures(
+            captured=tip.amount if tip.status == ChargeStatus.PAID else 0,
+            refunded=tip.refunded,
+            charged_back=tip.disputed - tip.dispute_won,
+        )
+        gateway, differences = _gateway(tip, ours.captured)
+        ledger = _ledger_of_tip(tip)
+        differences += _differing(ours, ledger, gateway)
+        yield Row(
+            payment_id=tip.id,
+            order_number=tip.order_number,
+            method="tip",
+            currency=tip.currency,
+            ledger=ledger,
+            payments=ours,
+            gateway=gateway,
+            orders=None,
+            differences=tuple(differences),
+        )
+
+
+def _ledger_of_tip(tip: LateTip) -> Figures:
+    moved = Posting.objects.filter(entry__key__startswith=f"{tip.id}:", account=Account.GATEWAY_CLEARING)
+    sums = moved.values_list("entry__kind").annotate(total=Sum("amount"))
+    return sum((_moved(EntryKind(kind), int(total)) for kind, total in sums), Figures())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +186,8 @@ def _moved(kind: EntryKind, amount: int) -> Figures:
 def _compared(payment: Payment, records: Records) -> Row:
     ledger = records.ledger.get(payment.id, Figures())
     ours = Figures(captured=payment.captured, refunded=payment.refunded, charged_back=payment.charged_back)
-    gateway, differences = _gateway(payment)
-    for name, figures in (("ledger", ledger), ("gateway", gateway)):
-        if figures is not None and figures != ours:
-            differences.append(f"{name} {_text(figures)} but payment {_text(ours)}")
+    gateway, differences = _gateway(payment, payment.captured)
+    differences += _differing(ours, ledger, gateway)
     if records.suspense.get(payment.id):
         differences.append("an amount is left in suspense")
     if records.posted.get(payment.id, 0) > 1:
@@ -173,13 +211,22 @@ def _compared(payment: Payment, records: Records) -> Row:
     )
 
 
-def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
+def _differing(ours: Figures, ledger: Figures, gateway: Figures | None) -> list[str]:
+    return [
+        f"{name} {_text(figures)} but payment {_text(ours)}"
+        for name, figures in (("ledger", ledger), ("gateway", gateway))
+        if figures is not None and figures != ours
+    ]
+
+
+def _gateway(payment: Payment | LateTip, captured: int) -> tuple[Figures | None, list[str]]:
     if not payment.gateway:
         return None, []
     if not payment.reference:
-        return None, ["captured without the gateway"] if payment.captured else []
+        return None, ["captured without the gateway"] if captured else []
     try:
-        seen = gateway_for(payment).retrieve(payment.reference)
+        gateway = gateway_of(payment.gateway) if isinstance(payment, LateTip) else gateway_for(payment)
+        seen = gateway.retrieve(payment.reference)
     except GatewayUnavailable:
         return None, ["the gateway does not answer"]
     except GatewayRefusal:
@@ -188,7 +235,7 @@ def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
     return figures, _anomalies(payment, seen)
 
 
-def _anomalies(payment: Payment, seen: GatewayPayment) -> list[str]:
+def _anomalies(payment: Payment | LateTip, seen: GatewayPayment) -> list[str]:
     """What no sum shows: another currency, or money still reserved for an attempt that ended."""
     found = []
     if seen.currency != payment.currency:

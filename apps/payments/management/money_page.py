@@ -38,6 +38,7 @@ flowchart LR
     bag --> sale
     till --> sale
     sale --> revenue[REVENUE less PROMOTIONS] & fees[DELIVERY_FEES] & tax[TAX_PAYABLE] & tips[TIPS_PAYABLE]
+    clearing -- a tip after the hand-over --> tips
     tips -- delivered --> courier[COURIER_PAYABLE]
     tips -- delivered by a provider --> providers[PROVIDERS_PAYABLE]
     cost[PROVIDER_FEES] -- a provider's job is over --> providers
@@ -75,6 +76,13 @@ says when its day starts. `manage.py close_day` freezes a day's report; what is 
 day belongs to the next open one, whose report counts it under "from earlier days":
 
 ![A day report](documents/day-report.png)
+
+## Tips after the hand-over
+
+Whoever ordered may tip the courier for a week after the hand-over, once or more, up to what an order's tip may be. It
+is a charge of its own beside the order's payment: no sale, no tax, no line of the invoice. It is booked on the store's
+business day on which it is paid, and belongs to who delivered the order. Support gives it back in the admin site; the
+courier keeps theirs, and the chain bears it.
 
 ## Partners
 

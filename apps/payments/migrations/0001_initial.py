@@ -1020,6 +1020,8 @@ class Migration(migrations.Migration):
                             ("TIP_EARNED", "TIP_EARNED"),
                             ("PROVIDER_FEE", "PROVIDER_FEE"),
                             ("PROVIDER_TIP", "PROVIDER_TIP"),
+                            ("TIP_PAID", "TIP_PAID"),
+                            ("TIP_RETURNED", "TIP_RETURNED"),
                             ("GIFT_CARD_SOLD", "GIFT_CARD_SOLD"),
                             ("CREDIT_GRANTED", "CREDIT_GRANTED"),
                             ("CREDIT_WITHHELD", "CREDIT_WITHHELD"),
@@ -1513,6 +1515,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="LateTip",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("request_key", models.CharField(max_length=100)),
+                ("amount", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("gateway", models.CharField(max_length=20)),
+                ("token", models.CharField(blank=True, db_default="", max_length=100)),
+                ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("BEGUN", "BEGUN"),
+                            ("REQUIRES_ACTION", "REQUIRES_ACTION"),
+                            ("PAID", "PAID"),
+                            ("FAILED", "FAILED"),
+                        ],
+                        db_default="BEGUN",
+                        default="BEGUN",
+                        max_length=20,
+                    ),
+                ),
+                ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
+                ("next_action", models.JSONField(null=True)),
+                ("disputed", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
+                ("attempts", models.PositiveIntegerField(db_default=0, default=0)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("order_id", models.UUIDField(db_index=True)),
+                ("order_number", models.CharField(blank=True, db_default="", max_length=40)),
+                ("store_id", models.UUIDField()),
+                ("courier_id", models.UUIDField()),
+                ("payer_id", models.UUIDField(db_index=True)),
+                ("gateway_customer", models.CharField(blank=True, db_default="", max_length=100)),
+                ("refunded", models.BigIntegerField(db_default=0, default=0)),
+                ("is_returned", models.BooleanField(db_default=False, default=False)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("due_at__isnull", False)),
+                        name="payments_tip_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("payer_id"),
+                        models.F("request_key"),
+                        models.F("order_id"),
+                        name="payments_tip_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refunded__lte", models.F("amount"))), name="payments_tip_caps"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GiftPurchase",

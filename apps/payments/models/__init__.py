@@ -29,3 +29,4 @@ from apps.payments.models.payments import Operation as Operation
 from apps.payments.models.payments import Payment as Payment
 from apps.payments.models.payments import RefundDecision as RefundDecision
 from apps.payments.models.payments import WebhookEvent as WebhookEvent
+from apps.payments.models.tips import LateTip as LateTip

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from apps.payments.domain.credit import CreditKind, Movement, PurchaseStatus
+from apps.payments.domain.credit import CreditKind, Movement
 from apps.payments.domain.gateway import GatewayStatus
+from apps.payments.models.charges import Charge
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, NAME, email_key
 from dominos.kernel.ids import new_id
@@ -115,11 +116,10 @@ class CreditHold(models.Model):
         return f"{self.status} {Money(self.amount, self.account.currency)}"
 
 
-class GiftPurchase(WithIndexes):
+class GiftPurchase(Charge, WithIndexes):
     """The purchase of a gift card: paid by card at once, then its account is opened and its code mailed.
 
-    `disputed` and `dispute_won` are the sums of the bank's disputes, which only grow; `withheld` is what was
-    taken off the account for them.
+    `withheld` is what was taken off the account for disputes.
     """
 
     retention = Kept(because="the law on bookkeeping: what was sold")
@@ -134,36 +134,16 @@ class GiftPurchase(WithIndexes):
         },
     )
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     buyer_id = models.UUIDField(db_index=True)
-    request_key = models.CharField(max_length=100)
-    amount = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
     recipient_email = SealedCharField(max_length=EMAIL)
     recipient_mark = BlindIndexField(of="recipient_email", by=email_key)
     sender = SealedCharField(max_length=NAME, blank=True, db_default="")
     words = SealedCharField(max_length=300, blank=True, db_default="")
     locale = models.CharField(max_length=10, blank=True, db_default="")
-    gateway = models.CharField(max_length=20)
-    token = models.CharField(max_length=100, blank=True, db_default="")
-    reference = models.CharField(max_length=100, blank=True, db_default="")
-    status = models.CharField(
-        max_length=20,
-        choices=[(s.value, s.value) for s in PurchaseStatus],
-        default=PurchaseStatus.BEGUN.value,
-        db_default=PurchaseStatus.BEGUN.value,
-    )
-    failure_code = models.CharField(max_length=60, blank=True, db_default="")
-    next_action = models.JSONField(null=True)
     account = models.OneToOneField(
         CreditAccount, on_delete=models.PROTECT, null=True, related_name="purchase"
     )
-    disputed = models.BigIntegerField(default=0, db_default=0)
-    dispute_won = models.BigIntegerField(default=0, db_default=0)
     withheld = models.BigIntegerField(default=0, db_default=0)
-    attempts = models.PositiveIntegerField(default=0, db_default=0)
-    due_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=now, db_default=Now())
 
     objects: ClassVar[Any] = SealedRows.as_manager()
 
@@ -176,9 +156,6 @@ class GiftPurchase(WithIndexes):
             models.Index("due_at", name="payments_gift_due", condition=Q(due_at__isnull=False)),
             models.Index("recipient_mark", name="payments_gift_recipient"),
         ]
-
-    def __str__(self) -> str:
-        return f"{Money(self.amount, self.currency)} {self.status}"
 
     @property
     def charged_back(self) -> int:

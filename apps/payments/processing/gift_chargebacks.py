@@ -6,12 +6,12 @@ import structlog
 
 from apps.payments.domain.accounts import EntryKind
 from apps.payments.domain.credit import Movement
-from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway import GatewayPayment
 from apps.payments.domain.payment import Change
 from apps.payments.gateways.credit.accounts import move
 from apps.payments.ledger.journal import post_credit
 from apps.payments.models import CreditAccount, GiftPurchase
-from apps.payments.processing import gift_cards
+from apps.payments.processing.gift_cards import GIFTS
 from apps.payments.processing.metrics import GIFT_CARDS_CHARGED_BACK, NEWS_NOT_TAKEN
 from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
@@ -21,15 +21,10 @@ log = structlog.get_logger(__name__)
 
 def follow(purchase_id: UUID, gateway: str, seen: GatewayPayment) -> bool:
     """Records what the gateway shows, if it is the purchase of a gift card; False if it is not."""
-    known = GiftPurchase.objects.filter(id=purchase_id, gateway=gateway)
-    ours = known.filter(reference__in=("", seen.reference)).first()
-    if ours is None:
-        return False
-    if seen.status is GatewayStatus.CAPTURED:
-        gift_cards.record(ours, seen)  # the news may be faster than the answer to who bought it
-    if seen.disputed:
+    ours = GIFTS.known(purchase_id, gateway, seen)
+    if ours is not None and seen.disputed:
         _record(ours.id, seen)
-    return True
+    return ours is not None
 
 
 def _record(purchase_id: UUID, seen: GatewayPayment) -> None:

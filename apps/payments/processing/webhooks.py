@@ -12,7 +12,7 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent
-from apps.payments.processing import gift_chargebacks, parts
+from apps.payments.processing import gift_chargebacks, late_tips, parts
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BACKOFF, BATCH, LEASE
 from dominos.kernel.after_commit import start_after_commit
@@ -122,7 +122,9 @@ def follow(gateway: str, reference: str) -> None:
     ours = Payment.objects.filter(id=seen.payment_id, gateway=gateway, reference__in=("", seen.reference))
     if (payment := ours.first()) is not None:
         record(payment.id, gateway_for(payment).retrieve(reference) if payment.credit else seen)
-    elif not any(each.follow(seen.payment_id, gateway, seen) for each in (parts, gift_chargebacks)):
+    elif not any(
+        each.follow(seen.payment_id, gateway, seen) for each in (parts, gift_chargebacks, late_tips)
+    ):
         log.warning("webhook of a payment that is not ours", reference=reference)
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.payments.contract.types import CreditLetter
-from apps.payments.domain.credit import CreditKind, Movement, PurchaseStatus, bounds, offered
+from apps.payments.domain.charges import ChargeStatus
+from apps.payments.domain.credit import CreditKind, Movement, bounds, offered
 from apps.payments.models import CreditAccount, GiftPurchase
 from apps.payments.queries.answers import NextActionAnswer
 from apps.payments.queries.credit_codes import code_of, get_by_code, pass_of
@@ -47,7 +48,7 @@ class GiftPurchaseAnswer(Answer):
     """A gift card being bought. Its code is mailed to the recipient and never shown."""
 
     id: UUID
-    status: PurchaseStatus
+    status: ChargeStatus
     amount: int
     currency: str
     recipient_email: str

@@ -204,6 +204,13 @@ class DayChargebacksAnswer(Answer):
     won: int
 
 
+class DayLateTipsAnswer(Answer):
+    """Tips that customers gave after the hand-over, and what of them went back; the couriers keep theirs."""
+
+    paid: int = 0
+    returned: int = 0
+
+
 class RateTaxAnswer(Answer):
     """The tax of one rate, on sales and on refunds, separately."""
 
@@ -255,6 +262,7 @@ class DayReportDocumentAnswer(Answer):
     sales: DaySalesAnswer
     refunds: DayRefundsAnswer
     chargebacks: DayChargebacksAnswer
+    tips_afterwards: DayLateTipsAnswer
     tax_by_rate: dict[str, RateTaxAnswer]
     payments: dict[PaymentMethod, DayMethodAnswer]
     cash: DayCashAnswer

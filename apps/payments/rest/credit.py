@@ -7,8 +7,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.contract.card_numbers import refuse_card_numbers
-from apps.payments.contract.errors import CardDeclined, CardGatewayDown, NoSuchCredit, TooManyDeclines
-from apps.payments.domain.credit import PurchaseStatus
+from apps.payments.contract.errors import (
+    AmountNotChargeable,
+    CardDeclined,
+    CardGatewayDown,
+    NoSuchCredit,
+    TooManyDeclines,
+)
+from apps.payments.domain.charges import ChargeStatus
 from apps.payments.processing import gift_cards
 from apps.payments.queries import credit
 from apps.payments.queries.credit import CreditAnswer, GiftOfferAnswer, GiftPurchaseAnswer
@@ -55,14 +61,14 @@ class OpenCreditView(ApiView):
 class _GiftView(ApiView):
     def told(self, purchase: GiftPurchaseAnswer, status: int) -> Response:
         """The purchase, and whether its buyer has to act."""
-        return self.answer(purchase, 202 if purchase.status is PurchaseStatus.REQUIRES_ACTION else status)
+        return self.answer(purchase, 202 if purchase.status is ChargeStatus.REQUIRES_ACTION else status)
 
 
 class GiftCardsView(_GiftView):
     """Buying gift cards."""
 
     access = {"GET": ANYONE, "POST": PAYS}
-    problems = {"POST": [CardDeclined, TooManyDeclines, CardGatewayDown]}
+    problems = {"POST": [CardDeclined, AmountNotChargeable, TooManyDeclines, CardGatewayDown]}
     key_required = True
 
     @extend_schema(
@@ -100,7 +106,7 @@ class ConfirmGiftView(_GiftView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}
-    problems = {"POST": [CardDeclined, CardGatewayDown]}
+    problems = {"POST": [CardDeclined, AmountNotChargeable, CardGatewayDown]}
 
     @extend_schema(
         operation_id="payments_confirm_gift",

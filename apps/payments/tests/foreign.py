@@ -104,6 +104,11 @@ def foreign_urls() -> list[tuple[Any, ...]]:
     part = PaymentPart.objects.create(payment=payment, person_id=new_id(), payer_id=new_id(), amount=1000)
     whole, one = str(payment.order_id), f"{payment.order_id}/{part.id}"
     of_parts = (("GET", whole), ("POST", f"{whole}/take-over"), ("POST", f"{one}/confirm"))
+    of_tips = (
+        ("GET", whole),
+        ("POST", whole, {"amount": 100, "token": "pm_card_visa"}),
+        ("POST", f"{whole}/{new_id()}/confirm"),
+    )
     asked = f"first=2026-01-01&last=2026-01-02&store={new_id()}"
     return [
         ("GET", f"/api/v1/payments/royalties?{asked}"),
@@ -111,6 +116,7 @@ def foreign_urls() -> list[tuple[Any, ...]]:
         ("DELETE", f"/api/v1/payments/methods/{card.id}"),
         ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
         ("POST", f"/api/v1/payments/gift-cards/{new_id()}/confirm"),
+        *((method, f"/api/v1/payments/tips/{tip}", *body) for method, tip, *body in of_tips),
         *((method, f"/api/v1/payments/parts/{parts}") for method, parts in of_parts),
         ("POST", f"/api/v1/payments/parts/{one}", {"token": "pm_card_visa"}),
         ("GET", f"{of_order}/credit-notes"),

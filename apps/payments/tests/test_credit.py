@@ -25,8 +25,10 @@ from apps.payments.models import (
     Operation,
     Payment,
 )
-from apps.payments.processing import gift_cards, gift_chargebacks
+from apps.payments.processing import gift_chargebacks
+from apps.payments.processing.charges import GIVEN_UP_AFTER
 from apps.payments.processing.gateway_sync import record
+from apps.payments.processing.gift_cards import GIFTS
 from apps.payments.processing.metrics import GIFT_CARDS_CHARGED_BACK
 from apps.payments.processing.operations import perform_due
 from apps.payments.queries.credit import get_letter
@@ -149,8 +151,8 @@ def test_who_never_comes_back_from_the_bank_is_charged_nothing(world):
         f"/api/v1/payments/gift-cards/{waiting.json()['id']}/confirm"
     )
     assert foreign.status_code == 404
-    GiftPurchase.objects.update(due_at=now(), created_at=now() - 2 * gift_cards.GIVEN_UP_AFTER)
-    gift_cards.finish_due()
+    GiftPurchase.objects.update(due_at=now(), created_at=now() - 2 * GIVEN_UP_AFTER)
+    GIFTS.finish_due()
     assert GiftPurchase.objects.get().status == "FAILED"
     assert EmbeddedPayment.objects.get().status == "VOIDED"
     assert not CreditAccount.objects.exists()

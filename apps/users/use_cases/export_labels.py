@@ -50,6 +50,7 @@ TABLES: Mapping[str, str] = {
     "payments.cashcount": mark("Cash you handed over"),
     "payments.creditaccount": mark("Gift card or store credit"),
     "payments.giftpurchase": mark("Gift card you bought"),
+    "payments.latetip": mark("Tip you gave after a delivery"),
     "payments.invoice": mark("Invoice"),
     "payments.creditnote": mark("Credit note"),
     "notifications.notification": mark("What you were told"),

@@ -12,6 +12,7 @@ import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
 import { NextStore, Shortage } from "./track_shortage.js";
+import { Tip } from "./track_tip.js";
 import { CAUSES, ENDS, headline, MONEY, stageName, WHERE_BACK } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
@@ -213,6 +214,7 @@ export function Rest({ order, zone, token, sayHere, store, ask, take }) {
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
   ${mayChange(order, own) && html`<${ChangeOrCancel} order=${order} ask=${ask} />`}
   ${order.is_final && own && html`<${OrderAgain} own=${own} />`}
+  ${order.status === "COMPLETED" && order.service === "DELIVERY" && own && html`<${Tip} own=${own} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Complain} order=${order} token=${token} />`}
   ${order.has_invoice && html`<${Papers} order=${order} token=${token} />`}

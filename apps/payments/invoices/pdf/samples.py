@@ -105,6 +105,7 @@ DAY_REPORT: dict[str, Any] = {
         "retried": 0,
     },
     "chargebacks": {"taken": 0, "won": 0},
+    "tips_afterwards": {"paid": 0, "returned": 0},
     "cash": {"handed_in": 2667, "difference": 0, "for_cancelled_orders": 0, "owed_cash_returned": 0},
     "couriers": {"deliveries": 900, "hours": 4400, "tips": 400},
     "tax_by_rate": {"14": {"sales": 492, "refunds": 199}, "24": {"sales": 114, "refunds": 0}},

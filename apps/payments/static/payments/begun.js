@@ -2,7 +2,7 @@
 
 const KEY = "dominos.payment-begun";
 
-/** @typedef {{ token: string, payment: string, gift?: string, card?: string, group?: string }} Begun the tracking token of the order, and the payment's id; or the `gift` card that is bought, or the `card` that the account is to keep, or the token of the `group` order of which a part is paid */
+/** @typedef {{ token: string, payment: string, gift?: string, card?: string, group?: string, tip?: string }} Begun the tracking token of the order, and the payment's id; or the `gift` card that is bought, or the `card` that the account is to keep, or the token of the `group` order of which a part is paid; or the `tip` after the hand-over */
 
 /**
  * Keeps it until the customer is back.

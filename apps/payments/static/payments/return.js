@@ -26,6 +26,10 @@ start(async () => {
     return;
   }
   const tracker = `/track/${payment.token}`;
+  if (payment.tip) {
+    location.replace(tracker);
+    return;
+  }
   try {
     await postPublic(`/track/${payment.token}/payments/${payment.payment}/confirm`, undefined);
   } catch (error) {
