@@ -123,14 +123,16 @@ class Scene:
         store: str = "HEL-3",
         contactless: bool = False,
         is_paid: bool = True,
+        when: str | None = None,
     ) -> dict[str, Any]:
         """An order, paid by card unless not, moved on by its store as far as `steps` of accept, start, bake, ready.
 
-        A delivery goes `home` from whichever store serves it; what is collected is collected at `store`.
+        A delivery goes `home` from whichever store serves it; what is collected is collected at `store`. `when` is the
+        start of its slot, if it is ordered ahead.
         """
         customer = self._anybody()
         where = {"address": home} if service == "DELIVERY" else {"store_id": str(store_id(store))}
-        wanted = {"service": service, "lines": list(lines), **where}
+        wanted = {"service": service, "lines": list(lines), **where, **({"when": when} if when else {})}
         basket = models.QuoteRequestRequest.from_dict(wanted)
         quote = answered(price_order.sync_detailed(client=customer.api, body=basket))
         contact = models.ContactRequest("Veera Virtanen", "+358 40 1234567")
@@ -140,7 +142,7 @@ class Scene:
         if not is_paid:
             return self.look(order)
         pay(customer, placed.id)
-        eventually(lambda: Customer(self._world, customer).look(placed.id, "PLACED"))
+        eventually(lambda: Customer(self._world, customer).look(placed.id, "SCHEDULED" if when else "PLACED"))
         self.cook(order, steps)
         return self.look(order)
 

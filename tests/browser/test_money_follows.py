@@ -1,12 +1,16 @@
 """An order that changes and comes back, with all apps in place: its payment follows each time."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from apps.payments.models import Payment
+from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.demo.world import eventually, expected
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.clock import now
+from dominos.kernel.testing.browser import PHONE, wait_until_it_fits
 
 
 def test_an_order_is_changed_collected_and_given_back(visit, scene):
@@ -53,3 +57,21 @@ def test_an_order_is_changed_collected_and_given_back(visit, scene):
     expect(desk.get_by_text("1 refund is under way.")).to_be_visible()
     total = change["total"]
     eventually(lambda: expected(Payment.objects.get(order_id=order["id"]), refunded=total))
+
+
+def test_an_order_ahead_is_wanted_at_another_time(visit, scene):
+    customer = scene.person(accounts(Role.CUSTOMER)[0].email)
+    day = (now() + timedelta(days=2)).date()
+    slots = customer.get(f"/stores/{store_id('HEL-3')}/slots", service="CARRYOUT", date=str(day))
+    first, *_, last = [slot for slot in slots if slot["is_free"]]
+    order = scene.order(service="CARRYOUT", when=first["start"])
+    page = visit(f"/track/{order['tracking_token']}", Role.CUSTOMER, viewport=PHONE)
+    page.get_by_role("button", name="Change the time").click()
+    expect(page.get_by_label("Time", exact=True)).to_have_value(first["start"])
+    page.get_by_label("Time", exact=True).select_option(last["start"])
+    wait_until_it_fits(page)
+    page.get_by_role("button", name="See what it costs then").click()
+    expect(page.locator("#own")).to_contain_text("It costs the same.")
+    page.get_by_role("button", name="Change my order").click()
+    eventually(lambda: customer.get(f"/orders/{order['id']}")["scheduled_for"] == last["start"])
+    expect(page.locator("#headline")).to_have_text("Ordered for later")

@@ -46,8 +46,8 @@ class OrderPlaced(Event):
 class OrderAdvanced(Event):
     """An order changed its state from `previous` to `status`; `total` and the promise are those of now.
 
-    `is_repeated`: it was in `status` before (a bump undone or redone, a revision), which is no news to a
-    customer. `reason` is what the person who moved it typed; `cause`, of an order that ended without a
+    `is_repeated`: it was in `status` before with the same promise (a bump undone or redone, a revision), which is
+    no news to a customer. `reason` is what the person who moved it typed; `cause`, of an order that ended without a
     hand-over, is why, and `courier_id` who had been on the road with it. `stage_times` of a completed order
     are the times its states began.
     """

@@ -6,8 +6,9 @@ one for as soon as possible is promised for the first quarter that has room for 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apps.delivery.contract.windows import STEP, Window
 from apps.orders.domain.eta import KITCHEN_DOUBT, EtaStage, Plan, whole
@@ -22,6 +23,8 @@ JUST_PROMISED = timedelta(minutes=1)
 """An order placed so soon after its quote keeps what was promised, whoever has taken the seats meanwhile."""
 ANY_ROAD = tuple(n * QUARTER for n in range(4))
 """How long rack and road may take where nobody knows yet to which door."""
+OF_SEATS = ("slot", "due", "moved_minutes")
+"""What the terms of a sale tell of its seats."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +39,10 @@ class Taken:
     slots: Mapping[tuple[ServiceMethod, datetime], tuple[int, int]] = field(default_factory=dict)
     unpaid: "Taken | None" = None
 
+    def without(self, seats: "Seats") -> "Taken":
+        """What others take of the oven, of an order that gives its seats back."""
+        return replace(self, oven=Counter(self.oven) - Counter(seats.oven))
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -47,14 +54,21 @@ class Seats:
     oven: Mapping[datetime, int]
 
     def __sub__(self, other: "Seats") -> "Seats":
-        """What these are more than others of the same quarters."""
+        """What these are more than others; of another quarter of the service all."""
         oven = Counter(self.oven) - Counter(other.oven)
+        if self.start != other.start:
+            return Seats(self.start, self.orders, self.pizzas, oven)
         return Seats(self.start, max(self.orders - other.orders, 0), max(self.pizzas - other.pizzas, 0), oven)
 
     def __len__(self) -> int:
         """In how many places they are."""
         is_in_slot = self.start is not None and self.orders + self.pizzas > 0
         return is_in_slot + len(self.oven)
+
+
+def seats_in(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the terms of a sale those of its seats."""
+    return {name: terms[name] for name in OF_SEATS if name in terms}
 
 
 def quarter_of(at: datetime) -> datetime:

@@ -23,7 +23,7 @@ from apps.orders.lifecycle.promises.observations import record_observation
 from apps.orders.lifecycle.promises.updates import move
 from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.refunds.lateness import credit_lateness
-from apps.orders.models import OrderSaga, Quote
+from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import deal_uses, order_lines
 from apps.orders.reservations import points, revisions, seats
@@ -35,7 +35,7 @@ from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
 """The minimal time for paying again."""
-# What of its quote a revision takes over, and what of one at another store; service and address stay the order's.
+# What of its quote a revision takes over, and what of one at another store or time; service and address stay.
 MOVED = ("store_id", "business_date", "terms")
 REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
 
@@ -147,12 +147,18 @@ def cover(saga: OrderSaga, amounts: Amounts) -> None:
 
 
 def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """The order becomes what was quoted; more to bake may move the promise, and so may another store."""
+    """The order becomes what was quoted; another time, another store or more to bake moves the promise."""
     order, quote = saga.order, revision_quote(saga)
     was, was_at = order.total, order.store_id
+    is_moved = seats.is_moved_in_time(order, quote)
+    if is_moved and quote.business_date != order.business_date:
+        order.number = seats.take_number(quote)  # before the quarters: rivals lock the counter first, too
     revisions.settle_revision(order, quote)  # before another store's seats: rivals lock deals first, too
     if quote.store_id != order.store_id:
         _move_to_store(saga, quote)
+    elif is_moved:
+        order.scheduled_for = quote.scheduled_for
+        _take_terms(order, quote)
     elif quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
@@ -192,12 +198,17 @@ def _move_to_store(saga: OrderSaga, quote: Quote) -> None:
     saga.next_store = NextStore.read(saga.next_store).after(order.store_id).as_json()
     order.number = seats.take_place(quote, is_limited=False)
     order.scheduled_for = None
+    _take_terms(order, quote)
+    if order.terms["accepts_itself"]:
+        saga.deadline_at = now()
+
+
+def _take_terms(order: Order, quote: Quote) -> None:
+    """Where and when it is made, and what is promised, as quoted."""
     order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
     for name in MOVED:
         setattr(order, name, getattr(quote, name))
     move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
-    if order.terms["accepts_itself"]:
-        saga.deadline_at = now()
 
 
 def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

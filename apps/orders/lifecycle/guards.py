@@ -19,13 +19,15 @@ from apps.orders.contract.errors import (
     TooManyAttempts,
     WrongCode,
 )
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH, Fault
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Guard, Transition
 from apps.orders.lifecycle.transitions import Initiator
-from apps.orders.models import OrderSaga, Quote
+from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.allowed_actions import allowed_to, may_undo
 from apps.orders.queries.shortages import offered_store
+from apps.orders.reservations.seats import is_moved_in_time
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError
 
@@ -124,6 +126,14 @@ def check_quote(saga: OrderSaga, quote: Quote) -> None:
     )
     if any(of_order != of_quote for of_order, of_quote in same):
         raise NotRevisable("A revision keeps the order's store, service and address.")
+    if is_moved_in_time(order, quote):
+        check_time(order)
+
+
+def check_time(order: Order) -> None:
+    """Another time is for orders that wait for theirs: the others are at their store already. NotRevisable."""
+    if order.state is not OrderStatus.SCHEDULED:
+        raise NotRevisable("The store has this order already: cancel it and order again for another time.")
 
 
 def check_cash(quote: Quote, payment_method: str) -> None:

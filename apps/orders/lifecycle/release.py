@@ -56,8 +56,7 @@ def release(order: Order) -> None:
     If stores or menu do not answer, the order is released in the end: people at the store can still reject
     it.
     """
-    assert order.release_at is not None
-    if now() < order.release_at:
+    if order.release_at is not None and now() < order.release_at:
         _look_ahead(order)
         return
     is_late = now() >= needed_at(order)

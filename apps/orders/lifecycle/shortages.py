@@ -13,15 +13,16 @@ from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.shortages import needed_at
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening
+from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
 
 
 def look_for(order: Order) -> Shortage:
-    """Why the store cannot make the order for its slot; falsy if it can. Unavailable."""
-    assert order.scheduled_for is not None
-    begun = order.scheduled_for - timedelta(minutes=order.terms["wait_minutes"][1])
+    """Why the store cannot make the order for its slot, else now; falsy if it can. Unavailable."""
+    ahead, wait = order.scheduled_for, timedelta(minutes=order.terms["wait_minutes"][1])
+    begun = now() if ahead is None else ahead - wait
     opening: Opening = service(StoresService).get_opening(
         store_id=order.store_id, service=order.method, at=begun
     )

@@ -97,9 +97,10 @@ def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
 def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     """Applies the step: compare-and-set, history, saga, effects, event. IllegalTransition if overtaken."""
     order, at = saga.order, now()
+    promised_from = order.promised_from
     order.status = step.target
     order.sequence += 1
-    is_repeated = step.target in order.stage_times
+    was_reached = step.target in order.stage_times
     _note_time(saga, step, by, at)
     move_with_step(order, at, is_new=step.action in NEW_ATTEMPT)
     row = history_row(
@@ -116,10 +117,13 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     enter(saga, STATE_OF[step.target])
     for effect in step.effects:
         RUN[effect](saga, step.source, by.reason)
+    if saga.state == SagaState.AWAITING_TIME:
+        saga.deadline_at = first_look(order, at)  # a revision may have given it another time
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
     watch(saga)
     update_unawaited(saga)
+    is_repeated = was_reached and order.promised_from == promised_from
     event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     announce_after_commit(order)
@@ -155,18 +159,21 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     saga.provider = ""
 
 
-def first_look(order: Order, at: datetime) -> datetime | None:
-    """When an order ahead is first checked: two hours before its time if its payment may lapse."""
+def first_look(order: Order, at: datetime) -> datetime:
+    """When an order ahead is first checked: two hours before its time if its payment may lapse.
+
+    At once where it was changed to as soon as possible.
+    """
     release = order.release_at
     if release is not None and release - at >= HOLDS_SURELY:
         return release - CHECK_AHEAD
     return next_look(order, at)
 
 
-def next_look(order: Order, at: datetime) -> datetime | None:
+def next_look(order: Order, at: datetime) -> datetime:
     """When an order ahead is next checked after `at`: half an hour before its time, then at its time."""
-    release = order.release_at
-    if release is None or release - at <= LOOK_AHEAD:
+    release = order.release_at or at
+    if release - at <= LOOK_AHEAD:
         return release
     return release - LOOK_AHEAD
 

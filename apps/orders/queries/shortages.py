@@ -60,8 +60,7 @@ class NextStoreAnswer(Answer):
 
 def needed_at(order: Order) -> datetime:
     """When an order ahead has to be begun, and until when it waits for missing items."""
-    assert order.release_at is not None
-    return max(order.release_at + PATIENCE, order.last_start)
+    return max((order.release_at or order.promised_from) + PATIENCE, order.last_start)
 
 
 def shortage_of(order: Order) -> Shortage:

@@ -21,6 +21,7 @@ from apps.orders.queries.shortages import offered_store, shortage_of
 from apps.orders.quotes.next_store import priced_at
 from apps.orders.quotes.price import keep_quote
 from apps.orders.quotes.revise import requoted, still_held
+from apps.orders.quotes.timing import time_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import FieldError, Invalid
@@ -88,7 +89,7 @@ def make_offer(order: Order, replacements: Mapping[int, str]) -> OfferAnswer:
     left = list(check_lines(order, wanted).corrected)
     if not left:
         raise NotRevisable("Nothing of this order can be had.")
-    return _answer(order, requoted(order, left, NOBODY))
+    return _answer(order, requoted(order, left, NOBODY, when=time_of(order)))
 
 
 def _answer(order: Order, quote: Quote) -> OfferAnswer:

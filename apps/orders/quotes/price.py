@@ -30,9 +30,10 @@ from apps.orders.quotes.agreed_prices import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
 from apps.orders.quotes.seating import kept_by, seated
-from apps.orders.quotes.timing import Timing, refuse_after_closing, timing_of
+from apps.orders.quotes.timing import Timing, refuse_after_closing, time_of, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations.deal_uses import holder_of, used_up
+from apps.orders.reservations.seats import seats_of
 from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
@@ -74,13 +75,15 @@ def price(
     refuse_lost_tip(request.service, request.tip)
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
-    timing = timing_of(request, store.id, instead_of)
+    own = instead_of if instead_of is not None and instead_of.store_id == store.id else None
+    kept = own if own is not None and request.when == time_of(own) else None
+    timing = timing_of(request, store.id, kept)
     basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
     if request.agreed is not None:
         basket = as_agreed(basket, request.agreed)
     refuse_wild_tip(request.tip, basket.food)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
-    return _quote(request, owner, _answers(request, to, store, timing, basket, instead_of))
+    return _quote(request, owner, _answers(request, to, store, timing, basket, kept, own))
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
@@ -103,8 +106,10 @@ def _answers(
     store: Store,
     timing: Timing,
     basket: PricedBasket,
-    instead_of: Order | None,
+    kept: Order | None,
+    own: Order | None,
 ) -> Inputs:
+    """`kept` stays in its seats, `own` is what the store already makes."""
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
     load, taken = recent_load(store.id) if timing.slot is None else (NO_LOAD, timing.taken)
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
@@ -112,9 +117,11 @@ def _answers(
     road, fallbacks = travel_stages(kitchen, to, known)
     plan = {**kitchen, **road}
     window = timing.window(plan, known)
-    if instead_of is not None and instead_of.store_id == store.id:
-        seating = kept_by(instead_of, window, plan)
+    if kept is not None:
+        seating = kept_by(kept, window, plan)
     else:
+        if own is not None:
+            taken = taken.without(seats_of(own, own.pizzas))
         seating = seated(timing, window, plan, pizzas, store.kitchen, taken)
         if request.agreed is None:
             refuse_after_closing(timing, store.id, request.service, seating.moved)

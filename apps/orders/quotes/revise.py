@@ -4,21 +4,23 @@ Both ask other apps, so they come before the transaction of the step itself.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import QuoteExpired
 from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.sold_lines import line_request
 from apps.orders.domain.states import OrderAction
-from apps.orders.lifecycle.guards import check_quote
+from apps.orders.lifecycle.guards import check_quote, check_time
 from apps.orders.lifecycle.transitions import Initiator, step_for
 from apps.orders.models import Order, Quote
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answer
 from apps.orders.quotes.price import keep_quote, price
+from apps.orders.quotes.timing import time_of
 from dominos.kernel.auth import Principal
-from dominos.kernel.clock import now
 
 
 def revisable_order(order_id: UUID, caller: Principal) -> Order:
@@ -30,38 +32,41 @@ def revisable_order(order_id: UUID, caller: Principal) -> Order:
 
 def price_revision(
     order: Order,
-    lines: list[LineRequest],
+    lines: list[LineRequest] | None,
     caller: Principal,
     *,
+    when: datetime | None,
     tip: int | None,
     deals: Sequence[str] | None,
 ) -> RevisionAnswer:
-    """Prices a changed basket, for the order's store, service and address; tip and deals stay unless given.
+    """Prices a changed basket or another time, for the order's store, service and address.
 
-    Raises the errors of `price`.
+    Lines, tip and deals stay unless given. Raises NotRevisable and the errors of `price`.
     """
-    quote = requoted(order, lines, caller, tip=tip, deals=deals)
+    if when != time_of(order):
+        check_time(order)
+    quote = requoted(order, lines, caller, when=when, tip=tip, deals=deals)
     return revision_answer(order, quote)
 
 
 def requoted(
     order: Order,
-    lines: list[LineRequest],
+    lines: list[LineRequest] | None,
     caller: Principal,
     *,
+    when: datetime | None,
     tip: int | None = None,
     deals: Sequence[str] | None = None,
 ) -> Quote:
-    """As `price_revision`, but stored. An order ahead stays in its slot."""
-    ahead = order.scheduled_for if order.scheduled_for is not None and order.scheduled_for > now() else None
+    """As `price_revision`, but stored."""
     request = QuoteRequest(
         service=order.method,
-        lines=lines,
+        lines=[line_request(line) for line in order.lines] if lines is None else lines,
         store_id=order.store_id,
         address=order.address,
         tip=order.tip if tip is None else tip,
         deals=tuple(dict.fromkeys([deal["code"] for deal in order.deals] if deals is None else deals)),
-        when=ahead,
+        when=when,
         in_cash=order.saga.payment_method == CASH,
         language=order.locale,
     )

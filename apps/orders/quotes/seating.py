@@ -10,6 +10,7 @@ from apps.orders.contract.errors import SlotFull
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.seats import (
     MAX_DELAY,
+    OF_SEATS,
     Taken,
     due_in_oven,
     first_delay,
@@ -18,6 +19,7 @@ from apps.orders.domain.seats import (
     oven_seats,
     oven_size,
     quarter_of,
+    seats_in,
 )
 from apps.orders.models import Order
 from apps.orders.quotes.timing import Timing
@@ -25,7 +27,6 @@ from apps.orders.reservations.slots import is_free
 from apps.stores.contract.types import Kitchen, Slot
 
 MINUTE = timedelta(minutes=1)
-_OF_SEATS = ("slot", "due", "moved_minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,9 @@ def kept_by(order: Order, window: Window, plan: Plan) -> Seating:
     return Seating(window, plan, seats_in(order.terms))
 
 
-def seats_in(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the terms of a sale those of its seats."""
-    return {name: terms[name] for name in _OF_SEATS if name in terms}
-
-
 def with_seats_of(kept: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
     """The terms with the seats that are `kept` in place of their own."""
-    return {name: terms[name] for name in terms if name not in _OF_SEATS} | seats_in(kept)
+    return {name: terms[name] for name in terms if name not in OF_SEATS} | seats_in(kept)
 
 
 def _limits(slot: Slot) -> dict[str, Any]:

@@ -67,11 +67,17 @@ class Timing:
         }
 
 
-def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = None) -> Timing:
-    """When the order is made; it keeps the place of the order `instead_of`. StoreClosed, SlotNotOffered, SlotFull."""
+def time_of(order: Order) -> datetime | None:
+    """The slot that an order ahead still waits for; None for one as soon as possible."""
+    ahead = order.scheduled_for
+    return ahead if ahead is not None and ahead > now() else None
+
+
+def timing_of(request: QuoteRequest, store_id: UUID, kept: Order | None = None) -> Timing:
+    """When the order is made, in the place of the order `kept`. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
-    if instead_of is not None and request.when is not None:
-        seat = _slot_of(instead_of)
+    if kept is not None and request.when is not None:
+        seat = _slot_of(kept)
         return Timing(at=at, opening=_opening_at(seat), slot=seat)
     if request.when is None:
         return Timing(at=at, opening=opening_of(store_id, request.service, at))

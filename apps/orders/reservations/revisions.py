@@ -10,15 +10,15 @@ from apps.orders.reservations.deal_uses import (
     restore_deals,
     spend_points,
 )
-from apps.orders.reservations.seats import give_back, leave, take_more
+from apps.orders.reservations.seats import give_back_more, give_back_own, leave, take_more
 
 
 def take_for_revision(order: Order, revised: Sale) -> None:
-    """Reserves what a revision needs beyond the order, until it is settled or dropped. DealExhausted, NoRoomForMore."""
+    """Reserves what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
     had = limits_of(order)
     redeem_limits([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
     spend_points(order, max(order.deals, revised.deals, key=points.price_of))
-    take_more(order, revised.pizzas)
+    take_more(order, revised)
 
 
 def settle_revision(order: Order, revised: Sale) -> None:
@@ -26,7 +26,7 @@ def settle_revision(order: Order, revised: Sale) -> None:
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(limits_of(order) - wanted)
     spend_points(order, revised.deals)
-    give_back(order, was=order.pizzas, left=revised.pizzas)
+    give_back_own(order, revised)
 
 
 def drop_revision(order: Order, revised: Sale) -> None:
@@ -34,7 +34,7 @@ def drop_revision(order: Order, revised: Sale) -> None:
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(wanted - limits_of(order))
     spend_points(order, order.deals)
-    give_back(order, was=revised.pizzas, left=order.pizzas)
+    give_back_more(order, revised)
 
 
 def free(order: Order) -> None:

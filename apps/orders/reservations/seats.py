@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from apps.orders.contract.errors import NoRoomForMore, SlotFull
 from apps.orders.domain.open_orders import unpaid_seats
-from apps.orders.domain.seats import Seats, oven_seats, oven_size
+from apps.orders.domain.seats import Seats, oven_seats, oven_size, seats_in
 from apps.orders.models import Order, Sale
 from apps.orders.queries.kitchen import remembered
 from dominos.kernel.clock import now
@@ -73,27 +73,58 @@ def take_place(sale: Sale, *, is_limited: bool = True) -> str:
 
     Numbers are counted by business date, and none is given twice.
     """
-    seats = seats_of(sale, sale.pizzas)
+    return _numbered(sale, seats_of(sale, sale.pizzas), is_limited, is_unpaid=sale.scheduled_for is not None)
+
+
+def take_number(sale: Sale) -> str:
+    """The number by which people call an order on the sale's day that has its seats already."""
+    return _numbered(sale, Seats(None, orders=0, pizzas=0, oven={}))
+
+
+def _numbered(sale: Sale, seats: Seats, is_limited: bool = True, *, is_unpaid: bool = False) -> str:
+    values = _values(sale, seats, is_limited, is_unpaid=is_unpaid)
     with prepared_cursor() as cursor:
-        cursor.execute(_NUMBER_AND_SEATS, {**_values(sale, seats, is_limited), "date": sale.business_date})
+        cursor.execute(_NUMBER_AND_SEATS, {**values, "date": sale.business_date})
         number, taken = cursor.fetchone()
     _refuse_unless(taken == len(seats), sale)
     return f"{sale.business_date}#{number}"
 
 
-def take_more(order: Order, pizzas: int) -> None:
-    """What so many pizzas take beyond the order's own seats. NoRoomForMore, but not once its time has come."""
-    more = seats_of(order, pizzas) - seats_of(order, order.pizzas)
+def take_more(order: Order, revised: Sale) -> None:
+    """What a revision takes beyond the order's own seats, or at another time.
+
+    NoRoomForMore, but not once the order's time has come; SlotFull where the other time has no room.
+    """
+    place = _place(order, revised)
+    more = seats_of(place, revised.pizzas) - seats_of(order, order.pizzas)
     if not len(more):
         return
+    is_moved = place is revised
+    values = _values(place, more, is_limited=is_moved or order.promised_from > now())
     with prepared_cursor() as cursor:
-        cursor.execute(_SEATS, _values(order, more, is_limited=order.promised_from > now()))
-        _refuse_unless(cursor.fetchone()[0] == len(more), order, NoRoomForMore)
+        cursor.execute(_SEATS, values)
+        _refuse_unless(cursor.fetchone()[0] == len(more), place, SlotFull if is_moved else NoRoomForMore)
 
 
-def give_back(order: Order, *, was: int, left: int) -> None:
-    """What so many pizzas took of the order's quarters, and those that are left do not."""
-    _leave(order, seats_of(order, was) - seats_of(order, left))
+def give_back_own(order: Order, revised: Sale) -> None:
+    """What the order took and its revision does not."""
+    _leave(order, seats_of(order, order.pizzas) - seats_of(_place(order, revised), revised.pizzas))
+
+
+def give_back_more(order: Order, revised: Sale) -> None:
+    """What was taken beyond the order's seats for a revision that does not take place."""
+    place = _place(order, revised)
+    _leave(place, seats_of(place, revised.pizzas) - seats_of(order, order.pizzas))
+
+
+def is_moved_in_time(order: Order, revised: Sale) -> bool:
+    """Whether a revision is for another time at the store that has the order."""
+    return revised.store_id == order.store_id and seats_in(revised.terms) != seats_in(order.terms)
+
+
+def _place(order: Order, revised: Sale) -> Sale:
+    """Whose quarters a revision is made in: the order's own, unless it is for another time at the same store."""
+    return revised if is_moved_in_time(order, revised) else order
 
 
 def leave(order: Order) -> None:
@@ -109,10 +140,10 @@ def seats_of(sale: Sale, pizzas: int) -> Seats:
     return Seats(start, orders=1, pizzas=pizzas, oven=oven)
 
 
-def _leave(order: Order, seats: Seats) -> None:
+def _leave(sale: Sale, seats: Seats) -> None:
     if len(seats):
         with prepared_cursor() as cursor:
-            cursor.execute(_LEAVE, _values(order, seats, is_limited=False))
+            cursor.execute(_LEAVE, _values(sale, seats, is_limited=False))
 
 
 def _refuse_unless(is_seated: bool, sale: Sale, refusal: type[SlotFull] = SlotFull) -> None:
@@ -121,7 +152,7 @@ def _refuse_unless(is_seated: bool, sale: Sale, refusal: type[SlotFull] = SlotFu
         raise refusal(starts_at=sale.promised_from.isoformat())
 
 
-def _values(sale: Sale, seats: Seats, is_limited: bool) -> dict[str, Any]:
+def _values(sale: Sale, seats: Seats, is_limited: bool, *, is_unpaid: bool = False) -> dict[str, Any]:
     limits = sale.terms.get("slot", {})
     most = {what: _or_any(limits.get(what) if is_limited else None) for what in ("orders", "pizzas")}
     return {
@@ -130,7 +161,7 @@ def _values(sale: Sale, seats: Seats, is_limited: bool) -> dict[str, Any]:
         "start": seats.start,
         "orders": seats.orders,
         "pizzas": seats.pizzas,
-        "unpaid": int(sale.scheduled_for is not None and seats.orders > 0),
+        "unpaid": int(is_unpaid),
         "most_orders": most["orders"],
         "most_pizzas": most["pizzas"] if sale.scheduled_for else max(most["pizzas"], seats.pizzas),
         "unpaid_orders": unpaid_seats(most["orders"]),

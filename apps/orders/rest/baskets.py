@@ -78,8 +78,15 @@ class ReorderSerializer(StrictSerializer):
 
 
 class RevisionSerializer(BasketSerializer):
-    """A changed basket. Store, service, address and time stay the order's; tip and deals, unless given."""
+    """A changed basket, or another time. Store, service and address stay the order's; the rest, unless given.
 
+    `when` is the start of a slot, null for as soon as possible.
+    """
+
+    lines = ListField(
+        child=serializer_of(LineRequest)(), min_length=1, max_length=limits.MAX_LINES, required=False
+    )
+    when = InstantField(required=False, allow_null=True)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, required=False)
     deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),

@@ -20,6 +20,7 @@ from apps.orders.contract.errors import (
     ReasonRequired,
     RefundKeyReused,
     RefundTooLarge,
+    SlotFull,
     TooLateToCorrect,
     TooManyAttempts,
     WrongCode,
@@ -46,6 +47,7 @@ from apps.orders.queries.orders import (
 from apps.orders.queries.quotes import RevisionAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds, refund_answer
 from apps.orders.quotes.revise import price_revision, quoted, revisable_order
+from apps.orders.quotes.timing import time_of
 from apps.orders.rest.baskets import RevisionSerializer
 from apps.orders.rest.requests import (
     CheckInSerializer,
@@ -61,7 +63,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 INVOLVED = only(*ORDERING_ROLES, *STORE_ROLES, scope="own")
-REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, NoRoomForMore)
+REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, NoRoomForMore, SlotFull)
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 
 
@@ -166,7 +168,7 @@ class RevisionsView(ApiView):
 
     access = {"POST": INVOLVED}
     costs_by = "lines"
-    problems = {"POST": [IllegalTransition, ActionForbidden, *NOT_SOLD]}
+    problems = {"POST": [IllegalTransition, ActionForbidden, NotRevisable, *NOT_SOLD]}
 
     @extend_schema(
         operation_id="price_revision",
@@ -175,13 +177,18 @@ class RevisionsView(ApiView):
         responses={201: RevisionAnswer},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Prices a changed basket; `actions/revise` with its `quote_id` applies it, if the payment can be adjusted."""
+        """Prices a changed basket or another time; `actions/revise` with its `quote_id` applies it.
+
+        That needs the payment to be adjusted. Another time is for orders ahead until they are at their store: a slot's
+        start, or null for as soon as possible.
+        """
         order = revisable_order(order_id, self.principal)
         data = self.validated(RevisionSerializer)
         priced = price_revision(
             order,
-            data["lines"],
+            data.get("lines"),
             self.principal,
+            when=data.get("when", time_of(order)),
             tip=data.get("tip"),
             deals=data.get("deals"),
         )

@@ -1,15 +1,14 @@
 """Changing a paid order: re-quoted, covered by the payment, or restored exactly as it was."""
 
 import pytest
-from django.apps import apps
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote
 from apps.orders.queries.summaries import get_summary
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
-from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
+from apps.orders.tests.builders import refreshed, saga_of, sent
+from apps.orders.tests.revision_builders import adjusted, asked, messages, refused
 from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -18,7 +17,6 @@ from dominos.kernel.testing.api import client
 pytestmark = pytest.mark.django_db
 DEARER = [{"variant": "14HT", "quantity": 3}]
 CHEAPER = [{"variant": "14HT", "quantity": 1}]
-ADJUST = "payments.adjust_authorization"
 
 
 def price(world, order, lines=DEARER, by=None, **body):
@@ -31,40 +29,6 @@ def revise(world, order, lines=DEARER, by=None, **body):
     response = world.act(order, "revise", by=by or world.customer, quote_id=quote["id"])
     assert response.status_code == 200, response.json()
     return quote
-
-
-def adjusted(order, revision=None):
-    saga = saga_of(order)
-    deliver(
-        AuthorizationAdjusted(
-            order_id=order.id,
-            payment_id=saga.payment_id,
-            revision=revision or saga.revision,
-            amount=asked(order)[-1]["amount"],
-            currency=order.currency,
-        )
-    )
-
-
-def refused(order):
-    saga = saga_of(order)
-    deliver(
-        AuthorizationRefused(
-            order_id=order.id,
-            payment_id=saga.payment_id,
-            revision=saga.revision,
-            code="insufficient_funds",
-        )
-    )
-
-
-def asked(order):
-    return messages(order, ADJUST)
-
-
-def messages(order, kind):
-    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=kind)
-    return [row.data for row in rows.order_by("id")]
 
 
 def frozen(order):

@@ -212,7 +212,7 @@ export function Rest({ order, zone, token, sayHere, store, ask, take }) {
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
-  ${mayChange(order, own) && html`<${ChangeOrCancel} order=${order} ask=${ask} />`}
+  ${mayChange(order, own) && html`<${ChangeOrCancel} order=${order} zone=${zone} ask=${ask} />`}
   ${order.is_final && own && html`<${OrderAgain} own=${own} />`}
   ${order.status === "COMPLETED" && order.service === "DELIVERY" && own && html`<${Tip} own=${own} token=${token} />`}
   ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}

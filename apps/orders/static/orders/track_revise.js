@@ -1,4 +1,4 @@
-// How many of each, until the kitchen begins: priced first, then the order is changed.
+// A change of the order until the kitchen begins: priced first, then the order is changed.
 
 import { reasonOf } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
@@ -7,21 +7,52 @@ import { html, toast, useState } from "../kernel/ui.js";
 import { asCustomer } from "../shop/customer.js";
 import { asLine } from "../shop/reorder.js";
 import { ownOrder } from "./track_own_order.js";
+import { TimeFields, timeOf } from "./track_time.js";
 
-/** The lines that are left, as they are asked for. @param {any} mine @param {FormData} fields */
-const linesOf = (mine, fields) =>
-  mine.lines
+/** The lines that are left, as they are asked for. @param {FormData} fields @param {any} mine */
+function linesOf(fields, mine) {
+  const lines = mine.lines
     .map((line) => asLine({ ...line, quantity: Number(fields.get(`line-${line.number}`)) }))
     .filter(({ quantity }) => quantity);
+  if (!lines.length) throw new Error(t("Nothing would be left: cancel the order instead."));
+  return { lines };
+}
+
+/** @param {{ mine: any, isBusy: boolean }} props */
+const LineFields = ({ mine, isBusy }) =>
+  mine.lines.map(
+    ({ number, name, quantity }) =>
+      html`<label key=${number}>${name} <input type="number" name=${`line-${number}`} defaultValue=${quantity} min="0" required readonly=${isBusy} /></label>`,
+  );
 
 /** @param {{ quote: any, take: () => void, isBusy: boolean }} props */
 const Offer = ({ quote, take, isBusy }) => html`
-  <p>${t("{amount} instead of {before}", { amount: money(quote.amounts.total, quote.currency), before: money(quote.was, quote.currency) })}</p>
+  <p>${
+    quote.difference
+      ? t("{amount} instead of {before}", {
+          amount: money(quote.amounts.total, quote.currency),
+          before: money(quote.was, quote.currency),
+        })
+      : t("It costs the same.")
+  }</p>
   <button type="button" class="main" disabled=${isBusy} onClick=${take}>${t("Change my order")}</button>
 `;
 
-/** @param {{ order: any, ask: () => Promise<void> }} props */
-export function Revise({ order, ask }) {
+/**
+ * @typedef {{
+ *   label: string,
+ *   Fields: (props: { mine: any, zone: string, isBusy: boolean }) => any,
+ *   bodyOf: (fields: FormData, mine: any) => object,
+ * }} Kind what is changed: its fields, and the request they make
+ */
+
+/** @type {Kind} */
+export const QUANTITIES = { label: t("Change how many"), Fields: LineFields, bodyOf: linesOf };
+/** @type {Kind} */
+export const TIME = { label: t("Change the time"), Fields: TimeFields, bodyOf: timeOf };
+
+/** @param {{ order: any, zone: string, kind: Kind, ask: () => Promise<void> }} props */
+export function Revise({ order, zone, kind: { label, Fields, bodyOf }, ask }) {
   const [state, setState] = useState({
     refusal: "",
     isBusy: false,
@@ -42,11 +73,10 @@ export function Revise({ order, ask }) {
   /** @param {SubmitEvent} event */
   const price = (event) => {
     event.preventDefault();
-    const lines = linesOf(state.mine, new FormData(/** @type {HTMLFormElement} */ (event.target)));
-    trying(async () => {
-      if (!lines.length) throw new Error(t("Nothing would be left: cancel the order instead."));
-      return { quote: await asCustomer(`/orders/${state.mine.id}/revisions`, { lines }) };
-    });
+    const fields = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    trying(async () => ({
+      quote: await asCustomer(`/orders/${state.mine.id}/revisions`, bodyOf(fields, state.mine)),
+    }));
   };
   const take = () =>
     trying(async () => {
@@ -57,12 +87,12 @@ export function Revise({ order, ask }) {
     });
   const { mine, quote, isBusy, refusal } = state;
   return html`
-    ${!mine && html`<button type="button" disabled=${isBusy} onClick=${open}>${t("Change how many")}</button>`}
+    ${!mine && html`<button type="button" disabled=${isBusy} onClick=${open}>${label}</button>`}
     ${
       mine &&
       html`
-      <form onSubmit=${price} onInput=${() => setState({ ...state, quote: null })}>
-        ${mine.lines.map(({ number, name, quantity }) => html`<label key=${number}>${name} <input type="number" name=${`line-${number}`} defaultValue=${quantity} min="0" required readonly=${isBusy} /></label>`)}
+      <form onSubmit=${price} onInput=${() => setState((old) => ({ ...old, quote: null }))}>
+        <${Fields} mine=${mine} zone=${zone} isBusy=${isBusy} />
         ${!quote && html`<button disabled=${isBusy}>${t("See what it costs then")}</button>`}
       </form>
       ${quote && html`<${Offer} quote=${quote} take=${take} isBusy=${isBusy} />`}
