@@ -1,5 +1,7 @@
 """What payments promise the platform: borders of the REST calls, deploy checks, the service, the selection."""
 
+from json import dumps
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -22,8 +24,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_what_belongs_to_somebody_else_is_not_there():
     caller = principal(Role.CUSTOMER, Role.STORE_MANAGER, stores=(new_id(),))
-    for method, url in foreign_urls():
-        assert client(caller).generic(method, url).status_code == 404, url
+    for method, url, *body in foreign_urls():
+        sent = dumps(body[0]) if body else ""
+        answer = client(caller).generic(
+            method, url, sent, "application/json", HTTP_IDEMPOTENCY_KEY=str(new_id())
+        )
+        assert answer.status_code == 404, url
         assert client().generic(method, url).status_code == 401, url
 
 
