@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
+from apps.dashboard.domain.board import CHANGES_KEPT
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import EARLIEST, now
 from dominos.kernel.contact import NAME
 from dominos.kernel.messaging.rebuild import Projection
 from dominos.kernel.personal import NotPersonal
 from dominos.kernel.reasons import MAX_REASON
-from dominos.kernel.retention import Erased, Kept, OwnWay
+from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
 
 
 class BoardStore(models.Model):
@@ -35,7 +37,32 @@ class BoardStore(models.Model):
         return f"{self.code} {self.name}"
 
 
-class BoardOrder(models.Model):
+class ShownOrder(models.Model):
+    """What the board shows of an order: see `BoardOrder`."""
+
+    number = models.CharField(max_length=30, default="", db_default="")
+    store_id = models.UUIDField(null=True)
+    service = models.CharField(max_length=10, default="", db_default="")
+    status = models.CharField(max_length=20, default="", db_default="")
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    total = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="", db_default="")
+    courier_name = models.CharField(max_length=NAME, default="", db_default="")
+    promised_to = models.DateTimeField(null=True)
+    eta_to = models.DateTimeField(null=True)
+    no_courier_since = models.DateTimeField(null=True)
+    wrong = models.CharField(max_length=20, default="", db_default="")
+    attention_level = models.CharField(max_length=10, default="", db_default="")
+    attention_since = models.DateTimeField(null=True)
+    is_missed = models.BooleanField(default=False, db_default=False)
+    ended_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
+class BoardOrder(ShownOrder):
     """An order on the board. Money in minor units; `sequence` is the newest transition seen.
 
     `business_date` is the store's business day that the order counts for; null before it was placed. `store_id` is
@@ -64,37 +91,20 @@ class BoardOrder(models.Model):
     projection = Projection(since="placed_at", kept=Q(is_forgotten=True))
 
     order_id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=30, default="", db_default="")
-    store_id = models.UUIDField(null=True)
-    service = models.CharField(max_length=10, default="", db_default="")
     channel = models.CharField(max_length=10, default="web", db_default="web")
-    status = models.CharField(max_length=20, default="", db_default="")
-    sequence = models.PositiveIntegerField(default=0, db_default=0)
-    total = models.PositiveBigIntegerField(null=True)
     captured = models.PositiveBigIntegerField(default=0, db_default=0)
     refunded = models.BigIntegerField(default=0, db_default=0)
     failed_deliveries = models.PositiveSmallIntegerField(default=0, db_default=0)
     counted = ArrayField(models.UUIDField(), default=list, db_default=[])
-    currency = models.CharField(max_length=3, default="", db_default="")
     courier_id = models.UUIDField(null=True)
-    courier_name = models.CharField(max_length=NAME, default="", db_default="")
     promised_from = models.DateTimeField(null=True)
-    promised_to = models.DateTimeField(null=True)
-    eta_to = models.DateTimeField(null=True)
     eta_told_at = models.DateTimeField(default=EARLIEST, db_default=EARLIEST)
     stars = models.PositiveSmallIntegerField(null=True)
     stars_told_at = models.DateTimeField(default=EARLIEST, db_default=EARLIEST)
     placed_at = models.DateTimeField(null=True)
     business_date = models.DateField(null=True)
-    no_courier_since = models.DateTimeField(null=True)
     delivery_sequence = models.PositiveIntegerField(default=0, db_default=0)
-    wrong = models.CharField(max_length=20, default="", db_default="")
-    attention_level = models.CharField(max_length=10, default="", db_default="")
-    attention_since = models.DateTimeField(null=True)
     attention_sequence = models.PositiveSmallIntegerField(default=0, db_default=0)
-    is_missed = models.BooleanField(default=False, db_default=False)
-    ended_at = models.DateTimeField(null=True)
-    changed_at = models.DateTimeField(default=now, db_default=Now())
     lines = models.JSONField(default=list, db_default=[])
     deals = models.JSONField(default=list, db_default=[])
     revised = models.JSONField(null=True)
@@ -132,6 +142,35 @@ class BoardOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class BoardChange(ShownOrder):
+    """An order as a board showed it from the instant `at` until its next change; without a status it left that board.
+
+    Written by a trigger of the orders, in the transaction that changed what is shown. Names no customer.
+    """
+
+    retention = Forgotten(
+        after=CHANGES_KEPT,
+        since="at",
+        because="any minute of `REPLAYED` is shown again, with orders made before",
+    )
+    personal = NotPersonal(
+        because="a copy of what the board showed: a number, amounts, times, and a courier's first name"
+    )
+
+    id = models.BigAutoField(primary_key=True)
+    order_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["store_id", "at"], name="dashboard_changes_of_board"),
+            BrinIndex(fields=["at"], name="dashboard_changes_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.status}"
 
 
 class BoardRefund(models.Model):

@@ -1,9 +1,11 @@
 """The pages of the store's staff."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from playwright.sync_api import expect
 
+from apps.dashboard.models import BoardChange
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.payments.models import CashCount
 from apps.stores.demo_places import store_id
@@ -14,6 +16,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.browser import wait_for_value, wait_until
+from tests.browser.shopping import SMALL_PHONE
 
 STORE = store_id("HEL-3")
 TOLD = """
@@ -33,6 +36,31 @@ def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
     expect(page.locator("#live")).to_have_text("live")
     scene.cook(order, ["accept"])
     expect(card).to_contain_text("accepted")
+    made = BoardChange.objects.filter(order_id=order["id"]).order_by("id")
+    for minutes, change in zip(
+        (30, 4), (made.filter(status="PLACED"), made.filter(status="ACCEPTED")), strict=True
+    ):
+        change.update(at=now() - timedelta(minutes=minutes))
+    past = visit(f"/board/past/?store={order['store_id']}", Role.STORE_MANAGER, viewport=SMALL_PHONE)
+    card, minute = past.locator(f"[data-order='{order['id']}']"), past.get_by_label("Minute of the day")
+    expect(card).to_contain_text("accepted")
+    minute.focus()
+    for _ in range(6):
+        past.keyboard.press("ArrowLeft")
+    expect(card).to_contain_text("placed")
+    past.get_by_role("button", name="Play").click()
+    expect(card).to_contain_text("accepted")
+    past.get_by_role("button", name="Stop").click()
+    shown = past.get_by_label("Day and time")
+    shown.fill(
+        (datetime.fromisoformat(shown.input_value()) - timedelta(hours=1)).isoformat(timespec="minutes")
+    )
+    shown.blur()
+    expect(card).to_be_hidden()
+    past.get_by_role("button", name="A minute back").click()
+    past.reload()
+    expect(past.locator("#main h2.at")).to_be_visible()
+    expect(card).to_be_hidden()
 
 
 def test_the_board_calls_for_a_courier_while_nobody_brings_what_is_ready(visit, scene):

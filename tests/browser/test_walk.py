@@ -40,6 +40,7 @@ PAGES = {
     "board": ("/board/", Role.STORE_MANAGER),
     "board-counter": ("/board/counter/", Role.STORE_STAFF),
     "board-map": ("/board/map/", Role.STORE_MANAGER),
+    "board-past": ("/board/past/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
     "board-money": ("/board/money/", Role.STORE_MANAGER),
     "board-prices": ("/board/prices/", Role.STORE_MANAGER),

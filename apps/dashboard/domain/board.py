@@ -17,6 +17,13 @@ COLUMNS: dict[str, tuple[OrderStatus, ...]] = {
 MISSED_FOR = timedelta(hours=4)
 """How long an order that the store did not answer in time stays on its board."""
 
+REPLAYED = timedelta(days=14)
+"""How far back a board is shown again."""
+UNCHANGED = timedelta(days=15)
+"""How long an order may be on a board without a change and still be found by a replay:
+markets let people order seven days ahead."""
+CHANGES_KEPT = REPLAYED + UNCHANGED
+
 
 def is_final(status: str) -> bool:
     """Whether an order of this status is over."""

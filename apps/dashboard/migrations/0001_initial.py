@@ -3,6 +3,7 @@
 import datetime
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
@@ -61,6 +62,50 @@ CREATE TRIGGER dashboard_boardorder_days AFTER INSERT OR DELETE OR UPDATE OF
 FORGET_CHANGED_DAYS = """
 DROP FUNCTION dashboard.note_changed_days() CASCADE;
 """
+LOG_BOARD_CHANGES = """CREATE FUNCTION dashboard.log_board_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.store_id IS DISTINCT FROM NEW.store_id THEN
+        INSERT INTO dashboard.dashboard_boardchange (order_id, at, store_id)
+        SELECT OLD.order_id, clock_timestamp(), OLD.store_id WHERE OLD.store_id IS NOT NULL AND OLD.status <> '';
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.store_id IS NOT NULL AND NEW.status <> '' THEN
+        INSERT INTO dashboard.dashboard_boardchange (order_id, at, %(shown)s)
+        SELECT NEW.order_id, clock_timestamp(), %(new)s;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER dashboard_boardorder_shown AFTER INSERT OR DELETE
+    ON dashboard.dashboard_boardorder FOR EACH ROW EXECUTE FUNCTION dashboard.log_board_change();
+CREATE TRIGGER dashboard_boardorder_shown_anew AFTER UPDATE
+    ON dashboard.dashboard_boardorder FOR EACH ROW WHEN ((%(old)s) IS DISTINCT FROM (%(new)s))
+    EXECUTE FUNCTION dashboard.log_board_change();
+"""
+FORGET_BOARD_CHANGES = """
+DROP FUNCTION dashboard.log_board_change() CASCADE;
+"""
+SHOWN = [
+    "number",
+    "store_id",
+    "service",
+    "status",
+    "sequence",
+    "total",
+    "currency",
+    "courier_name",
+    "promised_to",
+    "eta_to",
+    "no_courier_since",
+    "wrong",
+    "attention_level",
+    "attention_since",
+    "is_missed",
+    "ended_at",
+    "changed_at",
+]
+
+
+def _of(row):
+    return ", ".join(f"{row}{name}" for name in SHOWN)
 
 
 class Migration(migrations.Migration):
@@ -283,6 +328,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BoardChange",
+            fields=[
+                ("number", models.CharField(db_default="", default="", max_length=30)),
+                ("store_id", models.UUIDField(null=True)),
+                ("service", models.CharField(db_default="", default="", max_length=10)),
+                ("status", models.CharField(db_default="", default="", max_length=20)),
+                ("sequence", models.PositiveIntegerField(db_default=0, default=0)),
+                ("total", models.PositiveBigIntegerField(null=True)),
+                ("currency", models.CharField(db_default="", default="", max_length=3)),
+                ("courier_name", models.CharField(db_default="", default="", max_length=100)),
+                ("promised_to", models.DateTimeField(null=True)),
+                ("eta_to", models.DateTimeField(null=True)),
+                ("no_courier_since", models.DateTimeField(null=True)),
+                ("wrong", models.CharField(db_default="", default="", max_length=20)),
+                ("attention_level", models.CharField(db_default="", default="", max_length=10)),
+                ("attention_since", models.DateTimeField(null=True)),
+                ("is_missed", models.BooleanField(db_default=False, default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("order_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["store_id", "at"], name="dashboard_changes_of_board"),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="dashboard_changes_by_age"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="BoardShift",
             fields=[
                 ("shift_id", models.UUIDField(primary_key=True, serialize=False)),
@@ -441,4 +522,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
         migrations.RunSQL(NOTE_CHANGED_DAYS, FORGET_CHANGED_DAYS),
+        migrations.RunSQL(
+            LOG_BOARD_CHANGES % {"shown": _of(""), "old": _of("OLD."), "new": _of("NEW.")},
+            FORGET_BOARD_CHANGES,
+        ),
     ]

@@ -10,12 +10,13 @@ from apps.dashboard.access import MANAGERS, ORDER_TAKERS, STAFF, may_see_map
 from apps.dashboard.domain.board import COLUMNS
 from apps.dashboard.domain.reports import By
 from apps.dashboard.queries.answers import BoardAnswer, BoardStoresAnswer, SalesAnswer, StoreMapAnswer
-from apps.dashboard.queries.board import list_board, list_stores
+from apps.dashboard.queries.board import list_board, list_past_board, list_stores
 from apps.dashboard.queries.reports.scope import Scope
 from apps.dashboard.queries.sales import list_sales
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.rest import serializers
 from apps.dashboard.use_cases.day_figures import due, refresh
+from apps.orders.contract.types import OrderStatus
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound, Unavailable
@@ -44,8 +45,22 @@ class BoardView(ApiView):
         store_id = self.validated_query(serializers.BoardQuery)["store"]
         if not self.principal.works_for(store_id):
             raise NotFound
-        columns = {name: list(states) for name, states in COLUMNS.items()}
-        return self.answer(BoardAnswer(columns=columns, orders=list_board(store_id)))
+        return self.answer(BoardAnswer(columns=_columns(), orders=list_board(store_id)))
+
+
+class PastBoardView(ApiView):
+    """A store's board as it was at an instant of the last two weeks."""
+
+    access = {"GET": MANAGERS}
+    problems = {"GET": [NotFound]}
+
+    @extend_schema(parameters=[serializers.PastBoardQuery], responses=BoardAnswer, tags=["dashboard"])
+    def get(self, request: Request) -> Response:
+        asked = self.validated_query(serializers.PastBoardQuery)
+        _visible(self.principal, asked["store"])
+        return self.answer(
+            BoardAnswer(columns=_columns(), orders=list_past_board(asked["store"], asked["at"]))
+        )
 
 
 class MapView(ApiView):
@@ -82,6 +97,10 @@ def scope_of(view: ApiView, query: type[serializers.SalesQuery]) -> Scope:
     scope = Scope(asked["first"], asked["last"], stores, By(asked.get("by", By.DAY)))
     refresh(scope.of(due()))
     return scope
+
+
+def _columns() -> dict[str, list[OrderStatus]]:
+    return {name: list(states) for name, states in COLUMNS.items()}
 
 
 def _visible(principal: Principal, store_id: UUID | None) -> frozenset[UUID] | None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.dashboard.models import BoardOrder
+from apps.dashboard.queries.board import list_board, list_past_board
 from apps.dashboard.tests.builders import Order, of_money
 from apps.orders.contract.types import OrderStatus as S
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
@@ -58,12 +59,17 @@ def test_what_was_lost_or_wrong_comes_again_and_what_is_older_than_the_messages_
     )
     before = rows()
     assert [(row["refunded"], row["failed_deliveries"]) for row in before] == [(300, 0), (300, 1)]
+    at, shown = now(), list_board(new.store_id)
     BoardOrder.objects.filter(order_id=new.order_id).update(total=1, refunded=9, captured=0)
     assert "payments: 4 sent again" in rebuild()
     assert rows() == before
     BoardOrder.objects.filter(order_id=new.order_id).delete()
     rebuild()
     assert rows() == before
+    assert shown and [list_past_board(new.store_id, at), list_past_board(new.store_id, now())] == [
+        shown,
+        shown,
+    ]
     BoardOrder.objects.filter(order_id=new.order_id).update(total=1)
     rebuild("dashboard", "--since", (now() + timedelta(minutes=1)).isoformat())
     assert [row["total"] for row in rows()] == [1777, 1], "nothing was placed since then"

@@ -97,6 +97,30 @@ export function isoDay(instant, zone) {
 }
 
 /**
+ * The minute it is in a zone, as "2026-03-29T18:05": what an input of a local time takes.
+ * @param {string | number | Date} instant
+ * @param {string} zone
+ */
+export function localMinute(instant, zone) {
+  const format = once(
+    `localMinute ${zone}`,
+    () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }),
+  );
+  return `${isoDay(instant, zone)}T${format.format(new Date(instant))}`;
+}
+
+/**
+ * When it is a minute, "2026-03-29T18:05", in a zone; the milliseconds of the epoch.
+ * @param {string} minute
+ * @param {string} zone
+ */
+export function instantOf(minute, zone) {
+  const wall = Date.parse(`${minute}Z`);
+  const ahead = (instant) => Date.parse(`${localMinute(instant, zone)}Z`) - instant;
+  return wall - ahead(wall - ahead(wall)); // asked twice, as the first guess may lie across a change of the clocks
+}
+
+/**
  * A span as minutes and seconds, "4:07", without its sign.
  * @param {number} milliseconds
  */
