@@ -71,9 +71,11 @@ PAGES = {
 # Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the frame of the
 # tracker, in `test_tracker_acts`; the key set is for programs, and the map of mails a picture.
 NO_PAGES = {"track-map", "jwks", "three-d-secure", "card-setup", "card-form"}
-DATE_STOPS = 3
-"""How often Tab stops in a field of a date or a time but once: at its day, month, year and calendar."""
-DATES_AND_TIMES = "[type=date]:visible, [type=time]:visible"
+DATE_STOPS = 6
+"""How often Tab stops in a field of a date, a time or both but once: at its day, month, year, hour, minute, half of the
+day and calendar.
+"""
+DATES_AND_TIMES = "[type=date]:visible, [type=time]:visible, [type=datetime-local]:visible"
 UNPOLLUTED = """() => {
   try { JSON.parse('{}').__proto__.isMine = true; } catch { return true; }
   const isIt = {}.isMine === true;
