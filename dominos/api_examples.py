@@ -62,6 +62,7 @@ NAMED: dict[str, Any] = {
 HOME = {name: NAMED[name] for name in ("lat", "lon", "street", "house_number", "postcode", "city")}
 CONTACT = {"name": "Veera Virtanen", "phone": "+358401234567", "email": "veera@example.com"}
 BODIES: dict[str, Any] = {
+    "write_to_courier": {"phrase": "coming"},
     "change_notification_settings": {
         "quiet_hours": {"timezone": "Europe/Helsinki", "begins": "22:00", "ends": "07:00"}
     },

@@ -237,6 +237,7 @@ NAMES: Mapping[str, str] = {
     "order-payment-link": mark("Link to pay for an order"),
     "order-late": mark("Order later than promised"),
     "courier-near": mark("Courier near"),
+    "courier-wrote": mark("The courier wrote to you"),
     "review-invitation": mark("Invitation to rate an order"),
     "invoice-issued": mark("Invoice"),
     "payment-refunded": mark("Money back"),

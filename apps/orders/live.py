@@ -13,6 +13,7 @@ from apps.orders.queries.slips import PrintersFrame, list_printers
 from apps.orders.queries.tracker import (
     WITH_COURIER,
     CourierPositionAnswer,
+    MessageFrame,
     PositionFrame,
     ResumedAnswer,
     ResumedFrame,
@@ -37,7 +38,7 @@ class TrackSocket(Socket):
     """
 
     access = ANYONE
-    sends = (TrackerFrame, ResumedFrame, PositionFrame)
+    sends = (TrackerFrame, ResumedFrame, PositionFrame, MessageFrame)
     sequence = -1
     status: OrderStatus | None = None
 
@@ -64,6 +65,9 @@ class TrackSocket(Socket):
         """
         if event["content"].get("type") == "position":
             await self._pass_on(event["content"])
+            return
+        if event["content"].get("type") == "message":
+            await self.send_json(json_values(MessageFrame()))
             return
         state = await self.off_loop(self._state)
         if state.sequence >= self.sequence:

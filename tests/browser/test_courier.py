@@ -108,11 +108,24 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     assert 100_000 in [fix.accuracy for fix in fixes]
 
 
-def test_a_contactless_drop_is_photographed(phone, scene):
+def test_a_contactless_drop_is_photographed_and_written_about(phone, scene, visit):
     order = scene.order(steps=STEPS)
+    tracker = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
     Delivery.objects.filter(order_id=order["id"]).update(contactless=True)
     delivery = take(phone, order)
     phone.get_by_role("button", name="I am at the door").click()
+    theirs, mine = tracker.locator("#talk"), phone.locator(f"[data-delivery='{delivery.id}'] .talk")
+    theirs.get_by_text("your courier").click()
+    theirs.get_by_label("Your message").fill("Behind the flowerpot, please")
+    theirs.get_by_label("Your message").press("Enter")
+    expect(mine.locator(".unread")).to_have_text("1 new")
+    mine.get_by_text("Message the customer").click()
+    expect(mine.locator("li")).to_contain_text("Behind the flowerpot")
+    expect(theirs.locator("li")).to_contain_text("read")
+    phone.get_by_text("Nobody there?").click()
+    phone.get_by_role("button", name="Tell them that nobody opens").click()
+    expect(theirs.locator("li").last).to_contain_text("nobody opens")
+    expect(phone.locator("#main")).to_contain_text("Attempts still needed: 1")
     left = phone.get_by_role("button", name="Left at the door")
     expect(left).to_be_disabled()
     picture = BytesIO()

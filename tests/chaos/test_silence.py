@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from apps.delivery.tasks import dispatch, sweep_eta
-from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases import conversations, delivery_steps
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.attention import ON_THE_WAY
 from apps.orders.tasks import move_overdue_windows, tell_of_attention
@@ -89,7 +89,7 @@ def on_the_road(journey: LastJourney) -> Scenario:
     while journey.status() != OrderStatus.ARRIVED:
         yield 1.0
     for _ in range(2):
-        yield partial(delivery_steps.contact, delivery.courier_id, delivery.id)
+        yield partial(conversations.tell_nobody_opens, delivery.courier_id, delivery.id)
         yield 301.0
     yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
 

@@ -7,18 +7,20 @@ gets the same answer. After a reconnect, `welcome` contains everything that is o
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.contact import plain_words
 from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.person_names import without_links
 from dominos.kernel.reasons import MAX_REASON
 
 PROTOCOL_VERSION = 1
+MAX_WORDS = 300
 MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
@@ -28,6 +30,13 @@ type Reason = Annotated[
     BeforeValidator(lambda text: plain_words(text) if isinstance(text, str) else text),
     Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]+$"),
 ]
+type Words = Annotated[
+    str,
+    BeforeValidator(lambda text: without_links(plain_words(text)) if isinstance(text, str) else text),
+    Field(min_length=1, max_length=MAX_WORDS, pattern=r"^[^\x00]+$"),
+]
+MAX_NUMBER = 1_000
+"""Of a delivery's messages; see `domain/conversations.py`."""
 
 
 class CourierMessage(Frame):
@@ -140,9 +149,30 @@ class Arrive(DeliveryMessage):
 
 
 class Contact(DeliveryMessage):
-    """The courier tried to reach the customer."""
+    """Nobody opens: the platform tells the customer so, which counts as an attempt to reach them."""
 
     type: Literal["delivery.contact"]
+
+
+class Write(DeliveryMessage):
+    """Writes to the customer: words, or a ready phrase; at the door it counts as an attempt to reach them."""
+
+    type: Literal["delivery.write"]
+    text: Words | None = None
+    phrase: Literal["at_the_door", "nobody_opens", "minutes_late"] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.text is None) == (self.phrase is None):
+            raise ValueError("Either words or a phrase.")
+        return self
+
+
+class Read(DeliveryMessage):
+    """What the customer wrote has been shown, up to this number."""
+
+    type: Literal["delivery.read"]
+    number: Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 
 
 class HandOver(DeliveryMessage):
@@ -173,6 +203,8 @@ type FromCourier = Annotated[
     | PickUp
     | Arrive
     | Contact
+    | Write
+    | Read
     | HandOver
     | Fail,
     Field(discriminator="type"),
@@ -266,6 +298,18 @@ class DeliveryGone(Frame):
     cause: str
 
 
+class Written(Frame):
+    """Courier or customer wrote about a delivery, or read: `GET /deliveries/{id}/messages` has it all.
+
+    Also of a delivery that ended less than half an hour ago.
+    """
+
+    type: Literal["delivery.message"] = "delivery.message"
+    delivery: UUID
+    number: str
+    by_customer: bool
+
+
 class GoTo(Frame):
     """Wait at this store: orders are expected there."""
 
@@ -289,6 +333,7 @@ type ToCourier = Annotated[
     | OfferGone
     | DeliveryChanged
     | DeliveryGone
+    | Written
     | GoTo
     | PositionTaken,
     Field(discriminator="type"),

@@ -83,6 +83,18 @@ class TooEarlyToFail(DomainError):
     extra = {"attempts_missing": int, "possible_at": datetime}
 
 
+class ConversationClosed(Conflict):
+    """Courier and customer reach each other from the assignment until half an hour after the delivery's end."""
+
+    code, title = "conversation-closed", "Courier and customer cannot reach each other now."
+
+
+class TooManyMessages(DomainError):
+    """So much is not said about one delivery, or not so quickly: wait a minute, or call the store."""
+
+    code, title, status = "too-many-messages", "These are too many messages.", 429
+
+
 class CourierNotFree(Conflict):
     """The courier cannot accept a delivery now."""
 

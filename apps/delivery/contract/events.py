@@ -138,3 +138,16 @@ class CourierNearby(Event):
     order_id: UUID
     courier_id: UUID
     at: datetime
+
+
+@message("delivery.message_written")
+class MessageWritten(Event):
+    """Courier or customer wrote to the other, who may not be looking.
+
+    What was written is read on their page only.
+    """
+
+    order_id: UUID
+    courier_id: UUID
+    is_to_courier: bool
+    at: datetime

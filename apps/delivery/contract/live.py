@@ -7,7 +7,7 @@ def track_group(order_id: UUID) -> str:
     """The Channels group of an order's followers.
 
     It receives `{"type": "position", lat, lon, accuracy, at, eta_from, eta_to}`, `{"type": "eta", ...}` and
-    `{"type": "near"}`.
+    `{"type": "near"}`; and `{"type": "message"}` when courier or customer wrote or read.
     """
     return f"track.{order_id}"
 

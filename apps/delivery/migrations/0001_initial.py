@@ -413,6 +413,83 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="WrittenMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("customer", "customer"), ("courier", "courier")], max_length=8
+                    ),
+                ),
+                (
+                    "text",
+                    dominos.kernel.sealed.fields.SealedCharField(blank=True, db_default="", max_length=300),
+                ),
+                (
+                    "phrase",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("at_the_door", "at the door"),
+                            ("nobody_opens", "nobody opens"),
+                            ("minutes_late", "minutes late"),
+                            ("coming", "coming"),
+                            ("one_moment", "one moment"),
+                            ("ring_again", "ring again"),
+                        ],
+                        db_default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="delivery.delivery",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("delivery"), models.F("number"), name="delivery_message_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "phrase__in",
+                                [
+                                    "",
+                                    "at_the_door",
+                                    "nobody_opens",
+                                    "minutes_late",
+                                    "coming",
+                                    "one_moment",
+                                    "ring_again",
+                                ],
+                            )
+                        ),
+                        name="delivery_message_phrase",
+                    ),
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="delivery",
             name="courier",

@@ -3,6 +3,7 @@
 from apps.delivery.models.couriers import Courier, CourierDocument, Shift
 from apps.delivery.models.deliveries import Delivery, DeliveryChange, DeliveryPhoto, Recall
 from apps.delivery.models.jobs import ProviderJob
+from apps.delivery.models.messages import WrittenMessage
 from apps.delivery.models.offers import Offer
 from apps.delivery.models.positions import CourierPosition
 from apps.delivery.models.receipts import CourierReceipt
@@ -21,4 +22,5 @@ __all__ = [
     "Recall",
     "Shift",
     "StorePlace",
+    "WrittenMessage",
 ]

@@ -1,6 +1,7 @@
 """The members of enums as Django choices."""
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.conversations import Phrase, Side
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.providers import JobStatus
@@ -8,7 +9,17 @@ from apps.delivery.domain.states import CourierStatus, OfferStatus, Vehicle
 
 
 def choices(
-    kind: type[CourierStatus | DeliveryStatus | OfferStatus | DocumentKind | Proof | Vehicle | JobStatus],
+    kind: type[
+        CourierStatus
+        | DeliveryStatus
+        | OfferStatus
+        | DocumentKind
+        | Proof
+        | Phrase
+        | Side
+        | Vehicle
+        | JobStatus
+    ],
 ) -> list[tuple[str, str]]:
     """The members of an enum as Django choices."""
     return [(member.value, member.value.replace("_", " ").lower()) for member in kind]

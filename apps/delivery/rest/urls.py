@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.delivery.rest import couriers, deliveries, photos, providers
+from apps.delivery.rest import conversations, couriers, deliveries, photos, providers
 
 urlpatterns = [
     path("couriers", couriers.CouriersView.as_view()),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("deliveries/<uuid:delivery_id>/photo", photos.DeliveryPhotoView.as_view()),
     path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
     path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),
+    path("deliveries/<uuid:delivery_id>/messages", conversations.DeliveryMessagesView.as_view()),
+    path("track/<str:token>/messages", conversations.TrackedMessagesView.as_view()),
+    path("track/<str:token>/messages/read", conversations.TrackedReadMarkView.as_view()),
     path("delivery-providers/<slug:provider>/events", providers.ProviderEventsView.as_view()),
     path("deliveries", deliveries.DeliveriesView.as_view()),
     path("deliveries/<uuid:delivery_id>", deliveries.DeliveryView.as_view()),

@@ -44,6 +44,7 @@ def foreign_urls() -> list[tuple[Any, ...]]:
         ("GET", f"/api/v1/stores/{row.store_id}/couriers"),
         ("GET", delivery),
         ("GET", f"{delivery}/choice"),
+        ("GET", f"{delivery}/messages"),
         ("GET", f"{delivery}/providers"),
         ("POST", f"{delivery}/providers", {"provider": "swift", "max_fee": 900, "reason": "nobody is here"}),
         *(("POST", f"{delivery}/actions/{action}") for action in actions),

@@ -21,7 +21,7 @@ from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.queries.market import rules
 from apps.delivery.tests.builders import DOOR, cancel, published, release, stand_at
 from apps.delivery.tests.phone_double import in_thread
-from apps.delivery.use_cases import delivery_steps, interventions
+from apps.delivery.use_cases import conversations, delivery_steps, interventions
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -103,7 +103,7 @@ def test_what_is_over_is_let_be(assigned):
 
 def test_every_step_in_its_turn(assigned):
     delivery = ready(assigned())
-    for step in (delivery_steps.arrive, delivery_steps.contact):
+    for step in (delivery_steps.arrive, conversations.tell_nobody_opens):
         with pytest.raises(IllegalAction):
             step(delivery.courier_id, delivery.id)
     with pytest.raises(IllegalAction):
@@ -159,12 +159,12 @@ def test_giving_up_takes_two_attempts_and_five_minutes(assigned):
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
         time.advance(minutes=6)
-        delivery_steps.contact(*ids)
+        conversations.tell_nobody_opens(*ids)
         with pytest.raises(TooEarlyToFail) as refused:
             delivery_steps.fail(*ids, "nobody at home")
         assert refused.value.members["attempts_missing"] == 1
         time.advance(seconds=20)
-        delivery_steps.contact(*ids)
+        conversations.tell_nobody_opens(*ids)
         delivery_steps.fail(*ids, "nobody at home")
     assert Delivery.objects.get().status == "FAILED"
     assert Courier.objects.get().status == CourierStatus.RETURNING
@@ -175,9 +175,9 @@ def test_giving_up_before_the_wait_is_refused(assigned):
     with clock.stopped() as time:
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
-        delivery_steps.contact(*ids)
+        conversations.tell_nobody_opens(*ids)
         time.advance(seconds=20)
-        delivery_steps.contact(*ids)
+        conversations.tell_nobody_opens(*ids)
         time.advance(minutes=4, seconds=39)
         with pytest.raises(TooEarlyToFail):
             delivery_steps.fail(*ids, "nobody at home")

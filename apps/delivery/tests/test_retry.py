@@ -12,7 +12,7 @@ from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
 from apps.delivery.tests.builders import cancel, published, release, retry
-from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases import conversations, delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.requests import correct_delivery, release_delivery
 from apps.orders.contract.events import OrderCorrected
@@ -37,7 +37,7 @@ def failed(on_shift, order):
         delivery_steps.pick_up(*ids)
         delivery_steps.arrive(*ids)
         for _ in range(2):
-            delivery_steps.contact(*ids)
+            conversations.tell_nobody_opens(*ids)
             time.advance(seconds=20)
         time.advance(minutes=5)
         delivery_steps.fail(*ids, "nobody at home")

@@ -10,7 +10,7 @@ from apps.delivery.contract.errors import CashNotSettled
 from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.queries.courier_frames import shift_state, sync_of, welcome, wire
 from apps.delivery.storage.last_positions import note_hidden, record_heartbeat
-from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
+from apps.delivery.use_cases import conversations, delivery_steps, offers, positions, shifts
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
 from dominos.kernel.errors import DomainError, Forbidden
@@ -122,7 +122,9 @@ COMMANDS: dict[type[CourierMessage], CourierCommand] = {
     protocol.OfferDecline: _raising(offers.decline_offer, "offer", "reason"),
     protocol.PickUp: _raising(delivery_steps.pick_up, "delivery"),
     protocol.Arrive: _raising(delivery_steps.arrive, "delivery"),
-    protocol.Contact: _raising(delivery_steps.contact, "delivery"),
+    protocol.Contact: _raising(conversations.tell_nobody_opens, "delivery"),
+    protocol.Write: _raising(conversations.write_to_customer, "delivery", "text", "phrase"),
+    protocol.Read: _raising(conversations.read_by_courier, "delivery", "number"),
     protocol.HandOver: _hand_over,
     protocol.Fail: _raising(delivery_steps.fail, "delivery", "reason"),
 }

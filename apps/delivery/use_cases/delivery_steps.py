@@ -83,18 +83,6 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
         refresh_after_commit(delivery.id)
 
 
-def contact(courier_id: UUID, delivery_id: UUID) -> None:
-    """The courier tried to reach the customer, at the door; two attempts in quick succession count as one."""
-    with unit_of_work("delivery"):
-        delivery = lock_delivery(delivery_id, courier_id)
-        delivery_after(delivery.status, "fail")
-        since = now() - timedelta(seconds=rules().contact_pause_seconds)
-        if delivery.changes.filter(action="contact", at__gt=since).exists():
-            return
-        attempts = delivery.contact_attempts + 1
-        change(delivery, "contact", actor=courier_id, contact_attempts=attempts)
-
-
 def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainError | None:
     """The hand-over, proved by the PIN, or by a photo if it was left at the door; never by both.
 

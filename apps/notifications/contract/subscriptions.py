@@ -6,6 +6,7 @@ from apps.delivery.contract.events import (
     CourierOffered,
     CourierWaits,
     FoodWithoutCourier,
+    MessageWritten,
     ShiftEnded,
 )
 from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
@@ -86,6 +87,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     ShiftEnded,
     OrderRunsLate,
     CourierNearby,
+    MessageWritten,
     MoneyWaits,
     TipPaid,
     MenuSoldOut,

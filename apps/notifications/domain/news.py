@@ -130,6 +130,9 @@ LATE = NotificationKind(
 NEAR = NotificationKind(
     "courier-near", PUSH, in_app=False, good_for=_minutes(10), is_step=True, passing=True, **_URGENT
 )
+COURIER_WROTE = NotificationKind(
+    "courier-wrote", PUSH, in_app=False, good_for=_minutes(10), offered=SMS, **_URGENT
+)
 INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
 REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
 CREDIT_ISSUED = NotificationKind("credit-issued", MAIL, in_app=False)
@@ -173,6 +176,9 @@ DIGEST = NotificationKind(
 """The daily digest of a store's notifications."""
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
+)
+CUSTOMER_WROTE = NotificationKind(
+    "customer-wrote", PUSH, in_app=False, audience=Audience.COURIER, good_for=_minutes(10), **_URGENT
 )
 SHIFT_ENDED = NotificationKind(
     "courier-shift-ended",

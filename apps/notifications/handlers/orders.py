@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.delivery.contract.events import CourierNearby
+from apps.delivery.contract.events import CourierNearby, MessageWritten
 from apps.notifications.domain import news as kinds
 from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import (
@@ -16,6 +16,7 @@ from apps.notifications.handlers.recipients import (
     customer_and_order,
     letter_of_credit,
     news_of_delivery,
+    news_of_message,
     news_of_money,
     who_pays,
 )
@@ -23,7 +24,7 @@ from apps.notifications.queries import tracking_url_of
 from apps.notifications.texts.wording import late, moment, promised, when, words_of
 from apps.notifications.use_cases.notification_rows import Listening, Part
 from apps.notifications.use_cases.notify import beside, notify
-from apps.notifications.use_cases.staff import browsers_of_store, tell_store
+from apps.notifications.use_cases.staff import browsers_of_store, tell_courier, tell_store
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -217,6 +218,19 @@ def on_courier_nearby(event: CourierNearby, news: News | None) -> None:
     number = order.number if order else ""
     link = _link(event.order_id, order)
     notify(kinds.NEAR, recipient, subject_id=event.order_id, number=number, link=link)
+
+
+@on(MessageWritten, ask=news_of_message)
+def on_message_written(event: MessageWritten, news: News | None) -> None:
+    """What was written is read on the page: a lock screen shows nobody's words."""
+    if event.is_to_courier:
+        kind = kinds.CUSTOMER_WROTE
+        tell_courier(kind, event.courier_id, event.order_id, kind.good_for)
+    elif news is not None:
+        recipient, order = news
+        number = order.number if order else ""
+        link = _link(event.order_id, order)
+        notify(kinds.COURIER_WROTE, recipient, subject_id=event.order_id, number=number, link=link)
 
 
 @on(InvoiceIssued, ask=customer_and_invoice)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from apps.delivery.contract.events import CourierNearby
+from apps.delivery.contract.events import CourierNearby, MessageWritten
 from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
 from apps.notifications.domain.news import Recipient
 from apps.notifications.use_cases.people import person
@@ -102,6 +102,13 @@ def who_pays(event: PaymentLinkAsked) -> News | None:
 def news_of_delivery(event: CourierNearby) -> News | None:
     """The customer of the delivered order, and the order."""
     order = _order(event.order_id)
+    recipient = _told(order.customer_id, order) if order else None
+    return (recipient, order) if recipient else None
+
+
+def news_of_message(event: MessageWritten) -> News | None:
+    """The customer who is written to, and the order; None if it is the courier."""
+    order = None if event.is_to_courier else _order(event.order_id)
     recipient = _told(order.customer_id, order) if order else None
     return (recipient, order) if recipient else None
 

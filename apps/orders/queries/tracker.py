@@ -156,6 +156,12 @@ class PositionFrame(Answer):
     position: CourierPositionAnswer
 
 
+class MessageFrame(Answer):
+    """Courier or customer wrote, or read: `GET /track/{token}/messages` has the conversation."""
+
+    type: Literal["message"] = "message"
+
+
 _LINE = TrackedLineAnswer.model_fields
 
 

@@ -34,6 +34,7 @@ TABLES: Mapping[str, str] = {
     "orders.settlement": mark("Settled by support"),
     "delivery.delivery": mark("Delivery"),
     "delivery.deliveryphoto": mark("Photo at the door"),
+    "delivery.writtenmessage": mark("Messages with the courier"),
     "delivery.deliverychange": mark("What happened to a delivery"),
     "delivery.offer": mark("Delivery offered to a courier"),
     "delivery.providerjob": mark("Delivery by another company"),

@@ -10,7 +10,7 @@ from apps.delivery.domain.states import FINISHED as DELIVERY_OVER
 from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.storage.last_positions import Fix, clear, keep_fix
-from apps.delivery.use_cases import delivery_steps, interventions, offers
+from apps.delivery.use_cases import conversations, delivery_steps, interventions, offers
 from apps.orders.domain.states import FINAL, OrderAction
 from dominos.kernel.clock import now
 from dominos.kernel.prepared_reads import Prepared
@@ -87,7 +87,7 @@ def _arrive(journey: Journey, delivery: Delivery) -> Steps[None]:
 def _end(journey: Journey, delivery: Delivery) -> Steps[None]:
     if journey.chance(0.25):
         for _ in range(2):
-            yield partial(delivery_steps.contact, delivery.courier_id, delivery.id)
+            yield partial(conversations.tell_nobody_opens, delivery.courier_id, delivery.id)
             yield 151.0  # two within moments are one attempt
         yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
         journey.begin(failed_delivery(journey), 30)

@@ -19,6 +19,7 @@ import { refusalText } from "./refusals.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
 import { learnZone, note } from "./store_time.js";
+import * as talks from "./talks.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };
@@ -107,11 +108,6 @@ const effects = {
   "delivery.arrive": (asked) => {
     of(asked.delivery).status = "ARRIVED";
   },
-  "delivery.contact": (asked) => {
-    const stop = of(asked.delivery);
-    stop.contact_attempts += 1;
-    stop.attempts_missing = Math.max(0, stop.attempts_missing - 1);
-  },
   "delivery.hand_over": (asked) => {
     const stop = of(asked.delivery);
     state.courier.cash_carried += stop.cash_due;
@@ -163,6 +159,7 @@ const frames = {
     });
     goOn();
     askStars();
+    talks.askAll(frame.run);
   },
   sync: take,
   "position.taken": () => {
@@ -187,6 +184,10 @@ const frames = {
     state.run = state.run.filter((stop) => stop.delivery !== frame.delivery);
     tell(GONE[frame.cause] ?? t("An order left your run."));
     if (!state.run.length) connection.reopen();
+  },
+  "delivery.message": ({ delivery, number, by_customer: isTheirs }) => {
+    talks.ask(delivery, number);
+    if (isTheirs) navigator.vibrate?.(200);
   },
   go_to: (frame) => {
     state.store = frame.store;
@@ -233,10 +234,11 @@ function grace() {
 
 function cards() {
   const stops = state.run.toSorted((a, b) => a.stop - b.stop);
+  talks.askMissing(stops);
   const now = stops.find((stop) => stop.status !== "ASSIGNED") ?? stops[0];
   const shown = stops.map((stop) => {
     const isTaken = stop.has_photo || photos.isTaken(stop.delivery);
-    return html`<${Stop} key=${stop.delivery} stop=${stop} isNow=${stop === now} actions=${actions} isTaken=${isTaken} />`;
+    return html`<${Stop} key=${stop.delivery} stop=${stop} isNow=${stop === now} actions=${actions} isTaken=${isTaken} connection=${connection} />`;
   });
   if (state.offer)
     shown.unshift(
@@ -268,7 +270,7 @@ function draw() {
   document.body.classList.toggle("on-shift", state.courier.status !== "OFFLINE");
   const isElsewhere = Boolean(state.shift) && !positions.isFollowing(state.shift);
   keepAwake(state.courier.status !== "OFFLINE");
-  mount("#main", cards());
+  mount("#main", [cards(), html`<${talks.EndedTalks} key="ended" run=${state.run} connection=${connection} />`]);
   at("#stars").textContent = starsText(state.rating);
   mount("#shift", html`<${Shift} status=${state.courier.status} isElsewhere=${isElsewhere} actions=${actions} />`);
   remember("seen", state); // what could be drawn, so that it can be drawn again

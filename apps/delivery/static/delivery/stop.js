@@ -5,6 +5,7 @@ import { t, tn } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 import { Navigate } from "./parts.js";
 import { storeClock } from "./store_time.js";
+import { Talk } from "./talks.js";
 
 /** @typedef {{ stop: any, actions: any, isTaken: boolean }} Props */
 
@@ -70,9 +71,9 @@ function NobodyThere({ stop, actions }) {
   return html`
     <details open=${stop.contact_attempts > 0}>
       <summary>${t("Nobody there?")}</summary>
-      <p>${t("Ring and call. Attempts still needed: {count}.", { count: stop.attempts_missing })} ${wait}</p>
+      <p>${t("Ring, and write. Attempts still needed: {count}.", { count: stop.attempts_missing })} ${wait}</p>
       <div class="row">
-        <button type="button" onClick=${() => actions.contact(stop)}>${t("I tried to reach them")}</button>
+        <button type="button" onClick=${() => actions.contact(stop)}>${t("Tell them that nobody opens")}</button>
         <button type="button" disabled=${stop.attempts_missing > 0} onClick=${giveUp}>${t("Give up")}</button>
       </div>
     </details>
@@ -97,14 +98,15 @@ const PARTS = { ASSIGNED: AtStore, PICKED_UP: OnTheRoad, ARRIVED: AtDoor };
 /** Whether there is still something to do for a stop. @param {any} stop */
 export const isOpen = (stop) => stop.status in PARTS;
 
-/** @param {Props & { isNow: boolean }} props */
-export function Stop({ stop, isNow, actions, isTaken }) {
+/** @param {Props & { isNow: boolean, connection: any }} props */
+export function Stop({ stop, isNow, actions, isTaken, connection }) {
   const again = stop.attempt > 1 ? ` · ${t("attempt {number}", { number: stop.attempt })}` : "";
   const isShown = stop.status === "ASSIGNED" || isNow;
   return html`
     <article class=${`card ${isNow ? "now" : ""}`} data-delivery=${stop.delivery} data-status=${stop.status}>
       <h2>${stop.stop}. ${stop.recipient}<small>${orderNumber(stop.number)}${again}</small></h2>
       ${isShown ? html`<${PARTS[stop.status]} key=${stop.status} stop=${stop} actions=${actions} isTaken=${isTaken} />` : html`<p>${stop.address}</p>`}
+      <${Talk} delivery=${stop.delivery} connection=${connection} title=${t("Message the customer")} />
     </article>
   `;
 }

@@ -8,6 +8,7 @@ import { storeDetails, tellZone } from "../kernel/stores.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 import { followOnMap } from "./track_map.js";
 import { Head, Rest } from "./track_parts.js";
+import { askTalk } from "./track_talk.js";
 import { headline } from "./track_words.js";
 
 const token = meta("token");
@@ -27,6 +28,7 @@ function nameStore(id) {
 
 /** @param {any} message */
 function take(message) {
+  if (message.type === "message") return askTalk();
   if (message.sequence < tracked.value.sequence) return; // stages never go back
   tracked.set(message);
   const order = tracked.value;

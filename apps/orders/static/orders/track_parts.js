@@ -12,6 +12,7 @@ import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
 import { NextStore, Shortage } from "./track_shortage.js";
+import { Talk } from "./track_talk.js";
 import { Tip } from "./track_tip.js";
 import { CAUSES, ENDS, headline, MONEY, stageName, WHERE_BACK } from "./track_words.js";
 
@@ -209,6 +210,7 @@ export function Rest({ order, zone, token, sayHere, store, ask, take }) {
   ${order.has_photo && html`<${Photo} token=${token} />`}
   ${order.may_check_in && html`<${Here} order=${order} sayHere=${sayHere} />`}
   <${Road} order=${order} zone=${zone} />
+  <${Talk} order=${order} token=${token} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}

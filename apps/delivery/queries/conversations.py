@@ -1,0 +1,84 @@
+"""What courier and customer wrote to each other, for those it concerns."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from apps.delivery.domain.conversations import PHRASES, Phrase, Side, is_open
+from apps.delivery.domain.couriers import first_name
+from apps.delivery.models import Delivery
+from apps.delivery.queries.deliveries import EVERYWHERE, STAFF, visible_to
+from apps.orders.contract.service import OrdersService
+from dominos.kernel.auth import Principal
+from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+
+
+class MessageAnswer(Answer):
+    """A message: words, or a ready phrase that each client says in its reader's language."""
+
+    number: int
+    side: Side
+    text: str
+    phrase: Phrase | Literal[""]
+    at: datetime
+    is_read: bool
+    """Whether the other side's page has shown it."""
+
+
+class ConversationAnswer(Answer):
+    """What was written about a delivery, in its order."""
+
+    is_open: bool
+    """Whether something may be written now: from the assignment until half an hour after the end."""
+    courier_name: str
+    phrases: list[Phrase]
+    """The ready phrases of the reader's side."""
+    messages: list[MessageAnswer]
+
+
+def delivery_of_link(token: str) -> Delivery:
+    """The last attempt of the order of a tracking link. NotFound."""
+    order = service(OrdersService).get_tracked_order(token=token)
+    attempts = Delivery.objects.select_related("courier").filter(order_id=order.order_id)
+    found: Delivery | None = attempts.order_by("-attempt").first()
+    if found is None:
+        raise NotFound("Nobody brings this order yet.")
+    return found
+
+
+def conversation_of(delivery: Delivery, side: Side | None) -> ConversationAnswer:
+    """The conversation for one of its sides; None for staff, who read only."""
+    has_courier = delivery.courier is not None
+    may_write = side is not None and has_courier and is_open(delivery.status, delivery.finished_at, now())
+    return ConversationAnswer(
+        is_open=may_write,
+        courier_name=first_name(delivery.courier.name) if delivery.courier else "",
+        phrases=[phrase for phrase in Phrase if side and phrase in PHRASES[side]],
+        messages=[
+            MessageAnswer(
+                number=row.number,
+                side=Side(row.side),
+                text=row.text,
+                phrase=Phrase(row.phrase) if row.phrase else "",
+                at=row.at,
+                is_read=row.read_at is not None,
+            )
+            for row in delivery.messages.order_by("number")
+        ],
+    )
+
+
+def conversation_for(principal: Principal, delivery_id: UUID) -> ConversationAnswer:
+    """For the delivery's courier while it is open, its store's staff and support. NotFound for others."""
+    found = visible_to(principal).filter(id=delivery_id).select_related("courier").first()
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    if principal.is_any(*STAFF, *EVERYWHERE):
+        is_theirs = found.courier_id == principal.id
+        return conversation_of(found, Side.COURIER if is_theirs else None)
+    if not is_open(found.status, found.finished_at, now()):
+        raise NotFound("This conversation is over.")
+    return conversation_of(found, Side.COURIER)
