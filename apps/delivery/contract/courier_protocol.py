@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter, Validat
 
 from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
-from dominos.kernel.contact import plain_words
+from dominos.kernel.contact import holds_card_number, plain_words
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.person_names import without_links
 from dominos.kernel.reasons import MAX_REASON
@@ -23,16 +23,31 @@ PROTOCOL_VERSION = 1
 MAX_WORDS = 300
 MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
+
+def _words(text: Any) -> Any:
+    """A text as the platform stores it, by the rules of its forms (`kernel/edge/contact_fields.py`)."""
+    if not isinstance(text, str):
+        return text
+    words = plain_words(text).strip()
+    if holds_card_number(words):
+        raise ValueError("Write no card numbers here.")
+    return words
+
+
+def _words_without_links(text: Any) -> Any:
+    return without_links(_words(text)) if isinstance(text, str) else text
+
+
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
 type Reason = Annotated[
     str,
-    BeforeValidator(lambda text: plain_words(text) if isinstance(text, str) else text),
+    BeforeValidator(_words),
     Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]+$"),
 ]
 type Words = Annotated[
     str,
-    BeforeValidator(lambda text: without_links(plain_words(text)) if isinstance(text, str) else text),
+    BeforeValidator(_words_without_links),
     Field(min_length=1, max_length=MAX_WORDS, pattern=r"^[^\x00]+$"),
 ]
 MAX_NUMBER = 1_000

@@ -20,6 +20,7 @@ from apps.delivery.contract.courier_protocol import (
 from apps.delivery.use_cases.courier_commands import COMMANDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
+from dominos.kernel.ids import new_id
 from dominos.kernel.sockets.frames import MAX_FRAME
 
 
@@ -43,6 +44,21 @@ def test_a_batch_has_a_limit():
     largest = json.dumps({"id": "x" * 64, "type": "position", "positions": rows[:MAX_POSITIONS]})
     assert len(parse(largest).positions) == MAX_POSITIONS
     assert len(largest) < MAX_FRAME
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"type": "delivery.write", "text": "4111 1111 1111 1111"},
+        {"type": "delivery.write", "text": "see https://evil.example"},
+        {"type": "delivery.write", "text": " \n "},
+        {"type": "delivery.fail", "reason": "their card: 4111-1111-1111-1111"},
+    ],
+)
+def test_words_have_the_rules_of_forms(told):
+    with pytest.raises(Invalid) as refused:
+        parse(json.dumps({"id": "1", "delivery": str(new_id()), **told}))
+    assert [error.field for error in refused.value.errors] == ["text" if "text" in told else "reason"]
 
 
 def test_both_directions_have_a_schema():
