@@ -110,12 +110,13 @@ export function localMinute(instant, zone) {
 }
 
 /**
- * When it is a minute, "2026-03-29T18:05", in a zone; the milliseconds of the epoch.
+ * When it is a minute, "2026-03-29T18:05", in a zone; the milliseconds of the epoch, NaN for what is no minute.
  * @param {string} minute
  * @param {string} zone
  */
 export function instantOf(minute, zone) {
   const wall = Date.parse(`${minute}Z`);
+  if (Number.isNaN(wall)) return wall;
   const ahead = (instant) => Date.parse(`${localMinute(instant, zone)}Z`) - instant;
   return wall - ahead(wall - ahead(wall)); // asked twice, as the first guess may lie across a change of the clocks
 }
