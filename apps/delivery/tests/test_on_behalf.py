@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client as Browser
 
+from apps.delivery.contract.live import track_group
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.states import DELIVERY_TRANSITIONS, FINISHED, WITH_COURIER, CourierStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.tests.builders import STORE, published, release
-from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases import delivery_steps, transitions
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -85,7 +86,7 @@ def test_the_customer_does_not_get_the_food(carried, status):
 
 @pytest.mark.parametrize("status", ["PICKED_UP", "ARRIVED"])
 @pytest.mark.parametrize("is_on_run", [False, True])
-def test_another_courier_has_the_food_now(carried, on_shift, order, status, is_on_run):
+def test_another_courier_has_the_food_now(carried, on_shift, order, status, is_on_run, monkeypatch):
     delivery, courier = carried(status)
     other = on_shift("Eero E", STORE)
     mine = None
@@ -93,7 +94,12 @@ def test_another_courier_has_the_food_now(carried, on_shift, order, status, is_o
         mine = order()
         accept_offer(other.user_id, Offer.objects.get(status="PENDING").run)
         mine = brought(other, mine, "PICKED_UP")
+    pushed = []
+    monkeypatch.setattr(
+        transitions, "push_after_commit", lambda group, content: pushed.append((group, content))
+    )
     answer = step_in(delivery, "pass-on", courier_id=str(other.user_id)).json()
+    assert pushed == [(track_group(delivery.order_id), {"type": "message"})], "whom the customer reaches"
     assert (answer["status"], answer["courier"]["id"]) == ("PICKED_UP", str(other.user_id))
     assert published(delivery.order_id)[-2:] == ["courier_assigned", "order_picked_up"]
     assert Courier.objects.get(user_id=courier.user_id).status == CourierStatus.RETURNING

@@ -9,7 +9,6 @@ from uuid import UUID
 from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
 from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.contract.events import CourierAssigned, CourierOffered
-from apps.delivery.contract.live import track_group
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.domain.offers import RUN_LEFT, RunPlan, may_be_offered
 from apps.delivery.domain.states import CourierStatus, OfferStatus
@@ -152,7 +151,6 @@ def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
         order_id=delivery.order_id, courier_id=courier.user_id, courier_name=first_name(courier.name)
     )
     publish(assigned, subject=delivery.order_id, sequence=delivery.sequence)
-    push_after_commit(track_group(delivery.order_id), {"type": "message"})  # now they reach each other
 
 
 def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from apps.delivery.contract.live import track_group
 from apps.delivery.domain.states import FINISHED, WITH_COURIER, courier_after, delivery_after
 from apps.delivery.models import Courier, Delivery, DeliveryChange
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.prepared_reads import Prepared
+from dominos.kernel.sockets.pushes import push_after_commit
 
 _COURIER = Prepared(lambda: Courier.objects.select_for_update())
 
@@ -50,7 +52,10 @@ def advance(
 def change(
     delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
 ) -> None:
-    """Changes columns of a locked delivery, with a history row."""
+    """Changes columns of a locked delivery, with a history row.
+
+    With its courier changes whom the customer reaches: the tracker reads that anew.
+    """
     columns["sequence"] = delivery.sequence + 1
     for name, value in columns.items():
         setattr(delivery, name, value)
@@ -63,6 +68,8 @@ def change(
         actor_id=actor,
         reason=reason,
     )
+    if "courier" in columns:
+        push_after_commit(track_group(delivery.order_id), {"type": "message"})
 
 
 def move_courier(courier: Courier, action: str, **columns: Any) -> None:
