@@ -76,7 +76,7 @@ def conversation_for(principal: Principal, delivery_id: UUID) -> ConversationAns
     found = visible_to(principal).filter(id=delivery_id).select_related("courier").first()
     if found is None:
         raise NotFound("There is no such delivery.")
-    if principal.is_any(*STAFF, *EVERYWHERE):
+    if principal.is_any(*STAFF, *EVERYWHERE) and principal.works_for(found.store_id):
         is_theirs = found.courier_id == principal.id
         return conversation_of(found, Side.COURIER if is_theirs else None)
     if not is_open(found.status, found.finished_at, now()):

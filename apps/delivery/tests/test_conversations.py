@@ -14,7 +14,7 @@ from apps.delivery.storage.last_positions import note_hidden
 from apps.delivery.tests.builders import release
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
-from apps.delivery.use_cases.conversations import tell_nobody_opens, write_to_customer
+from apps.delivery.use_cases.conversations import read_by_courier, tell_nobody_opens, write_to_customer
 from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
@@ -147,9 +147,12 @@ def test_the_courier_reads_until_it_is_over_and_staff_as_long_as_it_is_kept(talk
         assert write("after", text="You forgot the dip").status_code == 201
         time.advance(minutes=30)
         assert write("late", phrase="coming").json()["code"] == ConversationClosed.code
+        with pytest.raises(ConversationClosed):
+            read_by_courier(courier, delivery.id, 1)
         seen_by = {
             principal(Role.COURIER, id=courier): 404,
             principal(Role.COURIER): 404,
+            principal(Role.COURIER, Role.STORE_STAFF, id=courier, stores=(new_id(),)): 404,
             principal(Role.STORE_STAFF, stores=here): 200,
             principal(Role.STORE_STAFF, stores=(new_id(),)): 404,
             principal(Role.SUPPORT): 200,

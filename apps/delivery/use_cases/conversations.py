@@ -52,9 +52,12 @@ def write_to_courier(token: str, text: str | None, phrase: str | None) -> Delive
 
 
 def read_by_courier(courier_id: UUID, delivery_id: UUID, number: int) -> None:
-    """The courier's page has shown messages up to this number."""
+    """The courier's page has shown messages up to this number. ConversationClosed once they read it no more."""
     with unit_of_work("delivery"):
-        _read(lock_delivery(delivery_id, courier_id), Side.COURIER, number)
+        delivery = lock_delivery(delivery_id, courier_id)
+        if not is_open(delivery.status, delivery.finished_at, now()):
+            raise ConversationClosed
+        _read(delivery, Side.COURIER, number)
 
 
 def read_by_link(token: str, number: int) -> Delivery:
