@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from apps.delivery.models import Courier, Delivery
@@ -31,7 +32,13 @@ MANAGER = accounts(Role.STORE_MANAGER, "HEL-3")[0]
 @pytest.fixture
 def mailed(site):
     """The token of the link that is mailed to somebody who registers."""
-    register(email="new@example.com", password="a long enough one", name="New")
+    register(
+        email="new@example.com",
+        password=make_password("a long enough one"),
+        name="New",
+        phone="",
+        locale="en",
+    )
     asked = apps.get_model("users", "OutboxMessage").objects.filter(type="users.email_verification_requested")
     yield token_of(UUID(asked.latest("id").data["proof_id"]))
     User.objects.filter(email="new@example.com").delete()

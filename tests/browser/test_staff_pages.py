@@ -45,8 +45,9 @@ def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
     card, minute = past.locator(f"[data-order='{order['id']}']"), past.get_by_label("Minute of the day")
     expect(card).to_contain_text("accepted")
     minute.focus()
-    for _ in range(6):
-        past.keyboard.press("ArrowLeft")
+    past.keyboard.press("ArrowLeft")
+    for _ in range(5):
+        past.get_by_role("button", name="A minute back").click()
     expect(card).to_contain_text("placed")
     past.get_by_role("button", name="Play").click()
     expect(card).to_contain_text("accepted")
@@ -57,7 +58,9 @@ def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
     )
     shown.blur()
     expect(card).to_be_hidden()
+    before = datetime.fromisoformat(shown.input_value()) - timedelta(minutes=1)
     past.get_by_role("button", name="A minute back").click()
+    expect(shown).to_have_value(before.isoformat(timespec="minutes"))
     past.reload()
     expect(past.locator("#main h2.at")).to_be_visible()
     expect(card).to_be_hidden()

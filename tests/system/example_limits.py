@@ -22,8 +22,9 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "is signed by who sends it": ("payments_webhook", "take_provider_event"),
     "is about a courier who is on the road": (
         *("put_delivery_photo", "get_drop_photo", "get_tracked_drop_photo", "payments_count_cash"),
-        *("decide_courier_document", "write_to_courier", "get_conversation_by_link", "read_messages_by_link"),
+        *("decide_courier_document", "write_to_courier", "read_messages_by_link"),
     ),
+    "needs an order that a courier of ours has brought": ("payments_tip", "payments_confirm_tip"),
     "is about money of which something went wrong": ("settle_order", "payments_retry_refund"),
     "needs an order of a partner that was collected": ("payments_book_partner_payout",),
     "is decided by the market's rules alone": ("decide_complaint",),

@@ -233,6 +233,7 @@ class ExampleWorld:
         self._wants(
             ("publish_menu",), version=self.call(Role.STORE_MANAGER, "get", f"{at}/menu/draft")["version"]
         )
+        self._wants(("dashboard_board_past_retrieve",), at=f"{now() - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}")
         self._wants(("plan_publication",), date=f"{now() + timedelta(days=2):%Y-%m-%d}", time="06:00")
         self.call(Role.STORE_MANAGER, "post", f"{at}/menu/stock/movements/count", counted)
         hire_courier = {"name": "Aino", "home_store_id": self.store}

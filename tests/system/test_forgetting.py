@@ -117,8 +117,8 @@ def whole_life(person, chance):
     support = client(principal(Role.SUPPORT))
     post(support, f"orders/{brought}/actions/cancel", reason=f"{person.name} called from {person.phone}")
     delivery = Delivery.objects.get(order_id=brought)
-    name = photos.keep(f"delivery/{delivery.id}", photos.Photo(b"a door", 1, 1))
-    DeliveryPhoto.objects.create(delivery=delivery, name=name, width=1, height=1)
+    with photos.kept(f"delivery/{delivery.id}", photos.Photo(b"a door", 1, 1)) as name:
+        DeliveryPhoto.objects.create(delivery=delivery, name=name, width=1, height=1)
     guest = client(principal(Role.GUEST))
     as_guest = person.order("CARRYOUT", guest, email=person.email)
     post(guest, f"orders/{as_guest}/actions/cancel")

@@ -42,11 +42,24 @@ class ConversationAnswer(Answer):
 def delivery_of_link(token: str) -> Delivery:
     """The last attempt of the order of a tracking link. NotFound."""
     order = service(OrdersService).get_tracked_order(token=token)
-    attempts = Delivery.objects.select_related("courier").filter(order_id=order.order_id)
-    found: Delivery | None = attempts.order_by("-attempt").first()
+    found = _last_attempt(order.order_id)
     if found is None:
         raise NotFound("Nobody brings this order yet.")
     return found
+
+
+def conversation_by_link(token: str) -> ConversationAnswer:
+    """The customer's side by the link of their order: empty and closed until somebody is asked to bring it."""
+    order = service(OrdersService).get_tracked_order(token=token)
+    found = _last_attempt(order.order_id)
+    if found is None:
+        return ConversationAnswer(is_open=False, courier_name="", phrases=[], messages=[])
+    return conversation_of(found, Side.CUSTOMER)
+
+
+def _last_attempt(order_id: UUID) -> Delivery | None:
+    attempts = Delivery.objects.select_related("courier").filter(order_id=order_id)
+    return attempts.order_by("-attempt").first()
 
 
 def conversation_of(delivery: Delivery, side: Side | None) -> ConversationAnswer:

@@ -13,12 +13,13 @@ from apps.delivery.contract.errors import ConversationClosed, TooManyMessages
 from apps.delivery.domain.conversations import PHRASES, Side
 from apps.delivery.queries.conversations import (
     ConversationAnswer,
+    conversation_by_link,
     conversation_for,
     conversation_of,
     delivery_of_link,
 )
 from apps.delivery.rest.deliveries import INVOLVED
-from apps.delivery.use_cases.conversations import read_by_link, write_to_courier
+from apps.delivery.use_cases.conversations import read_by_customer, write_to_courier
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.contact_fields import GreetingField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -54,8 +55,8 @@ class TrackedMessagesView(ApiView):
 
     @extend_schema(operation_id="get_conversation_by_link", tags=["delivery"], responses=ConversationAnswer)
     def get(self, request: Request, token: str) -> Response:
-        """What courier and customer wrote to each other. 404 while nobody was asked to bring the order."""
-        return self.answer(conversation_of(delivery_of_link(token), Side.CUSTOMER))
+        """What courier and customer wrote to each other. Closed and empty before anybody is asked to bring it."""
+        return self.answer(conversation_by_link(token))
 
     @extend_schema(
         operation_id="write_to_courier",
@@ -65,7 +66,8 @@ class TrackedMessagesView(ApiView):
     )
     def post(self, request: Request, token: str) -> Response:
         """Writes to the courier, who is told at once."""
-        delivery = write_to_courier(token, **self.validated(WriteSerializer))
+        addressed = delivery_of_link(token)
+        delivery = write_to_courier(addressed.id, **self.validated(WriteSerializer))
         return self.answer(conversation_of(delivery, Side.CUSTOMER), 201)
 
 
@@ -82,7 +84,8 @@ class TrackedReadMarkView(ApiView):
     )
     def put(self, request: Request, token: str) -> Response:
         """Says that what the courier wrote was shown, up to this number."""
-        delivery = read_by_link(token, **self.validated(ReadSerializer))
+        delivery = delivery_of_link(token)
+        read_by_customer(delivery, **self.validated(ReadSerializer))
         return self.answer(conversation_of(delivery, Side.CUSTOMER))
 
 

@@ -12,7 +12,7 @@ from apps.delivery.dispatch.types import Place
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.dispatch_facts import couriers_on_shift
-from apps.delivery.tests.builders import STORE, published, stand_at
+from apps.delivery.tests.builders import STORE, published, release, stand_at
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer, expire_offers
@@ -106,6 +106,7 @@ def test_a_declined_pair_is_tried_again_when_nobody_else_came(on_shift, order):
         order()
         decline_offer(courier.user_id, pending().run, "too far")
         time.advance(minutes=11)
+        release(Delivery.objects.get().order_id)
         stand_at(courier, STORE)
         assert dispatch_couriers() == 1
 

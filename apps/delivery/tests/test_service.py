@@ -155,6 +155,10 @@ def test_the_window_is_published_when_it_moves_and_why(on_shift, order):
         assert [window["cause"] for window in windows(order_id)] == ["requested"]
         time.advance(minutes=25)
         refresh_eta(Delivery.objects.get().id)
+        assert windows(order_id)[-1]["cause"] == "kitchen", "the food is late and not in the rack"
+        release(order_id)
+        time.advance(minutes=10)
+        refresh_eta(Delivery.objects.get().id)
         assert windows(order_id)[-1]["cause"] in ("courier", "travel")
         stand_at(courier, STORE)
     shown = tracking(order_id)

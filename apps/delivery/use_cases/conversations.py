@@ -11,7 +11,6 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.conversations import MAX_IN_A_MINUTE, MAX_MESSAGES, Phrase, Side, is_open
 from apps.delivery.domain.states import delivery_after
 from apps.delivery.models import Delivery, WrittenMessage
-from apps.delivery.queries.conversations import delivery_of_link
 from apps.delivery.queries.courier_frames import wire
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import is_hidden
@@ -42,11 +41,10 @@ def tell_nobody_opens(courier_id: UUID, delivery_id: UUID) -> None:
         _count_attempt(delivery)
 
 
-def write_to_courier(token: str, text: str | None, phrase: str | None) -> Delivery:
-    """Whoever holds the order's link writes. NotFound, ConversationClosed, TooManyMessages."""
-    found = delivery_of_link(token)
+def write_to_courier(delivery_id: UUID, text: str | None, phrase: str | None) -> Delivery:
+    """Whoever holds the order's link writes. ConversationClosed, TooManyMessages."""
     with unit_of_work("delivery"):
-        [delivery] = lock_deliveries([found.id])
+        [delivery] = lock_deliveries([delivery_id])
         _write(delivery, Side.CUSTOMER, text, phrase)
     return delivery
 
@@ -60,12 +58,10 @@ def read_by_courier(courier_id: UUID, delivery_id: UUID, number: int) -> None:
         _read(delivery, Side.COURIER, number)
 
 
-def read_by_link(token: str, number: int) -> Delivery:
-    """The tracker has shown messages up to this number. NotFound."""
-    delivery = delivery_of_link(token)
+def read_by_customer(delivery: Delivery, number: int) -> None:
+    """The tracker has shown messages up to this number."""
     with unit_of_work("delivery"):
         _read(delivery, Side.CUSTOMER, number)
-    return delivery
 
 
 def _write(delivery: Delivery, side: Side, text: str | None, phrase: str | None) -> None:

@@ -206,7 +206,7 @@ def test_what_one_eats_where_one_orders_and_in_which_language_one_is_spoken_to()
     assert service(UsersService).get_person(user_id=person.id).locale == "sv"
 
 
-@pytest.mark.parametrize(("page", "rule"), [("allergens", ALLERGENS), ("tastes", Diet)])
+@pytest.mark.parametrize(("page", "rule"), [("allergens", ALLERGENS), ("dietary", Diet)])
 def test_pages_have_a_word_for_each_thing_that_one_may_not_eat(page, rule):
     (table,) = re.findall(r"table\(\{(.*?)\}\)", Path(find(f"users/{page}.js")).read_text(), re.DOTALL)
     assert re.findall(r"(\w+): ", table) == list(rule)
