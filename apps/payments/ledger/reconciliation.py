@@ -26,7 +26,12 @@ from apps.payments.queries.cash import cancelled_but_delivered
 
 BATCH = 200
 REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED, EntryKind.TIP_RETURNED)
-OF_TIPS = (EntryKind.TIP_PAID, EntryKind.TIP_RETURNED)
+OF_TIPS = (
+    EntryKind.TIP_PAID,
+    EntryKind.TIP_RETURNED,
+    EntryKind.CHARGEBACK,
+    EntryKind.CHARGEBACK_REVERSAL,
+)
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 

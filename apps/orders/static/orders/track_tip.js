@@ -51,7 +51,7 @@ function Form({ offer, path, token, onPaid }) {
       await give(/** @type {HTMLFormElement} */ (event.target));
     } catch (error) {
       told = error.problem?.errors?.[0]?.message ?? refusalOf(error);
-      if (error.status) key.current = crypto.randomUUID(); // it was answered: the next try is another one
+      if (error.status && error.status < 500) key.current = crypto.randomUUID(); // refused: the next try is another one
     }
     setState({ isBusy: false, told });
   };

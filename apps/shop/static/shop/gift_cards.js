@@ -92,7 +92,7 @@ function Buy({ offer, ways, onBought }) {
       await buy(event.target);
     } catch (error) {
       told = error.problem?.errors?.[0]?.message ?? reasonOf(error);
-      if (error.status) key.current = crypto.randomUUID(); // it was answered: the next try is another one
+      if (error.status && error.status < 500) key.current = crypto.randomUUID(); // refused: the next try is another one
     }
     setState({ isBusy: false, told });
   };
