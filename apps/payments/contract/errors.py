@@ -86,10 +86,10 @@ class AlreadyPaid(Conflict):
 
 
 class PaymentInProgress(Conflict):
-    """Another attempt to pay this order waits for the gateway's answer."""
+    """Another attempt to pay for this waits for the gateway's answer."""
 
-    code, title = "payment-in-progress", "A payment of this order is under way."
-    remedy = "Look at the order until that payment has ended; do not begin another one."
+    code, title = "payment-in-progress", "A payment for this is under way."
+    remedy = "Look at it until that payment has ended; do not begin another one."
 
 
 class NoTipTaken(Conflict):

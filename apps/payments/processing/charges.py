@@ -3,7 +3,7 @@
 Every step is idempotent: a request that is repeated ends as it did before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 from django.db.models import QuerySet
 
-from apps.payments.contract.errors import AmountNotChargeable, CardGatewayDown
+from apps.payments.contract.errors import AmountNotChargeable, CardGatewayDown, PaymentInProgress
 from apps.payments.domain.charges import OPEN, ChargeStatus, status_of
 from apps.payments.domain.gateway import (
     AmountProblem,
@@ -27,6 +27,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
+from apps.payments.ledger.locks import hold
 from apps.payments.models.charges import Charge
 from apps.payments.processing.declines import Payer, card_mark, count_decline, counts_of, refuse_too_many
 from dominos.kernel.clock import now
@@ -89,8 +90,10 @@ class Charges[C: Charge]:
     def begin(self, new: C, payer: Payer, refuse: Callable[[], None], **same: Any) -> C:
         """Begins it, or finds that of the same request, then takes it as far as the gateway lets it.
 
-        `same` are the columns that tell a request; `refuse` may raise in the transaction that begins it. Returns it
-        PAID, FAILED, or REQUIRES_ACTION until the payer has authenticated. TooManyDeclines, CardGatewayDown.
+        `same` are the columns that tell a request: its key, and who pays for what; of these none is begun while it is
+        unknown what became of another, which a worker finds out. `refuse` may raise in the transaction that begins it.
+        Returns it PAID, FAILED, or REQUIRES_ACTION until the payer has authenticated. PaymentInProgress,
+        TooManyDeclines, CardGatewayDown.
         """
         new.gateway, new.due_at = conf.gateway_name(), now() + CHECK_AFTER
         with unit_of_work("payments", interim=True):
@@ -98,12 +101,20 @@ class Charges[C: Charge]:
             kept = self.rows().annotate(**counts_of(payer)).get(**same)
             if kept.pk == new.pk:
                 refuse_too_many(kept)
+                self._refuse_beside_unknown(
+                    kept, {name: same[name] for name in same if name != "request_key"}
+                )
                 refuse()
         charge = self.advance(kept)
         if isinstance(problem_of(charge), Declined) and kept.status == ChargeStatus.BEGUN:
             with unit_of_work("payments", interim=True):
                 count_decline(payer)
         return charge
+
+    def _refuse_beside_unknown(self, new: C, whose: Mapping[str, Any]) -> None:
+        hold(f"{self.name}:{':'.join(map(str, whose.values()))}")
+        if self.rows().filter(**whose, status=ChargeStatus.BEGUN).exclude(pk=new.pk).exists():
+            raise PaymentInProgress("What became of the last try is not known yet. Look again in a moment.")
 
     def due(self) -> QuerySet[C]:
         """Those whose payer has not returned to learn the outcome, and other work that is due."""

@@ -29,8 +29,8 @@ class Wanted:
 
 
 def buy(wanted: Wanted, payer: Payer, *, key: str) -> GiftPurchase:
-    """Buys one: PAID, or REQUIRES_ACTION until the buyer has authenticated. Declined, AmountNotChargeable,
-    TooManyDeclines, CardGatewayDown.
+    """Buys one: PAID, or REQUIRES_ACTION until the buyer has authenticated. PaymentInProgress, Declined,
+    AmountNotChargeable, TooManyDeclines, CardGatewayDown.
     """
     same = {"buyer_id": payer.customer_id, "request_key": key}
     new = GiftPurchase(id=new_id(), **same, **asdict(wanted))

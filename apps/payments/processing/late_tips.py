@@ -51,7 +51,8 @@ class TipRequest:
 def give(request: TipRequest, payer: Payer) -> LateTip:
     """Charges the tip: PAID, or REQUIRES_ACTION until the customer has authenticated.
 
-    Raises NotFound, NoTipTaken, Invalid, Declined, AmountNotChargeable, TooManyDeclines, CardGatewayDown.
+    Raises NotFound, NoTipTaken, Invalid, PaymentInProgress, Declined, AmountNotChargeable, TooManyDeclines,
+    CardGatewayDown.
     """
     order = service(OrdersService).get_order(order_id=request.order_id)
     if order.customer_id != payer.customer_id:

@@ -12,6 +12,7 @@ from apps.payments.contract.errors import (
     CardDeclined,
     CardGatewayDown,
     NoSuchCredit,
+    PaymentInProgress,
     TooManyDeclines,
 )
 from apps.payments.domain.charges import ChargeStatus
@@ -68,7 +69,9 @@ class GiftCardsView(_GiftView):
     """Buying gift cards."""
 
     access = {"GET": ANYONE, "POST": PAYS}
-    problems = {"POST": [CardDeclined, AmountNotChargeable, TooManyDeclines, CardGatewayDown]}
+    problems = {
+        "POST": [CardDeclined, AmountNotChargeable, PaymentInProgress, TooManyDeclines, CardGatewayDown]
+    }
     key_required = True
 
     @extend_schema(

@@ -15,6 +15,7 @@ from apps.payments.contract.errors import (
     CardGatewayDown,
     CardNotReady,
     NoTipTaken,
+    PaymentInProgress,
     TooManyDeclines,
 )
 from apps.payments.domain.charges import ChargeStatus
@@ -54,6 +55,7 @@ class TipsView(_TipView):
             CardDeclined,
             AmountNotChargeable,
             NoTipTaken,
+            PaymentInProgress,
             TooManyDeclines,
             CardGatewayDown,
             CardNotReady,

@@ -6,6 +6,7 @@ import pytest
 
 from apps.payments.domain.accounts import Account
 from apps.payments.domain.tips import TIPPED_WITHIN, suggested, why_not
+from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.ledger.day_report import close_day
 from apps.payments.models import LateTip, OrderFacts
 from apps.payments.processing import late_tips
@@ -105,6 +106,19 @@ def test_declined_cards_are_counted_and_the_sixth_is_not_tried(brought, tip):
     answers = [tip(order, token="pm_card_visa_chargeDeclined").status_code for _ in range(6)]
     assert answers == [402] * 5 + [409]
     assert balances() == {}
+
+
+@database
+def test_nothing_is_charged_beside_a_tip_of_which_the_gateway_has_not_told(brought, tip, faulty):
+    order = brought()
+    faulty.lost_replies = ATTEMPTS
+    assert tip(order).status_code == 503
+    assert tip(order).json()["code"] == "payment-in-progress"
+    assert tip(brought()).status_code == 201
+    LateTip.objects.update(due_at=now())
+    late_tips.finish_due()
+    assert [each.status for each in LateTip.objects.filter(order_id=order.order_id)] == ["PAID"]
+    assert tip(order).status_code == 201
 
 
 @database
