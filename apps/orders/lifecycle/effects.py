@@ -151,9 +151,11 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     order, quote = saga.order, revision_quote(saga)
     was, was_at = order.total, order.store_id
     is_moved = seats.is_moved_in_time(order, quote)
+    # Deals, the day's counter, quarters: in the order in which rivals lock them.
+    revisions.settle_deals(order, quote)
     if is_moved and quote.business_date != order.business_date:
-        order.number = seats.take_number(quote)  # before the quarters: rivals lock the counter first, too
-    revisions.settle_revision(order, quote)  # before another store's seats: rivals lock deals first, too
+        order.number = seats.take_number(quote)
+    seats.give_back_own(order, quote)
     if quote.store_id != order.store_id:
         _move_to_store(saga, quote)
     elif is_moved:

@@ -10,7 +10,7 @@ from apps.orders.reservations.deal_uses import (
     restore_deals,
     spend_points,
 )
-from apps.orders.reservations.seats import give_back_more, give_back_own, leave, take_more
+from apps.orders.reservations.seats import give_back_more, leave, take_more
 
 
 def take_for_revision(order: Order, revised: Sale) -> None:
@@ -21,12 +21,11 @@ def take_for_revision(order: Order, revised: Sale) -> None:
     take_more(order, revised)
 
 
-def settle_revision(order: Order, revised: Sale) -> None:
-    """Releases what the order had and its revision does not need; called before the order becomes the revision."""
+def settle_deals(order: Order, revised: Sale) -> None:
+    """Restores the deals and points that a revision does not use; called before the order becomes the revision."""
     wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
     count_down(limits_of(order) - wanted)
     spend_points(order, revised.deals)
-    give_back_own(order, revised)
 
 
 def drop_revision(order: Order, revised: Sale) -> None:

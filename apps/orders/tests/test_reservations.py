@@ -17,7 +17,7 @@ from apps.orders.queries.kitchen import remembered
 from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
-from apps.orders.reservations import revisions
+from apps.orders.reservations import revisions, seats
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.builders import next_slot, refreshed
 from apps.users.contract.types import Person
@@ -258,7 +258,8 @@ class TestSlots:
         revisions.take_for_revision(order, revised)
         with pytest.raises(NoRoomForMore):
             revisions.take_for_revision(order, Quote(pizzas=9, deals=[]))
-        revisions.settle_revision(order, revised)
+        revisions.settle_deals(order, revised)
+        seats.give_back_own(order, revised)
         assert SlotUse.objects.get().pizzas == taken
         order.pizzas = pizzas
         revisions.free(order)
