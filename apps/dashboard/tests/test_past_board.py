@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from importlib import import_module
 from random import Random
 
 import pytest
 
 from apps.dashboard.domain.board import CHANGES_KEPT, REPLAYED
-from apps.dashboard.models import BoardChange, BoardOrder
+from apps.dashboard.models import BoardChange, BoardOrder, ShownOrder
 from apps.dashboard.queries.board import list_board, list_past_board
 from apps.dashboard.tests.builders import Order
 from apps.orders.contract.events import OrderAttended, OrderNeedsAttention, OrderRevised
@@ -20,12 +21,17 @@ from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 S = OrderStatus
+SHOWN = import_module("apps.dashboard.migrations.0001_initial").SHOWN
 WAYS = (
     (S.PLACED, S.ACCEPTED, S.PREPARING, S.BAKING, S.READY, S.OUT_FOR_DELIVERY, S.ARRIVED, S.COMPLETED),
     (S.SCHEDULED, S.PLACED, S.ACCEPTED, S.PREPARING, S.READY, S.OUT_FOR_DELIVERY, S.DELIVERY_FAILED, S.PREPARING),
     (S.PLACED, S.REVISION_PENDING, S.PLACED, S.ACCEPTED, S.CANCELLED),
     (S.PLACED, S.REJECTED),
 )  # fmt: skip
+
+
+def test_the_trigger_keeps_all_that_a_board_shows():
+    assert [field.name for field in ShownOrder._meta.get_fields()] == SHOWN
 
 
 def life(chance, store_id):
