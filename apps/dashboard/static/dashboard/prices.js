@@ -1,10 +1,10 @@
 // What a store sells and at which prices, where it differs from the chain; looked at before it is published.
 
 import { call, put, remove } from "../kernel/api.js";
-import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
+import { mount, start, tell, worksOf } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
-import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { html, Store, useStore } from "../kernel/ui.js";
 import { Draft } from "./prices_draft.js";
 import { Planned } from "./prices_planned.js";
 import { Products } from "./prices_products.js";
@@ -23,7 +23,6 @@ import { Products } from "./prices_products.js";
 const shown = new Store(
   /** @type {Desk} */ ({ store: null, menu: null, changes: [], draft: null, plans: [], names: new Map() }),
 );
-const inTurn = oneAfterTheOther();
 const base = () => `/stores/${shown.value.store.id}/menu`;
 const pathOf = (kind, code) => `${base()}/changes/${kind}/${encodeURIComponent(code)}`;
 
@@ -33,18 +32,7 @@ async function fill() {
   shown.set({ menu, changes, draft, plans });
 }
 
-/** @param {() => Promise<any>} work @param {string} done */
-const run = (work, done) =>
-  inTurn(async () => {
-    tell();
-    try {
-      await work();
-      toast(done);
-    } catch (error) {
-      tell(error);
-    }
-    await fill().catch(tell);
-  });
+const { inTurn, run } = worksOf(fill);
 
 /** @type {Acts} What is asked for is of the store that is shown, whichever is chosen while it waits for its turn. */
 const acts = {

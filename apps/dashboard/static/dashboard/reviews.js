@@ -2,10 +2,10 @@
 
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
-import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
+import { mount, start, tell, worksOf } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
-import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { html, Store, useStore } from "../kernel/ui.js";
 import { Complaint } from "./complaint_card.js";
 import { Review } from "./review_card.js";
 
@@ -17,8 +17,6 @@ const shown = new Store({
   reviews: /** @type {any} */ (null),
   complaints: /** @type {any} */ (null),
 });
-const inTurn = oneAfterTheOther();
-
 const paths = {
   reviews: () =>
     `/stores/${shown.value.store.id}/reviews/moderation?state=${at("#state").value}`.replace(/\?state=$/, "?"),
@@ -30,18 +28,7 @@ async function fill() {
   shown.set({ reviews, complaints });
 }
 
-/** @type {Run} */
-const run = (work, done) =>
-  inTurn(async () => {
-    tell();
-    try {
-      await work();
-      toast(done);
-    } catch (error) {
-      tell(error);
-    }
-    await fill().catch(tell);
-  });
+const { inTurn, run } = worksOf(fill);
 
 /** @param {"reviews" | "complaints"} kind */
 const more = (kind) =>

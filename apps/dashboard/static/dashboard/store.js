@@ -1,11 +1,11 @@
 // One's store: whether it takes orders, its hours and holidays, what has run out, and its couriers.
 
 import { call } from "../kernel/api.js";
-import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
+import { mount, start, tell, worksOf } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
 import { pickStore } from "../kernel/stores.js";
 import { t } from "../kernel/texts.js";
-import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { html, Store, useStore } from "../kernel/ui.js";
 import { Acceptance } from "./store_acceptance.js";
 import { Calendar } from "./store_calendar.js";
 import { Couriers } from "./store_couriers.js";
@@ -38,23 +38,12 @@ async function fill(id) {
   shown.set({ store, menu, sold, couriers, printers, settings });
 }
 
-const inTurn = oneAfterTheOther();
+// What a work answers is newer than what another process may remember.
+const works = worksOf(async (answer) => (answer?.services ? shown.set({ store: answer }) : fill(shown.value.store.id)));
+const { inTurn } = works;
 
 /** @type {Run} */
-const run = (work, done = t("Done.")) => inTurn(() => finish(work, done));
-
-/** @param {() => Promise<any>} work @param {string} done */
-async function finish(work, done) {
-  tell();
-  try {
-    const answer = await work();
-    toast(done);
-    if (answer?.services) return shown.set({ store: answer }); // newer than what another process may remember
-  } catch (error) {
-    tell(error);
-  }
-  await fill(shown.value.store.id).catch(tell);
-}
+const run = (work, done = t("Done.")) => works.run(work, done);
 
 function Page() {
   const { store, menu, sold, couriers, printers, settings } = useStore(shown);

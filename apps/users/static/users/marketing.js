@@ -2,26 +2,13 @@
 
 import { call, put, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
-import { mount, oneAfterTheOther, tell } from "../kernel/page.js";
+import { mount, worksOf } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
-import { html, toast } from "../kernel/ui.js";
+import { html } from "../kernel/ui.js";
 
 const PATH = "/users/me/marketing-consent";
 
-const inTurn = oneAfterTheOther();
-/** @param {() => Promise<any>} work @param {string} done */
-const run = (work, done) => inTurn(() => finish(work, done));
-
-/** @param {() => Promise<any>} work @param {string} done */
-async function finish(work, done) {
-  try {
-    await work();
-    toast(done);
-    await showMarketing();
-  } catch (error) {
-    tell(error);
-  }
-}
+const { run } = worksOf(() => showMarketing());
 
 /** Reads and shows it. */
 export async function showMarketing() {

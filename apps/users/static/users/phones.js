@@ -1,28 +1,15 @@
 // One's telephones: the usual one, and others beside it.
 
 import { call, patch, remove } from "../kernel/api.js";
-import { mount, oneAfterTheOther, tell } from "../kernel/page.js";
+import { mount, worksOf } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
-import { html, toast } from "../kernel/ui.js";
+import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 import { provePhone } from "./prove_phone.js";
 
 const PATH = "/users/me/phones";
 
-const inTurn = oneAfterTheOther();
-/** @param {() => Promise<any>} work @param {string} done */
-const run = (work, done) => inTurn(() => finish(work, done));
-
-/** @param {() => Promise<any>} work @param {string} done */
-async function finish(work, done) {
-  try {
-    await work();
-    toast(done);
-    await showPhones();
-  } catch (error) {
-    tell(error);
-  }
-}
+const { run } = worksOf(() => showPhones());
 
 /** @param {string} number */
 const prove = async (number) => {

@@ -2,10 +2,10 @@
 
 import { call, patch, remove } from "../kernel/api.js";
 import { dateTime } from "../kernel/format.js";
-import { mount, oneAfterTheOther, start, tell } from "../kernel/page.js";
+import { mount, start, tell, worksOf } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { t, table } from "../kernel/texts.js";
-import { confirm, html, Store, toast, useStore } from "../kernel/ui.js";
+import { confirm, html, Store, useStore } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 
 const shown = new Store({ store: /** @type {any} */ (null), people: /** @type {any} */ (null) });
@@ -19,21 +19,7 @@ async function fill(store = shown.value.store) {
   shown.set({ store, people });
 }
 
-const inTurn = oneAfterTheOther();
-/** @param {() => Promise<any>} work @param {string} done */
-const run = (work, done) => inTurn(() => finish(work, done));
-
-/** @param {() => Promise<any>} work @param {string} done */
-async function finish(work, done) {
-  tell();
-  try {
-    await work();
-    toast(done);
-  } catch (error) {
-    tell(error);
-  }
-  await fill().catch(tell);
-}
+const { inTurn, run } = worksOf(() => fill());
 
 const suspend = (row, is) =>
   run(() => patch(at(`/${row.id}`), { is_suspended: is }), is ? t("Suspended.") : t("Back at work."));

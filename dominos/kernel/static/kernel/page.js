@@ -4,7 +4,7 @@ import { at } from "./dom.js";
 import { words } from "./format.js";
 import { chooseLanguage, claims, isSignedIn, onSession, signOut } from "./session.js";
 import { t, table } from "./texts.js";
-import { html, render } from "./ui.js";
+import { html, render, toast } from "./ui.js";
 
 /** @typedef {import("./live.js").LiveState} LiveState */
 
@@ -28,6 +28,28 @@ export function oneAfterTheOther() {
     last = done.catch(() => {});
     return done;
   };
+}
+
+/**
+ * The works of a page's buttons, each after the one before: says what became of it, then has shown what is there now.
+ * @param {(answer?: any) => Promise<any>} show given what the work answered, if it was done
+ * @returns {{ inTurn: ReturnType<typeof oneAfterTheOther>, run: (work: () => Promise<any>, done: string) => Promise<void> }}
+ */
+export function worksOf(show) {
+  const inTurn = oneAfterTheOther();
+  const run = (work, done) =>
+    inTurn(async () => {
+      let answer;
+      tell();
+      try {
+        answer = await work();
+        toast(done);
+      } catch (error) {
+        tell(error);
+      }
+      await show(answer).catch(tell);
+    });
+  return { inTurn, run };
 }
 
 /** Signs the reader out; the page then asks who is there. */
