@@ -1,5 +1,7 @@
 """Event handlers. Thin: each names the use case that follows."""
 
+from collections.abc import Sequence
+
 from apps.delivery.contract.events import (
     CourierArrived,
     CourierAssigned,
@@ -15,7 +17,8 @@ from apps.orders.lifecycle.guest_claims import claim_guest_orders, verified_pers
 from apps.orders.lifecycle.promises import delivery_updates
 from apps.orders.lifecycle.pushes import push_group_of_order
 from apps.orders.lifecycle.refunds import outcomes
-from apps.orders.queries.sagas import locked
+from apps.orders.models import OrderSaga
+from apps.orders.queries.sagas import locked, locked_all
 from apps.orders.quotes import store_changes
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
@@ -40,9 +43,13 @@ from dominos.kernel.messaging.inbox import current_envelope
 REFUND = "REFUND"
 
 
-@on(PaymentAuthorized)
-def on_payment_authorized(event: PaymentAuthorized) -> None:
-    payment_events.on_authorized(locked(event.order_id), event)
+def _sagas(events: Sequence[PaymentAuthorized | PaymentVoided]) -> list[OrderSaga]:
+    return locked_all([event.order_id for event in events])
+
+
+@on(PaymentAuthorized, take_all=_sagas)
+def on_payment_authorized(event: PaymentAuthorized, saga: OrderSaga) -> None:
+    payment_events.on_authorized(saga, event)
 
 
 @on(PartsChanged)
@@ -77,9 +84,9 @@ def on_payment_captured(event: PaymentCaptured) -> None:
     payment_events.on_money(saga, event.payment_id, Signal.CAPTURED)
 
 
-@on(PaymentVoided)
-def on_payment_voided(event: PaymentVoided) -> None:
-    payment_events.on_money(locked(event.order_id), event.payment_id, Signal.VOIDED)
+@on(PaymentVoided, take_all=_sagas)
+def on_payment_voided(event: PaymentVoided, saga: OrderSaga) -> None:
+    payment_events.on_money(saga, event.payment_id, Signal.VOIDED)
 
 
 @on(OperationRefused)

@@ -1,10 +1,10 @@
-"""Reads one row by its key with a statement that is built once.
+"""Reads rows by their key with a statement that is built once.
 
 The ORM builds a statement for each call, which for a wide model takes several times as long as its execution, and an
 order is read a dozen times in its life.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -25,22 +25,32 @@ class Prepared[M: Model]:
     def __init__(self, rows: Callable[[], QuerySet[M]], by: str = "pk") -> None:
         self._rows, self._by = rows, by
         self._statement: _Statement | None = None
+        self._statement_of_all: _Statement | None = None
 
     def get(self, key: Any) -> M | None:
         """The row, locked if `rows()` says so; None if there is none."""
         if self._statement is None:
             self._statement = _Statement(self._rows().filter(**{self._by: key}))
-        found: M | None = self._statement.first(key)
-        return found
+        return next(self._statement.found(key), None)
+
+    def get_all(self, keys: Iterable[Any]) -> dict[Any, M]:
+        """The rows by key, locked in the order of their keys if `rows()` says so; without those there are none of."""
+        if self._statement_of_all is None:
+            rows = self._rows().filter(**{self._by: next(iter(keys))}).order_by(self._by)
+            self._statement_of_all = _Statement(rows, of_all=True)
+        return {getattr(row, self._by): row for row in self._statement_of_all.found(list(keys))}
 
 
 class _Statement:
     """What the ORM's `ModelIterable` derives for each query, cached."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: QuerySet[Any], *, of_all: bool = False) -> None:
         self.is_locking = rows.query.select_for_update
         self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, (*self.others, _) = self.compiler.as_sql()
+        if of_all:
+            start, _, end = self.sql.rpartition(" = %s")
+            self.sql = f"{start} = ANY(%s){end}"
         select, info = self.compiler.select, self.compiler.klass_info
         columns = [column for column, *_ in select]
         self.documents = [n for n, column in enumerate(columns) if is_document(column)]
@@ -53,12 +63,13 @@ class _Statement:
         self.annotations = self.compiler.annotation_col_map
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of Django 6
 
-    def first(self, key: Any) -> Any:
+    def found(self, key: Any) -> Iterator[Any]:
+        """The rows with the key, or with one of the keys."""
         if self.is_locking and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked inside a transaction only")
         with prepared_cursor() as cursor:
             cursor.execute(self.sql, [*self.others, key])
-            found = cursor.fetchmany(1)
+            found = cursor.fetchall()
         for row in (
             self.compiler.apply_converters(found, self.converters) if self.converters else map(list, found)
         ):
@@ -70,8 +81,7 @@ class _Statement:
                 populator.populate(row, instance)
             for name, position in self.annotations.items():
                 setattr(instance, name, row[position])
-            return instance
-        return None
+            yield instance
 
 
 def is_document(column: Any) -> bool:

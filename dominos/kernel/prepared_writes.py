@@ -17,7 +17,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 from pydantic_core import from_json, to_json
 
-from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
+from dominos.kernel.postgres.cursors import Rows, prepared_cursor, unawaited_cursor
 from dominos.kernel.prepared_reads import is_document, stored
 from dominos.kernel.write_statements import (
     Column,
@@ -105,8 +105,7 @@ def update_unawaited(row: Model, *names: str) -> None:
 def upsert_unawaited(model: type[Model], key: Any, facts: Mapping[str, Any]) -> None:
     """Like `upsert`, without waiting for the result: see `unawaited_cursor`."""
     with unawaited_cursor() as cursor:
-        values = _all_prepared(model, {model._meta.pk.name: key, **facts})
-        cursor.execute(upsert_text(model, tuple(facts), "", ""), values)
+        cursor.execute(*_upserting(model, key, facts, "", ""))
 
 
 def upsert[M: Model](
@@ -119,12 +118,33 @@ def upsert[M: Model](
     unchanged. Returns None for an unchanged row.
     """
     with prepared_cursor() as cursor:
-        cursor.execute(
-            upsert_text(model, tuple(facts), newer, counted),
-            _all_prepared(model, {model._meta.pk.name: key, **facts}),
-        )
+        cursor.execute(*_upserting(model, key, facts, newer, counted))
         found = cursor.fetchone()
-    return None if found is None else stored(model, _names(model), _read(model, found))
+    return None if found is None else _stored(model, found)
+
+
+def upsert_then[M: Model](
+    model: type[M], key: Any, facts: Mapping[str, Any], then: Callable[[M], None], *, newer: str = ""
+) -> None:
+    """Like `upsert`, without waiting: `then` gets the row, unless it was left unchanged (see `unawaited_cursor`)."""
+
+    def take(rows: Rows) -> None:
+        for row in rows:
+            then(_stored(model, row))
+
+    with unawaited_cursor(take) as cursor:
+        cursor.execute(*_upserting(model, key, facts, newer, ""))
+
+
+def _upserting(
+    model: type[Model], key: Any, facts: Mapping[str, Any], newer: str, counted: str
+) -> tuple[str, list[Any]]:
+    text = upsert_text(model, tuple(facts), newer, counted)
+    return text, _all_prepared(model, {model._meta.pk.name: key, **facts})
+
+
+def _stored[M: Model](model: type[M], row: Sequence[Any]) -> M:
+    return stored(model, _names(model), _read(model, row))
 
 
 def row_values(row: Model) -> list[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dominos.kernel.postgres.cursors import settle
 from dominos.kernel.telemetry.context import Trace, current_trace
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
         token = _current.set(unit)
         try:
             yield unit
+            settle()
         finally:
             _current.reset(token)
         if unit.published:

@@ -1,6 +1,7 @@
 """Writes the projection. Messages arrive repeatedly, in any order, and again on a rebuild: every update converges."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
 from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.prepared_writes import upsert
+from dominos.kernel.prepared_writes import upsert, upsert_then
 from dominos.kernel.sockets.pushes import push_after_commit
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -50,9 +51,12 @@ def record_captured(order_id: UUID, amount: int, currency: str, **booked: Any) -
 def move_order(order_id: UUID, *, was_at: UUID, **facts: Any) -> None:
     """Moves an order to another store's board; the old board's viewers see it leave."""
     with unit_of_work("dashboard"):
-        order = upsert(BoardOrder, order_id, facts)
-        _show(order)
-        _show(order, at=was_at)
+        upsert_then(BoardOrder, order_id, facts, partial(_move, was_at))
+
+
+def _move(was_at: UUID, order: BoardOrder) -> None:
+    _show(order)
+    _show(order, at=was_at)
 
 
 def record_eta(order_id: UUID, *, at: datetime, eta_to: datetime) -> None:
@@ -67,33 +71,36 @@ def record_stars(order_id: UUID, *, at: datetime, stars: int | None) -> None:
 
 def _record_news(order_id: UUID, told_at: str, at: datetime, **facts: Any) -> None:
     with unit_of_work("dashboard"):
-        _show(upsert(BoardOrder, order_id, facts | {told_at: at}, newer=told_at))
+        upsert_then(BoardOrder, order_id, facts | {told_at: at}, _show, newer=told_at)
 
 
 def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
     """Stores who delivers an order, or that no courier is found, unless a later change was already seen."""
+    facts |= {"delivery_sequence": sequence}
     with unit_of_work("dashboard"):
-        _show(
-            upsert(BoardOrder, order_id, facts | {"delivery_sequence": sequence}, newer="delivery_sequence")
-        )
+        upsert_then(BoardOrder, order_id, facts, _show, newer="delivery_sequence")
 
 
 def record_attention(
     order_id: UUID, *, sequence: int, wrong: str = "", level: str = "", since: datetime | None = None
 ) -> None:
     """Stores what needs attention and who was notified, or that nothing does, unless later news was already seen."""
-    facts = {"wrong": wrong, "attention_level": level, "attention_since": since}
+    facts = {
+        "wrong": wrong,
+        "attention_level": level,
+        "attention_since": since,
+        "attention_sequence": sequence,
+    }
     with unit_of_work("dashboard"):
-        _show(
-            upsert(BoardOrder, order_id, facts | {"attention_sequence": sequence}, newer="attention_sequence")
-        )
+        upsert_then(BoardOrder, order_id, facts, _show, newer="attention_sequence")
 
 
 def add_refund(order_id: UUID, amount: int, currency: str, *, message_id: UUID, **told: Any) -> None:
     """Adds a refund once for each message; a negative amount was returned by the bank."""
     with unit_of_work("dashboard"):
         order = _count(order_id, message_id, refunded=amount)
-        _show(order)
+        if order is not None:
+            _show(order)
         upsert(BoardRefund, message_id, {"order_id": order_id, "amount": amount, **told})
         if order is not None and amount > 0:
             transaction.on_commit(lambda: figures.REFUNDED.labels(currency).inc(amount))
@@ -121,18 +128,21 @@ def advance_order(
     with unit_of_work("dashboard"):
         if status == OrderStatus.DELIVERY_FAILED:
             _count(order_id, message_id, failed_deliveries=1)
-        if (order := upsert(BoardOrder, order_id, facts, newer="sequence")) is not None:
-            _show(order)
-            transaction.on_commit(lambda: figures.count_ended(order))
+        upsert_then(BoardOrder, order_id, facts, _show_step, newer="sequence")
 
 
 def _record(order_id: UUID, **facts: Any) -> None:
     with unit_of_work("dashboard"):
-        _show(upsert(BoardOrder, order_id, facts))
+        upsert_then(BoardOrder, order_id, facts, _show)
 
 
-def _show(order: BoardOrder | None, at: UUID | None = None) -> None:
+def _show_step(order: BoardOrder) -> None:
+    _show(order)
+    transaction.on_commit(lambda: figures.count_ended(order))
+
+
+def _show(order: BoardOrder, at: UUID | None = None) -> None:
     """To the boards of the order's store, or of another one that had it."""
-    if order is not None and order.store_id is not None and order.status:
+    if order.store_id is not None and order.status:
         frame = json_values(BoardOrderFrame(order=board_order(order)))
         push_after_commit(board_group(at or order.store_id), frame)

@@ -1,5 +1,6 @@
 """Notifications about an order, its invoice and its money, for the customer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from apps.notifications.handlers.recipients import (
     News,
     customer_and_invoice,
     customer_and_order,
+    customers_and_orders,
     letter_of_credit,
     news_of_delivery,
     news_of_message,
@@ -59,13 +61,14 @@ def _link(order_id: UUID, order: OrderSummary | None) -> str:
     return f"{settings.PUBLIC_URL}{tracker_path(order.tracking_token)}"
 
 
-def news_of_status(event: OrderAdvanced) -> News | None:
-    """The customer, if the order's new state is notified at all, and not repeated."""
-    is_told = not event.is_repeated and kinds.kind_of_status(event.status, event.service)
-    return customer_and_order(event) if is_told else None
+def news_of_states(events: Sequence[OrderAdvanced]) -> list[News | None]:
+    """The customer of each, if the order's new state is notified at all, and not repeated."""
+    told = [e for e in events if not e.is_repeated and kinds.kind_of_status(e.status, e.service)]
+    news = dict(zip(map(id, told), customers_and_orders(told), strict=True))
+    return [news.get(id(event)) for event in events]
 
 
-@on(OrderPlaced, ask=customer_and_order)
+@on(OrderPlaced, ask_all=customers_and_orders)
 def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     for_store: dict[str, Any] = {
         "number": event.number,
@@ -162,7 +165,7 @@ def _notify_with_tracker(
     notify(kind, recipient, subject_id=event.order_id, data=data, listening=of_store, **words)
 
 
-@on(OrderAdvanced, ask=news_of_status)
+@on(OrderAdvanced, ask_all=news_of_states)
 def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
     kind = kinds.kind_of_status(event.status, event.service)
     if kind is None or news is None:

@@ -1,5 +1,6 @@
 """Whom to notify: queried from other apps before anything is written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -79,8 +80,19 @@ def customer_and_order(
     | InvoiceIssued,
 ) -> News | None:
     """The customer of the order (a guest by the order's contact), and the current order."""
-    order = _order(event.order_id)
-    recipient = _told(event.customer_id, order)
+    return _news(event.customer_id, _order(event.order_id))
+
+
+def customers_and_orders(events: Sequence[OrderPlaced | OrderAdvanced]) -> list[News | None]:
+    """The same for each event, all orders being asked for at once."""
+    ids = [event.order_id for event in events]
+    found = service(OrdersService).get_orders(order_ids=ids) if ids else []
+    orders = {order.order_id: order for order in found}
+    return [_news(event.customer_id, orders.get(event.order_id)) for event in events]
+
+
+def _news(customer_id: UUID, order: OrderSummary | None) -> News | None:
+    recipient = _told(customer_id, order)
     return (recipient, order) if recipient else None
 
 

@@ -114,7 +114,7 @@ def _write(digest: Digest, recipient: Recipient, entries: Sequence[DigestEntry])
         expires_at=now() + DIGEST.good_for if DIGEST.good_for else None,
     )
     part = notification_rows.addressed(row, DIGEST.consent, by_default=False)
-    send_after_commit(notification_rows.write({Channel.MAIL.value: part}))
+    notification_rows.write({Channel.MAIL.value: part}, send_after_commit)
 
 
 def _told(entry: DigestEntry, locale: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from apps.notifications.domain.news import Channel, Consent
 from apps.notifications.models import DigestEntry, Notification, Outgoing, UnusableAddress
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.postgres.cursors import Rows, unawaited_cursor
 from dominos.kernel.prepared_writes import row_values
 
 _SHOWN = """NOT %s::bool OR NOT EXISTS (SELECT FROM notifications_notification n
@@ -65,25 +65,33 @@ class Written:
 
 
 def write(
-    parts: Mapping[str, Part], *, unread_of: UUID | None = None, listening: Listening | None = None
-) -> Written:
-    """Writes all parts in one statement, which also counts what this person has not read.
+    parts: Mapping[str, Part],
+    then: Callable[[Written], None],
+    *,
+    unread_of: UUID | None = None,
+    listening: Listening | None = None,
+) -> None:
+    """Writes all parts in one statement, which also counts what this person has not read. `then` takes what came of it.
 
     It finds the languages of those who listen, too: most stores have no browser that does. What is told in each
     language is rendered and written by a second statement.
     """
+
+    def take(rows: Rows) -> None:
+        ((*counts, unread, languages),) = rows
+        written = Written(dict(zip(parts, counts, strict=True)), unread)
+        if listening and languages:
+            told = {f"{Channel.PUSH} {language}": listening.news(language) for language in languages}
+            write(told, lambda pushed: then(Written({**written.counts, **pushed.counts}, unread)))
+        else:
+            then(written)
+
     values = [value for part in parts.values() for value in part.values]
     values += [unread_of] if unread_of else []
     listeners, listening_values = _chosen(listening.whose, listening.audience) if listening else ("", [])
-    with prepared_cursor() as cursor:
+    with unawaited_cursor(take) as cursor:
         texts = tuple(part.text for part in parts.values())
         cursor.execute(_together(texts, unread_of is not None, listeners), [*values, *listening_values])
-        *counts, unread, languages = cursor.fetchone()
-    counted = dict(zip(parts, counts, strict=True))
-    if listening and languages:
-        told = {f"{Channel.PUSH} {language}": listening.news(language) for language in languages}
-        counted |= write(told).counts
-    return Written(counted, unread)
 
 
 def shown(row: Notification, *, passing: bool) -> Part:

@@ -81,11 +81,15 @@ def notify(
         if not parts and listening is None:
             return
         unread_of = recipient.user_id if row else None
-        written = notification_rows.write(parts, unread_of=unread_of, listening=listening)
-        if row is not None and written.counts["app"]:
-            frame = json_values(NotificationFrame.heard(row, unread=written.unread + 1))
-            transaction.on_commit(partial(live.push, group_of(recipient.user_id), frame), robust=True)
-        send_after_commit(written)
+        notification_rows.write(parts, partial(_tell, row), unread_of=unread_of, listening=listening)
+
+
+def _tell(row: Notification | None, written: Written) -> None:
+    """After the commit, in the app and by the other channels."""
+    if row is not None and written.counts["app"]:
+        frame = json_values(NotificationFrame.heard(row, unread=written.unread + 1))
+        transaction.on_commit(partial(live.push, group_of(row.user_id), frame), robust=True)
+    send_after_commit(written)
 
 
 def beside(

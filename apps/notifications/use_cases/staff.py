@@ -37,7 +37,7 @@ def tell_store(
             entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
             parts[DIGESTS] = notification_rows.to_digests(entry)
         browsers = browsers_of_store(kind, store_id, subject_id, path=path, **context)
-        send_after_commit(notification_rows.write(parts, listening=browsers))
+        notification_rows.write(parts, send_after_commit, listening=browsers)
 
 
 def browsers_of_store(
@@ -52,7 +52,7 @@ def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None
     """Adds it to digests of the store's staff, without a push."""
     with unit_of_work("notifications"):
         entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
-        notification_rows.write({DIGESTS: notification_rows.to_digests(entry)})
+        notification_rows.write({DIGESTS: notification_rows.to_digests(entry)}, send_after_commit)
 
 
 def tell_chain(kind: NotificationKind, subject_id: UUID, *, path: str = "", **context: Any) -> None:
@@ -72,7 +72,7 @@ def tell_courier(
 
 
 def _tell(browsers: Listening) -> None:
-    send_after_commit(notification_rows.write({}, listening=browsers))
+    notification_rows.write({}, send_after_commit, listening=browsers)
 
 
 def _listening(kind: NotificationKind, whose: Whose, *about: Any) -> Listening:

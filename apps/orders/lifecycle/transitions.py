@@ -34,7 +34,7 @@ from apps.orders.queries.summaries import stage_times
 from apps.orders.reservations.slots import pay_seat
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
-from dominos.kernel.postgres.cursors import prepared_cursor
+from dominos.kernel.postgres.cursors import Rows, unawaited_cursor
 from dominos.kernel.prepared_writes import column_values, row_values, update_unawaited
 from dominos.kernel.unit_of_work import publish
 from dominos.kernel.write_statements import insert_text, update_text
@@ -244,9 +244,12 @@ def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
             [kind.value for kind in slips],
             order.store_id,
         ]
-    with prepared_cursor() as cursor:
+    with unawaited_cursor(_take_moved) as cursor:
         cursor.execute(_move_text(bool(slips)), values)
-        moved, queued = cursor.fetchone()
+
+
+def _take_moved(rows: Rows) -> None:
+    ((moved, queued),) = rows
     if not moved:
         raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
     if queued:

@@ -8,7 +8,7 @@ from apps.orders.contract.types import Amounts, DealUse, OrderLine, OrderStatus,
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote, Sale
 from apps.orders.queries.phone_proofs import phone_to_prove
-from apps.orders.queries.sagas import revision_quote, with_saga
+from apps.orders.queries.sagas import all_with_saga, revision_quote, with_saga
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
 
@@ -20,7 +20,7 @@ def get_summary(order_id: UUID) -> OrderSummary:
 
 def list_summaries(order_ids: list[UUID]) -> list[OrderSummary]:
     """Those of the orders that exist, in the requested order."""
-    found = Order.objects.select_related("saga").in_bulk(order_ids)
+    found = all_with_saga(order_ids) if order_ids else {}
     return [_summary(found[order_id]) for order_id in order_ids if order_id in found]
 
 

@@ -1,6 +1,6 @@
 """In-process signals: each message type owns one, and `@on` connects an app's handler to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.dispatch import Signal
 from dominos.kernel.messaging.messages import Command, Envelope, Message, command_receiver
 from dominos.kernel.messaging.topology import app_of
 
+type OfAll = Callable[[Sequence[Any]], Sequence[Any]]
+"""Gives something for each of several messages."""
 _signals: dict[type[Message], Signal] = {}
 _handlers: list["Handler"] = []
 
@@ -26,7 +28,9 @@ class Handler:
     name: str
     message_type: type[Message]
     function: Callable[..., None]
-    ask: Callable[..., Any] | None
+    ask: Callable[..., Any] | None = None
+    ask_all: OfAll | None = None
+    take_all: OfAll | None = None
 
     def __post_init__(self) -> None:
         self.__qualname__ = self.name  # as Django's signals call a receiver in their logs
@@ -45,17 +49,24 @@ class Handler:
 
 
 def on[M: Message](
-    message_type: type[M], *, ask: Callable[[M], Any] | None = None
+    message_type: type[M],
+    *,
+    ask: Callable[[M], Any] | None = None,
+    ask_all: Callable[[Sequence[M]], Sequence[Any]] | None = None,
+    take_all: Callable[[Sequence[M]], Sequence[Any]] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Connects a handler of the app that contains this module.
 
     The handler runs in a unit of work of its app, exactly once per message. Calls to other apps are made
-    before it by `ask(message)`; the handler gets the result as its second argument.
+    before it by `ask(message)`; the handler gets the result as its second argument. `ask_all` is asked about
+    messages that are handled together, and gives an answer for each. So does `take_all`, inside the unit of work: what
+    the handler changes, locked. It is not given messages of one subject at once: each changes what the next one takes.
     """
 
     def connect(function: Callable[..., None]) -> Callable[..., None]:
         app = app_of(function.__module__)
-        handler = Handler(app, f"{function.__module__}.{function.__qualname__}", message_type, function, ask)
+        name = f"{function.__module__}.{function.__qualname__}"
+        handler = Handler(app, name, message_type, function, ask, ask_all, take_all)
         _handlers.append(handler)
         signal_of(message_type).connect(handler, weak=False, dispatch_uid=(handler.name, message_type))
         return function

@@ -1,5 +1,6 @@
 """The receiver's side: each handler commits exactly once for each message."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -12,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from dominos.kernel.messaging.bus import Handler, signal_of
+from dominos.kernel.messaging.bus import Handler, OfAll, signal_of
 from dominos.kernel.messaging.dead_letters import keep_dead_letter
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.handling_log import note, noted_together
@@ -134,16 +135,17 @@ class _Call:
     def receipt(self) -> Receipt:
         return self.envelope.id, self.handler.name
 
-    def ask(self) -> tuple[Any, ...]:
-        """The result of the handler's `ask`, if it has one."""
-        if self.handler.ask is None:
-            return ()
+    def ask(self) -> Any:
+        """The result of the handler's `ask`."""
+        assert self.handler.ask is not None
         with self._handling():
-            return (self.handler.ask(self.message),)
+            return self.handler.ask(self.message)
 
     def run(self, answers: tuple[Any, ...]) -> None:
-        """Runs the handler, inside a unit of work of its app."""
+        """Runs the handler, inside a unit of work of its app, with what it asked for and took."""
         sent = self.envelope
+        if self.handler.take_all is not None and not answers:
+            answers = tuple(self.handler.take_all([self.message]))
         with (
             self._handling(),
             span(sent.type, "CONSUMER", handler=self.handler.name, subject=str(sent.subject)),
@@ -158,6 +160,10 @@ class _Call:
                 yield
         finally:
             _envelope.reset(token)
+
+
+type _Answers = dict[Receipt, tuple[Any]]
+"""What handlers get besides their messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +236,41 @@ def _attempt(app: str, calls: Sequence[_Call], acknowledged: Sequence[Envelope])
     answers = _answers(calls)
     with unit_of_work(app):
         new = record_receipts(app, [call.receipt for call in calls], acknowledged)
-        for call, answer in zip(calls, answers, strict=True):
-            if call.receipt in new:
-                call.run(answer)
+        calls = [call for call in calls if call.receipt in new]
+        answers |= _taken(calls)
+        for call in calls:
+            call.run(answers.get(call.receipt, ()))
 
 
-def _answers(calls: Sequence[_Call]) -> list[tuple[Any, ...]]:
-    if all(call.handler.ask is None for call in calls):
-        return [()] * len(calls)
+def _answers(calls: Sequence[_Call]) -> _Answers:
+    asking = [call for call in calls if call.handler.ask is not None]
+    asking_together = [call for call in calls if call.handler.ask_all is not None]
+    if not asking and not asking_together:
+        return {}
     # What the questions read is one transaction, not one each; but none is held open while another process is asked.
     with nullcontext() if settings.SERVICE_URLS else transaction.atomic():
-        return [call.ask() for call in calls]
+        answers = _of_all(asking_together, lambda handler: handler.ask_all)
+        return answers | {call.receipt: (call.ask(),) for call in asking}
+
+
+def _taken(calls: Sequence[_Call]) -> _Answers:
+    """What handlers change, of the subjects that one message here is about."""
+    messages = Counter(call.envelope.subject for call in calls)
+    taking = [
+        call for call in calls if call.handler.take_all is not None and messages[call.envelope.subject] == 1
+    ]
+    return _of_all(taking, lambda handler: handler.take_all)
+
+
+def _of_all(calls: Sequence[_Call], question: Callable[[Handler], OfAll | None]) -> _Answers:
+    """Asks each handler's question about all of its messages."""
+    by_handler: dict[Handler, list[_Call]] = {}
+    for call in calls:
+        by_handler.setdefault(call.handler, []).append(call)
+    answers: _Answers = {}
+    for handler, its in by_handler.items():
+        ask = question(handler)
+        assert ask is not None
+        found = ask([call.message for call in its])
+        answers |= {call.receipt: (answer,) for call, answer in zip(its, found, strict=True)}
+    return answers

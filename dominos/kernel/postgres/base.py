@@ -3,6 +3,7 @@ cursors whose statements stay planned.
 """
 
 import time
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import OperationalError
@@ -14,7 +15,7 @@ from psycopg import Error
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.adapters import adapters_of
 from dominos.kernel.postgres.creation import Creation
-from dominos.kernel.postgres.cursors import PreparedCursor, UnawaitedCursor, cursor_of
+from dominos.kernel.postgres.cursors import PreparedCursor, Then, UnawaitedCursor, cursor_of
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.resilience import deadline
 from dominos.kernel.resilience.idle_sockets import is_readable
@@ -22,8 +23,19 @@ from dominos.kernel.resilience.idle_sockets import is_readable
 IDLE_SECONDS = 5.0
 """Seconds. More recently used connections are checked only if their socket has data to read."""
 
-_PREPARED, _UNAWAITED = "prepared", "unawaited"
-"""The names that Django accepts for cursors."""
+_PREPARED = "prepared"
+"""A name that Django accepts for cursors."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unawaited:
+    """Another one, with the arguments of an `UnawaitedCursor`."""
+
+    then: Then | None
+    at_once: bool
+
+    def of(self, cursor: PreparedCursor) -> UnawaitedCursor:
+        return UnawaitedCursor(cursor, self.then, at_once=self.at_once)
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
@@ -103,13 +115,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return self._directly(cursor_of(self.connection, self.timezone))
         return self._cursor(_PREPARED)
 
-    def unawaited_cursor(self) -> Any:
-        """A cursor for a statement whose result is not needed; see `cursors`."""
-        if not self.in_atomic_block or self.savepoint_ids:
-            return self.prepared_cursor()
+    def unawaited_cursor(self, then: Then | None = None) -> Any:
+        """A cursor for a statement whose result is not needed yet; see `cursors`."""
+        name = _Unawaited(then, at_once=not self.in_atomic_block or bool(self.savepoint_ids))
+        if name.at_once:
+            self.close_if_health_check_failed()
         if self._has_nobody_to_tell:
-            return self._directly(UnawaitedCursor(cursor_of(self.connection, self.timezone)))
-        return self._cursor(_UNAWAITED)
+            return self._directly(name.of(cursor_of(self.connection, self.timezone)))
+        return self._cursor(name)
+
+    def settle(self) -> None:
+        """Gives what arrived to whoever takes it; that may send further statements."""
+        if self.connection is None:
+            return
+        kept = cursor_of(self.connection, self.timezone)
+        while arrived := self._arrived(kept):
+            for then, rows in arrived:
+                then(rows)
+
+    def _arrived(self, cursor: PreparedCursor) -> Any:
+        try:
+            return cursor.arrived()
+        except Error:
+            with self.wrap_database_errors:
+                raise
 
     @property
     def _has_nobody_to_tell(self) -> bool:
@@ -122,16 +151,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
             request.connection = self.connection
         return DirectCursor(self, cursor)
 
-    def create_cursor(self, name: str | None = None) -> Any:
+    def create_cursor(self, name: str | _Unawaited | None = None) -> Any:
         kept = cursor_of(self.connection, self.timezone)
         if name is _PREPARED:
             return kept
-        if name is _UNAWAITED:
-            return UnawaitedCursor(kept)
+        if isinstance(name, _Unawaited):
+            return name.of(kept)
         kept.send_unawaited()
         return super().create_cursor(name)
 
-    def _cursor(self, name: str | None = None) -> Any:
+    def _cursor(self, name: str | _Unawaited | None = None) -> Any:
         if (request := deadline.current()) is None:
             return super()._cursor(name)  # type: ignore[misc]  # left out by the stubs
         _refuse_late(request)

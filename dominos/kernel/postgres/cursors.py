@@ -5,6 +5,8 @@ the server longer than writing an order's rows, and quoting the values takes the
 """
 
 import re
+from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count
@@ -25,6 +27,9 @@ KEPT_AS = "prepared_cursor_of_ours"
 SQLSTATE = DiagnosticField.SQLSTATE
 NOT_AS_PREPARED = b"0A000", b"26000"
 """SQLSTATE codes of prepared statements that are outdated (changed result columns) or unknown to the session."""
+type Rows = list[tuple[Any, ...]]
+type Then = Callable[[Rows], None]
+"""Takes the result of a statement."""
 
 
 def prepared_cursor() -> Any:
@@ -36,12 +41,20 @@ def prepared_cursor() -> Any:
     return cast(Any, connections[DEFAULT_DB_ALIAS]).prepared_cursor()
 
 
-def unawaited_cursor() -> Any:
-    """A cursor for a statement whose result is not needed: it is sent with the transaction's next one, or its commit.
+def unawaited_cursor(then: Then | None = None) -> Any:
+    """A cursor for a statement whose result is not needed yet: it goes with the transaction's next one, or its commit.
 
-    Its errors are raised then. Inside a savepoint it is sent at once.
+    Its errors are raised then. Its rows are given to `then` at the end of the unit of work, by `settle`. Inside a
+    savepoint all of that happens at once.
     """
-    return cast(Any, connections[DEFAULT_DB_ALIAS]).unawaited_cursor()
+    context = copy_context()  # of the message, say, that the statement is about
+    waiting = then and (lambda rows: context.run(then, rows))
+    return cast(Any, connections[DEFAULT_DB_ALIAS]).unawaited_cursor(waiting)
+
+
+def settle() -> None:
+    """Gives the results of unawaited statements to whoever takes them; to be called before the commit."""
+    cast(Any, connections[DEFAULT_DB_ALIAS]).settle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,8 @@ class PreparedCursor:
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self._numbers = count(1)
         self._values = Transformer(self)
-        self._unawaited: list[Sending] = []
+        self._unawaited: list[tuple[Sending, Then | None]] = []
+        self._arrived: list[tuple[Then, Rows]] = []
         self._next, self._end, self.rowcount = 0, 0, -1
 
     def execute(self, query: Any, params: Any = ()) -> None:
@@ -77,10 +91,10 @@ class PreparedCursor:
         self._values.set_pgresult(answer)
         self._next, self._end, self.rowcount = 0, answer.ntuples, _rows_of(answer)
 
-    def execute_unawaited(self, query: Any, params: Any = ()) -> None:
+    def execute_unawaited(self, query: Any, params: Any = (), then: Then | None = None) -> None:
         """Sends the statement with the next one, or with the commit."""
         with self.connection.lock:
-            self._unawaited.append(self._sending(self._statement(query, params)))
+            self._unawaited.append((self._sending(self._statement(query, params)), then))
 
     def send_unawaited(self) -> None:
         """Sends pending statements, before a statement of the driver's own cursor."""
@@ -88,12 +102,21 @@ class PreparedCursor:
             with self.connection.lock:
                 self._together()
 
+    def arrived(self) -> list[tuple[Then, Rows]]:
+        """The results that somebody takes, each once; sends pending statements with such results."""
+        if self._is_expected:
+            self.send_unawaited()
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
     def forget_unawaited(self) -> None:
-        """Discards pending statements, with their transaction."""
+        """Discards pending statements and results, with their transaction."""
         self._unawaited.clear()
+        self._arrived.clear()
 
     def commit(self) -> None:
         """Commits the transaction, if there is one, in a third of the driver's time."""
+        assert not self._is_expected, "results are given to whoever takes them in units of work only"
         with self.connection.lock:
             if self._unawaited:
                 self._together(plain(self._server, b"COMMIT"))
@@ -138,6 +161,11 @@ class PreparedCursor:
     def _has_to_begin(self) -> bool:
         return not self.connection.autocommit and self._server.transaction_status == TransactionStatus.IDLE
 
+    @property
+    def _is_expected(self) -> bool:
+        """Whether somebody takes a result that was not given yet."""
+        return bool(self._arrived) or any(then for _, then in self._unawaited)
+
     def _answer(self, statement: _Statement) -> PGresult:
         if not self._is_alone:
             return self._together(self._sending(statement))
@@ -162,9 +190,14 @@ class PreparedCursor:
         """Sends BEGIN if needed, the pending statements and these; returns the result of the last one."""
         first = [plain(self._server, b"BEGIN")] if self._has_to_begin else []
         waiting, self._unawaited = self._unawaited, []
-        answers = together(self._server, [*first, *waiting, *last])
+        answers = together(self._server, [*first, *(sending for sending, _ in waiting), *last])
         any(map(self._forgets_after, answers))
-        return last_of(answers)
+        found = last_of(answers)
+        for (_, then), answer in zip(waiting, answers[len(first) :], strict=False):
+            if then is not None:
+                self._values.set_pgresult(answer)
+                self._arrived.append((then, self._values.load_rows(0, answer.ntuples, tuple)))
+        return found
 
     def _forgets_after(self, answer: PGresult) -> bool:
         """Whether the error means an outdated plan; then all statements are prepared again."""
@@ -192,15 +225,20 @@ class PreparedCursor:
 
 
 class UnawaitedCursor:
-    """Wraps the prepared cursor of a connection, for a statement that is sent with the next one."""
+    """Wraps the prepared cursor of a connection, for a statement that is sent with the next one, or `at_once`."""
 
     rowcount = -1
 
-    def __init__(self, cursor: PreparedCursor) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: PreparedCursor, then: Then | None, *, at_once: bool) -> None:
+        self._cursor, self._then, self._at_once = cursor, then, at_once
 
     def execute(self, query: Any, params: Any = ()) -> None:
-        self._cursor.execute_unawaited(query, params)
+        if not self._at_once:
+            self._cursor.execute_unawaited(query, params, self._then)
+            return
+        self._cursor.execute(query, params)
+        if self._then is not None:
+            self._then(self._cursor.fetchall())
 
     def close(self) -> None:
         """Does nothing."""

@@ -232,7 +232,20 @@ def test_no_transaction_is_held_open_while_another_process_is_asked(settings, ur
     command = CountProbe(probe_id=new_id())
     asked = Handler("probe", "h", CountProbe, count, lambda _: connection.in_atomic_block)
     envelope = envelope_of(command, producer="probe", subject=command.probe_id, sequence=0)
-    assert inbox._answers([inbox._Call(asked, command, envelope)]) == [(is_open,)]
+    assert inbox._answers([inbox._Call(asked, command, envelope)]) == {(envelope.id, "h"): (is_open,)}
+
+
+def test_what_handlers_change_is_taken_at_once_but_not_for_messages_of_one_subject():
+    def take_all(messages):
+        return [message.probe_id for message in messages]
+
+    handler = Handler("probe", "h", CountProbe, count, take_all=take_all)
+    calls = []
+    for subject in (same := new_id(), new_id(), same, new_id()):
+        command = CountProbe(probe_id=subject)
+        envelope = envelope_of(command, producer="probe", subject=subject, sequence=0)
+        calls.append(inbox._Call(handler, command, envelope))
+    assert inbox._taken(calls) == {call.receipt: (call.message.probe_id,) for call in (calls[1], calls[3])}
 
 
 @pytest.fixture

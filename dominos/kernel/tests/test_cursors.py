@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from dominos.kernel.postgres import cursors, pipeline
 from dominos.kernel.postgres.adapters import adapters_of
 from dominos.kernel.postgres.cursors import prepared_cursor, unawaited_cursor
+from dominos.kernel.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,27 @@ def test_a_connection_with_half_of_the_answers_is_ended(noted, monkeypatch):
         asked("SELECT 1")
     connection.close()
     assert asked("SELECT 2") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_result_is_given_to_who_takes_it_before_the_commit_and_never_after_it_was_undone(noted):
+    taken = []
+
+    def take_and_note(rows):
+        taken.extend(rows)
+        with unawaited_cursor(taken.extend) as cursor:
+            cursor.execute("INSERT INTO noted VALUES (9) RETURNING number")
+
+    def note_and_take():
+        with unawaited_cursor(take_and_note) as cursor:
+            cursor.execute("INSERT INTO noted VALUES (1) RETURNING number")
+
+    with suppress(ZeroDivisionError), unit_of_work("probe"):
+        note_and_take()
+        assert asked("SELECT count(*) FROM noted") == 1
+        raise ZeroDivisionError
+    with unit_of_work("probe"):
+        note_and_take()
+        assert taken == []
+    assert taken == [(1,), (9,)]
+    assert noted() == [1, 9]
