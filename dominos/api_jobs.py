@@ -87,7 +87,9 @@ JOBS = (
         "By the order or its tracking link: where it is, what may still be decided, and paying late.",
         (
             "/track/*",
-            *_paths("/track/*", "cancellation check-in details drop-photo messages/** offers/** payments/**"),
+            *_paths(
+                "/track/*", "calls cancellation check-in details drop-photo messages/** offers/** payments/**"
+            ),
             *_paths("/orders/*", "check-in details drop-photo"),
             "/deliveries/*/choice",
         ),
@@ -120,7 +122,7 @@ JOBS = (
         (
             "/couriers/**",
             "/deliveries",
-            *_paths("/deliveries/*", "actions/* messages photo providers"),
+            *_paths("/deliveries/*", "actions/* calls messages photo providers"),
             "/deliveries/*",
             "/stores/*/couriers",
             "/delivery-providers/*/events",

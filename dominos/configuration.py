@@ -228,6 +228,20 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "none: nothing is printed",
         ),
     ),
+    "Masked calls": (
+        Variable(
+            "CALLS_URL",
+            "the exchange by which couriers and customers call each other: `twilio://ACCOUNT:TOKEN@`, or `embedded:`"
+            " ([its numbers](how-to/deploy.md#masked-calls))",
+            "`embedded:`; none in production: they write to each other only",
+        ),
+        Variable(
+            "CALL_NUMBERS",
+            "numbers of the exchange that both dial: `+358942450001,+358942450002`; one for each open delivery of a"
+            " courier, or of a customer",
+            "three that no telephone has; none in production",
+        ),
+    ),
     "Delivery as a service": (
         Variable(
             "DELIVERY_PROVIDERS",

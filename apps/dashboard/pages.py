@@ -11,12 +11,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
+from apps.dashboard.domain.phone_calls import PROVIDERS
 from apps.dashboard.use_cases.phone_calls import is_first, ring
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.security import also_from
 from dominos.kernel.edge.start_page import PageLink
+from dominos.kernel.telephone_signing import Sent
 
 
 def _page(template: str) -> Callable[..., HttpResponse]:

@@ -11,12 +11,13 @@ PASSWORD = "Four-Cheeses-1984"  # noqa: S105 - published with the demo, refused 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person of the demo; `store` is the code of the store they work for."""
+    """A person of the demo; `store` is the code of the store they work for. Couriers have a `phone` that nobody has."""
 
     email: str
     name: str
     role: Role
     store: str = ""
+    phone: str = ""
 
     @property
     def id(self) -> UUID:
@@ -36,8 +37,14 @@ ACCOUNTS = (
         for title, role in (("staff", Role.STORE_STAFF), ("manager", Role.STORE_MANAGER))
     ),
     *(
-        Account(f"courier.{place.code.lower()}.{n}@demo.example", name, Role.COURIER, place.code)
-        for place in PLACES
+        Account(
+            f"courier.{place.code.lower()}.{n}@demo.example",
+            name,
+            Role.COURIER,
+            place.code,
+            f"+35850123{street}{n}",
+        )
+        for street, place in enumerate(PLACES, start=100)
         for n, name in enumerate(("Aino", "Eetu"), start=1)
     ),
 )

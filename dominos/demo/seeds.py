@@ -19,6 +19,7 @@ def seed_users() -> None:
             password=PASSWORD,
             name=account.name,
             roles=[account.role],
+            phone=account.phone,
             user_id=account.id,
         )
         if account.role in STAFF:

@@ -14,7 +14,7 @@ _OF_PEOPLE = ("PERSON_KEYS", "KEYS_DATABASE_URL")
 SECRETS = {
     "users": ("JWT_PRIVATE_KEYS", "OIDC_PROVIDERS", *_OF_PEOPLE),
     **dict.fromkeys(("orders", "reviews"), _OF_PEOPLE),
-    "delivery": (*_OF_PEOPLE, "DELIVERY_PROVIDERS"),
+    "delivery": (*_OF_PEOPLE, "DELIVERY_PROVIDERS", "CALLS_URL"),
     "payments": (*_OF_PEOPLE, "GATEWAY_WEBHOOK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "notifications": (
         *_OF_PEOPLE,

@@ -8,13 +8,14 @@ from email.utils import format_datetime
 from django.test import Client
 from playwright.sync_api import expect
 
-from apps.dashboard.domain.phone_calls import PROVIDERS, Sent
+from apps.dashboard.domain.phone_calls import PROVIDERS
 from apps.orders.models import Order
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.telephone_signing import Sent
 
 STORE = "HEL-3"
 PHONE = "+358 50 765 4321"

@@ -23,6 +23,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "is about a courier who is on the road": (
         *("put_delivery_photo", "get_drop_photo", "get_tracked_drop_photo", "payments_count_cash"),
         *("decide_courier_document", "write_to_courier", "read_messages_by_link"),
+        *("call_courier", "call_customer"),
     ),
     "needs an order that a courier of ours has brought": ("payments_tip", "payments_confirm_tip"),
     "is about money of which something went wrong": ("settle_order", "payments_retry_refund"),

@@ -4,29 +4,18 @@ A provider signs what it sends by a token that it shares with the platform, and 
 heard before, tells nothing.
 """
 
-import base64
-import hashlib
-import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlencode
+
+from dominos.kernel.telephone_signing import Sent, Signature, by_twilio, embedded, is_signed
 
 EXTENSION = re.compile(r"[A-Za-z0-9_-]{1,40}")
 TOLERANCE = timedelta(minutes=5)
 """How far a report may lie from our clock, as for other webhooks."""
 NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{2,28}")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A provider's report: to which address it was posted, its fields, and how it is signed."""
-
-    url: str
-    fields: Mapping[str, str]
-    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,7 @@ class CallProvider:
     """How a telephone provider tells of calls: who signs, in which header, and which fields say what and when."""
 
     header: str
-    signature: Callable[[str, Sent], str]
+    signature: Signature
     stamp: str
     status: str
     ringing: frozenset[str]
@@ -51,7 +40,7 @@ class CallProvider:
 
     def is_signed(self, token: str, sent: Sent) -> bool:
         """Whether the report was signed by this token."""
-        return hmac.compare_digest(self.signature(token, sent).encode(), sent.signature.encode())
+        return is_signed(self.signature, token, sent)
 
     def is_recent(self, sent: Sent, at: datetime) -> bool:
         """Whether it says, as mails do, that it was sent within some minutes of `at`."""
@@ -76,20 +65,10 @@ def _extension(called: str) -> str:
     return user if EXTENSION.fullmatch(user) else ""
 
 
-def _by_twilio(token: str, sent: Sent) -> str:
-    """Source: twilio.com/docs/usage/security#validating-requests."""
-    text = sent.url + "".join(name + sent.fields[name] for name in sorted(sent.fields))
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), hashlib.sha1)).decode()
-
-
-def _embedded(token: str, sent: Sent) -> str:
-    return hmac.digest(token.encode(), urlencode(sorted(sent.fields.items())).encode(), hashlib.sha256).hex()
-
-
 PROVIDERS: Mapping[str, CallProvider] = {
     "twilio": CallProvider(
         header="X-Twilio-Signature",
-        signature=_by_twilio,
+        signature=by_twilio,
         stamp="Timestamp",
         status="CallStatus",
         ringing=frozenset({"ringing"}),
@@ -98,7 +77,7 @@ PROVIDERS: Mapping[str, CallProvider] = {
     ),
     "embedded": CallProvider(
         header="Signature",
-        signature=_embedded,
+        signature=embedded,
         stamp="timestamp",
         status="status",
         ringing=frozenset({"ringing"}),

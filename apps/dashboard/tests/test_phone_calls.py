@@ -7,8 +7,9 @@ from email.utils import format_datetime
 import pytest
 from django.test import Client
 
-from apps.dashboard.domain.phone_calls import PROVIDERS, RingingCall, Sent
+from apps.dashboard.domain.phone_calls import PROVIDERS, RingingCall
 from dominos.kernel.clock import now
+from dominos.kernel.telephone_signing import Sent
 
 TWILIO, EMBEDDED = PROVIDERS["twilio"], PROVIDERS["embedded"]
 EXAMPLE = Sent(

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from apps.dashboard.domain.phone_calls import TOLERANCE, RingingCall, Sent
+from apps.dashboard.domain.phone_calls import TOLERANCE, RingingCall
 from apps.dashboard.queries.answers import DeskTakenFrame, RingingCallFrame
 from dominos.kernel.audit import looked_at
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.sockets.pushes import push
+from dominos.kernel.telephone_signing import Sent
 
 
 def calls_group(extension: str) -> str:

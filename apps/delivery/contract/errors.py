@@ -95,6 +95,24 @@ class TooManyMessages(DomainError):
     code, title, status = "too-many-messages", "These are too many messages.", 429
 
 
+class NotToBeCalled(Conflict):
+    """No calls are put through here, or a telephone of one of them is not known: they write to each other."""
+
+    code, title = "not-to-be-called", "There is no telephone to call here: write a message."
+
+
+class NoLineFree(Conflict):
+    """All numbers of the platform connect this telephone with somebody already; later, or by a message."""
+
+    code, title = "no-line-free", "All lines are busy: write a message, or try again later."
+
+
+class TooManyCalls(DomainError):
+    """So often nobody calls about one delivery, or not so quickly: wait a minute, or write."""
+
+    code, title, status = "too-many-calls", "These are too many calls: write a message.", 429
+
+
 class CourierNotFree(Conflict):
     """The courier cannot accept a delivery now."""
 

@@ -144,10 +144,12 @@ class CourierNearby(Event):
 class MessageWritten(Event):
     """Courier or customer wrote to the other, who may not be looking.
 
-    What was written is read on their page only.
+    What was written is read on their page only. `is_attempt`: the courier at the door has to reach the customer, and
+    this is one of the required attempts.
     """
 
     order_id: UUID
     courier_id: UUID
     is_to_courier: bool
     at: datetime
+    is_attempt: bool = False

@@ -490,6 +490,95 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CallSession",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=30)),
+                ("customer_mark", models.CharField(db_index=True, max_length=32)),
+                ("courier_mark", models.CharField(db_index=True, max_length=32)),
+                ("locale", models.CharField(db_default="", max_length=10)),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "courier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="delivery.courier"
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_sessions",
+                        to="delivery.delivery",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlacedCall",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("exchange_id", models.CharField(max_length=64, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("customer", "customer"), ("courier", "courier")], max_length=8
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "answered"),
+                            ("no_answer", "no answer"),
+                            ("busy", "busy"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        db_default="",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("seconds", models.PositiveIntegerField(db_default=0, default=0)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls",
+                        to="delivery.delivery",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["", "answered", "no_answer", "busy", "failed", "cancelled"])
+                        ),
+                        name="delivery_call_outcome",
+                    )
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="delivery",
             name="courier",

@@ -1,5 +1,6 @@
 """The tables of delivery. Ids of stores, orders and users belong to other apps."""
 
+from apps.delivery.models.calls import CallSession, PlacedCall
 from apps.delivery.models.couriers import Courier, CourierDocument, Shift
 from apps.delivery.models.deliveries import Delivery, DeliveryChange, DeliveryPhoto, Recall
 from apps.delivery.models.jobs import ProviderJob
@@ -10,6 +11,7 @@ from apps.delivery.models.receipts import CourierReceipt
 from apps.delivery.models.stores import StorePlace
 
 __all__ = [
+    "CallSession",
     "Courier",
     "CourierDocument",
     "CourierPosition",
@@ -18,6 +20,7 @@ __all__ = [
     "DeliveryChange",
     "DeliveryPhoto",
     "Offer",
+    "PlacedCall",
     "ProviderJob",
     "Recall",
     "Shift",

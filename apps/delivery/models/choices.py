@@ -1,6 +1,7 @@
 """The members of enums as Django choices."""
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.calls import CallOutcome
 from apps.delivery.domain.conversations import Phrase, Side
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.proofs import Proof
@@ -19,6 +20,7 @@ def choices(
         | Side
         | Vehicle
         | JobStatus
+        | CallOutcome
     ],
 ) -> list[tuple[str, str]]:
     """The members of an enum as Django choices."""

@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from apps.delivery.pages.masked_calls import masked_calls
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
@@ -18,6 +19,7 @@ SHELL = (
     "delivery/courier.js",
     "delivery/cash.js",
     "delivery/connection.js",
+    "delivery/calls.js",
     "delivery/chat.css",
     "delivery/chat.js",
     "delivery/offer.js",
@@ -63,6 +65,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 LINKS = (PageLink("/courier/", "Courier", "Shifts, offers and the way to the door", (Role.COURIER,)),)
 urlpatterns = [
+    path("masked-calls/<slug:provider>", masked_calls),
     path("courier/", courier, name="courier"),
     path("courier/service-worker.js", service_worker),
     path("courier/manifest.webmanifest", manifest),

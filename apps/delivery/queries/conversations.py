@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.conf import settings
+
+from apps.delivery.domain.calls import CallOutcome
 from apps.delivery.domain.conversations import PHRASES, Phrase, Side, is_open
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.models import Delivery
+from apps.delivery.queries.call_parties import can_call
 from apps.delivery.queries.deliveries import EVERYWHERE, STAFF, visible_to
 from apps.orders.contract.service import OrdersService
 from dominos.kernel.auth import Principal
@@ -28,8 +32,19 @@ class MessageAnswer(Answer):
     """Whether the other side's page has shown it."""
 
 
+class CallAnswer(Answer):
+    """A call from one side to the other, put through by a number of the platform."""
+
+    side: Side
+    at: datetime
+    outcome: CallOutcome | Literal[""]
+    """Empty while it rings, or they speak."""
+    seconds: int
+    """How long they spoke."""
+
+
 class ConversationAnswer(Answer):
-    """What was written about a delivery, in its order."""
+    """What was written about a delivery, in its order, and who called whom."""
 
     is_open: bool
     """Whether something may be written now: from the assignment until half an hour after the end."""
@@ -37,6 +52,9 @@ class ConversationAnswer(Answer):
     phrases: list[Phrase]
     """The ready phrases of the reader's side."""
     messages: list[MessageAnswer]
+    can_call: bool
+    """Whether the reader can call the other side, by a number of the platform."""
+    calls: list[CallAnswer]
 
 
 def delivery_of_link(token: str) -> Delivery:
@@ -53,7 +71,9 @@ def conversation_by_link(token: str) -> ConversationAnswer:
     order = service(OrdersService).get_tracked_order(token=token)
     found = _last_attempt(order.order_id)
     if found is None:
-        return ConversationAnswer(is_open=False, courier_name="", phrases=[], messages=[])
+        return ConversationAnswer(
+            is_open=False, courier_name="", phrases=[], messages=[], can_call=False, calls=[]
+        )
     return conversation_of(found, Side.CUSTOMER)
 
 
@@ -81,7 +101,17 @@ def conversation_of(delivery: Delivery, side: Side | None) -> ConversationAnswer
             )
             for row in delivery.messages.order_by("number")
         ],
+        can_call=may_write and bool(settings.CALL_NUMBERS) and can_call(delivery),
+        calls=CallAnswer.of_all(delivery.calls.order_by("at")),
     )
+
+
+def own_delivery(courier_id: UUID, delivery_id: UUID) -> Delivery:
+    """A delivery that this courier brings, or brought. NotFound."""
+    found = Delivery.objects.filter(id=delivery_id, courier_id=courier_id).first()
+    if found is None:
+        raise NotFound("There is no such delivery in your run.")
+    return found
 
 
 def conversation_for(principal: Principal, delivery_id: UUID) -> ConversationAnswer:

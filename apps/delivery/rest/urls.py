@@ -17,6 +17,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
     path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),
     path("deliveries/<uuid:delivery_id>/messages", conversations.DeliveryMessagesView.as_view()),
+    path("deliveries/<uuid:delivery_id>/calls", conversations.DeliveryCallsView.as_view()),
+    path("track/<str:token>/calls", conversations.TrackedCallsView.as_view()),
     path("track/<str:token>/messages", conversations.TrackedMessagesView.as_view()),
     path("track/<str:token>/messages/read", conversations.TrackedReadMarkView.as_view()),
     path("delivery-providers/<slug:provider>/events", providers.ProviderEventsView.as_view()),

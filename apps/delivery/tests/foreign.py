@@ -45,6 +45,7 @@ def foreign_urls() -> list[tuple[Any, ...]]:
         ("GET", delivery),
         ("GET", f"{delivery}/choice"),
         ("GET", f"{delivery}/messages"),
+        ("POST", f"{delivery}/calls"),
         ("GET", f"{delivery}/providers"),
         ("POST", f"{delivery}/providers", {"provider": "swift", "max_fee": 900, "reason": "nobody is here"}),
         *(("POST", f"{delivery}/actions/{action}") for action in actions),

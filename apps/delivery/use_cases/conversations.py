@@ -9,6 +9,7 @@ from apps.delivery.contract.events import MessageWritten
 from apps.delivery.contract.live import track_group
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.conversations import MAX_IN_A_MINUTE, MAX_MESSAGES, Phrase, Side, is_open
+from apps.delivery.domain.proofs import attempts_missing
 from apps.delivery.domain.states import delivery_after
 from apps.delivery.models import Delivery, WrittenMessage
 from apps.delivery.queries.courier_frames import wire
@@ -25,8 +26,9 @@ def write_to_customer(courier_id: UUID, delivery_id: UUID, text: str | None, phr
     """The assigned courier writes. ConversationClosed, TooManyMessages."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
-        _write(delivery, Side.COURIER, text, phrase)
-        if delivery.status == DeliveryStatus.ARRIVED and not _was_just_tried(delivery):
+        is_attempt = _would_be_attempt(delivery)
+        _write(delivery, Side.COURIER, text, phrase, is_attempt=is_attempt and _is_missing(delivery))
+        if is_attempt:
             _count_attempt(delivery)
 
 
@@ -35,9 +37,15 @@ def tell_nobody_opens(courier_id: UUID, delivery_id: UUID) -> None:
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
         delivery_after(delivery.status, "fail")
-        if _was_just_tried(delivery):
+        if not _would_be_attempt(delivery):
             return
-        _write(delivery, Side.COURIER, None, Phrase.NOBODY_OPENS)
+        _write(delivery, Side.COURIER, None, Phrase.NOBODY_OPENS, is_attempt=_is_missing(delivery))
+        _count_attempt(delivery)
+
+
+def note_attempt(delivery: Delivery) -> None:
+    """The courier has just tried to reach the customer of the locked delivery in another way than by a message."""
+    if _would_be_attempt(delivery):
         _count_attempt(delivery)
 
 
@@ -64,7 +72,9 @@ def read_by_customer(delivery: Delivery, number: int) -> None:
         _read(delivery, Side.CUSTOMER, number)
 
 
-def _write(delivery: Delivery, side: Side, text: str | None, phrase: str | None) -> None:
+def _write(
+    delivery: Delivery, side: Side, text: str | None, phrase: str | None, *, is_attempt: bool = False
+) -> None:
     """On the locked delivery, so that messages are numbered in their order."""
     at = now()
     if delivery.courier_id is None or not is_open(delivery.status, delivery.finished_at, at):
@@ -83,18 +93,19 @@ def _write(delivery: Delivery, side: Side, text: str | None, phrase: str | None)
             courier_id=delivery.courier_id,
             is_to_courier=side is Side.CUSTOMER,
             at=at,
+            is_attempt=is_attempt,
         )
         publish(written, subject=delivery.order_id)
-    _push(delivery, side)
+    push_talk(delivery, side)
 
 
 def _read(delivery: Delivery, side: Side, number: int) -> None:
     unread = delivery.messages.filter(side=side.other, number__lte=number, read_at=None)
     if unread.update(read_at=now()):
-        _push(delivery, side)
+        push_talk(delivery, side)
 
 
-def _push(delivery: Delivery, side: Side) -> None:
+def push_talk(delivery: Delivery, side: Side) -> None:
     """To both pages: each reads the conversation again."""
     push_after_commit(track_group(delivery.order_id), {"type": "message"})
     if delivery.courier_id is not None:
@@ -103,11 +114,17 @@ def _push(delivery: Delivery, side: Side) -> None:
         push_after_commit(courier_group(delivery.courier_id), wire(frame))
 
 
-def _was_just_tried(delivery: Delivery) -> bool:
-    """Tries in quick succession count as one."""
+def _would_be_attempt(delivery: Delivery) -> bool:
+    """Whether what the courier says now is another attempt: at the door, and not in quick succession."""
     since = now() - timedelta(seconds=rules().contact_pause_seconds)
-    found: bool = delivery.changes.filter(action="contact", at__gt=since).exists()
-    return found
+    return delivery.status == DeliveryStatus.ARRIVED and not (
+        delivery.changes.filter(action="contact", at__gt=since).exists()
+    )
+
+
+def _is_missing(delivery: Delivery) -> bool:
+    """Whether attempts are still required: of these the customer has to be told each."""
+    return attempts_missing(delivery.contact_attempts, rules()) > 0
 
 
 def _count_attempt(delivery: Delivery) -> None:

@@ -49,6 +49,14 @@ class Consent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SmsBrake:
+    """How many SMS of a kind go to a telephone about one subject, and how long after another one."""
+
+    most: int
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class NotificationKind:
     """A row of the table.
 
@@ -56,7 +64,7 @@ class NotificationKind:
     was already notified of a later step, such as a second delivery attempt. After `good_for` it is too late,
     None: never. `offered` are channels that are off by default and can be chosen. It is sent after the delay
     `after`. A store's notifications go to its staff, or `managers_only`. `has_map`: its mail shows where the
-    food is handed over.
+    food is handed over. Of what comes often, SMS have an `sms_brake`, which what cannot wait passes.
     """
 
     name: str
@@ -73,6 +81,7 @@ class NotificationKind:
     after: timedelta = timedelta(0)
     managers_only: bool = False
     has_map: bool = False
+    sms_brake: SmsBrake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,13 @@ NEAR = NotificationKind(
     "courier-near", PUSH, in_app=False, good_for=_minutes(10), is_step=True, passing=True, **_URGENT
 )
 COURIER_WROTE = NotificationKind(
-    "courier-wrote", PUSH, in_app=False, good_for=_minutes(10), offered=SMS, **_URGENT
+    "courier-wrote",
+    PUSH,
+    in_app=False,
+    good_for=_minutes(10),
+    offered=SMS,
+    sms_brake=SmsBrake(3, _minutes(1)),
+    **_URGENT,
 )
 INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
 REFUND = NotificationKind("payment-refunded", MAIL | PUSH)

@@ -233,7 +233,14 @@ def on_message_written(event: MessageWritten, news: News | None) -> None:
         recipient, order = news
         number = order.number if order else ""
         link = _link(event.order_id, order)
-        notify(kinds.COURIER_WROTE, recipient, subject_id=event.order_id, number=number, link=link)
+        notify(
+            kinds.COURIER_WROTE,
+            recipient,
+            subject_id=event.order_id,
+            passes_brake=event.is_attempt,
+            number=number,
+            link=link,
+        )
 
 
 @on(InvoiceIssued, ask=customer_and_invoice)

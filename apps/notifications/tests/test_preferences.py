@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 
+from apps.delivery.contract.events import MessageWritten
 from apps.notifications.domain.news import Channel
 from apps.notifications.domain.quiet import quiet_until
 from apps.notifications.models import Choice, Notification, Outgoing, UnusableAddress
@@ -66,6 +67,28 @@ def test_an_sms_comes_to_who_chose_it_and_news_of_an_order_cannot_be_refused(ada
     deliver(build_advanced(build_placed(ada.id), OrderStatus.OUT_FOR_DELIVERY))
     assert Outgoing.objects.get(channel="sms").address == "+358401234567"
     assert choose(ada, "order-on-its-way", "sms", False).data["kinds"]
+
+
+def test_a_courier_who_writes_much_sends_few_sms_and_each_attempt_at_the_door(ada, orders):
+    order = orders.of(ada.id)
+    choose(ada, "courier-wrote", "sms", True)
+
+    def wrote(*, is_attempt=False):
+        fields = {
+            "order_id": order.order_id,
+            "courier_id": new_id(),
+            "is_to_courier": False,
+            "at": clock.now(),
+        }
+        deliver(MessageWritten(**fields, is_attempt=is_attempt), times=2)
+        return Outgoing.objects.filter(channel="sms").count()
+
+    with clock.stopped() as time:
+        assert [wrote(), wrote(), wrote(is_attempt=True)] == [1, 1, 2]
+        time.advance(seconds=61)
+        assert [wrote(), wrote()] == [3, 3]
+        time.advance(seconds=61)
+        assert [wrote(), wrote(is_attempt=True)] == [3, 4], "three are enough of what can be read on the page"
 
 
 def test_what_is_chosen_twice_is_as_it_was_chosen_last(ada):

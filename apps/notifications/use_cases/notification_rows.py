@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from apps.notifications.domain.news import Channel, Consent
+from apps.notifications.domain.news import Channel, Consent, SmsBrake
 from apps.notifications.models import DigestEntry, Notification, Outgoing, UnusableAddress
 from dominos.kernel.postgres.cursors import Rows, unawaited_cursor
 from dominos.kernel.prepared_writes import row_values
@@ -24,6 +24,8 @@ _USABLE = """NOT EXISTS (SELECT FROM notifications_unusableaddress u
  WHERE u.channel = %s AND u.address_mark = ANY(%s))"""
 _WANTED = """COALESCE((SELECT c.is_wanted FROM notifications_choice c
  WHERE c.user_id = %s AND c.kind = %s AND c.channel = %s), %s::bool)"""
+_UNBRAKED = """(SELECT count(*) < %s AND COALESCE(max(o.created_at) <= %s, true) FROM notifications_outgoing o
+ WHERE o.channel = 'sms' AND o.address = %s AND o.subject_id = %s AND o.kind = %s)"""
 _BROWSERS = "notifications_subscription s"
 _BROWSER_ID = "(%s || substr(md5(%s || s.id::text), 1, 16))::uuid"
 
@@ -100,14 +102,16 @@ def shown(row: Notification, *, passing: bool) -> Part:
     return Part(_inserting(Notification, _SHOWN), values)
 
 
-def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
-    """By mail or SMS, unless the address is suppressed, or the person refused the kind."""
-    values = [*row_values(row), row.channel, marks_of(row.address)]
+def addressed(row: Outgoing, consent: Consent, *, by_default: bool, brake: SmsBrake | None = None) -> Part:
+    """By mail or SMS, unless the address is suppressed, the person refused the kind, or there were enough SMS."""
+    condition, values = _USABLE, [*row_values(row), row.channel, marks_of(row.address)]
     if not by_default or consent is not Consent.NOT_ASKED:
-        return Part(
-            _inserting(Outgoing, f"{_USABLE} AND {_WANTED}"), [*values, *_choice(row, consent, by_default)]
-        )
-    return Part(_inserting(Outgoing, _USABLE), values)
+        condition = f"{condition} AND {_WANTED}"
+        values += _choice(row, consent, by_default)
+    if brake is not None:
+        condition = f"{condition} AND {_UNBRAKED}"
+        values += [brake.most, row.created_at - brake.pause, row.address, row.subject_id, row.kind]
+    return Part(_inserting(Outgoing, condition), values)
 
 
 def instead(row: Outgoing, mailbox: str) -> Part:

@@ -1,6 +1,7 @@
 """Notifying people."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -60,10 +61,12 @@ def notify(
     data: Mapping[str, Any] | None = None,
     beside: Mapping[str, Part] | None = None,
     listening: Listening | None = None,
+    passes_brake: bool = False,
     **context: Any,
 ) -> None:
     """Notifies a person: in the app and over their websocket, and by the kind's channels.
 
+    With `passes_brake` an SMS goes out, however many have.
     `data` is for their client, `context` for the templates; `listening` are other people's browsers, which
     are notified too. Outgoing messages are only stored here; a task sends them. The message being handled
     identifies the fact, so that everything about it is sent once.
@@ -77,7 +80,8 @@ def notify(
             row = _shown(kind, recipient, fact, subject_id, words, dict(data or {}))
             parts["app"] = notification_rows.shown(row, passing=kind.passing)
         link = str(context.get("link") or "")
-        parts |= dict(_going_out(kind, recipient, fact, subject_id, words, link))
+        braked = replace(kind, sms_brake=None) if passes_brake else kind
+        parts |= dict(_going_out(braked, recipient, fact, subject_id, words, link))
         if not parts and listening is None:
             return
         unread_of = recipient.user_id if row else None
@@ -142,7 +146,8 @@ def _going_out(
             yield channel, notification_rows.to_browsers(row, Audience.CUSTOMER, kind.consent, whose=whose)
         elif row.address:
             by_default = channel in kind.channels
-            yield channel, notification_rows.addressed(row, kind.consent, by_default=by_default)
+            brake = kind.sms_brake if channel is Channel.SMS else None
+            yield channel, notification_rows.addressed(row, kind.consent, by_default=by_default, brake=brake)
             if row.phone:
                 yield INSTEAD, notification_rows.instead(by_phone(row), row.address)
         elif row.phone and kind.is_step:

@@ -35,6 +35,8 @@ TABLES: Mapping[str, str] = {
     "delivery.delivery": mark("Delivery"),
     "delivery.deliveryphoto": mark("Photo at the door"),
     "delivery.writtenmessage": mark("Messages with the courier"),
+    "delivery.callsession": mark("Number for calls with the courier"),
+    "delivery.placedcall": mark("Calls with the courier"),
     "delivery.deliverychange": mark("What happened to a delivery"),
     "delivery.offer": mark("Delivery offered to a courier"),
     "delivery.providerjob": mark("Delivery by another company"),

@@ -11,6 +11,7 @@ import { t, table } from "../kernel/texts.js";
 import { html, Store, toast, useState, useStore } from "../kernel/ui.js";
 import { toldInWords, wrongInWords } from "../orders/attention.js";
 import { act, isGrave, nameOf, waysOf } from "./order_acts.js";
+import { SaidBetween } from "./order_conversation.js";
 import { RefundForm } from "./order_refund.js";
 
 const id = at("#main").dataset.order;
@@ -206,6 +207,7 @@ function Page() {
     <${About} order=${order} delivery=${delivery} zone=${zone} />
     <${Money} order=${order} />
     <${Story} order=${order} history=${history} delivery=${delivery} couriers=${couriers} zone=${zone} />
+    <${SaidBetween} key=${delivery?.id} delivery=${delivery} zone=${zone} />
   `;
 }
 

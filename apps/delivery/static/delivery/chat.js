@@ -1,9 +1,10 @@
-// What courier and customer write to each other: what was written, ready phrases, words, and what is unread.
+// What courier and customer say to each other: what was written and called, ready phrases, words, what is unread.
 
 import { reasonOf } from "../kernel/api.js";
 import { clock } from "../kernel/format.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
+import { Call, callWords } from "./calls.js";
 
 const PHRASES = table({
   at_the_door: "I am at your door.",
@@ -13,17 +14,27 @@ const PHRASES = table({
   one_moment: "One moment, please.",
   ring_again: "Please ring again.",
 });
+const SIDES = table({ customer: "Customer", courier: "Courier" });
 const MAX_WORDS = 300;
 
 /** @typedef {{ text?: string, phrase?: string }} Said */
 
-/** @param {{ message: any, side: string, zone?: string }} props */
-const Line = ({ message, side, zone }) => html`
-  <li class=${message.side === side ? "mine" : "theirs"}>
-    <span dir="auto">${message.text || PHRASES[message.phrase]}</span>
-    <small>${clock(message.at, zone)}${message.side === side && message.is_read ? ` · ${t("read")}` : ""}</small>
+/** A message or a call. @param {{ said: any, side: string, zone?: string }} props */
+const Line = ({ said, side, zone }) => html`
+  <li class=${said.side === side ? "mine" : "theirs"}>
+    <span dir="auto">${"outcome" in said ? callWords(said) : said.text || PHRASES[said.phrase]}</span>
+    <small>${side ? "" : `${SIDES[said.side]} · `}${clock(said.at, zone)}${said.side === side && said.is_read ? ` · ${t("read")}` : ""}</small>
   </li>
 `;
+
+/** Whether anything was said. @param {any} talk */
+export const isEmpty = (talk) => !talk.messages.length && !talk.calls.length;
+
+/** What was said, in its order; `side` is the reader's, "" for who is neither. @param {{ talk: any, side: string, zone?: string }} props */
+export function Lines({ talk, side, zone }) {
+  const lines = [...talk.messages, ...talk.calls].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  return html`<ol aria-live="polite">${lines.map((said) => html`<${Line} key=${`${said.number ?? "call"} ${said.at}`} said=${said} side=${side} zone=${zone} />`)}</ol>`;
+}
 
 /** @param {{ phrases: string[], id: string, send: (said: Said) => Promise<any> }} props */
 function Write({ phrases, id, send }) {
@@ -54,9 +65,9 @@ function Write({ phrases, id, send }) {
 }
 
 /**
- * @param {{ talk: any, side: string, title: string, id: string, zone?: string, send: (said: Said) => Promise<any>, read: (number: number) => void }} props
+ * @param {{ talk: any, side: string, title: string, id: string, zone?: string, send: (said: Said) => Promise<any>, read: (number: number) => void, calling: { label: string, hint: string, call: () => Promise<any> } }} props
  */
-export function Conversation({ talk, side, title, id, zone, send, read }) {
+export function Conversation({ talk, side, title, id, zone, send, read, calling }) {
   const [isShown, show] = useState(false);
   const unread = talk.messages.filter((message) => message.side !== side && !message.is_read);
   const last = unread.at(-1)?.number;
@@ -66,11 +77,12 @@ export function Conversation({ talk, side, title, id, zone, send, read }) {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, [isShown, last]);
-  if (!talk.is_open && !talk.messages.length) return null;
+  if (!talk.is_open && isEmpty(talk)) return null;
   return html`
+    ${talk.can_call && html`<${Call} ...${calling} />`}
     <details class="talk" onToggle=${(event) => show(event.target.open)}>
       <summary>${title}${unread.length > 0 && html` <b class="unread" role="status">${t("{count} new", { count: unread.length })}</b>`}</summary>
-      <ol aria-live="polite">${talk.messages.map((message) => html`<${Line} key=${message.number} message=${message} side=${side} zone=${zone} />`)}</ol>
+      <${Lines} talk=${talk} side=${side} zone=${zone} />
       ${talk.is_open && html`<${Write} phrases=${talk.phrases} id=${id} send=${send} />`}
     </details>
   `;

@@ -4,7 +4,7 @@ import { call } from "../kernel/api.js";
 import { orderNumber } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, useStore } from "../kernel/ui.js";
-import { Conversation } from "./chat.js";
+import { Conversation, isEmpty } from "./chat.js";
 
 /** By delivery; kept in memory only. @type {Store<Record<string, any>>} */
 const talks = new Store({});
@@ -37,14 +37,21 @@ export function Talk({ delivery, connection, title }) {
   if (!talk) return null;
   const send = (said) => connection.ask("delivery.write", { delivery, ...said });
   const read = (number) => connection.ask("delivery.read", { delivery, number }).catch(() => {});
-  return html`<${Conversation} talk=${talk} side="courier" title=${title} id=${`say-${delivery}`} send=${send} read=${read} />`;
+  const calling = {
+    label: t("Call the customer"),
+    hint: t("From your own telephone: neither of you sees the other's number."),
+    call: () => call(`/deliveries/${delivery}/calls`, {}),
+  };
+  return html`<${Conversation} talk=${talk} side="courier" title=${title} id=${`say-${delivery}`} send=${send} read=${read} calling=${calling} />`;
 }
 
 /** Conversations of what is no more in the run. @param {{ run: any[], connection: any }} props */
 export function EndedTalks({ run, connection }) {
   const known = useStore(talks);
   const isInRun = (delivery) => run.some((stop) => stop.delivery === delivery);
-  const ended = Object.keys(known).filter((delivery) => known[delivery]?.messages.length && !isInRun(delivery));
+  const ended = Object.keys(known).filter(
+    (delivery) => known[delivery] && !isEmpty(known[delivery]) && !isInRun(delivery),
+  );
   return ended.map(
     (delivery) => html`
       <article class="card" key=${delivery}>

@@ -1,6 +1,6 @@
 // The customer's side of the conversation with the courier.
 
-import { Conversation } from "../delivery/chat.js";
+import { Conversation, isEmpty } from "../delivery/chat.js";
 import { askPublic, isOffline, postPublic, putPublic } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
 import { html, Store, useEffect, useRef, useState, useStore } from "../kernel/ui.js";
@@ -43,10 +43,15 @@ export function Talk({ order, token, zone }) {
     }
   };
   const read = (number) => putPublic(`${path}/read`, { number }).then(setTalk, () => {});
+  const calling = {
+    label: t("Call {courier}, your courier", { courier: talk.courier_name }),
+    hint: t("From the telephone that you gave with the order: neither of you sees the other's number."),
+    call: () => postPublic(`/track/${token}/calls`, {}),
+  };
   const title = t("Message {courier}, your courier", { courier: talk.courier_name });
   return html`
-    <section id="talk" class=${talk.is_open || talk.messages.length ? "part" : ""}>
-      <${Conversation} talk=${talk} side="customer" title=${title} id="say" zone=${zone} send=${send} read=${read} />
+    <section id="talk" class=${talk.is_open || !isEmpty(talk) ? "part" : ""}>
+      <${Conversation} talk=${talk} side="customer" title=${title} id="say" zone=${zone} send=${send} read=${read} calling=${calling} />
     </section>
   `;
 }
