@@ -2,15 +2,19 @@
 
 import re
 from io import BytesIO
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from PIL import Image
 from playwright.sync_api import expect
 
+from apps.delivery.domain.calls import CallOutcome
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
+from apps.delivery.use_cases.calls.configured import events_url, exchange
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import CashCount, OrderFacts, Payment
 from apps.stores.demo_places import PLACES, store_id
@@ -108,20 +112,36 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     assert 100_000 in [fix.accuracy for fix in fixes]
 
 
-def test_a_contactless_drop_is_photographed_and_written_about(phone, scene, visit):
+def dial(number, caller, outcome):
+    """A call through the exchange; gives what the exchange is answered."""
+
+    def post(url, fields, signature):
+        return Client().post(urlsplit(url).path, fields, headers={"Signature": signature}).content
+
+    found = exchange()
+    return found.dial(post, events_url(found), number, caller, outcome, 0)
+
+
+def test_a_contactless_drop_is_photographed_called_and_written_about(phone, scene, visit):
     order = scene.order(steps=STEPS)
     tracker = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
     Delivery.objects.filter(order_id=order["id"]).update(contactless=True)
     delivery = take(phone, order)
-    phone.get_by_role("button", name="I am at the door").click()
     theirs, mine = tracker.locator("#talk"), phone.locator(f"[data-delivery='{delivery.id}'] .talk")
-    theirs.get_by_text("your courier").click()
+    theirs.get_by_text("Message Eetu").click()
+    theirs.get_by_role("button", name="Call Eetu").click()
+    number = theirs.get_by_role("link", name="Dial").get_attribute("href").removeprefix("tel:")
+    phone.get_by_role("button", name="Call the customer").click()
+    expect(phone.get_by_role("link", name=f"Dial {number}")).to_be_visible()
+    assert dial(number, EETU.phone, CallOutcome.NO_ANSWER)["dial"] == "+358401234567"
+    expect(theirs.locator("li")).to_contain_text("Call: nobody answered")
+    phone.get_by_role("button", name="I am at the door").click()
     theirs.get_by_label("Your message").fill("Behind the flowerpot, please")
     theirs.get_by_label("Your message").press("Enter")
     expect(mine.locator(".unread")).to_have_text("1 new")
     mine.get_by_text("Message the customer").click()
-    expect(mine.locator("li")).to_contain_text("Behind the flowerpot")
-    expect(theirs.locator("li")).to_contain_text("read")
+    expect(mine.locator("li")).to_contain_text(["Call: nobody answered", "Behind the flowerpot"])
+    expect(theirs.locator("li").last).to_contain_text("read")
     phone.get_by_text("Nobody there?").click()
     phone.get_by_role("button", name="Tell them that nobody opens").click()
     expect(theirs.locator("li").last).to_contain_text("nobody opens")

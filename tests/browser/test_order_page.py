@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from apps.delivery.models import Delivery
+from apps.delivery.use_cases.conversations import write_to_customer
 from apps.orders.lifecycle import attention
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
@@ -18,6 +20,8 @@ def test_a_manager_ends_an_order_whose_courier_has_a_dead_phone(visit, scene):
     trip.pick_up()
     trip.ride()
     trip.arrive()
+    delivery = Delivery.objects.get(order_id=order["id"])
+    write_to_customer(delivery.courier_id, delivery.id, "Which bell is it?", None)
     page = visit(f"/board/?store={order['store_id']}", Role.STORE_MANAGER)
     expect(page.locator(f"[data-order='{order['id']}']")).to_contain_text("arrived")
     with clock.stopped(now() + timedelta(minutes=16)):
@@ -30,6 +34,8 @@ def test_a_manager_ends_an_order_whose_courier_has_a_dead_phone(visit, scene):
     wrong = page.get_by_role("alert").filter(has_text="Somebody has to look at it")
     expect(wrong).to_contain_text("the courier is at the door for too long")
     expect(page.locator("#story li")).to_contain_text(["pending payment", "placed", "arrived"])
+    page.get_by_text("What courier and customer said").click()
+    expect(page.locator("#said li")).to_contain_text("Which bell is it?Courier")
     wrong.get_by_role("button", name="Customer has the food").click()
     page.get_by_label("Why?").fill("the customer called")
     page.get_by_role("dialog").get_by_role("button", name="Customer has the food").click()

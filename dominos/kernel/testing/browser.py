@@ -129,7 +129,7 @@ class Watch:
         address = urlsplit(url)
         own = {urlsplit(origin).netloc for origin in self.origins}
         own |= {netloc.replace("127.0.0.1", "localhost") for netloc in own}
-        if address.scheme not in ("data", "blob") and address.netloc not in own:
+        if address.scheme not in ("data", "blob", "tel") and address.netloc not in own:
             self.foreign.append(url)
 
 
