@@ -82,6 +82,10 @@ DASHBOARDS = (
                 "Since the dispatcher decided", {"seconds": "max(delivery_dispatcher_last_run_seconds)"}, "s"
             ),
             Panel(
+                "Calls between courier and customer in an hour",
+                {"{{outcome}}": "sum by (outcome) (increase(delivery_calls_total[1h]))"},
+            ),
+            Panel(
                 "Websockets",
                 {
                     "open": "sum(sockets_open)",
