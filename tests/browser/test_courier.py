@@ -135,6 +135,7 @@ def test_a_contactless_drop_is_photographed_called_and_written_about(phone, scen
     expect(phone.get_by_role("link", name=f"Dial {number}")).to_be_visible()
     assert dial(number, EETU.phone, CallOutcome.NO_ANSWER)["dial"] == "+358401234567"
     expect(theirs.locator("li")).to_contain_text("Call: nobody answered")
+    assert "1234567" not in phone.content() and EETU.phone[-7:] not in tracker.content()
     phone.get_by_role("button", name="I am at the door").click()
     theirs.get_by_label("Your message").fill("Behind the flowerpot, please")
     theirs.get_by_label("Your message").press("Enter")

@@ -38,12 +38,12 @@ class Parties:
 NOBODY = Parties("", "", SOURCE)
 
 
-def parties_of(delivery: Delivery) -> Parties:
-    """Who can be called about the delivery. Unavailable."""
+def parties_of(delivery: Delivery, order: OrderSummary | None = None) -> Parties:
+    """Who can be called about the delivery; its order is asked for where it is not given. Unavailable."""
     if delivery.courier_id is None:
         return NOBODY
     try:
-        order = service(OrdersService).get_order(order_id=delivery.order_id)
+        order = order or service(OrdersService).get_order(order_id=delivery.order_id)
     except NotFound:
         return NOBODY
     return Parties(
@@ -53,10 +53,10 @@ def parties_of(delivery: Delivery) -> Parties:
     )
 
 
-def can_call(delivery: Delivery) -> bool:
+def can_call(delivery: Delivery, order: OrderSummary | None = None) -> bool:
     """Whether both sides have a telephone; not while another app does not answer."""
     try:
-        return parties_of(delivery).are_known
+        return parties_of(delivery, order).are_known
     except Unavailable as error:
         log.warning("a conversation without calls", error=error.code)
         return False

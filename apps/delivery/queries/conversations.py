@@ -13,6 +13,7 @@ from apps.delivery.models import Delivery
 from apps.delivery.queries.call_parties import can_call
 from apps.delivery.queries.deliveries import EVERYWHERE, STAFF, visible_to
 from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
@@ -38,7 +39,7 @@ class CallAnswer(Answer):
     side: Side
     at: datetime
     outcome: CallOutcome | Literal[""]
-    """Empty while it rings, or they speak."""
+    """Empty while it rings or they speak, and where nobody has told how it ended."""
     seconds: int
     """How long they spoke."""
 
@@ -74,7 +75,7 @@ def conversation_by_link(token: str) -> ConversationAnswer:
         return ConversationAnswer(
             is_open=False, courier_name="", phrases=[], messages=[], can_call=False, calls=[]
         )
-    return conversation_of(found, Side.CUSTOMER)
+    return conversation_of(found, Side.CUSTOMER, order)
 
 
 def _last_attempt(order_id: UUID) -> Delivery | None:
@@ -82,7 +83,9 @@ def _last_attempt(order_id: UUID) -> Delivery | None:
     return attempts.order_by("-attempt").first()
 
 
-def conversation_of(delivery: Delivery, side: Side | None) -> ConversationAnswer:
+def conversation_of(
+    delivery: Delivery, side: Side | None, order: OrderSummary | None = None
+) -> ConversationAnswer:
     """The conversation for one of its sides; None for staff, who read only."""
     has_courier = delivery.courier is not None
     may_write = side is not None and has_courier and is_open(delivery.status, delivery.finished_at, now())
@@ -101,7 +104,7 @@ def conversation_of(delivery: Delivery, side: Side | None) -> ConversationAnswer
             )
             for row in delivery.messages.order_by("number")
         ],
-        can_call=may_write and bool(settings.CALL_NUMBERS) and can_call(delivery),
+        can_call=may_write and bool(settings.CALL_NUMBERS) and can_call(delivery, order),
         calls=CallAnswer.of_all(delivery.calls.order_by("at")),
     )
 

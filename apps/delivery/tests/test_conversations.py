@@ -19,6 +19,7 @@ from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
 from dominos.kernel import clock
+from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -162,4 +163,6 @@ def test_the_courier_reads_until_it_is_over_and_staff_as_long_as_it_is_kept(talk
             assert answer.status_code == status, who
             if status == 200:
                 assert (len(answer.json()["messages"]), answer.json()["is_open"]) == (2, False)
+                looks = entries("delivery").filter(kind="delivery.conversation_viewed", actor_id=who.id)
+                assert looks.get().about.endswith(str(delivery.id))
     assert WrittenMessage.objects.count() == 2

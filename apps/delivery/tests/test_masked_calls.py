@@ -22,6 +22,7 @@ from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 CUSTOMER, COURIER, OTHER_COURIER, STRANGER = (
     "+358401234567",
@@ -140,6 +141,9 @@ def test_two_orders_of_one_courier_have_a_number_each_and_a_third_none(settings,
     courier.refresh_from_db()
     type(courier).objects.update(status="AVAILABLE")
     on_road(STRANGER, "second", courier)
+    both = at_once(2, lambda n: calls(("its", "second")[n]).json()["number"])
+    assert sorted(both) == POOL, "asked for at the same moment"
+    CallSession.objects.all().delete()
     one, two = calls().json()["number"], calls("second").json()["number"]
     assert [one, two] == POOL
     assert (exchange.dial(one, COURIER).rings, exchange.dial(two, COURIER).rings) == (CUSTOMER, STRANGER)
@@ -147,6 +151,10 @@ def test_two_orders_of_one_courier_have_a_number_each_and_a_third_none(settings,
     settings.CALL_NUMBERS = POOL[:1]
     assert calls("second").json()["code"] == NoLineFree.code
     assert talk()["is_open"], "they write instead"
+    settings.CALL_NUMBERS = POOL
+    CallSession.objects.filter(delivery__attempt=1).update(number=POOL[0])  # as after somebody had it again
+    again = {calls("second").json()["number"] for _ in range(3)}
+    assert (again, CallSession.objects.count()) == ({POOL[1]}, 3), "one more, and no more"
     assert free_number(("1", "2"), frozenset({"1"})) == "2"
 
 

@@ -25,6 +25,7 @@ def production(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["dominos.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = "Dominos <orders@pizza.fi>"
+    settings.CALLS_URL, settings.CALL_NUMBERS = "", []
     values = {
         "DATABASE_URL": HERE,
         "PUBLIC_URL": "https://dominos.example",

@@ -4,9 +4,9 @@ import { reasonOf } from "../kernel/api.js";
 import { t, table } from "../kernel/texts.js";
 import { html, useState } from "../kernel/ui.js";
 
-/** What came of a call; "" while it rings or they speak. */
+/** What came of a call; "" while it rings or they speak, and where nobody has told. */
 const OUTCOMES = table({
-  "": "Call: under way",
+  "": "A call",
   answered: "Call: answered",
   no_answer: "Call: nobody answered",
   busy: "Call: the line was busy",

@@ -71,7 +71,7 @@ function NobodyThere({ stop, actions }) {
   return html`
     <details open=${stop.contact_attempts > 0}>
       <summary>${t("Nobody there?")}</summary>
-      <p>${t("Ring, call and write. Attempts still needed: {count}.", { count: stop.attempts_missing })} ${wait}</p>
+      <p>${t("Ring, and get in touch. Attempts still needed: {count}.", { count: stop.attempts_missing })} ${wait}</p>
       <div class="row">
         <button type="button" onClick=${() => actions.contact(stop)}>${t("Tell them that nobody opens")}</button>
         <button type="button" disabled=${stop.attempts_missing > 0} onClick=${giveUp}>${t("Give up")}</button>

@@ -45,17 +45,15 @@ def has_called_enough(delivery: Delivery, side: Side) -> bool:
 
 
 def _session(delivery: Delivery, courier_id: UUID, parties: Parties) -> CallSession:
-    """The delivery's, if no newer one of either telephone has its number; else a new one, one at a time."""
+    """One that the delivery has already, unless others of either telephone have its number; else a new one."""
     one_at_a_time(CHOOSING)
-    others, own = [], None
-    for session in taken_by(parties.customer, parties.courier):
-        if session.delivery_id == delivery.id and _is_of(session, parties):
-            own = session
-        else:
-            others.append(session.number)
-    if own is not None and own.number in pool() and own.number not in others:
-        return own
-    number = free_number(pool(), frozenset(others))
+    open_ones = list(taken_by(parties.customer, parties.courier))
+    own = [one for one in open_ones if one.delivery_id == delivery.id and _is_of(one, parties)]
+    others = frozenset(one.number for one in open_ones if one not in own)
+    for session in own:
+        if session.number in pool() and session.number not in others:
+            return session
+    number = free_number(pool(), others)
     if number is None:
         raise NoLineFree
     return CallSession.objects.create(
