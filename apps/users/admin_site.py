@@ -10,20 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from apps.users.contract.admin_jobs import FOUND, JOBS
 from apps.users.contract.errors import FactorRefused
 from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY
 from apps.users.use_cases import admin_entry
 from apps.users.use_cases.admin_entry import BEGAN_AT, EPOCH, FACTOR_AT
 from apps.users.use_cases.factors import Evidence
 from dominos.kernel.admin import STEP_UP
+from dominos.kernel.admin_navigation import ByJob
+from dominos.kernel.admin_search import Findable
 from dominos.kernel.clock import now
-
-AUDIT = "AuditEntry"
 
 
 def begin(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -49,25 +49,11 @@ class EvidenceForm(forms.Form):
         return fields.pop("challenge"), Evidence(**fields)
 
 
-def with_audit_last(apps: list[Any]) -> list[Any]:
-    """Django's list of apps, what each has in its audit trail gathered at the end, called by its app."""
-    trails = [{**model, "name": app["name"]} for app in apps for model in app["models"] if _is_audit(model)]
-    kept = [{**app, "models": [model for model in app["models"] if not _is_audit(model)]} for app in apps]
-    rest = [app for app in kept if app["models"]]
-    if not trails:
-        return rest
-    audit = {"name": _("Audit trail"), "app_label": "audit", "app_url": trails[0]["admin_url"]}
-    return [*rest, {**audit, "has_module_perms": True, "models": trails}]
-
-
-def _is_audit(model: dict[str, Any]) -> bool:
-    return bool(model["object_name"] == AUDIT)
-
-
-class ChainAdminSite(AdminSite):
+class ChainAdminSite(Findable, ByJob, AdminSite):
     """Admits people who signed in recently and proved a second factor, if they have or need one."""
 
     site_header = site_title = settings.BRAND
+    jobs, finds = JOBS, FOUND
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and _is_good(request) and not self._has_to_prove(request)
@@ -75,22 +61,6 @@ class ChainAdminSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Redirects to the page where one's own password is changed with a second factor."""
         return redirect("/account/")
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Apps served by other processes are links to them."""
-        here = super().get_app_list(request, app_label)
-        if app_label is not None:
-            return here
-        return with_audit_last(here) + [
-            {
-                "name": app.title(),
-                "app_label": app,
-                "app_url": f"{reverse('admin:index')}{app}/",
-                "models": [],
-            }
-            for app in settings.ADMINS_ELSEWHERE
-            if request.user.has_module_perms(app)
-        ]
 
     def _has_to_prove(self, request: HttpRequest) -> bool:
         """Asked once for each request."""

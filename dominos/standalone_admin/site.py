@@ -7,6 +7,9 @@ from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from apps.users.contract.admin_jobs import JOBS
+from dominos.kernel.admin_navigation import ByJob
+
 ELSEWHERE = {
     "index": "",
     "login": "login/",
@@ -14,12 +17,15 @@ ELSEWHERE = {
     "password_change": "password_change/",
     "second-factor": "second-factor/",
     "jsi18n": "jsi18n/",
+    "search": "search/",
 }
 """Pages served by the users app, by name, so that links lead there."""
 
 
-class StandaloneAdmin(AdminSite):
+class StandaloneAdmin(ByJob, AdminSite):
     """Everybody who gets here was let in by the middleware."""
+
+    jobs = JOBS
 
     def has_permission(self, request: HttpRequest) -> bool:
         return True

@@ -187,6 +187,7 @@ FORMS = {
     "apps/users/templates/users/addresses.html": "test_an_address_typed_with_a_slip_is_suggested_saved_and_removed",
     "apps/orders/templates/admin/orders/order/change_form.html": "test_support_cancels_an_order_in_the_admin",
     "apps/orders/templates/admin/orders/order/confirm.html": "test_support_cancels_an_order_in_the_admin",
+    "dominos/kernel/templates/admin/base_site.html": "test_support_cancels_an_order_in_the_admin",
     "dominos/kernel/templates/kernel/question.html": "test_an_order_is_changed_collected_and_given_back",
     "apps/menu/templates/admin/menu/preview.html": "test_a_draft_is_published_from_its_preview",
     "apps/shop/static/shop/basket.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",

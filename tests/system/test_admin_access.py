@@ -14,8 +14,11 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
+from django.utils.translation import override
 
+from apps.users.contract.admin_jobs import JOBS
 from dominos.kernel.admin import demanding, undeclared, unnamed, unsearchable
+from dominos.kernel.admin_navigation import AUDIT
 from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.skipif(not settings.HAS_USERS, reason="the admin lives where the users are")
@@ -95,6 +98,13 @@ def test_pages_of_their_own_refuse_who_holds_nothing(model_admin, method):
             request._dont_enforce_csrf_checks = True
             with suppress(PermissionDenied):
                 assert url.callback(request).status_code == 405
+
+
+def test_every_table_has_one_job_under_the_name_that_it_has():
+    ours = {model._meta for model in admin.site._registry if model.__name__ != AUDIT}
+    with override(None):
+        wanted = sorted((meta.label, str(meta.verbose_name_plural)) for meta in ours)
+    assert sorted(entry for job in JOBS for entry in job.tables.items()) == wanted
 
 
 def test_the_check_finds_what_declares_nothing():

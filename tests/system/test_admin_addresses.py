@@ -31,6 +31,7 @@ ELSEWHERE = (
         "/%E2%82",
     ),
     *("/admin/r/abc/abc/", "/admin/r/1/%00/", "/admin/autocomplete/?term=%00", "/admin/login/?next=%00"),
+    *(f"/admin/search/?q={wanted}" for wanted in ("%00", "%ED%A0%80", "x" * 5_000, "17", "a@example.com")),
     *("/static/%00", "/static/../../x", "/api/schema/?format=%00"),
 )
 

@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from apps.users.admin_site import with_audit_last
 from apps.users.credentials.role_permissions import RolePermissions
 from apps.users.domain import ROLE_PERMISSIONS
 from apps.users.models import StoreScope, User
@@ -21,20 +20,6 @@ LOGIN = "/admin/login/"
 def enter(email, password=PASSWORD):
     browser = Client()
     return browser, browser.post(LOGIN, {"username": email, "password": password, "next": "/admin/"})
-
-
-def test_the_audit_trails_of_all_apps_stand_together_at_the_end():
-    def model(name):
-        return {"object_name": name, "name": name, "admin_url": f"/{name}/"}
-
-    apps = [
-        {"name": "Orders", "models": [model("AuditEntry"), model("Order")]},
-        {"name": "Old clients", "models": [model("AuditEntry")]},
-    ]
-    orders, audit = with_audit_last(apps)
-    assert [found["name"] for found in orders["models"]] == ["Order"]
-    assert [found["name"] for found in audit["models"]] == ["Orders", "Old clients"]
-    assert with_audit_last([]) == []
 
 
 def test_an_admin_signs_in_and_sees_everything():

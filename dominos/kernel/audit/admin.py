@@ -1,5 +1,6 @@
 """The audit log in the admin, and recording of changes and of reads of personal data made there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -82,12 +83,8 @@ class Audited:
         """The list of rows; for personal rows, the viewer and the rows shown are recorded."""
         answer = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
         shown = (getattr(answer, "context_data", None) or {}).get("cl")
-        if request.method == "GET" and shown is not None and is_personal(self.model):
-            with transaction.atomic():
-                rows = [row.pk for row in shown.result_list]
-                record(
-                    f"{self.model._meta.model_name}_listed", by=request.user.pk, app=self._log(), rows=rows
-                )
+        if request.method == "GET" and shown is not None:
+            tell_listed(self, request, shown.result_list)
         return answer
 
     def _record(self, request: HttpRequest, what: str, row: models.Model, **details: Any) -> None:
@@ -96,6 +93,16 @@ class Audited:
 
     def _log(self) -> str:
         return app_of(type(self).__module__)
+
+
+def tell_listed(model_admin: Any, request: HttpRequest, rows: Iterable[models.Model]) -> None:
+    """Records who looked at a list of rows, if they are personal."""
+    if not is_personal(model_admin.model):
+        return
+    kind = f"{model_admin.opts.model_name}_listed"
+    with transaction.atomic():
+        shown = [row.pk for row in rows]
+        record(kind, by=request.user.pk, app=app_of(type(model_admin).__module__), rows=shown)
 
 
 def has_history() -> bool:

@@ -26,6 +26,7 @@ BASE_FILES = (
     "kernel/session.js",
     "kernel/sign_in.js",
     "kernel/texts.js",
+    "kernel/tokens.css",
     "kernel/ui.js",
     "kernel/vendor/hooks.mjs",
     "kernel/vendor/htm.mjs",

@@ -16,7 +16,7 @@ CONTROLS = (("edge", "ground"), ("edge", "card"), ("focus", "ground"), ("focus",
 @pytest.fixture(scope="module", params=("light", "dark"))
 def colours(request):
     """The colour tokens by name."""
-    rules = Path(finders.find("kernel/base.css")).read_text()
+    rules = Path(finders.find("kernel/tokens.css")).read_text()
     pairs = re.findall(r"--([a-z-]+): light-dark\((#\w+), (#\w+)\);", rules)
     both = re.findall(r"--([a-z-]+): (#\w+);", rules)
     which = 0 if request.param == "light" else 1
