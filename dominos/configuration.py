@@ -68,8 +68,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("REDIS_PREFIX", "what all keys begin with"),
         Variable(
             "UNENCRYPTED",
-            "lines that production may leave to an encrypted network (`database`, `redis`, `broker`); else it does"
-            " not start",
+            "lines that production may leave to an encrypted network (`database`, `redis`, `broker`, `calls`"
+            " between programs); else it does not start",
             "none",
         ),
     ),
@@ -109,6 +109,12 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("RPC_TIMEOUT", "seconds an answer of another app may take"),
         Variable("<APP>_URL", "where an app that runs elsewhere answers, as in `MENU_URL`", "none"),
+        Variable(
+            "TLS_DIR",
+            "the folder of `tls.crt`, `tls.key` (PKCS#8) and `ca.crt`: programs serve TLS 1.3 with the first two, and"
+            " trust the third, alone, when they ask each other",
+            "none: they speak in the clear",
+        ),
     ),
     "HTTP and security": (
         Variable(

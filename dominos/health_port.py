@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from dominos.kernel import programs_tls
+
 SERVER_SECONDS = 3.0
 PR_SET_PDEATHSIG = 1
 
@@ -44,7 +46,7 @@ class HealthServer(ThreadingHTTPServer):
         Afterwards it is not asked again: its response time under load does not concern its health.
         """
         if not self.has_started:
-            connection = http.client.HTTPConnection(self.host, self.port, timeout=SERVER_SECONDS)
+            connection = _connection(self.host, self.port)
             try:
                 connection.request("HEAD", "/", headers={"Host": "localhost"})
                 connection.getresponse()
@@ -54,6 +56,13 @@ class HealthServer(ThreadingHTTPServer):
             finally:
                 connection.close()
         return True
+
+
+def _connection(host: str, port: int) -> http.client.HTTPConnection:
+    context = programs_tls.trust(is_named=False)
+    if context is None:
+        return http.client.HTTPConnection(host, port, timeout=SERVER_SECONDS)
+    return http.client.HTTPSConnection(host, port, timeout=SERVER_SECONDS, context=context)
 
 
 class _Handler(BaseHTTPRequestHandler):

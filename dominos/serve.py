@@ -18,6 +18,7 @@ from runpy import run_module, run_path
 from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
+from dominos.kernel import programs_tls
 from dominos.kernel.sockets.frames import MAX_FRAME
 from dominos.port_claims import PortTaken, claim
 
@@ -61,6 +62,11 @@ COMMANDS = {
     "migrate": "manage.py migrate --no-input",
     "migrated": "manage.py migrate --check",
 }
+# How each server is told to speak TLS, where `TLS_DIR` names the files.
+ENCRYPTED = {
+    "granian": "--ssl-certificate {CERTIFICATE} --ssl-keyfile {KEY}",
+    "uvicorn": "--ssl-certfile {CERTIFICATE} --ssl-keyfile {KEY}",
+}
 # What is loaded before a server forks its processes, which then share it.
 LOADED = {"web": "dominos.wsgi", "internal": "dominos.internal"}
 # Nobody waits for them as for an answer: where they share a machine with servers, those go first, and what gathers
@@ -91,7 +97,17 @@ def command(role: str) -> list[str]:
         "TITLE": TITLES.get(role, ""),
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    return shlex.split(COMMANDS[role].format(**quoted))
+    return shlex.split(COMMANDS[role].format(**quoted)) + _encryption(role)
+
+
+def _encryption(role: str) -> list[str]:
+    """The arguments by which a server speaks TLS; none where programs speak in the clear."""
+    folder = programs_tls.folder()
+    if folder is None or role not in PORTS:
+        return []
+    (server,) = ENCRYPTED.keys() & set(COMMANDS[role].split())
+    files = {"CERTIFICATE": folder / programs_tls.CERTIFICATE, "KEY": folder / programs_tls.KEY}
+    return [word.format(**files) for word in ENCRYPTED[server].split()]
 
 
 def main(arguments: list[str]) -> None:

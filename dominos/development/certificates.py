@@ -2,12 +2,15 @@
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+from dominos.kernel.programs_tls import AUTHORITY, CERTIFICATE, KEY
 
 USES = ("digital_signature", "key_cert_sign", "crl_sign")
 OTHER_USES = (
@@ -18,6 +21,10 @@ OTHER_USES = (
     "encipher_only",
     "decipher_only",
 )
+
+
+PROGRAMS_VALID = timedelta(days=30)
+"""Longer than a platform of this machine runs; each start makes another."""
 
 
 def certificate(*hosts: str, valid: timedelta) -> bytes:
@@ -47,6 +54,16 @@ def certificate(*hosts: str, valid: timedelta) -> bytes:
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return private + made.public_bytes(Encoding.PEM)
+
+
+def write_for_programs(folder: Path, *hosts: str) -> None:
+    """The files that the programs of a deployment read in `TLS_DIR`; only their owner reads the key."""
+    pem = certificate(*hosts, valid=PROGRAMS_VALID)
+    private, mark, public = pem.partition(b"-----BEGIN CERTIFICATE-----")
+    (folder / KEY).touch(mode=0o600)
+    (folder / KEY).write_bytes(private)
+    for name in (CERTIFICATE, AUTHORITY):
+        (folder / name).write_bytes(mark + public)
 
 
 def _written(host: str) -> x509.GeneralName:

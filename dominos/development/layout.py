@@ -21,6 +21,7 @@ from dominos.development.environment import (
 )
 from dominos.development.state import State
 from dominos.gateway.shape import WHOLE, Instance, Name, Shape, apart_in, groups, upstream_name
+from dominos.kernel.programs_tls import AUTHORITY
 
 SERVERS = ("internal", "web", "realtime")
 OTHERS = ("worker", "beat")
@@ -107,6 +108,7 @@ def variables_of(state: State, layout: Layout, group: str, common: Mapping[str, 
         "STATIC_ROOT": str(own.folder / "static"),
         **({} if group == RIGHTS else {"JWKS_URL": f"{internal[RIGHTS]}/.well-known/jwks.json"}),
         **{f"{app.upper()}_URL": internal[app] for app in asked_by(group)},
+        "TLS_DIR": str(tls_of(state)),
     }
 
 
@@ -122,7 +124,12 @@ def shape_of(state: State, layout: Layout) -> Shape:
         for group in layout.groups
         for server in layout.servers(group)
     }
-    return Shape(layout.apart, found)
+    return Shape(layout.apart, found, authority=tls_of(state) / AUTHORITY if layout.is_split else None)
+
+
+def tls_of(state: State) -> Path:
+    """Where the certificates are by which the programs of a split shape know each other."""
+    return state.subfolder("tls")
 
 
 def configuration_of(state: State) -> Path:
@@ -137,4 +144,4 @@ def _instance(state: State, name: str) -> Instance:
 
 
 def _url(state: State, name: str) -> str:
-    return f"http://{ports.HOST}:{ports.remembered(state, name)}"
+    return f"https://{ports.HOST}:{ports.remembered(state, name)}"

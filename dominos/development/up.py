@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dominos.development import gateway, neighbours
+from dominos.development import gateway, neighbours, ports
 from dominos.development.app_databases import url_of
+from dominos.development.certificates import write_for_programs
 from dominos.development.environment import environment, release
 from dominos.development.errors import EmbeddedError
 from dominos.development.forking import ForkServer
-from dominos.development.layout import Layout, choose_ports, state_of, variables_of
+from dominos.development.layout import Layout, choose_ports, state_of, tls_of, variables_of
 from dominos.development.platform import Platform, platform_lock, programs, wait_for_other
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
@@ -99,6 +100,8 @@ def _run(state: State, layout: Layout, *, seed: bool, is_live: bool) -> None:
         common = STAND_INS | os.environ | environment(state) | choose_ports(state, layout)
         if layout.has_neighbours:
             common |= neighbours.told(state)
+        if layout.is_split:
+            write_for_programs(tls_of(state), ports.HOST)
         groups = _environments(state, layout, common)
         for group, server in forks.items():
             server.load(groups[group])

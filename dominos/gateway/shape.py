@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Name = Literal["monolith", "split"]
@@ -36,6 +37,8 @@ class Shape:
     """Whether hosts are names of which each may stand for several addresses."""
     canaries: Mapping[str, float] = field(default_factory=dict)
     """Percent of the requests to a group's web that its canary gets."""
+    authority: Path | None = None
+    """The certificate by which programs are known that speak TLS; None where they speak in the clear."""
 
     def group(self, app: str) -> str:
         """The group that answers for an app."""
@@ -92,6 +95,7 @@ def of_template(
     *,
     with_sockets: Iterable[str],
     canaries: Mapping[str, float] | None = None,
+    authority: Path | None = None,
 ) -> Shape:
     """The shape of a deployment whose services are named alike."""
     live = set(with_sockets)
@@ -107,4 +111,4 @@ def of_template(
     }
     canaries = canaries or {}
     found |= {(group, CANARY): at(group, CANARY) for group in canaries}
-    return Shape(apart, found, is_resolved=True, canaries=canaries)
+    return Shape(apart, found, is_resolved=True, canaries=canaries, authority=authority)

@@ -1,6 +1,8 @@
 """The programs behind the gateway: health-checked, each with bounds on what waits for it, out while it fails."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from dominos.gateway.limits import AT_ONCE, IDLE_SECONDS, URGENT_AT_ONCE
@@ -11,6 +13,10 @@ from dominos.gateway.types import Json
 SOCKETS = 20_000
 FAILURES, ASIDE_SECONDS = 5, 5
 """So many in a row put an instance aside, for so long at first."""
+IN_THE_CLEAR = {"health": True}
+"""What marks the ports of health, which are answered in the clear whatever the programs speak."""
+TLS_VERSIONS = "tls_minimum_protocol_version", "tls_maximum_protocol_version"
+TRANSPORT = "type.googleapis.com/envoy.extensions.transport_sockets"
 COLLECTOR = "collector"
 """The upstream that takes traces."""
 
@@ -27,6 +33,7 @@ def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_soc
     count = sum(instance.count for instance in instances)
     # Tried once more at a time: as many as fail where one of two instances has just gone.
     again = {"budget_percent": {"value": 50}, "min_retry_concurrency": AT_ONCE}
+    health = _health_check(is_encrypted=shape.authority is not None)
     most = (SOCKETS, SOCKETS) if is_socket else (AT_ONCE * count, URGENT_AT_ONCE * count)
     return {
         "name": name,
@@ -63,7 +70,8 @@ def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_soc
             "successful_active_health_check_uneject_host": False,  # it may be well and yet answer nothing
         },
         "typed_extension_protocol_options": _protocol(),
-        **({"health_checks": [_health_check()]} if all(one.health_port for one in instances) else {}),
+        **({"health_checks": [health]} if all(one.health_port for one in instances) else {}),
+        **(encrypted(shape.authority, instances) if shape.authority else {}),
     }
 
 
@@ -78,7 +86,7 @@ def _address(host: str, port: int) -> Json:
     return {"socket_address": {"address": host, "port_value": port}}
 
 
-def _health_check() -> Json:
+def _health_check(*, is_encrypted: bool) -> Json:
     """Where all are unwell, all are asked: they know best what they can still answer (Envoy's panic threshold)."""
     return {
         "timeout": "4s",
@@ -88,7 +96,47 @@ def _health_check() -> Json:
         "unhealthy_threshold": 2,
         "healthy_threshold": 1,
         "http_health_check": {"path": "/health/ready", "host": "localhost"},
+        **({"transport_socket_match_criteria": IN_THE_CLEAR} if is_encrypted else {}),
     }
+
+
+def encrypted(authority: Path, instances: tuple[Instance, ...]) -> Json:
+    """TLS to the programs, whose certificates name the hosts by which they are asked; not to their health."""
+    names = [
+        {"san_type": "IP_ADDRESS" if _is_address(host) else "DNS", "matcher": {"exact": host}}
+        for host in sorted({instance.host for instance in instances})
+    ]
+    verified = {"trusted_ca": {"filename": str(authority)}, "match_typed_subject_alt_names": names}
+    context = {
+        "@type": f"{TRANSPORT}.tls.v3.UpstreamTlsContext",
+        "common_tls_context": {
+            "tls_params": dict.fromkeys(TLS_VERSIONS, "TLSv1_3"),  # it goes no further than 1.2 unasked
+            "validation_context": verified,
+        },
+    }
+    clear = {"@type": f"{TRANSPORT}.raw_buffer.v3.RawBuffer"}
+    return {
+        "transport_socket_matches": [
+            _socket("health", IN_THE_CLEAR, "envoy.transport_sockets.raw_buffer", clear),
+            _socket("programs", {}, "envoy.transport_sockets.tls", context),
+        ]
+    }
+
+
+def _socket(name: str, match: Json, kind: str, configuration: Json) -> Json:
+    return {
+        "name": name,
+        "match": match,
+        "transport_socket": {"name": kind, "typed_config": configuration},
+    }
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _protocol() -> Json:

@@ -65,6 +65,7 @@ SOCKET_ORIGINS = env.words("SOCKET_ORIGINS")
 SOCKETS_PER_PERSON = int(env.number("SOCKETS_PER_PERSON", 20))
 SOCKETS_PER_ADDRESS = int(env.number("SOCKETS_PER_ADDRESS", 200))
 
+TRUSTED_PROXIES = int(env.number("TRUSTED_PROXIES", None if ENVIRONMENT == "production" else 0))
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["dominos.kernel.auth.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["dominos.kernel.edge.access.DeclaredAccess"],
@@ -78,7 +79,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_TOKEN": None,
     # How many proxies of ours append to X-Forwarded-For; what lies before them is the client's own claim. Production
     # has to say: too few, and a whole city shares one limit; too many, and a client names the address it likes.
-    "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", None if ENVIRONMENT == "production" else 0)),
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     # There is one format; a query string chooses none.
     "URL_FORMAT_OVERRIDE": None,
@@ -180,8 +181,10 @@ CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ENVIRONMENT == "production":
+if ENVIRONMENT == "production" or TRUSTED_PROXIES:
+    # The proxy's way to us may be encrypted where a client's way to the proxy is not, and the other way round.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if ENVIRONMENT == "production":
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

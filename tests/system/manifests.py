@@ -36,7 +36,8 @@ def kustomization(overlay: str) -> Manifest:
 @cache
 def gateway_configuration(shape: str) -> str:
     told = StringIO()
-    call_command("gateway", shape=shape, stdout=told)
+    authority = Path("/tls/ca.crt") if shape == "split" else None
+    call_command("gateway", shape=shape, authority=authority, stdout=told)
     return told.getvalue()
 
 
@@ -51,9 +52,8 @@ def rendered(overlay: str, *operators: str) -> str:
         envoy.write_text(gateway_configuration("split" if is_split(overlay) else "monolith"))
         file = envoy.with_name("kustomization.yaml")
         told = yaml.safe_load(file.read_text())
-        file.write_text(
-            yaml.safe_dump(told | {"components": [f"../../operators/{name}" for name in operators]})
-        )
+        told.setdefault("components", []).extend(f"../../operators/{name}" for name in operators)
+        file.write_text(yaml.safe_dump(told))
         command = [kubectl, "kustomize", str(envoy.parent)]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

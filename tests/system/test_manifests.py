@@ -59,7 +59,8 @@ def test_manifests_follow_the_published_schemas(overlay):
             wrong += [(item["metadata"]["name"], str(error)) for error in schema.iter_errors(item)]
         else:
             unknown.add(item["apiVersion"])
-    assert (wrong, unknown) == ([], {"gateway.networking.k8s.io/v1"})
+    operators = {"cert-manager.io/v1"} if is_split(overlay) else set()
+    assert (wrong, unknown) == ([], operators | {"gateway.networking.k8s.io/v1"})
 
 
 def test_what_kubernetes_does_not_take_is_seen():
@@ -168,6 +169,26 @@ def test_the_gateway_finds_every_pod_of_what_it_routes_to(overlay):
     assert all(name.endswith("-internal-each") for name in services.keys() - wanted.keys())
 
 
+def test_programs_of_a_split_show_the_names_they_are_asked_by_and_trust_one_authority():
+    """Each mounts its own app's certificate; the gateway and `JWKS_URL`, `<APP>_URL` ask by names that are in it."""
+    certificates = {item["metadata"]["name"]: item["spec"] for item in of_kind(SPLIT, "Certificate")}
+    named = {each["secretName"]: set(each.get("dnsNames", [])) for each in certificates.values()}
+    for name, pod in pods(SPLIT):
+        secrets = {volume["name"]: volume.get("secret", {}).get("secretName") for volume in pod["volumes"]}
+        app = name.split("-")[1]
+        assert secrets["tls"] == ("dominos-authority" if app == "gateway" else f"dominos-{app}-tls")
+        for container in [*pod.get("initContainers", []), *pod["containers"]]:
+            assert {"name": "tls", "mountPath": "/tls", "readOnly": True} in container["volumeMounts"], name
+    services = {item["metadata"]["name"] for item in of_kind(SPLIT, "Service")} - {"dominos-gateway"}
+    assert set.union(*named.values()) == services
+    asked = re.findall(r"https?://dominos-[\w-]+", rendered(SPLIT))
+    assert asked and {url.removeprefix("https://") for url in asked} <= services
+    for cluster in json.loads(gateway_configuration(SPLIT))["static_resources"]["clusters"]:
+        if health := cluster.get("health_checks"):
+            assert health[0]["transport_socket_match_criteria"] == {"health": True}
+            assert "/tls/ca.crt" in json.dumps(cluster["transport_socket_matches"])
+
+
 def test_all_ways_in_lead_to_the_gateway(overlay):
     (gateway,) = of_kind(overlay, "Gateway")
     routes = {route["metadata"]["name"]: route["spec"] for route in of_kind(overlay, "HTTPRoute")}
@@ -187,10 +208,12 @@ def test_prometheus_is_told_a_port_that_shows_metrics(overlay):
     for deployment in deployments(overlay).values():
         role = deployment["spec"]["template"]["spec"]["containers"][0]["name"]
         port = PORTS[role] if role == "internal" else HEALTH_PORTS[role]
+        is_encrypted = role == "internal" and is_split(overlay)
         assert deployment["spec"]["template"]["metadata"]["annotations"] == {
             "prometheus.io/scrape": "true",
             "prometheus.io/port": port,
             "prometheus.io/path": "/metrics",
+            **({"prometheus.io/scheme": "https"} if is_encrypted else {}),
         }
 
 

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from jwt.algorithms import RSAAlgorithm
 
+from dominos.kernel import programs_tls
+
 log = structlog.get_logger(__name__)
 
 ALGORITHM = "RS256"
@@ -103,7 +105,12 @@ class PublishedKeys:
         import httpx
 
         try:
-            answer = httpx.get(self._url, timeout=TIMEOUT_SECONDS, follow_redirects=False).raise_for_status()
+            answer = httpx.get(
+                self._url,
+                timeout=TIMEOUT_SECONDS,
+                follow_redirects=False,
+                verify=programs_tls.trust() or True,
+            ).raise_for_status()
             found = jwt.PyJWKSet.from_dict(answer.json()).keys
         except (jwt.PyJWTError, httpx.HTTPError, ValueError, AttributeError):
             log.warning("the key set cannot be read")

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
+from dominos.kernel import programs_tls
 from dominos.kernel.config import env
 
 STARTUP = "startup"
@@ -99,6 +100,22 @@ def _lines() -> Iterator[str]:
     is_private = settings.BROKER_IS_REDIS or broker.scheme == "amqps" or is_here(broker.hostname)
     if "broker" not in allowed and not is_private:
         yield "BROKER_URL goes to another host without TLS (amqps://); UNENCRYPTED=broker allows it"
+    if "calls" not in allowed:
+        yield from _open_calls()
+
+
+def _open_calls() -> Iterator[str]:
+    """Calls to other programs of the platform that are not encrypted, or whose certificates cannot be read."""
+    asked = {f"{app.upper()}_URL": url for app, url in settings.SERVICE_URLS.items()}
+    for name, url in (asked | {"JWKS_URL": settings.JWKS_URL}).items():
+        parts = urlsplit(url)
+        if parts.scheme == "http" and not is_here(parts.hostname):
+            yield (
+                f"{name} goes to another host without TLS (https://, and TLS_DIR); UNENCRYPTED=calls allows it where"
+                " the network itself is encrypted"
+            )
+    for path in programs_tls.missing():
+        yield f"TLS_DIR is set, and {path} cannot be read"
 
 
 def is_private_database(url: str) -> bool:

@@ -10,6 +10,7 @@ import httpx
 import stamina
 from django.conf import settings
 
+from dominos.kernel import programs_tls
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.resilience.deadline import seconds_left
@@ -32,7 +33,7 @@ class HttpTransport:
 
     def __init__(self, name: str, url: str) -> None:
         self._name = name
-        self._client = httpx.Client(base_url=url)
+        self._client = httpx.Client(base_url=url, verify=programs_tls.trust() or True)
         self._breaker = breaker(f"service:{name}")
 
     def __call__(self, path: str, body: bytes, *, repeatable: bool) -> bytes:

@@ -134,6 +134,22 @@ def test_lines_in_the_clear_have_to_be_allowed(production, monkeypatch):
     assert text.startswith("DATABASE_DIRECT_URL")
 
 
+def test_programs_are_asked_by_tls_with_files_that_are_there(production, monkeypatch, tmp_path):
+    production.SERVICE_URLS = {"menu": "http://127.0.0.2:8002", "orders": "http://orders.example"}
+    production.JWKS_URL = "http://users.example/.well-known/jwks.json"
+    assert [text.split()[0] for text in startup.refusals()] == ["ORDERS_URL", "JWKS_URL"]
+    monkeypatch.setenv("UNENCRYPTED", "calls")
+    assert startup.refusals() == []
+    monkeypatch.delenv("UNENCRYPTED")
+    production.SERVICE_URLS, production.JWKS_URL = {"orders": "https://orders.example"}, ""
+    assert startup.refusals() == []
+    monkeypatch.setenv("TLS_DIR", str(tmp_path))
+    (tmp_path / "ca.crt").touch()
+    assert [text.split()[-4] for text in startup.refusals()] == [
+        str(tmp_path / name) for name in ("tls.crt", "tls.key")
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -68,6 +68,11 @@ class Command(BaseCommand):
         parser.add_argument("--health-port", type=int, default=9008, help="its own health and figures")
         parser.add_argument("--certificate", type=Path, help="PEM file; with it TLS is spoken")
         parser.add_argument("--key", type=Path, help="the certificate's private key")
+        parser.add_argument(
+            "--authority",
+            type=Path,
+            help="PEM file that vouches for programs (ca.crt in TLS_DIR): TLS is spoken to them",
+        )
         parser.add_argument("--admin-socket", default="/tmp/envoy-admin.sock")  # noqa: S108 - in a container
         parser.add_argument("--out", type=Path, help="the file to write, else standard output")
 
@@ -95,7 +100,14 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"--{option} names no group of programs of this shape: {', '.join(unknown)}"
                 )
-        shape = of_template(apart, settings.ALL_APPS, template, with_sockets=live, canaries=canaries)
+        shape = of_template(
+            apart,
+            settings.ALL_APPS,
+            template,
+            with_sockets=live,
+            canaries=canaries,
+            authority=options["authority"],
+        )
         listening = Listening(
             options["host"],
             options["port"],
