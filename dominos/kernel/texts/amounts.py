@@ -1,6 +1,7 @@
 """Amounts as a language writes them."""
 
 import re
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_symbol
 
@@ -8,6 +9,7 @@ from dominos.kernel.money import Money, from_minor
 from dominos.kernel.texts.languages import spoken
 
 
+@lru_cache(10_000)
 def written(money: Money, locale: str) -> str:
     """An amount in a language of ours, with the digits of its currency: "€37.66", "37,66 €", "¥1,274", "KWD 0.125"."""
     amount, symbol = from_minor(money.amount, money.currency), symbol_of(money.currency, locale)
