@@ -16,7 +16,7 @@ from django.db import connection
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 60.0
 """An idle lane ends after this time."""
-GATHER_SECONDS = 0.25
+GATHER_SECONDS = 0.4
 """How long a lane waits for more work, to claim and record it together."""
 _lock = threading.Lock()
 _asked: dict[str, threading.Event] = {}

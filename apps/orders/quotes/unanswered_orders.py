@@ -4,6 +4,7 @@ Other apps are asked before anything is locked; several workers can share the or
 """
 
 from datetime import timedelta
+from itertools import batched
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,13 +19,13 @@ from apps.orders.lifecycle.payment_events import on_deadline
 from apps.orders.lifecycle.pushes import announce_after_commit
 from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.queries.sagas import find_with_saga, locked
+from apps.orders.queries.sagas import all_with_saga, locked
 from apps.orders.quotes.next_store import find_next_store
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.leases import claim
-from dominos.kernel.messaging.inbox import work_on_each
+from dominos.kernel.messaging.inbox import HANDED_OUT_AT_ONCE, work_on_each
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -45,20 +46,22 @@ def due() -> QuerySet[OrderSaga]:
 
 def sweep() -> None:
     """Decides each of them in a transaction of its own."""
-    work_on_each(claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None), _sweep)
+    claimed = claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None)
+    for some in batched(claimed, HANDED_OUT_AT_ONCE, strict=False):
+        orders = all_with_saga([saga.order_id for saga in some])
+        waiting = ((saga, orders[saga.order_id]) for saga in some if saga.order_id in orders)
+        work_on_each(waiting, _sweep)
 
 
-def _sweep(claimed: OrderSaga) -> None:
+def _sweep(waiting: tuple[OrderSaga, Order]) -> None:
+    claimed, order = waiting
     try:
-        _answer(claimed)
+        _answer(claimed, order)
     except Exception:
         log.exception("order not answered", order=str(claimed.order_id))
 
 
-def _answer(claimed: OrderSaga) -> None:
-    order = find_with_saga(claimed.order_id)
-    if order is None:
-        return
+def _answer(claimed: OrderSaga, order: Order) -> None:
     is_taken = _takes(order)
     quote = None if is_taken or not _is_to_be_offered(order.saga) else _next_store(order)
     with unit_of_work("orders"):

@@ -36,6 +36,7 @@ def asked(text, *values):
     ("kind", "value", "read"),
     [
         ("uuid", SOME_ID, SOME_ID),
+        ("uuid", UUID(int=1), UUID(int=1)),
         ("bigint", 2**40, 2**40),
         ("integer", -5, -5),
         ("boolean", False, False),
