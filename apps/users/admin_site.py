@@ -23,7 +23,11 @@ from apps.users.use_cases.factors import Evidence
 from dominos.kernel.admin import STEP_UP
 from dominos.kernel.admin_navigation import ByJob
 from dominos.kernel.admin_search import Findable
+from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+
+SEE_FIGURES = frozenset({Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN})
+"""Who may see figures, of their stores or of all."""
 
 
 def begin(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -54,9 +58,15 @@ class ChainAdminSite(Findable, ByJob, AdminSite):
 
     site_header = site_title = settings.BRAND
     jobs, finds = JOBS, FOUND
+    index_template = "users/admin_index.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and _is_good(request) and not self._has_to_prove(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The first page, with the chain's figures for those whom the dashboard's API tells them."""
+        sees = bool(SEE_FIGURES & getattr(request.user, "roles", frozenset()))
+        return super().index(request, {"sees_figures": sees, **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Redirects to the page where one's own password is changed with a second factor."""
