@@ -31,7 +31,6 @@ CUSTOMER, COURIER, OTHER_COURIER, STRANGER = (
     "+358441112223",
 )
 URL = "/api/v1/track/its"
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=[EmbeddedDouble, TwilioDouble])
@@ -117,7 +116,8 @@ def test_who_is_neither_is_told_so_once_in_the_orders_language(exchange, on_road
     assert heard.language == "fi" and not heard.told.startswith("This number"), "no courier has it any more"
 
 
-def test_another_courier_has_another_session_at_once(exchange, on_road, on_shift, people):
+def test_another_courier_has_another_session_at_once(settings, on_road, on_shift, people):
+    settings.CALL_NUMBERS, exchange = POOL, EmbeddedDouble()
     delivery = on_road()
     number = of_courier(delivery).json()["number"]
     other = on_shift(name="Eetu")
@@ -158,11 +158,14 @@ def test_two_orders_of_one_courier_have_a_number_each_and_a_third_none(settings,
     assert free_number(("1", "2"), frozenset({"1"})) == "2"
 
 
-@pytest.mark.parametrize("phone", ["", "12345", COURIER])
-def test_there_is_no_button_without_two_telephones(settings, on_road, phone):
+def test_there_is_no_button_without_two_telephones(settings, on_road, orders):
     settings.CALL_NUMBERS = POOL
-    on_road(phone)
-    assert talk()["can_call"] is False and calls().json()["code"] == NotToBeCalled.code
+    order_id = on_road().order_id
+    for phone in ("", "12345", COURIER):
+        orders.add(
+            an_order(order_id=order_id, store_phone="+35891234567", contact_phone=phone, is_guest=True)
+        )
+        assert talk()["can_call"] is False and calls().json()["code"] == NotToBeCalled.code, phone
     settings.CALL_NUMBERS = []
     assert Client().post(f"{EVENTS}embedded").status_code == 404, "there are no calls here"
 
