@@ -31,6 +31,7 @@ NAMED: dict[str, Any] = {
     "locale": "fi",
     "lon": 24.93837,
     "meters": 420.0,
+    "monday": "2026-04-27",
     "name": "Veera Virtanen",
     "near": "60.1645,24.9384",
     "note": "The bell does not work.",
@@ -62,6 +63,21 @@ NAMED: dict[str, Any] = {
 HOME = {name: NAMED[name] for name in ("lat", "lon", "street", "house_number", "postcode", "city")}
 CONTACT = {"name": "Veera Virtanen", "phone": "+358401234567", "email": "veera@example.com"}
 BODIES: dict[str, Any] = {
+    "write_roster": {"monday": "2026-04-27", "revision": 0, "shifts": []},
+    "publish_roster": {"monday": "2026-04-20", "revision": 0},
+    "clock_out": {},
+    "add_time_entry": {
+        "started_at": "2026-05-01T07:00:00Z",
+        "ended_at": "2026-05-01T15:00:00Z",
+        "break_minutes": 30,
+        "reason": "The tablet was off.",
+    },
+    "correct_time_entry": {
+        "started_at": "2026-05-01T07:00:00Z",
+        "ended_at": "2026-05-01T15:00:00Z",
+        "break_minutes": 30,
+        "reason": "The tablet was off.",
+    },
     "write_to_courier": {"phrase": "coming"},
     "change_notification_settings": {
         "quiet_hours": {"timezone": "Europe/Helsinki", "begins": "22:00", "ends": "07:00"}

@@ -132,7 +132,9 @@ JOBS = (
         "Run a store",
         "Hours, pauses, rules, what is sold out, stock, drafts and publications of menus, the people, figures.",
         (
-            *_paths("/stores/*", "availability calendar settings staff/**"),
+            *_paths("/stores/*", "availability calendar settings staff/** roster/** timesheet timesheet.csv"),
+            "/stores/*/time-entries/**",
+            *_paths("/users/me", "shifts clock-in clock-out"),
             *_paths(
                 "/stores/*/menu",
                 "catalogue changes/** draft outages/** planned-publications publications stock/**",

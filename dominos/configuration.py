@@ -301,6 +301,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("LOYALTY_RULES", "rules of loyalty points that differ from the defaults (`LoyaltyRules`)"),
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
+        Variable("ROSTER_RULES", "roster rules that differ from the defaults (`RosterRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
         Variable(
             "REVIEWS_TEXT_FILTER",

@@ -230,6 +230,7 @@ NAMES: Mapping[str, str] = {
     "email-change": mark("New e-mail address"),
     "email-changed": mark("E-mail address changed"),
     "staff-invited": mark("Invitation to work at a store"),
+    "roster-published": mark("Your shifts of a week"),
     "order-placed": mark("Order placed"),
     "order-payment-lapsed": mark("Order to be paid again"),
     "order-held-up": mark("Order held up"),

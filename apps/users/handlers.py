@@ -1,9 +1,10 @@
 """Handlers of messages."""
 
+from apps.delivery.contract.events import ShiftEnded
 from apps.stores.contract.events import StoreSaved
 from apps.users.contract.commands import AnswerByMail, ConfirmForgotten, RevokePartner
 from apps.users.credentials.revocations import revoke
-from apps.users.use_cases import by_mail, closing, people
+from apps.users.use_cases import by_mail, closing, people, time_clock
 from dominos.kernel.messaging.bus import on
 
 
@@ -24,4 +25,9 @@ def on_revoke_partner(command: RevokePartner) -> None:
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    people.name_store(event.store_id, f"{event.code} {event.name}")
+    people.name_store(event.store_id, f"{event.code} {event.name}", event.timezone, event.day_starts_at)
+
+
+@on(ShiftEnded)
+def on_shift_ended(event: ShiftEnded) -> None:
+    time_clock.record_shift(event)

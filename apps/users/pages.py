@@ -137,12 +137,26 @@ LINKS = (
         "Who works there: hire, suspend, let go",
         (Role.STORE_MANAGER, Role.ADMIN),
     ),
+    PageLink(
+        "/staff/roster/",
+        "Roster and hours",
+        "Who works when, and who did",
+        (Role.STORE_MANAGER, Role.ADMIN),
+    ),
+    PageLink(
+        "/account/shifts/",
+        "Your shifts",
+        "When you work; clock in and out",
+        (Role.STORE_STAFF, Role.STORE_MANAGER, Role.COURIER),
+    ),
     PageLink("/account/", "Your account", "Name, password, e-mail address", tuple(set(Role) - {Role.GUEST})),
     PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),
 )
 urlpatterns = [
     path("account/", _empty("users/account.html"), name="account"),
     path("account/addresses/", _empty("users/addresses.html"), name="addresses"),
+    path("account/shifts/", _empty("users/shifts.html"), name="own-shifts"),
+    path("staff/roster/", _empty("users/roster.html"), name="roster"),
     path("staff/", _empty("users/staff.html"), name="staff"),
     path("sign-in/<slug:provider>/", returned, name="returned"),
     path("join/<str:token>", _of_link(JOIN), name="join"),

@@ -1,5 +1,6 @@
 """The implementation of the users service."""
 
+from datetime import datetime
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
@@ -18,6 +19,7 @@ from apps.users.queries.people import get_mailbox_to_forget, get_secret, get_use
 from apps.users.queries.phones import get_phone_code, is_phone_proved
 from apps.users.queries.profiles import get_address
 from apps.users.queries.rights import get_principal, list_revocations
+from apps.users.queries.timesheets import is_anybody_clocked_in
 from apps.users.use_cases import admin_entry, tokens
 from dominos.kernel.auth import Role
 from dominos.kernel.personal_export import TablesOfPeople
@@ -76,6 +78,9 @@ class LocalUsersService(TablesOfPeople, UsersService):
 
     def get_admin_entrant(self, *, session: str) -> AdminEntrant | None:
         return admin_entry.entrant(session)
+
+    def is_anybody_clocked_in(self, *, store_id: UUID, before: datetime) -> bool:
+        return is_anybody_clocked_in(store_id, before)
 
     def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
         return tokens.issue_for_partner(grant)

@@ -19,6 +19,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "answers what the store has offered because something has run out": (
         *("cancel_what_cannot_be_made", "price_without_what_is_missing", "take_without_what_is_missing"),
     ),
+    "needs somebody who is clocked in": ("clock_out",),
     "is signed by who sends it": ("payments_webhook", "take_provider_event"),
     "is about a courier who is on the road": (
         *("put_delivery_photo", "get_drop_photo", "get_tracked_drop_photo", "payments_count_cash"),

@@ -30,7 +30,7 @@ from apps.reviews.models import Complaint
 from apps.stores.demo_places import store_id
 from apps.users.credentials.secrets import token_of
 from apps.users.domain import MARKETING
-from apps.users.models import DataExport, Employment, Invitation, Phone, Proof, Session
+from apps.users.models import DataExport, Employment, Invitation, Phone, Proof, Session, TimeEntry
 from dominos.api_examples import DAY, INSTANT
 from dominos.apps_enabled import ROOT
 from dominos.demo.city import PASSWORD, accounts, store_ids
@@ -246,6 +246,12 @@ class ExampleWorld:
         staff = Employment.objects.filter(store_id=self.store, role=Role.STORE_STAFF).first()
         if staff is not None:
             self.paths["employment_id"] = str(staff.id)
+            self._wants(("add_time_entry",), user_id=str(staff.user_id))
+        worked = {"started_at": now() - timedelta(hours=8), "ended_at": now() - timedelta(hours=1)}
+        entry = TimeEntry.objects.create(
+            user_id=new_id(), store_id=self.store, role=Role.STORE_STAFF, **worked
+        )
+        self.paths["entry_id"] = str(entry.id)
 
     def _money(self) -> None:
         self.paths["payment_id"] = str(

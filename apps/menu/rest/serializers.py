@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from dominos.kernel.edge.fields import DayField, InstantField, ListField
+from dominos.kernel.edge.fields import DayField, InstantField, ListField, WallTimeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_PRICE = 10**9
@@ -32,7 +32,7 @@ class PlanSerializer(StrictSerializer):
     """When to publish, by the store's own clock."""
 
     date = DayField()
-    time = serializers.TimeField()
+    time = WallTimeField()
 
 
 class NewStoreChangeSerializer(StrictSerializer):

@@ -43,6 +43,7 @@ from apps.users.contract.events import (
     PasswordResetRequested,
     PhoneCodeRequested,
     RegistrationRepeated,
+    RosterPublished,
     SecondFactorsChanged,
     SignedInAnew,
     SignInCodeRequested,
@@ -92,4 +93,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     TipPaid,
     MenuSoldOut,
     MenuPublicationRefused,
+    RosterPublished,
 )

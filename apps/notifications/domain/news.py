@@ -123,6 +123,10 @@ PHONE_CODE = NotificationKind("phone-code", SMS, good_for=_minutes(10), **_SECRE
 EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
 STAFF_INVITED = NotificationKind("staff-invited", MAIL, good_for=timedelta(days=7), **_SECRET)
+ROSTER_PUBLISHED = NotificationKind(
+    "roster-published", MAIL | PUSH, good_for=timedelta(days=7), consent=Consent.MAY_REFUSE
+)
+"""To everybody whose shifts changed, wherever they work."""
 WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", MAIL, is_step=True, has_map=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)

@@ -29,6 +29,7 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CreditLetter
+from apps.users.contract.events import RosterPublished
 from dominos.kernel.contact import dialled
 from dominos.kernel.errors import NotFound
 from dominos.kernel.person_names import shown_name
@@ -49,6 +50,11 @@ def who_marked(event: MenuSoldOut) -> str:
 def who_planned(event: MenuPublicationRefused) -> Recipient | None:
     """The person who planned the publication; None if there is none or they are gone."""
     return person(event.by) if event.by else None
+
+
+def who_works(event: RosterPublished) -> Recipient | None:
+    """The person whose shifts they are; None if they are gone."""
+    return person(event.user_id)
 
 
 def _order(order_id: UUID) -> OrderSummary | None:

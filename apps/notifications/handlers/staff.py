@@ -7,8 +7,8 @@ from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWith
 from apps.menu.contract.events import MenuPublicationRefused, MenuSoldOut
 from apps.notifications.domain import news as kinds
 from apps.notifications.domain.news import Recipient
-from apps.notifications.handlers.recipients import who_marked, who_planned
-from apps.notifications.texts.wording import listed, moment
+from apps.notifications.handlers.recipients import who_marked, who_planned, who_works
+from apps.notifications.texts.wording import day_in_words, listed, moment
 from apps.notifications.use_cases.notify import notify
 from apps.notifications.use_cases.staff import (
     drop_waiting,
@@ -21,10 +21,12 @@ from apps.orders.contract.events import OrderAttended, OrderNeedsAttention
 from apps.orders.contract.types import AttentionLevel
 from apps.payments.contract.events import MoneyWaits, TipPaid
 from apps.payments.contract.types import MoneyMatter
+from apps.users.contract.events import RosterPublished
 from dominos.kernel.clock import now
 from dominos.kernel.dataclass_dicts import plain
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.person_names import shown_name
+from dominos.kernel.texts.languages import spoken
 
 
 @on(FoodWithoutCourier)
@@ -97,6 +99,20 @@ def on_menu_publication_refused(event: MenuPublicationRefused, recipient: Recipi
             store=event.store_name,
             when=moment(event.publish_at, event.timezone, recipient.locale),
             link=f"{settings.PUBLIC_URL}/board/prices/?store={event.store_id}",
+        )
+
+
+@on(RosterPublished, ask=who_works)
+def on_roster_published(event: RosterPublished, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        notify(
+            kinds.ROSTER_PUBLISHED,
+            recipient,
+            subject_id=event.store_id,
+            store=event.store_name,
+            week=day_in_words(event.monday, spoken(recipient.locale)),
+            shifts=event.shifts,
+            link=f"{settings.PUBLIC_URL}/account/shifts/",
         )
 
 

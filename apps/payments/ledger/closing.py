@@ -19,8 +19,10 @@ from apps.payments.models import (
     StoreFacts,
 )
 from apps.payments.queries.cash import counted_orders
+from apps.stores.contract.business_day import business_day_start
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
+from apps.users.contract.service import UsersService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.services import service
@@ -38,7 +40,7 @@ def close_settled_days() -> int:
     for store in StoreFacts.objects.all():
         today = store.business_date(now())
         for day in _open_days(store.store_id, today):
-            if is_settled(store.store_id, day):
+            if is_settled(store.store_id, day) and not _is_staffed(store, day):
                 closed += _close(store.store_id, day)
     return closed
 
@@ -67,6 +69,15 @@ def is_settled(store_id: UUID, day: date) -> bool:
         CashCount.objects.filter(store_id=store_id, settled_at=None),
     )
     return not any(rows.exists() for rows in waiting)
+
+
+def _is_staffed(store: StoreFacts, day: date) -> bool:
+    """Whether somebody who began to work on the day is still clocked in: their manager corrects that first."""
+    before = business_day_start(day + timedelta(days=1), store.timezone, store.day_starts_at)
+    try:
+        return service(UsersService).is_anybody_clocked_in(store_id=store.store_id, before=before)
+    except Unavailable:
+        return True
 
 
 def _close(store_id: UUID, day: date) -> bool:

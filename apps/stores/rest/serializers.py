@@ -16,7 +16,14 @@ from dominos.kernel.edge.contact_fields import (
     StreetField,
     WordsField,
 )
-from dominos.kernel.edge.fields import DayField, InstantField, LatitudeField, ListField, LongitudeField
+from dominos.kernel.edge.fields import (
+    DayField,
+    InstantField,
+    LatitudeField,
+    ListField,
+    LongitudeField,
+    WallTimeField,
+)
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
@@ -92,8 +99,8 @@ class HoursSerializer(StrictSerializer):
     """A span of an ISO weekday, by the store's clock; it ends on the next day unless `closes` is later."""
 
     weekday = serializers.IntegerField(min_value=1, max_value=7)
-    opens = serializers.TimeField()
-    closes = serializers.TimeField()
+    opens = WallTimeField()
+    closes = WallTimeField()
 
 
 class SpansField(ListField):
@@ -117,8 +124,8 @@ class HolidaySerializer(StrictSerializer):
     date = DayField()
     name = WordsField(max_length=60)
     service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
-    opens = serializers.TimeField(allow_null=True, default=None)
-    closes = serializers.TimeField(allow_null=True, default=None)
+    opens = WallTimeField(allow_null=True, default=None)
+    closes = WallTimeField(allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["opens"] is None) is not (attrs["closes"] is None):
@@ -147,8 +154,8 @@ class CapacitySerializer(StrictSerializer):
 
     service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
     weekday = serializers.IntegerField(min_value=1, max_value=7, allow_null=True, default=None)
-    starts = serializers.TimeField(allow_null=True, default=None)
-    ends = serializers.TimeField(allow_null=True, default=None)
+    starts = WallTimeField(allow_null=True, default=None)
+    ends = WallTimeField(allow_null=True, default=None)
     orders = serializers.IntegerField(min_value=0, max_value=MAX_PER_SLOT, allow_null=True, default=None)
     pizzas = serializers.IntegerField(min_value=0, max_value=MAX_PER_SLOT, allow_null=True, default=None)
 
@@ -177,8 +184,8 @@ class WaitsSerializer(StrictSerializer):
 class AutoAcceptSerializer(StrictSerializer):
     """Which orders the store accepts automatically; equal times mean the whole day, null means any amount."""
 
-    starts = serializers.TimeField(default=time.min)
-    ends = serializers.TimeField(default=time.min)
+    starts = WallTimeField(default=time.min)
+    ends = WallTimeField(default=time.min)
     up_to = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, allow_null=True, default=None)
     known_only = serializers.BooleanField(default=False)
 

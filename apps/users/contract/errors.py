@@ -187,3 +187,34 @@ class TooManyExports(DomainError):
 
     code, status = "too-many-exports", 429
     title = "You asked for this several times today; use what was made, or ask again tomorrow."
+
+
+class RosterChanged(DomainError):
+    """The roster was changed since the caller read it: its `revision` is another one now."""
+
+    code, status, title = "roster-changed", 409, "Somebody else changed this roster: look at it again."
+
+
+class RosterConflicts(DomainError):
+    """The roster has `conflicts`: people booked twice, over the market's hours, or not employed here."""
+
+    code, status, title = "roster-conflicts", 409, "The roster has conflicts: mend them, then publish it."
+
+
+class AlreadyClockedIn(DomainError):
+    """The person is clocked in, here or at another store."""
+
+    code, status, title = "already-clocked-in", 409, "You are clocked in already: clock out first."
+
+
+class NotClockedIn(DomainError):
+    """The person is not clocked in."""
+
+    code, status, title = "not-clocked-in", 409, "You are not clocked in."
+
+
+class CouriersStartShifts(DomainError):
+    """Couriers clock in by starting their shift, over their socket."""
+
+    code, status = "couriers-start-shifts", 409
+    title = "Couriers clock in by starting their shift on their own page."

@@ -1,6 +1,6 @@
 """Events of the users app."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -151,3 +151,14 @@ class StaffChanged(Event):
     store_id: UUID
     role: Role
     state: StaffState
+
+
+@message("users.roster_published")
+class RosterPublished(Event):
+    """A person's shifts at a store in the week from `monday` were published or changed; `shifts` counts them."""
+
+    user_id: UUID
+    store_id: UUID
+    store_name: str
+    monday: date
+    shifts: int

@@ -1,6 +1,7 @@
 """An in-memory directory of people for other apps' tests."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
@@ -30,6 +31,7 @@ class FakeUsersService(HoldsNobody, UsersService):
     codes: dict[UUID, PhoneCode] = field(default_factory=dict)
     proved: set[tuple[UUID, str]] = field(default_factory=set)
     entrants: dict[str, AdminEntrant] = field(default_factory=dict)
+    clocked_in: set[UUID] = field(default_factory=set)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
         """Adds a person with their addresses."""
@@ -72,6 +74,9 @@ class FakeUsersService(HoldsNobody, UsersService):
 
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         return (owner_id, phone) in self.proved
+
+    def is_anybody_clocked_in(self, *, store_id: UUID, before: datetime) -> bool:
+        return store_id in self.clocked_in
 
     def issue_partner_token(self, *, grant: PartnerGrant) -> PartnerToken:
         return PartnerToken(access=str(grant.key_id), expires_in=900, calls_a_minute=grant.calls_a_minute)

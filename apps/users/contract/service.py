@@ -1,6 +1,7 @@
 """The users service."""
 
 from abc import abstractmethod
+from datetime import datetime
 from uuid import UUID
 
 from apps.users.contract.types import (
@@ -64,6 +65,11 @@ class UsersService(Service, HoldsPeople):
     @read
     def is_phone_proved(self, *, owner_id: UUID, phone: str) -> bool:
         """Whether this account or guest has verified the telephone, which is given with its country."""
+
+    @abstractmethod
+    @read
+    def is_anybody_clocked_in(self, *, store_id: UUID, before: datetime) -> bool:
+        """Whether somebody who clocked in at the store before the instant has not clocked out."""
 
     @abstractmethod
     @read

@@ -138,6 +138,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("name", models.CharField(blank=True, db_default="", max_length=150)),
+                ("timezone", models.CharField(db_default="UTC", default="UTC", max_length=64)),
+                (
+                    "day_starts_at",
+                    models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
+                ),
             ],
             options={
                 "permissions": [("work_at", "Can work at this store"), ("manage", "Can manage this store")],
@@ -1143,6 +1148,118 @@ class Migration(migrations.Migration):
                         models.F("issuer"), models.F("subject"), name="users_identity_once"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Roster",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("store_id", models.UUIDField()),
+                ("monday", models.DateField()),
+                ("revision", models.PositiveIntegerField(db_default=0, default=0)),
+                ("published_revision", models.PositiveIntegerField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.UUIDField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("store_id", "monday"), name="users_one_roster")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField()),
+                ("store_id", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("store_staff", "store staff"),
+                            ("courier", "courier"),
+                            ("store_manager", "store manager"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("break_minutes", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("shift_id", models.UUIDField(null=True, unique=True)),
+                ("corrected_by", models.UUIDField(null=True)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("store_id"), models.F("started_at"), name="users_time_entry_store")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user_id"),
+                        condition=models.Q(("ended_at", None)),
+                        name="users_clocked_in_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"
+                        ),
+                        name="users_time_entry_ends",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RosterShift",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_published", models.BooleanField(db_default=False, default=False)),
+                ("user_id", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("store_staff", "store staff"),
+                            ("courier", "courier"),
+                            ("store_manager", "store manager"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("break_minutes", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="users.roster"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("user_id"), models.F("date"), name="users_roster_person")],
             },
         ),
         migrations.CreateModel(

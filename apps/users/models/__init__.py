@@ -22,6 +22,7 @@ from apps.users.models.proofs import (
     SecondFactor,
     verification_expiry,
 )
+from apps.users.models.rosters import Roster, RosterShift, TimeEntry
 from apps.users.models.sessions import MAX_DEVICE, KnownDevice, Revocation, Session, TokenRotation
 from apps.users.models.staff import Employment, Invitation
 from dominos.kernel.personal import NotPersonal
@@ -46,9 +47,12 @@ __all__ = [
     "RecoveryCode",
     "Revocation",
     "RoleGrant",
+    "Roster",
+    "RosterShift",
     "SecondFactor",
     "Session",
     "StoreScope",
+    "TimeEntry",
     "TokenRotation",
     "User",
     "verification_expiry",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from apps.stores.contract.business_day import DAY_STARTS_AT, BusinessClock
 from apps.users.domain import DOOR, STAFF_ROLES, SUPERUSER_ROLES, Building, Locale
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
@@ -252,12 +253,14 @@ class MarketingConsent(models.Model):
 
 
 class StoreScope(models.Model):
-    """A store as an object of permissions; id and name are from the stores app."""
+    """A store as an object of permissions; id, name and clock are from the stores app."""
 
     retention = Kept(because="as many as there are stores")
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=150, blank=True, db_default="")
+    timezone = models.CharField(max_length=64, default="UTC", db_default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
 
     class Meta:
         default_permissions = ("view",)
@@ -265,3 +268,8 @@ class StoreScope(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    @property
+    def clock(self) -> BusinessClock:
+        """The store's business clock."""
+        return BusinessClock(self.timezone, self.day_starts_at)

@@ -1,11 +1,12 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
 from typing import Any
+from uuid import UUID
 
 from apps.users.domain import FactorKind
 from apps.users.models import DataExport, Employment, Identity, Invitation, Phone, SecondFactor, Session
 from apps.users.tests.builders import PASSWORD, make_person
-from apps.users.use_cases import people, profile, sessions, staff
+from apps.users.use_cases import people, profile, sessions, staff, time_clock
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -33,6 +34,24 @@ def _of_a_store() -> list[tuple[Any, ...]]:
         ("DELETE", f"{team}/invitations/{Invitation.objects.get(store_id=store).id}"),
         ("PATCH", employed, {"is_suspended": True}),
         ("DELETE", employed),
+        *_of_a_roster(store, person.id),
+    ]
+
+
+def _of_a_roster(store: UUID, person_id: UUID) -> list[tuple[Any, ...]]:
+    here, week = f"/api/v1/stores/{store}", {"monday": "2026-11-30"}
+    entry = time_clock.clock_in(person_id, store)
+    worked = {"started_at": "2026-11-30T08:00Z", "ended_at": "2026-11-30T16:00Z", "reason": "forgotten"}
+    days = "first=2026-11-30&last=2026-11-30"
+    return [
+        ("GET", f"{here}/roster?monday=2026-11-30"),
+        ("PUT", f"{here}/roster", {**week, "revision": 0, "shifts": []}),
+        ("POST", f"{here}/roster/publication", {**week, "revision": 0}),
+        ("GET", f"{here}/timesheet?{days}"),
+        ("GET", f"{here}/timesheet.csv?{days}"),
+        ("POST", f"{here}/time-entries", {**worked, "user_id": str(person_id)}),
+        ("PATCH", f"{here}/time-entries/{entry.id}", worked),
+        ("POST", "/api/v1/users/me/clock-in", {"store_id": str(store)}),
     ]
 
 

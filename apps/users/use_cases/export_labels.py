@@ -13,6 +13,8 @@ TABLES: Mapping[str, str] = {
     "users.marketingconsent": mark("Consent to offers"),
     "users.rolegrant": mark("What you may do"),
     "users.employment": mark("Where you work"),
+    "users.rostershift": mark("Planned shift"),
+    "users.timeentry": mark("Time you worked"),
     "users.invitation": mark("Invitation to work"),
     "users.session": mark("Where you are signed in"),
     "users.knowndevice": mark("Device you signed in with"),

@@ -1,10 +1,12 @@
 """People with roles and stores, created by seeds and staff."""
 
 from collections.abc import Iterable
+from datetime import time
 from uuid import UUID
 
 from guardian.shortcuts import assign_perm
 
+from apps.stores.contract.business_day import DAY_STARTS_AT, UTC_CLOCK
 from apps.users.domain import SCOPE_PERMISSIONS, Locale
 from apps.users.models import Employment, RoleGrant, StoreScope, User
 from apps.users.queries.people import get_user
@@ -54,9 +56,12 @@ def note_courier(user_id: UUID, store_id: UUID) -> None:
         Employment.objects.get_or_create(user=get_user(user_id), store_id=store_id, role=Role.COURIER)
 
 
-def name_store(store_id: UUID, name: str) -> None:
-    """Creates or renames the store's scope; called within a unit of work."""
-    StoreScope.objects.update_or_create(id=store_id, defaults={"name": name})
+def name_store(
+    store_id: UUID, name: str, timezone: str = UTC_CLOCK.timezone, day_starts_at: time = DAY_STARTS_AT
+) -> None:
+    """Creates the store's scope, or gives it its name and clock; called within a unit of work."""
+    told = {"name": name, "timezone": timezone, "day_starts_at": day_starts_at}
+    StoreScope.objects.update_or_create(id=store_id, defaults=told)
 
 
 def grant(user: User, role: Role) -> None:

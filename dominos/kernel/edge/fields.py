@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -49,6 +49,18 @@ class DayField(serializers.DateField):
         if not _FIRST_DAY.year <= day.year <= _LAST_YEAR:
             self.fail("range")
         return day
+
+
+class WallTimeField(serializers.TimeField):
+    """A time of a clock on the wall, which has no offset: one that is given is refused, not dropped."""
+
+    default_error_messages = {"offset": "A time by the store's clock, such as 18:00, without an offset."}
+
+    def to_internal_value(self, value: Any) -> time:
+        wall: time = super().to_internal_value(value)
+        if isinstance(value, str) and set("+-Zz") & set(value):  # parsing drops it
+            self.fail("offset")
+        return wall
 
 
 def degrees(value: float) -> float:

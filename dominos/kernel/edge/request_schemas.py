@@ -60,6 +60,7 @@ class ClockTimeExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-un
     """Declares times of day as in responses."""
 
     target_class = "rest_framework.serializers.TimeField"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {**CLOCK_TIME}

@@ -1,0 +1,79 @@
+// The dialogs of a roster: a planned shift, and when somebody really worked.
+
+import { call, patch } from "../kernel/api.js";
+import { instantOf, localMinute } from "../kernel/format.js";
+import { t } from "../kernel/texts.js";
+import { html, openDialog } from "../kernel/ui.js";
+
+const fieldsOf = (event) => Object.fromEntries(new FormData(event.target));
+
+/**
+ * Asks when a shift is; null to take it out, undefined when left.
+ * @param {string} heading
+ * @param {any} [before]
+ * @returns {Promise<any>}
+ */
+export function askForShift(heading, before) {
+  const submit = (event, close) => {
+    event.preventDefault();
+    const { starts, ends, breaks } = fieldsOf(event);
+    close({ starts, ends, break_minutes: Number(breaks) });
+  };
+  return openDialog(
+    (close) => html`
+      <form onSubmit=${(event) => submit(event, close)}>
+        <h2>${heading}</h2>
+        <label>${t("From")} <input name="starts" type="time" required value=${before?.starts ?? "10:00"} autofocus /></label>
+        <label>${t("to")} <input name="ends" type="time" required value=${before?.ends ?? "18:00"} /></label>
+        <label>${t("Break in minutes")} <input name="breaks" type="number" min="0" max="240" required value=${before?.break_minutes ?? 30} /></label>
+        <div class="actions">
+          <button type="button" onClick=${() => close()}>${t("Back")}</button>
+          ${before && html`<button type="button" class="danger" onClick=${() => close(null)}>${t("Take out")}</button>`}
+          <button class="main">${t("Plan")}</button>
+        </div>
+      </form>
+    `,
+  );
+}
+
+/**
+ * Asks when somebody really worked, by the store's clock.
+ * @param {string} heading
+ * @param {string} zone
+ * @param {any} entry null for one that somebody forgot
+ * @param {any[]} [people]
+ * @returns {Promise<{ send: (path: string) => Promise<any> } | undefined>}
+ */
+export function askForEntry(heading, zone, entry, people) {
+  const submit = (event, close) => {
+    event.preventDefault();
+    const { starts, ends, breaks, reason, ...who } = fieldsOf(event);
+    const instant = (minute) => new Date(instantOf(minute, zone)).toISOString();
+    /** @type {any} */
+    const body = {
+      ...who,
+      started_at: instant(starts),
+      ended_at: instant(ends),
+      break_minutes: Number(breaks),
+      reason,
+    };
+    close({ send: (/** @type {any} */ path) => (entry ? patch(path, body) : call(path, body)) });
+  };
+  const minute = (at) => (at ? localMinute(at, zone) : "");
+  return openDialog(
+    (close) => html`
+      <form onSubmit=${(event) => submit(event, close)}>
+        <h2>${heading}</h2>
+        ${people && html`<label>${t("Who")} <select name="user_id">${people.map((one) => html`<option key=${one.user_id + one.role} value=${one.user_id}>${one.name}</option>`)}</select></label>`}
+        <label>${t("Came")} <input name="starts" type="datetime-local" required value=${minute(entry?.started_at)} /></label>
+        <label>${t("Went")} <input name="ends" type="datetime-local" required value=${minute(entry?.ended_at)} /></label>
+        <label>${t("Break in minutes")} <input name="breaks" type="number" min="0" max="240" required value=${entry?.break_minutes ?? 0} /></label>
+        <label>${t("Why it is corrected")} <input name="reason" required maxlength="500" autocomplete="off" /></label>
+        <div class="actions">
+          <button type="button" onClick=${() => close()}>${t("Back")}</button>
+          <button class="main">${t("Keep")}</button>
+        </div>
+      </form>
+    `,
+  );
+}
