@@ -25,7 +25,7 @@ from apps.delivery.models import (
 from apps.delivery.use_cases import interventions, on_behalf
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
-from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
 from dominos.kernel.admin_questions import asks, names
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
@@ -202,15 +202,38 @@ class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument])
         self.message_user(request, told % {"count": len(undecided)})
 
 
+class StoreChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A store by its name; what is kept is its identifier."""
+
+    def clean(self, value: Any) -> UUID | None:
+        """The identifier of the chosen store."""
+        chosen = super().clean(value)
+        return chosen.pk if chosen else None
+
+
+class CourierForm(AmountsForm[Courier]):
+    """The form of a courier, whose home is chosen among the stores."""
+
+    home_store_id = StoreChoice(
+        StorePlace.objects.order_by("name"), required=False, label=gettext_lazy("Home store")
+    )
+
+
 @admin.register(Courier)
 class CourierAdmin(Audited, WithAmounts, admin.ModelAdmin[Courier]):
+    """Couriers are hired on their store's page, or by a role of their person."""
+
+    form = CourierForm
     amounts = {"cash_carried": "cash_currency"}
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
     search_fields = ("name__folded_contains", "user_id")
     inlines = (DocumentInline,)
     fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
-    readonly_fields = ("status", "cash_carried")
+    readonly_fields = ("user_id", "status", "cash_carried")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Courier]:
         """Adds the currency of the cash in the bag: that of the last order paid at the door."""
@@ -224,10 +247,6 @@ class CourierAdmin(Audited, WithAmounts, admin.ModelAdmin[Courier]):
     def save_model(self, request: HttpRequest, obj: Courier, form: Any, change: bool) -> None:
         with unit_of_work("delivery"):
             super().save_model(request, obj, form, change)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Courier | None = None) -> list[str]:
-        found: list[str] = super().get_readonly_fields(request, obj)
-        return found if obj is None else [*found, "user_id"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

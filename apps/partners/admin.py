@@ -16,11 +16,13 @@ from apps.partners.domain.scopes import PartnerScope
 from apps.partners.models import ApiKey, Attempt, Delivery, Partner, Webhook
 from apps.partners.queries.webhooks import usable
 from apps.partners.use_cases import keys, webhooks
+from apps.stores.contract.service import StoresService
 from dominos.kernel.admin import Fresh, ReadOnly
-from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
 from dominos.kernel.admin_questions import asks
 from dominos.kernel.audit.admin import Audited
-from dominos.kernel.errors import DomainError
+from dominos.kernel.errors import DomainError, Unavailable
+from dominos.kernel.services import service
 from dominos.kernel.texts.problems import said
 
 
@@ -28,10 +30,35 @@ def _caller(request: HttpRequest) -> UUID:
     return UUID(str(request.user.pk))
 
 
+class PartnerForm(AmountsForm[Partner]):
+    """The form of a partner, whose stores are chosen by their names."""
+
+    store_ids = forms.TypedMultipleChoiceField(
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Stores"),
+        help_text=gettext_lazy("None chosen: all stores."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields.get("store_ids")
+        if field is None:
+            return  # only looked at
+        try:
+            stores = service(StoresService).list_stores()
+            field.choices = [(store.id, f"{store.code} {store.name}") for store in stores]
+        except Unavailable:
+            field.choices = [(store_id, store_id) for store_id in self.instance.store_ids]
+            field.disabled = True
+
+
 @admin.register(Partner)
 class PartnerAdmin(WithAmounts, Audited, Fresh, admin.ModelAdmin[Partner]):
     """Partner companies. Deactivating one revokes its keys."""
 
+    form = PartnerForm
     amounts = {"commission": "commission_unit"}
 
     list_display = ("name", "is_active", "created_at")

@@ -251,11 +251,14 @@ def _is_own(request: HttpRequest, person: Any) -> bool:
 
 @admin.register(StoreScope)
 class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
-    """The staff of a store, as object permissions of its scope."""
+    """The staff of a store, as object permissions of its scope, which is there once the store is."""
 
     list_display = ("name", "id")
     search_fields = ("name", "id")
-    readonly_fields = ("name",)
+    readonly_fields = ("id", "name")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]

@@ -185,7 +185,7 @@ FORMS = {
     "apps/orders/static/orders/track_rate.js": "test_what_was_eaten_is_rated_and_has_its_invoice",
     "apps/orders/static/orders/track_parts.js": "test_a_customer_collects_and_the_tracker_never_goes_back",
     "apps/delivery/static/delivery/cash.js": "test_nobody_goes_home_with_cash_not_counted",
-    "apps/delivery/static/delivery/chat.js": "test_a_contactless_drop_is_photographed_and_written_about",
+    "apps/delivery/static/delivery/chat.js": "test_a_contactless_drop_is_photographed_called_and_written_about",
     "apps/delivery/static/delivery/stop.js": "test_a_delivery_by_pin_with_the_connection_lost_on_the_way",
     "apps/users/templates/users/addresses.html": "test_an_address_typed_with_a_slip_is_suggested_saved_and_removed",
     "apps/orders/templates/admin/orders/order/change_form.html": "test_support_cancels_an_order_in_the_admin",

@@ -120,6 +120,16 @@ def test_money_that_is_only_read_is_read_with_its_currency(model_admin):
 EXCEPTED = {"included_units"}
 
 
+def types_identifiers(field):
+    return isinstance(getattr(field, "base_field", field), forms.UUIDField) and not field.widget.is_hidden
+
+
+@pytest.mark.parametrize(("where", "owner", "form"), FORMS, ids=[where for where, *_ in FORMS])
+def test_nobody_types_an_identifier(where, owner, form):
+    typed = {name for name, field in form.base_fields.items() if types_identifiers(field)}
+    assert typed == set(), "what is known by an identifier is chosen by its name"
+
+
 def test_the_walk_finds_forms_with_amounts():
     assert sum(isinstance(owner, WithAmounts) for _, owner, _ in FORMS) > 8
 

@@ -8,6 +8,7 @@ from django.test import Client as Browser
 from apps.delivery.contract.errors import DocumentsNotValid
 from apps.delivery.domain.documents import DocumentOnFile, document_issues
 from apps.delivery.models import Courier, CourierDocument
+from apps.delivery.tests.builders import make_store
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.shifts import start_shift
 from dominos.kernel import clock
@@ -67,6 +68,19 @@ def test_the_admin_asks_before_it_decides_what_no_action_takes_back(hire, django
     assert (
         "decided once" not in browser.post(url, {**chosen, "action": "refuse"}, follow=True).content.decode()
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_admin_chooses_a_couriers_home_among_the_stores(hire, django_user_model):
+    courier, home = hire(), make_store(code="HEL-9", name="Ninth")
+    browser, url = Browser(), f"/admin/delivery/courier/{courier.user_id}/change/"
+    browser.force_login(django_user_model.objects.create_superuser("root@example.org"))
+    empty = {f"documents-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    typed = {"name": courier.name, "vehicle": courier.vehicle, "capacity": "4", **empty}
+    assert browser.post(url, typed | {"home_store_id": str(new_id())}).status_code == 200, "no such store"
+    assert browser.post(url, typed | {"home_store_id": str(home.store_id)}).status_code == 302
+    courier.refresh_from_db()
+    assert courier.home_store_id == home.store_id
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.partners.models import ApiKey, Partner
+from apps.stores.contract.fake import FakeStoresService, a_store
+from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +61,18 @@ def test_a_partner_that_is_switched_off_has_no_keys(admin):
     key = key_in(admin.post(reverse("admin:partners_apikey_add"), form))
     admin.post(
         reverse("admin:partners_partner_change", args=[partner.id]),
-        {"name": "Marketplace", "store_ids": "", "commission": "12.5", "answer_seconds": 240},
+        {"name": "Marketplace", "commission": "12.5", "answer_seconds": 240},
     )
     assert not Partner.objects.get().is_active
     assert status_of(key) == 401 and ApiKey.objects.get().revoked_at
+
+
+def test_a_partners_stores_are_chosen_by_their_names(admin, stand_in):
+    store = a_store()
+    stand_in(StoresService, FakeStoresService([store]))
+    add = reverse("admin:partners_partner_add")
+    assert store.name in admin.get(add).content.decode()
+    typed = {"name": "Wolt", "commission": "10", "answer_seconds": "180", "is_active": "on"}
+    assert admin.post(add, typed | {"store_ids": [str(new_id())]}).status_code == 200
+    assert admin.post(add, typed | {"store_ids": [str(store.id)]}).status_code == 302
+    assert Partner.objects.get(name="Wolt").store_ids == [store.id]
