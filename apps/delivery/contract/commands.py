@@ -8,7 +8,10 @@ from dominos.kernel.messaging.messages import Command, message
 
 @message("delivery.request_delivery", personal=("address", "note", "lat", "lon", "recipient"))
 class RequestDelivery(Command):
-    """Deliver the order from its store to the door. `cash_due` in minor units, 0 when paid by card."""
+    """Deliver the order from its store to the door. `cash_due` in minor units, 0 when paid by card.
+
+    An order whose delivery was withdrawn is delivered after all by a request of a later `revision`.
+    """
 
     order_id: UUID
     number: str
@@ -24,6 +27,7 @@ class RequestDelivery(Command):
     currency: str
     ready_at: datetime
     promised_to: datetime
+    revision: int = 0
 
 
 @message("delivery.release_delivery")
@@ -62,7 +66,11 @@ class RetryDelivery(Command):
 
 @message("delivery.cancel_delivery", personal=("reason",))
 class CancelDelivery(Command):
-    """The order was cancelled."""
+    """The order was cancelled; or is collected, goes to another door or is wanted later since a revision.
+
+    Then what was requested `before` that revision is withdrawn, and a later request may follow. None: nothing follows.
+    """
 
     order_id: UUID
     reason: str
+    before: int | None = None

@@ -278,6 +278,7 @@ class Migration(migrations.Migration):
             name="Recall",
             fields=[
                 ("order_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("before", models.PositiveIntegerField(null=True)),
                 (
                     "at",
                     models.DateTimeField(

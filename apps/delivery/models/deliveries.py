@@ -180,7 +180,10 @@ class DeliveryPhoto(models.Model):
 
 
 class Recall(models.Model):
-    """An order cancelled before the request for its delivery, or for another attempt, arrived."""
+    """An order cancelled before the request for its delivery, or for another attempt, arrived.
+
+    Of an order that goes on otherwise, requests `before` a revision are withdrawn only.
+    """
 
     retention = Forgotten(
         since="order_id", after=timedelta(days=30), because="the request it waited for would have come"
@@ -188,6 +191,7 @@ class Recall(models.Model):
     personal = NotPersonal(because="an order's identifier; the order itself is told by orders")
 
     order_id = models.UUIDField(primary_key=True)
+    before = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(default=now, db_default=Now())
 
     def __str__(self) -> str:

@@ -50,10 +50,10 @@ def make_courier_on_shift(
 
 
 def make_order(
-    store: StorePlace, ready_in: float = 1, door: tuple[float, float] = DOOR, **fields: object
+    store: StorePlace, ready_in: float = 1, door: tuple[float, float] = DOOR, **fields: Any
 ) -> UUID:
     """Asks for a delivery the way the orders saga does; gives the order's id."""
-    order_id = new_id()
+    order_id = fields.pop("order_id", None) or new_id()
     command: dict[str, Any] = {
         "order_id": order_id,
         "number": "2026-11-22#7",

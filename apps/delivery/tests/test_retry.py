@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from apps.delivery.contract.commands import ReleaseDelivery, ReviseDelivery
+from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, ReviseDelivery
+from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
-from apps.delivery.tests.builders import cancel, published, release, retry
+from apps.delivery.tests.builders import cancel, make_order, published, release, retry
 from apps.delivery.use_cases import conversations, delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.requests import correct_delivery, release_delivery
@@ -67,6 +68,46 @@ def test_a_changed_order_changes_what_is_carried_and_collected_but_no_older_revi
     found = Delivery.objects.get()
     assert (found.bags, found.cash_due, found.promised_to) == (3, 4150, promised_to)
     assert [row.action for row in found.changes.order_by("sequence")] == ["request", "revise"]
+
+
+def test_what_was_withdrawn_is_requested_anew_by_a_later_revision_only(on_shift, order, store):
+    courier = on_shift()
+    order_id = order()
+    accept_offer(courier.user_id, Offer.objects.get().run)
+    withdraw(order_id, before=1)
+    assert Delivery.objects.get().status == DeliveryStatus.CANCELLED
+    with pytest.raises(NotFound):
+        release_delivery(ReleaseDelivery(order_id=order_id, ready_at=now()))
+    make_order(store, order_id=order_id)
+    assert Delivery.objects.count() == 1, "an old request that comes late"
+    for _ in range(2):
+        make_order(store, order_id=order_id, revision=1, address="Elsewhere 5", door=(60.1650, 24.9300))
+    second = Delivery.objects.get(attempt=2)
+    assert (second.address, second.lat, second.revision, second.status) == (
+        "Elsewhere 5",
+        60.1650,
+        1,
+        "OFFERED",
+    )
+    withdraw(order_id, before=1)
+    assert Delivery.objects.get(attempt=2).status == "OFFERED", "the withdrawal came twice"
+    cancel(order_id)
+    make_order(store, order_id=order_id, revision=2)
+    assert [row.status for row in Delivery.objects.order_by("attempt")] == ["CANCELLED", "CANCELLED"]
+
+
+def test_a_request_that_its_withdrawal_overtook_is_ignored(order, store):
+    order_id = new_id()
+    withdraw(order_id, before=1)
+    make_order(store, order_id=order_id)
+    assert not Delivery.objects.exists()
+    make_order(store, order_id=order_id, revision=1)
+    assert Delivery.objects.get().revision == 1
+
+
+def withdraw(order_id, before):
+    with unit_of_work("delivery"):
+        send(CancelDelivery(order_id=order_id, reason="revised", before=before), subject=order_id)
 
 
 def test_the_second_attempt_goes_to_the_door(failed):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.delivery.contract.commands import (
     CancelDelivery,
     ReleaseDelivery,
@@ -34,7 +36,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 RETRIED = "retried"
 COPIED = (
     *("order_id", "number", "store_id", "address", "note", "lat", "lon", "recipient", "bags", "contactless"),
-    *("cash_due", "currency", "ready_at", "promised_to"),
+    *("cash_due", "currency", "ready_at", "promised_to", "revision"),
 )
 
 
@@ -63,10 +65,17 @@ def _estimated(delivery: Delivery, store: StorePlace) -> Prepared:
 
 
 def request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
-    """Creates the order's delivery; idempotent."""
+    """Creates the order's delivery, also in place of one that was withdrawn; idempotent."""
     with unit_of_work("delivery"):
-        if not _is_wanted(command.order_id):
+        one_at_a_time(str(command.order_id))
+        if _is_recalled(command.order_id, command.revision):
             return
+        earlier = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt").first()
+        if earlier is not None:
+            if earlier.status != DeliveryStatus.CANCELLED or earlier.revision >= command.revision:
+                return
+            prepared.delivery.attempt = earlier.attempt + 1
+            prepared.delivery.sequence = earlier.sequence + 1
         _open(prepared, "request", REQUESTED)
 
 
@@ -95,7 +104,6 @@ def prepare_retry(command: RetryDelivery) -> Prepared | None:
         return None
     fields = {name: getattr(failed, name) for name in COPIED}
     fields |= {"ready_at": command.ready_at, "promised_to": command.promised_to}
-    fields |= {"revision": failed.revision}
     again = Delivery(
         **fields,
         attempt=failed.attempt + 1,
@@ -116,15 +124,10 @@ def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
             _open(prepared, "retry", RETRIED)
 
 
-def _is_wanted(order_id: UUID) -> bool:
-    """Whether nobody requested it before, or recalled the order before its request came."""
-    one_at_a_time(str(order_id))
-    is_known = Delivery.objects.filter(order_id=order_id).exists()
-    return not (is_known or _is_recalled(order_id))
-
-
-def _is_recalled(order_id: UUID) -> bool:
-    return Recall.objects.filter(order_id=order_id).exists()
+def _is_recalled(order_id: UUID, revision: int | None = None) -> bool:
+    """Whether the order was cancelled; or, of a request of a revision, that was withdrawn."""
+    recalled = Q(before=None) if revision is None else Q(before=None) | Q(before__gt=revision)
+    return Recall.objects.filter(recalled, order_id=order_id).exists()
 
 
 def release_delivery(command: ReleaseDelivery) -> None:
@@ -175,8 +178,7 @@ def correct_delivery(event: OrderCorrected) -> None:
     requested yet.
     """
     with unit_of_work("delivery"):
-        is_known = Delivery.objects.filter(order_id=event.order_id).exists()
-        if _is_recalled(event.order_id) or not (is_known or event.is_requested):
+        if _is_recalled(event.order_id) or not event.is_requested:
             return
         delivery = _last(event.order_id, is_locked=True)
         is_old = delivery.corrected_at is not None and event.at <= delivery.corrected_at
@@ -195,15 +197,28 @@ def cancel_delivery(command: CancelDelivery) -> None:
     with unit_of_work("delivery"):
         one_at_a_time(str(command.order_id))
         attempts = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt")
-        delivery_id = attempts.values_list("id", flat=True).first()
-        delivery = lock_unoffered(delivery_id, "cancelled") if delivery_id else None
+        last = attempts.values_list("id", "revision").first()
+        is_newer = last is not None and command.before is not None and last[1] >= command.before
+        delivery = lock_unoffered(last[0], "cancelled") if last and not is_newer else None
+        _recall(command)
         if delivery is None or delivery.status in FINISHED:
-            Recall.objects.get_or_create(order_id=command.order_id)
             return
         cancel_job(delivery)
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
         leave_run(delivery, delivery.courier_id, "cancelled")
         dispatch_after_commit()
+
+
+def _recall(command: CancelDelivery) -> None:
+    """Has requests ignored that come later: all, or those of earlier revisions; never fewer than before."""
+    recall, is_new = Recall.objects.get_or_create(
+        order_id=command.order_id, defaults={"before": command.before}
+    )
+    if is_new or recall.before is None:
+        return
+    if command.before is None or command.before > recall.before:
+        recall.before = command.before
+        recall.save(update_fields=["before"])
 
 
 def _is_for_next_attempt(command: ReleaseDelivery, delivery: Delivery) -> bool:
@@ -218,6 +233,12 @@ def _last(order_id: UUID, *, is_locked: bool = False) -> Delivery:
     """The order's last attempt. NotFound."""
     rows = Delivery.objects.select_for_update() if is_locked else Delivery.objects.all()
     found = rows.filter(order_id=order_id).order_by("-attempt").first()
-    if found is None:
+    if found is None or _is_withdrawn(found):
         raise NotFound(f"order {order_id} has no delivery yet")
     return found
+
+
+def _is_withdrawn(delivery: Delivery) -> bool:
+    """Whether the order goes on without it: a request of a later revision may be on its way."""
+    recalls = Recall.objects.filter(order_id=delivery.order_id, before__isnull=False)
+    return delivery.status == DeliveryStatus.CANCELLED and recalls.exists()

@@ -157,6 +157,22 @@ class NotRevisable(Conflict):
     extra = {"limit": int}
 
 
+class OrderChanged(Conflict):
+    """The order was changed after this change of it was priced; the members are what it is now."""
+
+    code, title = "order-changed", "The order was changed meanwhile: look at it again."
+    remedy = "Show the order as it is now, `GET /api/v1/orders/{order_id}`, and price the change again."
+    extra = {
+        "order_id": UUID,
+        "order_status": str,
+        "service": str,
+        "total": int,
+        "currency": str,
+        "promised_from": datetime,
+        "promised_to": datetime,
+    }
+
+
 class NothingOffered(Conflict):
     """The holder of the link may decide about the order only while its store cannot make it or does not answer."""
 

@@ -28,6 +28,7 @@ class QuoteRequest:
 
     Who says to pay `in_cash` is quoted a total that coins can pay. What is ordered is named in `language`; "": in the
     store's. Stores of `not_by` do not make it. Prices that were `agreed` take the place of the menu's, and of deals.
+    `revises` names the order that is changed, and its edition.
     """
 
     service: ServiceMethod
@@ -41,11 +42,14 @@ class QuoteRequest:
     language: str = ""
     not_by: tuple[UUID, ...] = ()
     agreed: Agreed | None = None
+    revises: dict[str, Any] | None = None
 
     def extras(self) -> dict[str, Any]:
         """What of the request neither the quote's lines nor its columns tell, as JSON."""
         agreed = {"agreed": asdict(self.agreed)} if self.agreed else {}
-        return {"deals": list(self.deals), "in_cash": self.in_cash, "language": self.language} | agreed
+        revises = {"revises": self.revises} if self.revises else {}
+        asked = {"deals": list(self.deals), "in_cash": self.in_cash, "language": self.language}
+        return {**asked, **agreed, **revises}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,13 @@ class Taken:
     unpaid: "Taken | None" = None
 
     def without(self, seats: "Seats") -> "Taken":
-        """What others take of the oven, of an order that gives its seats back."""
-        return replace(self, oven=Counter(self.oven) - Counter(seats.oven))
+        """What others take, of an order that gives its seats back."""
+        oven, slots = Counter(self.oven) - Counter(seats.oven), dict(self.slots)
+        where = seats.start and (ServiceMethod(seats.service), seats.start)
+        if where and where in slots:
+            orders, pizzas = slots[where]
+            slots[where] = orders - seats.orders, pizzas - seats.pizzas
+        return replace(self, oven=oven, slots=slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,15 @@ class Seats:
     orders: int
     pizzas: int
     oven: Mapping[datetime, int]
+    service: str = ""
 
     def __sub__(self, other: "Seats") -> "Seats":
-        """What these are more than others; of another quarter of the service all."""
+        """What these are more than others; of another quarter, or another service, all."""
         oven = Counter(self.oven) - Counter(other.oven)
-        if self.start != other.start:
-            return Seats(self.start, self.orders, self.pizzas, oven)
-        return Seats(self.start, max(self.orders - other.orders, 0), max(self.pizzas - other.pizzas, 0), oven)
+        if (self.start, self.service) != (other.start, other.service):
+            return replace(self, oven=oven)
+        orders, pizzas = max(self.orders - other.orders, 0), max(self.pizzas - other.pizzas, 0)
+        return replace(self, orders=orders, pizzas=pizzas, oven=oven)
 
     def __len__(self) -> int:
         """In how many places they are."""

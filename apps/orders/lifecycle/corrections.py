@@ -16,6 +16,7 @@ from apps.orders.models import Order
 from apps.orders.queries.phone_proofs import in_country_of, phone_to_prove
 from apps.orders.queries.sagas import locked
 from apps.orders.queries.slips import slips_of
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.contact import international
@@ -75,6 +76,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
         _write(order, what, text)
     if _written(order) == before:
         return order
+    order.edition += 1  # a price asked before would bring the old notes back
     order.save(
         update_fields=[
             "contact_name",
@@ -84,6 +86,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
             "address",
             "lines",
             "line_notes",
+            "edition",
         ]
     )
     print_changed(order, slips)
@@ -94,7 +97,7 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
         customer_id=order.customer_id,
         recipient=order.contact_name,
         note=order.note_for_courier,
-        is_requested=order.began(OrderStatus.ACCEPTED) is not None,
+        is_requested=order.method is ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None,
         at=now(),
     )
     publish(event, subject=order.id, sequence=order.sequence)

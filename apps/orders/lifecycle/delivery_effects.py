@@ -43,6 +43,7 @@ def request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         currency=order.currency,
         ready_at=_ready_at(order),
         promised_to=order.promised_to,
+        revision=saga.revision,
     )
     send(command, subject=order.id, sequence=order.sequence)
 
@@ -51,18 +52,47 @@ def _cash_due(saga: OrderSaga) -> int:
     return saga.order.total if saga.payment_method == CASH else 0
 
 
-def revise_delivery(saga: OrderSaga) -> None:
-    """Sends a changed order to delivery if a delivery was already requested."""
+def follow_revision(saga: OrderSaga, was: ServiceMethod, *, is_same_door: bool) -> None:
+    """Tells delivery of a changed order that its store had accepted: what is carried, or that it is not, or is now.
+
+    To another door it is requested anew, so that couriers are chosen anew.
+    """
     order = saga.order
-    if order.service == ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None:
-        command = ReviseDelivery(
-            order_id=order.id,
-            revision=saga.revision,
-            bags=bags(order.pizzas),
-            cash_due=_cash_due(saga),
-            promised_to=order.promised_to,
-        )
-        send(command, subject=order.id, sequence=order.sequence)
+    if saga.revised_in != OrderStatus.ACCEPTED:
+        return
+    if was is ServiceMethod.DELIVERY and is_same_door and order.state is OrderStatus.ACCEPTED:
+        _revise_delivery(saga)
+        return
+    if was is ServiceMethod.DELIVERY:
+        _withdraw_delivery(saga)
+    if order.state is OrderStatus.ACCEPTED:
+        request_delivery(saga, order.state, "")
+
+
+def _revise_delivery(saga: OrderSaga) -> None:
+    order = saga.order
+    command = ReviseDelivery(
+        order_id=order.id,
+        revision=saga.revision,
+        bags=bags(order.pizzas),
+        cash_due=_cash_due(saga),
+        promised_to=order.promised_to,
+    )
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _withdraw_delivery(saga: OrderSaga) -> None:
+    """Calls off what was requested before the revision, and forgets its courier and what they told."""
+    order = saga.order
+    command = CancelDelivery(order_id=order.id, reason="revised", before=saga.revision)
+    send(command, subject=order.id, sequence=order.sequence)
+    forget_courier(saga, now())
+
+
+def forget_courier(saga: OrderSaga, at: datetime) -> None:
+    """What couriers told before counts no more."""
+    saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
+    saga.provider = ""
 
 
 def _ready_at(order: Order) -> datetime:

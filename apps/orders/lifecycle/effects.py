@@ -6,17 +6,19 @@ from datetime import timedelta
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderChannel, OrderStatus
+from apps.orders.domain.doors import is_same_door
 from apps.orders.domain.eta import EtaStage
 from apps.orders.domain.next_store import NextStore
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
-from apps.orders.domain.states import Effect
+from apps.orders.domain.states import COLLECTED, Effect
+from apps.orders.lifecycle.collection_codes import new_collection_code
 from apps.orders.lifecycle.delivery_effects import (
     cancel_delivery,
+    follow_revision,
     release_delivery,
     request_delivery,
     retry_delivery,
-    revise_delivery,
 )
 from apps.orders.lifecycle.promises.kitchen_pace import measure
 from apps.orders.lifecycle.promises.observations import record_observation
@@ -35,8 +37,12 @@ from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
 """The minimal time for paying again."""
-# What of its quote a revision takes over, and what of one at another store or time; service and address stay.
+# What of its quote a revision takes over, and what of one at another store, at another time or in another way.
 MOVED = ("store_id", "business_date", "terms")
+SERVED = (
+    *("service", "address", "contactless", "collection_code"),
+    *("checked_in_at", "parking_spot", "vehicle"),
+)
 REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
 
 
@@ -118,6 +124,7 @@ def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -
     revisions.take_for_revision(saga.order, quote)
     saga.revised_in = previous
     if saga.payment_id is None:
+        saga.revision += 1
         saga.deadline_at = now() + TIME_TO_PAY
     else:
         cover(saga, quote.amounts)
@@ -147,10 +154,10 @@ def cover(saga: OrderSaga, amounts: Amounts) -> None:
 
 
 def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """The order becomes what was quoted; another time, another store or more to bake moves the promise."""
+    """The order becomes what was quoted; other seats, another store or more to bake move the promise."""
     order, quote = saga.order, revision_quote(saga)
-    was, was_at = order.total, order.store_id
-    is_moved = seats.is_moved_in_time(order, quote)
+    was, was_at, was_served = order.total, order.store_id, order.method
+    is_moved, is_same = seats.is_moved(order, quote), is_same_door(order.address, quote.address)
     # Deals, the day's counter, quarters: in the order in which rivals lock them.
     revisions.settle_deals(order, quote)
     if is_moved and quote.business_date != order.business_date:
@@ -158,17 +165,33 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     seats.give_back_own(order, quote)
     if quote.store_id != order.store_id:
         _move_to_store(saga, quote)
-    elif is_moved:
+    elif is_moved or not is_same:
         order.scheduled_for = quote.scheduled_for
         _take_terms(order, quote)
     elif quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
     saga.shortage = {}
+    order.edition += 1
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
+    if not is_same:
+        order.address = quote.address
+    if was_served != quote.service:
+        _serve_as(order, ServiceMethod(quote.service))
     promise = ["promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"]
-    order.save(update_fields=[*REVISED, *MOVED, "line_notes", "number", "scheduled_for", *promise])
+    order.save(
+        update_fields=[
+            *REVISED,
+            *MOVED,
+            *SERVED,
+            "line_notes",
+            "number",
+            "scheduled_for",
+            "edition",
+            *promise,
+        ]
+    )
     event = OrderRevised(
         order_id=order.id,
         number=order.number,
@@ -185,7 +208,14 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         deals=deal_uses(order),
     )
     publish(event, subject=order.id, sequence=order.sequence)
-    revise_delivery(saga)
+    follow_revision(saga, was_served, is_same_door=is_same)
+
+
+def _serve_as(order: Order, method: ServiceMethod) -> None:
+    """What goes with a service: a code to collect by; leaving at the door and waiting in front of the store end."""
+    order.service, order.contactless = method, False
+    order.collection_code = new_collection_code() if method in COLLECTED else ""
+    order.checked_in_at, order.parking_spot, order.vehicle = None, "", ""
 
 
 def _move_to_store(saga: OrderSaga, quote: Quote) -> None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -13,13 +14,13 @@ from redis.exceptions import RedisError
 from apps.orders.contract.errors import (
     IllegalTransition,
     NotRevisable,
+    OrderChanged,
     QuoteExpired,
     QuoteRequired,
     ReasonRequired,
     TooManyAttempts,
     WrongCode,
 )
-from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH, Fault
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Guard, Transition
@@ -27,7 +28,6 @@ from apps.orders.lifecycle.transitions import Initiator
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.allowed_actions import allowed_to, may_undo
 from apps.orders.queries.shortages import offered_store
-from apps.orders.reservations.seats import is_moved_in_time
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError
 
@@ -102,6 +102,7 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
     check_quote(saga, decision.quote)
+    check_edition(saga.order, decision.quote)
     if saga.order.answered_within is not None:
         raise NotRevisable("A partner was paid for this order: it is changed there.")
     if saga.state == SagaState.AWAITING_REPAYMENT:
@@ -110,7 +111,7 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
 
 
 def check_quote(saga: OrderSaga, quote: Quote) -> None:
-    """A revision's quote must be valid, for the same service, address and store, or be the offered one.
+    """A revision's quote must be valid, for this order and the same store, or be the offered one.
 
     Raises QuoteExpired, NotRevisable.
     """
@@ -120,20 +121,30 @@ def check_quote(saga: OrderSaga, quote: Quote) -> None:
     is_elsewhere = quote.store_id == offered_store(saga)
     same: tuple[tuple[UUID | str | object, object], ...] = (
         (order.store_id, order.store_id if is_elsewhere else quote.store_id),
-        (order.service, quote.service),
         (order.currency, quote.currency),
-        (order.address, quote.address),
+        (str(order.id), quote.request.get("revises", {}).get("order")),
     )
     if any(of_order != of_quote for of_order, of_quote in same):
-        raise NotRevisable("A revision keeps the order's store, service and address.")
-    if is_moved_in_time(order, quote):
-        check_time(order)
+        raise NotRevisable("This is no price of a change of this order at its store.")
 
 
-def check_time(order: Order) -> None:
-    """Another time is for orders that wait for theirs: the others are at their store already. NotRevisable."""
-    if order.state is not OrderStatus.SCHEDULED:
-        raise NotRevisable("The store has this order already: cancel it and order again for another time.")
+def edition_of(order: Order) -> dict[str, Any]:
+    """What a price of a change is for."""
+    return {"order": str(order.id), "edition": order.edition}
+
+
+def check_edition(order: Order, quote: Quote) -> None:
+    """The order must be as it was when the change was priced. OrderChanged with what it is now."""
+    if quote.request["revises"] != edition_of(order):
+        raise OrderChanged(
+            order_id=str(order.id),
+            order_status=order.status,
+            service=order.service,
+            total=order.total,
+            currency=order.currency,
+            promised_from=order.promised_from.isoformat(),
+            promised_to=order.promised_to.isoformat(),
+        )
 
 
 def check_cash(quote: Quote, payment_method: str) -> None:

@@ -51,7 +51,7 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
         by = Initiator(frozenset({actor}), reason=_REASONS.get((saga.saga_state, signal), signal))
-        came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
+        came_from = _goes_to(saga, reaction.action)
         action = _in_time(saga.order, reaction.action)
         advance(saga, step_for(saga.order, action, by, came_from), by)
         return
@@ -66,9 +66,23 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     update_unawaited(saga)
 
 
+def _goes_to(saga: OrderSaga, action: OrderAction) -> OrderStatus | None:
+    """Back to where a revision began; one that is for later waits for its time."""
+    if not saga.revised_in:
+        return None
+    if action is OrderAction.CONFIRM_REVISION and waits_for_time(revision_quote(saga)):
+        return OrderStatus.SCHEDULED
+    return OrderStatus(saga.revised_in)
+
+
+def waits_for_time(sale: Sale) -> bool:
+    """Whether its store gets it later."""
+    return sale.release_at is not None and now() < sale.release_at
+
+
 def _in_time(order: Order, action: OrderAction) -> OrderAction:
     """A paid order goes to its store, or waits for its time."""
-    waits = action is OrderAction.AUTHORIZE and order.release_at is not None and now() < order.release_at
+    waits = action is OrderAction.AUTHORIZE and waits_for_time(order)
     return OrderAction.SCHEDULE if waits else action
 
 

@@ -24,6 +24,7 @@ from apps.orders.domain.states import (
     is_ever_allowed,
 )
 from apps.orders.lifecycle.attention_deadlines import watch
+from apps.orders.lifecycle.delivery_effects import forget_courier
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.promises.updates import move_with_step
@@ -137,9 +138,18 @@ def _note_time(saga: OrderSaga, step: Transition, by: Initiator, at: datetime) -
         _begin_attempt(saga, step, at)
     if step.action not in RETURNING:
         order.stage_times[step.target] = at.isoformat()
+    elif step.target is OrderStatus.SCHEDULED and saga.revised_in != OrderStatus.SCHEDULED:
+        order.stage_times = _from_waiting(order, at)
     is_bump = step.action in BUMPS
     order.undo_by = by.id if is_bump else None
     order.undo_until = at + UNDO_WINDOW if is_bump else None
+
+
+def _from_waiting(order: Order, at: datetime) -> dict[str, str]:
+    """Times of an order that its store had and gets later: it waits as if its store had not had it."""
+    kept = (OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED)
+    times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
+    return {OrderStatus.SCHEDULED: at.isoformat(), **times}
 
 
 def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
@@ -155,8 +165,7 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     if step.target is OrderStatus.READY:
         kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
     order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
-    saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
-    saga.provider = ""
+    forget_courier(saga, at)
 
 
 def first_look(order: Order, at: datetime) -> datetime:

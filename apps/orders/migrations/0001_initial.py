@@ -335,6 +335,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
+                ("edition", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("stage_times", models.JSONField(default=dict, db_default={})),
                 ("eta_from", models.DateTimeField()),
                 ("eta_to", models.DateTimeField()),

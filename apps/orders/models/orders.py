@@ -66,6 +66,7 @@ class Order(WithIndexes, Sale):
     `undo_by` until `undo_until`. `client` is a digest of where it was placed from; `mail_owner_id` proved to
     own the mailbox of a guest's order and may see it. `earlier_attempts` are the stage times of failed
     deliveries. `request_key` is the idempotency key of a request that placed and paid it at once.
+    `edition` counts changes of what was ordered, where to and how: a price of a change is for one edition.
     `checked_in_at` is when a customer who collects checked in, with spot and car.
     """
 
@@ -120,6 +121,7 @@ class Order(WithIndexes, Sale):
         max_length=20, choices=choices_of(OrderStatus), default=INITIAL, db_default=INITIAL
     )
     sequence = models.PositiveIntegerField(default=0, db_default=0)
+    edition = models.PositiveSmallIntegerField(default=0, db_default=0)
     stage_times = models.JSONField(default=dict, db_default={})
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
@@ -217,13 +219,6 @@ class Order(WithIndexes, Sale):
     def note_for_courier(self) -> str:
         """What the courier has to know at the door."""
         return " ".join(filter(None, ((self.address or {}).get("note", ""), self.instructions)))
-
-    @property
-    def release_at(self) -> datetime | None:
-        """When an order ahead is released to the store; None for one as soon as possible."""
-        if self.scheduled_for is None:
-            return None
-        return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
 
     @property
     def last_start(self) -> datetime:

@@ -1,6 +1,6 @@
 """What quotes and orders have in common."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,6 +86,13 @@ class Sale(models.Model):
         """How long its store has to answer, if the partner that was paid for it says so; None for all others."""
         seconds = self.terms.get("answer_seconds")
         return None if seconds is None else timedelta(seconds=seconds)
+
+    @property
+    def release_at(self) -> datetime | None:
+        """When an order ahead is released to the store; None for one as soon as possible."""
+        if self.scheduled_for is None:
+            return None
+        return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
 
     @property
     def kitchen(self) -> Kitchen:

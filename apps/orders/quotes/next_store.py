@@ -10,6 +10,7 @@ from apps.orders.contract.quotes import QuoteRequest
 from apps.orders.domain.next_store import MAX_TRIED, REACH_M
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.sold_lines import line_request
+from apps.orders.lifecycle.guards import edition_of
 from apps.orders.models import Order, Quote
 from apps.orders.quotes.price import price
 from apps.stores.contract.types import ServiceMethod
@@ -42,6 +43,7 @@ def priced_at(order: Order, store_id: UUID, not_by: tuple[UUID, ...]) -> Quote:
         in_cash=order.saga.payment_method == CASH,
         language=order.locale,
         not_by=tuple(each for each in not_by if each != store_id),
+        revises=edition_of(order),
     )
     return price(request, Principal(), instead_of=order)
 

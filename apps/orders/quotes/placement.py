@@ -1,6 +1,5 @@
 """Turns a quote into an order."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.seats import JUST_PROMISED
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
 from apps.orders.lifecycle.attention_deadlines import look_at
+from apps.orders.lifecycle.collection_codes import new_collection_code
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.models import Order, OrderSaga, Quote, Sale
@@ -143,7 +143,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         instructions=placement.instructions,
         contactless=placement.contactless,
         channel=placement.channel,
-        collection_code=_collection_code() if quote.service in COLLECTED else "",
+        collection_code=new_collection_code() if quote.service in COLLECTED else "",
         created_at=at,
     )
     if order.answered_within is None:  # else it is paid already
@@ -165,10 +165,6 @@ def finds_room(quote: Quote, at: datetime) -> bool:
     """Whether the order takes its seats in any case: somebody was paid for it, or promised it just now."""
     is_just_promised = quote.scheduled_for is None and at - quote.created_at <= JUST_PROMISED
     return quote.answered_within is not None or is_just_promised
-
-
-def _collection_code() -> str:
-    return f"{secrets.randbelow(10_000):04}"
 
 
 PLACE = "place"

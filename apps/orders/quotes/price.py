@@ -16,6 +16,7 @@ from apps.orders.contract.rounding import coin_of
 from apps.orders.contract.types import Amounts
 from apps.orders.domain import eta
 from apps.orders.domain.actors import ORDERING_ROLES
+from apps.orders.domain.doors import is_same_door
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
@@ -76,8 +77,8 @@ def price(
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     own = instead_of if instead_of is not None and instead_of.store_id == store.id else None
-    kept = own if own is not None and request.when == time_of(own) else None
-    timing = timing_of(request, store.id, kept)
+    kept = own if own is not None and is_kept_in_place(own, request, to) else None
+    timing = timing_of(request, store.id, own)
     basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
     if request.agreed is not None:
         basket = as_agreed(basket, request.agreed)
@@ -120,7 +121,7 @@ def _answers(
     if kept is not None:
         seating = kept_by(kept, window, plan)
     else:
-        if own is not None:
+        if own is not None and timing.slot is None:
             taken = taken.without(seats_of(own, own.pizzas))
         seating = seated(timing, window, plan, pizzas, store.kitchen, taken)
         if request.agreed is None:
@@ -141,6 +142,12 @@ def _answers(
         },
         fallbacks=fallbacks,
     )
+
+
+def is_kept_in_place(order: Order, request: QuoteRequest, to: Destination) -> bool:
+    """Whether a change leaves the order in its seats: at the same time, by the same way, to the same door."""
+    is_same_way = request.service == order.method and is_same_door(order.address, to.address)
+    return is_same_way and request.when == time_of(order)
 
 
 def _answer_terms(request: QuoteRequest) -> dict[str, int]:

@@ -10,7 +10,8 @@ from apps.delivery.contract.service import DeliveryService
 from apps.orders.domain import calibration
 from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
 from apps.orders.domain.seats import ANY_ROAD, fits_before, oven_size
-from apps.orders.queries.kitchen import taken_around
+from apps.orders.models import Order
+from apps.orders.reservations.seats import others_around
 from apps.orders.reservations.slots import is_free
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Slot, Store
@@ -32,10 +33,14 @@ class OrderSlotAnswer(Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """How many pizzas the oven would have to bake, and where they would be brought, if that is known (lat, lon)."""
+    """How many pizzas the oven would have to bake, and where they would be brought, if that is known (lat, lon).
+
+    `own` is an order that gives its seats back then.
+    """
 
     pizzas: int = 1
     door: tuple[float, float] | None = None
+    own: Order | None = None
 
 
 def list_slots(
@@ -47,7 +52,7 @@ def list_slots(
     if not slots:
         return []
     store: Store = service(StoresService).get_store(store_id=store_id)
-    uses, taken = taken_around(slots)
+    uses, taken = others_around(slots, wanted.own)
     size, roads = oven_size(store.kitchen), _roads(store, method, wanted)
 
     def has_room(slot: Slot) -> bool:

@@ -16,7 +16,7 @@ from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.seats import Taken
 from apps.orders.models import Order, SlotUse
-from apps.orders.queries.kitchen import taken_around
+from apps.orders.reservations.seats import others_around
 from apps.orders.reservations.slots import is_free
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from apps.stores.contract.service import StoresService
@@ -73,18 +73,20 @@ def time_of(order: Order) -> datetime | None:
     return ahead if ahead is not None and ahead > now() else None
 
 
-def timing_of(request: QuoteRequest, store_id: UUID, kept: Order | None = None) -> Timing:
-    """When the order is made, in the place of the order `kept`. StoreClosed, SlotNotOffered, SlotFull."""
+def timing_of(request: QuoteRequest, store_id: UUID, own: Order | None = None) -> Timing:
+    """When the order is made, in place of its `own` earlier edition. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
-    if kept is not None and request.when is not None:
-        seat = _slot_of(kept)
-        return Timing(at=at, opening=_opening_at(seat), slot=seat)
+    is_kept = own is not None and request.when == time_of(own) and request.service == own.method
+    if own is not None and is_kept and request.when is not None:
+        seat = _slot_of(own)
+        _, taken = others_around([seat], own)
+        return Timing(at=at, opening=_opening_at(seat), slot=seat, taken=taken)
     if request.when is None:
         return Timing(at=at, opening=opening_of(store_id, request.service, at))
     slot: Slot = service(StoresService).get_slot(
         store_id=store_id, service=request.service, start=request.when, at=at
     )
-    uses, taken = taken_around([slot])
+    uses, taken = others_around([slot], own)
     use = uses.get(slot.start)
     if not is_free(slot, use):
         raise SlotFull(starts_at=slot.start.isoformat())

@@ -4,6 +4,7 @@ Each is one conditional write: rivals wait at a row's lock and then see the coun
 first, then the quarter of the service, then those of the oven from the earliest on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from psycopg.types.json import Jsonb
 
 from apps.orders.contract.errors import NoRoomForMore, SlotFull
 from apps.orders.domain.open_orders import unpaid_seats
-from apps.orders.domain.seats import Seats, oven_seats, oven_size, seats_in
-from apps.orders.models import Order, Sale
-from apps.orders.queries.kitchen import remembered
+from apps.orders.domain.seats import Seats, Taken, oven_seats, oven_size, seats_in
+from apps.orders.models import Order, Sale, SlotUse
+from apps.orders.queries.kitchen import remembered, taken_around
+from apps.stores.contract.types import Slot
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import prepared_cursor
 
@@ -99,11 +101,11 @@ def take_more(order: Order, revised: Sale) -> None:
     more = seats_of(place, revised.pizzas) - seats_of(order, order.pizzas)
     if not len(more):
         return
-    is_moved = place is revised
-    values = _values(place, more, is_limited=is_moved or order.promised_from > now())
+    is_elsewhere = place is revised
+    values = _values(place, more, is_limited=is_elsewhere or order.promised_from > now())
     with prepared_cursor() as cursor:
         cursor.execute(_SEATS, values)
-        _refuse_unless(cursor.fetchone()[0] == len(more), place, SlotFull if is_moved else NoRoomForMore)
+        _refuse_unless(cursor.fetchone()[0] == len(more), place, SlotFull if is_elsewhere else NoRoomForMore)
 
 
 def give_back_own(order: Order, revised: Sale) -> None:
@@ -117,14 +119,15 @@ def give_back_more(order: Order, revised: Sale) -> None:
     _leave(place, seats_of(place, revised.pizzas) - seats_of(order, order.pizzas))
 
 
-def is_moved_in_time(order: Order, revised: Sale) -> bool:
-    """Whether a revision is for another time at the store that has the order."""
-    return revised.store_id == order.store_id and seats_in(revised.terms) != seats_in(order.terms)
+def is_moved(order: Order, revised: Sale) -> bool:
+    """Whether a revision has other seats at the store that has the order: another time, road or service."""
+    is_reseated = revised.service != order.service or seats_in(revised.terms) != seats_in(order.terms)
+    return revised.store_id == order.store_id and is_reseated
 
 
 def _place(order: Order, revised: Sale) -> Sale:
-    """Whose quarters a revision is made in: the order's own, unless it is for another time at the same store."""
-    return revised if is_moved_in_time(order, revised) else order
+    """Whose quarters a revision is made in: the order's own, unless it has others at the same store."""
+    return revised if is_moved(order, revised) else order
 
 
 def leave(order: Order) -> None:
@@ -132,12 +135,24 @@ def leave(order: Order) -> None:
     _leave(order, seats_of(order, order.pizzas))
 
 
+def others_around(slots: Sequence[Slot], own: Order | None) -> tuple[dict[datetime, SlotUse], Taken]:
+    """As `taken_around`, but for the seats that an order of the store has there itself."""
+    uses, taken = taken_around(slots)
+    if own is None or own.store_id != slots[0].store_id:
+        return uses, taken
+    seats = seats_of(own, own.pizzas)
+    use = uses.get(seats.start) if seats.start is not None else None
+    if use is not None and slots[0].service == own.method:
+        use.orders, use.pizzas = use.orders - seats.orders, use.pizzas - seats.pizzas
+    return uses, taken.without(seats)
+
+
 def seats_of(sale: Sale, pizzas: int) -> Seats:
     """The seats of an order of so many pizzas, in the quarters of the sale; none where it was promised none."""
     slot, due = sale.terms.get("slot"), sale.terms.get("due")
     start = datetime.fromisoformat(slot["start"]) if slot else None
     oven = oven_seats(datetime.fromisoformat(due), pizzas, oven_size(sale.kitchen)) if due else {}
-    return Seats(start, orders=1, pizzas=pizzas, oven=oven)
+    return Seats(start, orders=1, pizzas=pizzas, oven=oven, service=sale.service)
 
 
 def _leave(sale: Sale, seats: Seats) -> None:
@@ -158,7 +173,7 @@ def _values(sale: Sale, seats: Seats, is_limited: bool, *, is_unpaid: bool = Fal
     return {
         "store": sale.store_id,
         "service": sale.service,
-        "start": seats.start,
+        "start": seats.start if seats.orders + seats.pizzas else None,
         "orders": seats.orders,
         "pizzas": seats.pizzas,
         "unpaid": int(is_unpaid),

@@ -78,7 +78,7 @@ class ReorderSerializer(StrictSerializer):
 
 
 class RevisionSerializer(BasketSerializer):
-    """A changed basket, or another time. Store, service and address stay the order's; the rest, unless given.
+    """A changed basket, another time, address or service, of the same store. What is not given stays.
 
     `when` is the start of a slot, null for as soon as possible.
     """
@@ -87,6 +87,8 @@ class RevisionSerializer(BasketSerializer):
         child=serializer_of(LineRequest)(), min_length=1, max_length=limits.MAX_LINES, required=False
     )
     when = InstantField(required=False, allow_null=True)
+    service = serializers.ChoiceField(ORDERABLE, required=False)
+    address = AddressSerializer(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, required=False)
     deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),

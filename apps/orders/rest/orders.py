@@ -15,6 +15,7 @@ from apps.orders.contract.errors import (
     NotCollected,
     NothingToRefund,
     NotRevisable,
+    OrderChanged,
     QuoteExpired,
     QuoteRequired,
     ReasonRequired,
@@ -56,6 +57,7 @@ from apps.orders.rest.requests import (
     RefundSerializer,
     corrections,
 )
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.audit import looked_at
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.idempotency import HEADER
@@ -63,7 +65,10 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 INVOLVED = only(*ORDERING_ROLES, *STORE_ROLES, scope="own")
-REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, NoRoomForMore, SlotFull)
+REVISION_REFUSED = (
+    *(IllegalTransition, QuoteExpired, NotRevisable, OrderChanged, DealExhausted),
+    *(NoRoomForMore, SlotFull),
+)
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 
 
@@ -177,10 +182,10 @@ class RevisionsView(ApiView):
         responses={201: RevisionAnswer},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """Prices a changed basket or another time; `actions/revise` with its `quote_id` applies it.
+        """Prices a changed basket, another time, address or service; `actions/revise` with its `quote_id` applies it.
 
-        That needs the payment to be adjusted. Another time is for orders ahead until they are at their store: a slot's
-        start, or null for as soon as possible.
+        That needs the payment to be adjusted. The order stays at its store: `other-store` tells which one delivers to
+        an address instead. `when` is a slot's start, or null for as soon as possible.
         """
         order = revisable_order(order_id, self.principal)
         data = self.validated(RevisionSerializer)
@@ -191,6 +196,8 @@ class RevisionsView(ApiView):
             when=data.get("when", time_of(order)),
             tip=data.get("tip"),
             deals=data.get("deals"),
+            method=ServiceMethod(data["service"]) if "service" in data else None,
+            address=data.get("address"),
         )
         return self.answer(priced, 201)
 

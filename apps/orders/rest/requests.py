@@ -192,6 +192,10 @@ class SlotsQuery(StrictSerializer):
         default=1,
         help_text="How many pieces of the basket the oven bakes.",
     )
+    order = serializers.UUIDField(
+        required=False,
+        help_text="An order of the caller that is wanted at another time: its own seats count as free.",
+    )
     lat = LatitudeField(required=False, help_text="With `lon`: the door a delivery goes to.")
     lon = LongitudeField(required=False)
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.orders.domain.actors import STAFF_ROLES, SUPPORT_ROLES
+from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.search import FoundOrderAnswer, search
 from apps.orders.quotes.slots import OrderSlotAnswer, Wanted, list_slots
 from apps.orders.rest.requests import SearchSerializer, SlotsQuery
@@ -57,5 +58,6 @@ class SlotsView(ApiView):
         """The slots of a business date that can be ordered for; free are those that have room for what is wanted."""
         asked = self.validated_query(SlotsQuery)
         door = (asked["lat"], asked["lon"]) if "lat" in asked else None
-        wanted = Wanted(pizzas=asked["pizzas"], door=door)
+        own = get_visible_order(asked["order"], self.principal)[0] if "order" in asked else None
+        wanted = Wanted(pizzas=asked["pizzas"], door=door, own=own)
         return self.answer(list_slots(store_id, ServiceMethod(asked["service"]), asked["date"], wanted))

@@ -5,6 +5,7 @@
 
 import random
 from contextlib import suppress
+from copy import copy
 
 import pytest
 from django.db.models import Count
@@ -24,11 +25,12 @@ from apps.orders.domain.states import (
 )
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.delivery_events import assign_courier, note_fact
-from apps.orders.lifecycle.guards import Decision
+from apps.orders.lifecycle.guards import Decision, edition_of
 from apps.orders.lifecycle.release import release
 from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.quotes.placement import Placement, place_order
-from apps.orders.tests.builders import next_slot, saga_of
+from apps.orders.tests.builders import next_slot, refreshed, saga_of
+from apps.orders.tests.revision_builders import adjusted
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -76,7 +78,6 @@ def test_random_triples_by_people(world, callers):
     )
     colas = Quote.objects.get(pk=world.quote(lines=[{"variant": "COLA-033", "quantity": 6}])["id"])
     ahead = Quote.objects.get(pk=world.quote(when=next_slot().isoformat())["id"])
-    quoted = {quote.service: quote.pk for quote in (road, counter)}
     taken, refused, before = set(), 0, (None,)
     for n in range(TRIPLES):
         if n % WALK == 0 or (before[0] in FINAL and rng.random() < 0.3):
@@ -90,7 +91,7 @@ def test_random_triples_by_people(world, callers):
         step = find(OrderStatus(before[0]), action, actors, order.method, baked=order.is_baked)
         quote = None
         if action is OrderAction.REVISE and rng.random() < 0.7:
-            quote = Quote.objects.get(pk=quoted[order.service])
+            quote = change_of(order, rng.choice([road, counter, ahead]))
         decision = Decision(
             quote=quote,
             reason=rng.choice(["", "why", "why"]),
@@ -119,6 +120,10 @@ def test_random_triples_by_people(world, callers):
         assert row.actor_id == caller.id
         assert Actor(row.actor) in step.actors
         taken.add((step.source, step.action))
+        if action is OrderAction.REVISE and rng.random() < 0.7:
+            adjusted(order)
+            order, before = refreshed(order), state(order)
+            assert (order.address is None) == (order.service == "CARRYOUT") == bool(order.collection_code)
     people = {(s.source, s.action) for s in TRANSITIONS if s.action in PUBLIC_ACTIONS}
     assert people <= taken, f"never taken: {people - taken}"
     assert refused > TRIPLES // 4
@@ -196,6 +201,14 @@ def placed(quote):
         quote,
         Placement(customer_id=quote.customer_id, contact_name="Aino", contact_phone="+358401234567"),
     )
+
+
+def change_of(order, quote):
+    """The price of a change of the order to what was quoted."""
+    found = copy(quote)
+    found.pk, found.request = new_id(), {**quote.request, "revises": edition_of(refreshed(order))}
+    found.save(force_insert=True)
+    return found
 
 
 def walked(world, quote, rng):

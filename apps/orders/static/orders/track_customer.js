@@ -1,4 +1,4 @@
-// What only whoever ordered may do: change how many or the time, or cancel it until the kitchen begins; order it again afterwards.
+// What only whoever ordered may do: change how many, the time or the way, or cancel it until the kitchen begins; order it again afterwards.
 
 import { reasonOf } from "../kernel/api.js";
 import { money } from "../kernel/format.js";
@@ -8,7 +8,7 @@ import { confirm, html, useEffect, useState } from "../kernel/ui.js";
 import { asCustomer, isKnown } from "../shop/customer.js";
 import { Reorder } from "../shop/reorder.js";
 import { ownOrder } from "./track_own_order.js";
-import { QUANTITIES, Revise, TIME } from "./track_revise.js";
+import { QUANTITIES, Revise, TIME, WAY } from "./track_revise.js";
 
 /** The states whose basket may still be changed. */
 const CHANGEABLE = ["SCHEDULED", "PLACED", "ACCEPTED"];
@@ -61,9 +61,8 @@ function Cancel({ order, ask }) {
 export const ChangeOrCancel = ({ order, zone, ask }) => html`
   <section id="own" class="part">
     <h2>${t("Changed your mind?")}</h2>
-    <p>${t("Until the kitchen begins you may change how many, or cancel.")}</p>
-    ${CHANGEABLE.includes(order.status) && html`<${Revise} order=${order} zone=${zone} kind=${QUANTITIES} ask=${ask} />`}
-    ${order.status === "SCHEDULED" && html`<${Revise} order=${order} zone=${zone} kind=${TIME} ask=${ask} />`}
+    <p>${t("Until the kitchen begins you may change how many, where to and when, or cancel.")}</p>
+    ${CHANGEABLE.includes(order.status) && [QUANTITIES, TIME, WAY].map((kind) => html`<${Revise} key=${kind.label} order=${order} zone=${zone} kind=${kind} ask=${ask} />`)}
     <${Cancel} order=${order} ask=${ask} />
   </section>
 `;

@@ -8,6 +8,7 @@ import { asCustomer } from "../shop/customer.js";
 import { asLine } from "../shop/reorder.js";
 import { ownOrder } from "./track_own_order.js";
 import { TimeFields, timeOf } from "./track_time.js";
+import { OrderElsewhere, WayFields, wayOf } from "./track_way.js";
 
 /** The lines that are left, as they are asked for. @param {FormData} fields @param {any} mine */
 function linesOf(fields, mine) {
@@ -41,7 +42,7 @@ const Offer = ({ quote, take, isBusy }) => html`
 /**
  * @typedef {{
  *   label: string,
- *   Fields: (props: { mine: any, zone: string, isBusy: boolean }) => any,
+ *   Fields: (props: { mine: any, zone: string, isBusy: boolean, renew: () => void }) => any,
  *   bodyOf: (fields: FormData, mine: any) => object,
  * }} Kind what is changed: its fields, and the request they make
  */
@@ -51,22 +52,31 @@ export const QUANTITIES = { label: t("Change how many"), Fields: LineFields, bod
 /** @type {Kind} */
 export const TIME = { label: t("Change the time"), Fields: TimeFields, bodyOf: timeOf };
 
+/** @type {Kind} */
+export const WAY = { label: t("Change the address, or collect"), Fields: WayFields, bodyOf: wayOf };
+
 /** @param {{ order: any, zone: string, kind: Kind, ask: () => Promise<void> }} props */
 export function Revise({ order, zone, kind: { label, Fields, bodyOf }, ask }) {
   const [state, setState] = useState({
     refusal: "",
+    elsewhere: "",
+    asked: /** @type {any} */ ({}),
     isBusy: false,
     mine: /** @type {any} */ (null),
     quote: /** @type {any} */ (null),
   });
   /** @param {() => Promise<object>} act */
   const trying = async (act) => {
-    setState({ ...state, refusal: "", isBusy: true });
+    setState({ ...state, refusal: "", elsewhere: "", isBusy: true });
     try {
       const found = await act();
       setState((old) => ({ ...old, isBusy: false, ...found }));
     } catch (error) {
-      setState((old) => ({ ...old, isBusy: false, quote: null, refusal: reasonOf(error) }));
+      const { code, store_id: store } = error.problem ?? {};
+      const isOld = code === "order-changed"; // what is shown, too
+      const elsewhere = code === "other-store" ? store : "";
+      setState((old) => ({ ...old, ...(isOld && { mine: null }), isBusy: false, quote: null, refusal: reasonOf(error), elsewhere }));
+      if (isOld) await ask();
     }
   };
   const open = () => trying(async () => ({ mine: await ownOrder(order) }));
@@ -74,9 +84,11 @@ export function Revise({ order, zone, kind: { label, Fields, bodyOf }, ask }) {
   const price = (event) => {
     event.preventDefault();
     const fields = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    trying(async () => ({
-      quote: await asCustomer(`/orders/${state.mine.id}/revisions`, bodyOf(fields, state.mine)),
-    }));
+    trying(async () => {
+      const asked = bodyOf(fields, state.mine);
+      setState((old) => ({ ...old, asked }));
+      return { quote: await asCustomer(`/orders/${state.mine.id}/revisions`, asked) };
+    });
   };
   const take = () =>
     trying(async () => {
@@ -85,19 +97,21 @@ export function Revise({ order, zone, kind: { label, Fields, bodyOf }, ask }) {
       await ask();
       return { mine: null, quote: null };
     });
-  const { mine, quote, isBusy, refusal } = state;
+  const renew = () => setState((old) => ({ ...old, quote: null }));
+  const { mine, quote, isBusy, refusal, elsewhere, asked } = state;
   return html`
     ${!mine && html`<button type="button" disabled=${isBusy} onClick=${open}>${label}</button>`}
     ${
       mine &&
       html`
-      <form onSubmit=${price} onInput=${() => setState((old) => ({ ...old, quote: null }))}>
-        <${Fields} mine=${mine} zone=${zone} isBusy=${isBusy} />
+      <form onSubmit=${price} onInput=${renew}>
+        <${Fields} mine=${mine} zone=${zone} isBusy=${isBusy} renew=${renew} />
         ${!quote && html`<button disabled=${isBusy}>${t("See what it costs then")}</button>`}
       </form>
       ${quote && html`<${Offer} quote=${quote} take=${take} isBusy=${isBusy} />`}
     `
     }
     <p role="alert">${refusal}</p>
+    ${mine && elsewhere && html`<${OrderElsewhere} mine=${mine} store=${elsewhere} address=${asked.address} />`}
   `;
 }

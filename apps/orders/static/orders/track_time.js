@@ -1,4 +1,4 @@
-// Another time for an order ahead: as soon as possible, or a slot of a day.
+// Another time for an order: as soon as possible, or a slot of a day.
 
 import { isoDay } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
@@ -15,13 +15,13 @@ export function timeOf(fields) {
 
 /** @param {{ mine: any, zone: string, isBusy: boolean }} props */
 export function TimeFields({ mine, zone, isBusy }) {
-  const [isAhead, setAhead] = useState(true);
-  const [when, setWhen] = useState(mine.scheduled_for);
-  const { store_id: id, service, address, lines } = mine;
+  const [isAhead, setAhead] = useState(Boolean(mine.scheduled_for));
+  const [when, setWhen] = useState(mine.scheduled_for ?? "");
+  const { id: order, store_id: id, service, address, lines } = mine;
   const pizzas = lines.filter((line) => line.needs_oven).reduce((sum, { quantity }) => sum + quantity, 0);
   return html`
     <label class="choice"><input type="radio" name="ahead" value="" checked=${!isAhead} disabled=${isBusy} onChange=${() => setAhead(false)} /> ${t("As soon as possible")}</label>
     <label class="choice"><input type="radio" name="ahead" value="yes" checked=${isAhead} disabled=${isBusy} onChange=${() => setAhead(true)} /> ${t("Later")}</label>
-    ${isAhead && html`<${DayAndTime} store=${{ id, timezone: zone }} wanted=${{ service, address, pizzas }} days=${daysFrom(isoDay(Date.now(), zone))} when=${when} choose=${setWhen} isBusy=${isBusy} />`}
+    ${isAhead && html`<${DayAndTime} store=${{ id, timezone: zone }} wanted=${{ service, address, pizzas, order }} days=${daysFrom(isoDay(Date.now(), zone))} when=${when} choose=${setWhen} isBusy=${isBusy} />`}
   `;
 }

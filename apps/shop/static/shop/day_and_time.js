@@ -4,20 +4,27 @@ import { askPublic, reasonOf } from "../kernel/api.js";
 import { clock, isoDay, shortDay } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useState } from "../kernel/ui.js";
+import { asCustomer } from "./customer.js";
 
 const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
 
-/** @typedef {{ service: string, address: any, pizzas: number }} Wanted what is to be made, and where it goes */
+/**
+ * What is to be made, and where it goes; `order` is the id of an order of the customer's that has seats already.
+ * @typedef {{ service: string, address: any, pizzas: number, order?: string }} Wanted
+ */
 
 /** @param {string} first a business date */
 export const daysFrom = (first) =>
   Array.from({ length: DAYS_AHEAD }, (_, index) => isoDay(Date.parse(`${first}T12:00:00Z`) + index * DAY_MS, "UTC"));
 
 /** @param {any} store @param {Wanted} wanted @param {string} day */
-const readSlots = async (store, { service, address, pizzas }, day) => {
+const readSlots = async (store, { service, address, pizzas, order }, day) => {
   const door = service === "DELIVERY" && address ? { lat: address.lat, lon: address.lon } : {};
-  const slots = await askPublic(`/stores/${store.id}/slots`, { service, date: day, pizzas, ...door });
+  const asked = { service, date: day, pizzas, ...door };
+  const slots = order
+    ? await asCustomer(`/stores/${store.id}/slots?${new URLSearchParams(/** @type {any} */ ({ ...asked, order }))}`)
+    : await askPublic(`/stores/${store.id}/slots`, asked);
   return slots.filter(({ start }) => Date.parse(start) > Date.now());
 };
 

@@ -16,7 +16,7 @@ import { saidOf } from "./store_opening.js";
 const PROMPT = t("Type your street and number.");
 
 /** @param {any} hit @returns {Address} */
-const addressOf = ({ street, house_number, postcode, city, point }) => ({
+export const addressOf = ({ street, house_number, postcode, city, point }) => ({
   street,
   house_number,
   postcode,
