@@ -148,7 +148,9 @@ def _note_time(saga: OrderSaga, step: Transition, by: Initiator, at: datetime) -
 def _from_waiting(order: Order, at: datetime) -> dict[str, str]:
     """Times of an order that its store had and gets later: it waits as if its store had not had it."""
     kept = (OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED)
-    times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
+    times: dict[str, str] = {
+        status: order.stage_times[status] for status in kept if status in order.stage_times
+    }
     return {OrderStatus.SCHEDULED: at.isoformat(), **times}
 
 

@@ -75,7 +75,14 @@ export function Revise({ order, zone, kind: { label, Fields, bodyOf }, ask }) {
       const { code, store_id: store } = error.problem ?? {};
       const isOld = code === "order-changed"; // what is shown, too
       const elsewhere = code === "other-store" ? store : "";
-      setState((old) => ({ ...old, ...(isOld && { mine: null }), isBusy: false, quote: null, refusal: reasonOf(error), elsewhere }));
+      setState((old) => ({
+        ...old,
+        ...(isOld && { mine: null }),
+        isBusy: false,
+        quote: null,
+        refusal: reasonOf(error),
+        elsewhere,
+      }));
       if (isOld) await ask();
     }
   };
