@@ -29,11 +29,11 @@ routes = [
 sockets = Alive(websockets(routes))
 
 
-async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
+async def http_not_found(scope: Any, receive: Any, send: Any) -> None:
     """Answers any HTTP request with 404: what is asked over HTTP is answered elsewhere."""
     headers = [(b"content-type", CONTENT_TYPE.encode())]
     await send({"type": "http.response.start", "status": 404, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(of_status(404)).encode()})
 
 
-application = ProtocolTypeRouter({"http": Alive(nothing_here), "websocket": sockets})
+application = ProtocolTypeRouter({"http": Alive(http_not_found), "websocket": sockets})

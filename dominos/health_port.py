@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Probes are not logged."""
 
 
-def stand_beside(host: str, health_port: int, port: int) -> None:
+def serve_health_beside(host: str, health_port: int, port: int) -> None:
     """Starts the process and returns in the calling one, which becomes the server. OSError if the port is taken."""
     listening = socket.create_server((host, health_port), backlog=64)
     parent = os.getpid()

@@ -17,7 +17,7 @@ from runpy import run_module, run_path
 
 from setproctitle import setproctitle
 
-from dominos.health_port import stand_beside
+from dominos.health_port import serve_health_beside
 from dominos.kernel import programs_tls
 from dominos.kernel.sockets.frames import MAX_FRAME
 from dominos.port_claims import PortTaken, claim
@@ -211,7 +211,7 @@ def _watch_over(role: str) -> None:
     setproctitle(f"dominos health: beside {role}")
     host = os.environ.get("HOST", "127.0.0.1")
     try:
-        stand_beside(host, health_port, port)
+        serve_health_beside(host, health_port, port)
     except OSError as error:
         sys.exit(
             f"{role}: nothing can listen on port {health_port} of {host} (HEALTH_PORT): {error.strerror}"

@@ -17,7 +17,7 @@ from apps.dashboard.queries.answers import (
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.use_cases.board import board_group
-from apps.dashboard.use_cases.phone_calls import calls_group, sit_down
+from apps.dashboard.use_cases.phone_calls import calls_group, take_desk
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable
@@ -87,7 +87,7 @@ class CallsSocket(Socket):
             return
         self.desk = new_id()
         await self.join(calls_group(extension))
-        await self.off_loop(sit_down, extension, desk=self.desk, agent_id=self.principal.id)
+        await self.off_loop(take_desk, extension, desk=self.desk, agent_id=self.principal.id)
 
     async def push(self, event: dict[str, Any]) -> None:
         """Passes it on; whose extension was taken hears nothing more."""

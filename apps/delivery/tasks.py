@@ -8,16 +8,16 @@ from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
 from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.alarms import (
+    not_alerted,
     not_ready_in_time,
     tell_of_waiting_couriers,
     tell_of_waiting_food,
-    untold,
 )
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
-from apps.delivery.use_cases.outside.brokering import broker, late_ones
-from apps.delivery.use_cases.outside.calls import call_due, due
+from apps.delivery.use_cases.outsourcing.broker import broker, late_deliveries
+from apps.delivery.use_cases.outsourcing.calls import call_due, due
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from apps.delivery.use_cases.provider_calls import CALL
@@ -77,9 +77,9 @@ SCHEDULE = {
         "delivery", DISPATCH, every=DISPATCH_SECONDS, finds=work, at_least=DISPATCHED_AT_LEAST
     ),
     "delivery-eta": timer(
-        "delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), untold(), not_ready_in_time()]
+        "delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), not_alerted(), not_ready_in_time()]
     ),
-    "delivery-broker": timer("delivery", BROKER, every=15, finds=late_ones),
+    "delivery-broker": timer("delivery", BROKER, every=15, finds=late_deliveries),
     "delivery-providers": timer("delivery", CALL, every=5, finds=due),
     "delivery-purge": timer("delivery", PURGE, every=3600),
 }

@@ -7,7 +7,7 @@ from apps.orders.contract.errors import IllegalTransition, QuoteUsed
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import BegunOrder, OrderChannel, OrderStatus, OrderSummary
+from apps.orders.contract.types import OrderChannel, OrderStatus, OrderSummary, StartedOrder
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act_as_customer
 from apps.orders.lifecycle.guards import Decision
@@ -38,7 +38,9 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return list_summaries(order_ids)
 
-    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+    def get_started_orders(
+        self, *, store_ids: list[UUID], since: datetime, until: datetime
+    ) -> list[StartedOrder]:
         return begun_orders(store_ids, since, until)
 
     def get_bought_together(self, *, store_id: UUID) -> list[list[str]]:

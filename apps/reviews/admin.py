@@ -12,8 +12,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from apps.reviews.domain.moderation import Action, HiddenFor
 from apps.reviews.models import Complaint, Moderation, Review
-from apps.reviews.use_cases.complaining import decide
-from apps.reviews.use_cases.moderating import moderate, reply
+from apps.reviews.use_cases.complaint_commands import decide
+from apps.reviews.use_cases.moderation import moderate, reply
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.admin_questions import asks, undone_by

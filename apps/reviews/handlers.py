@@ -1,7 +1,7 @@
 """Handlers of other apps' events."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted, OrdersForgotten
-from apps.reviews.use_cases import erasing, invitations
+from apps.reviews.use_cases import author_erasure, invitations
 from dominos.kernel.messaging.bus import on
 
 
@@ -17,4 +17,4 @@ def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
 
 @on(OrdersForgotten)
 def on_orders_forgotten(event: OrdersForgotten) -> None:
-    erasing.forget_author(event)
+    author_erasure.forget_author(event)

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from apps.reviews.domain.aggregates import FORGOTTEN_AFTER, monday_of
-from apps.reviews.domain.blame import Lateness
 from apps.reviews.domain.complaints import ComplaintState, ForSupport, Matter
+from apps.reviews.domain.lateness_cause import Lateness
 from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now

@@ -57,7 +57,7 @@ _OF_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SHELL = (
     *OWN_FILES,
     "kernel/file_download.js",
-    "payments/begun.js",
+    "payments/pending_payment.js",
     "payments/card.js",
     "payments/declines.js",
     "users/prove_phone.js",

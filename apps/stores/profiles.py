@@ -52,7 +52,7 @@ def save_store(wanted: schedule.StoreState) -> bool:
     return True
 
 
-def open_like(like: UUID, own: Mapping[str, Any]) -> UUID:
+def open_store_like(like: UUID, own: Mapping[str, Any]) -> UUID:
     """Creates a store with its `own` name and place, copying services, hours, kitchen, capacities and taxes
     of another.
 

@@ -21,7 +21,7 @@ from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.queries.people import known_by
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
-from apps.users.use_cases import exporting
+from apps.users.use_cases import exports
 from apps.users.use_cases.own_factors import take_away
 from apps.users.use_cases.phones import with_country
 from apps.users.use_cases.recovery import tell_of_password
@@ -211,7 +211,7 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
         """
         for person in people:
             try:
-                exporting.ask_for(person.pk, by=request.user.pk)
+                exports.ask_for(person.pk, by=request.user.pk)
             except DomainError as error:
                 self.message_user(request, f"{person}: {said(str(error.detail))}", messages.ERROR)
             else:

@@ -4,18 +4,18 @@ from apps.delivery.contract.events import ShiftEnded
 from apps.stores.contract.events import StoreSaved
 from apps.users.contract.commands import AnswerByMail, ConfirmForgotten, RevokePartner
 from apps.users.credentials.revocations import revoke
-from apps.users.use_cases import by_mail, closing, people, time_clock
+from apps.users.use_cases import account_closure, mailbox_requests, people, time_clock
 from dominos.kernel.messaging.bus import on
 
 
 @on(ConfirmForgotten)
 def on_confirm_forgotten(command: ConfirmForgotten) -> None:
-    closing.confirm(command.user_id, command.app)
+    account_closure.confirm(command.user_id, command.app)
 
 
 @on(AnswerByMail)
 def on_answer_by_mail(command: AnswerByMail) -> None:
-    by_mail.answer(command)
+    mailbox_requests.answer(command)
 
 
 @on(RevokePartner)

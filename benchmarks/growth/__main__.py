@@ -41,7 +41,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from benchmarks.growth.measuring import measure
+        from benchmarks.growth.measurements import measure
         from benchmarks.growth.report import page
 
         sizes = {

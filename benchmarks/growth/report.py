@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from statistics import median
 
-from benchmarks.growth.measuring import Cost, Costs
+from benchmarks.growth.measurements import Cost, Costs
 
 ALLOWED = 1.10
 

@@ -12,7 +12,7 @@ import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
-from benchmarks.platform.measuring import Plan, measure
+from benchmarks.platform.measurements import Plan, measure
 from benchmarks.platform.report import page
 from benchmarks.platform.stage import stage
 

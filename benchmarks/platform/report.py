@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.platform.load import Taken, percentile
-from benchmarks.platform.measuring import Results
+from benchmarks.platform.measurements import Results
 
 MEGABYTE = 1_000_000
 STEPS = {

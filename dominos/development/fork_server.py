@@ -154,7 +154,7 @@ def _become(request: dict[str, Any]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "dominos.settings"
     os.environ["DOMINOS_ROLE"] = role = request["role"]
     count_in_files()
-    import_module("dominos.settings.by_role").become(role)
+    import_module("dominos.settings.by_role").configure_role(role)
     gc.enable()
     module, _, function = request["function"].partition(":")
     getattr(import_module(module), function)(*request["arguments"])

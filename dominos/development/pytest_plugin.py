@@ -70,7 +70,7 @@ def pytest_configure() -> None:
     from django.contrib.auth.hashers import get_hasher
     from django.test import TransactionTestCase
 
-    from dominos.kernel.testing.emptying import empty_database
+    from dominos.kernel.testing.database_cleanup import empty_database
 
     private = pytest.MonkeyPatch()  # which fails once a name is gone
     private.setattr(TransactionTestCase, "_fixture_teardown", empty_database)

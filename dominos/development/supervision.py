@@ -10,10 +10,10 @@ from pathlib import Path
 
 from dominos.development.environment import environment, server_pids
 from dominos.development.errors import EmbeddedError
-from dominos.development.forking import ForkServer
+from dominos.development.fork_client import ForkServer
 from dominos.development.platform import SUPERVISOR, Platform, is_ready
 from dominos.development.processes import ProcessRecord
-from dominos.development.supervisor import Process, Program, Starter, Supervisor, spawn, turn_over
+from dominos.development.supervisor import Process, Program, Starter, Supervisor, rotate_log, spawn
 
 READY_SECONDS = 240.0
 READY_PAUSE = 0.05
@@ -123,7 +123,7 @@ def _forking(forks: Mapping[str, ForkServer]) -> Starter:
     def start(program: Program, variables: Mapping[str, str], log: Path) -> Process:
         if not program.role:
             return spawn(program, variables, log)
-        turn_over(log)
+        rotate_log(log)
         return forks[program.group].fork(
             program.role, "dominos.serve:run", program.role, variables=variables, log=log
         )

@@ -161,7 +161,7 @@ def clear_leftovers(state: State) -> None:
         state.forget(f"run/{file.stem}")
 
 
-def turn_over(log: Path) -> None:
+def rotate_log(log: Path) -> None:
     """Begins a new log when the old one has grown large."""
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(log.with_suffix(".old.log"))
@@ -176,7 +176,7 @@ def spawn_tethered(
     command: Sequence[str], variables: Mapping[str, str], log: Path
 ) -> "subprocess.Popen[bytes]":
     """Start `command` in a session of its own; it is asked to end should this process die."""
-    turn_over(log)
+    rotate_log(log)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command],

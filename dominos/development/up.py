@@ -15,7 +15,7 @@ from dominos.development.app_databases import url_of
 from dominos.development.certificates import write_for_programs
 from dominos.development.environment import environment, release
 from dominos.development.errors import EmbeddedError
-from dominos.development.forking import ForkServer
+from dominos.development.fork_client import ForkServer
 from dominos.development.layout import Layout, choose_ports, state_of, tls_of, variables_of
 from dominos.development.platform import Platform, platform_lock, programs, wait_for_other
 from dominos.development.processes import ProcessRecord

@@ -44,7 +44,7 @@ def published_together() -> Iterator[None]:
         _send(gathered)
 
 
-def owe_nothing() -> None:
+def clear_lost_pushes() -> None:
     """Forgets what was lost: for tests, of which none is told what another one lost."""
     with _owing:
         _owed.clear()

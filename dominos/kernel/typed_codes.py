@@ -33,7 +33,7 @@ def code_for(what: bytes) -> str:
     return as_code(digest(what))
 
 
-def code_once_made(what: bytes, kept: str) -> str | None:
+def code_under_older_keys(what: bytes, kept: str) -> str | None:
     """The code with this stored digest; None if it was computed under a retired secret."""
     made = (as_code(found) for found in digests(what))
     return next((code for code in made if digest_of(code) == kept), None)

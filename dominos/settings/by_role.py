@@ -33,7 +33,7 @@ def settings_of(role: str) -> dict[str, Any]:
     return {
         "ROLE": role,
         "LISTENER": listener,
-        "ROOT_URLCONF": f"dominos.urls.{listener or 'whole'}",
+        "ROOT_URLCONF": f"dominos.urls.{listener or 'combined'}",
         "ALLOWED_HOSTS": ["*"] if listener == "internal" else public,
         "SECURE_SSL_REDIRECT": ENVIRONMENT == "production"
         and env.flag("SECURE_SSL_REDIRECT", True)
@@ -47,7 +47,7 @@ def settings_of(role: str) -> dict[str, Any]:
     }
 
 
-def become(role: str) -> None:
+def configure_role(role: str) -> None:
     """Gives this process, which was forked with everything loaded and the settings of no role, those of `role`."""
     own = settings_of(role)
     # Connections keep this very dictionary; none is open yet.

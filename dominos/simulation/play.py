@@ -21,7 +21,7 @@ from dominos.simulation.event_queue import EventQueue
 from dominos.simulation.fleet import Fleet
 from dominos.simulation.jobs import Job
 from dominos.simulation.kitchens import Kitchens
-from dominos.simulation.outside import Company, Outside
+from dominos.simulation.providers import Company, Outside
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import CLOSES, HOUR, Night, Ticket
 

@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from dominos.kernel.edge import problem_pages, start_page
 from dominos.kernel.edge.api_document import api_document
-from dominos.urls.of_apps import routes_of_apps
+from dominos.urls.app_routes import routes_of_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),

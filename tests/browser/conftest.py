@@ -36,7 +36,7 @@ from dominos.kernel.testing.browser import (
     sign_in,
     sign_in_to_admin,
 )
-from dominos.kernel.testing.serving import UnderWay, served
+from dominos.kernel.testing.live_server import UnderWay, served
 from tests.browser.shopping import PUT_DRAFT
 
 STORE = "HEL-3"

@@ -89,7 +89,7 @@ def on_the_road(journey: LastJourney) -> Scenario:
     while journey.status() != OrderStatus.ARRIVED:
         yield 1.0
     for _ in range(2):
-        yield partial(conversations.tell_nobody_opens, delivery.courier_id, delivery.id)
+        yield partial(conversations.warn_courier_unread, delivery.courier_id, delivery.id)
         yield 301.0
     yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
 

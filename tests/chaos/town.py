@@ -26,7 +26,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import principal
-from dominos.kernel.testing.emptying import Rows, all_rows, empty_database, put_back
+from dominos.kernel.testing.database_cleanup import Rows, all_rows, empty_database, put_back
 
 CUSTOMERS = 100
 A_BLOCK_NORTH = 0.002

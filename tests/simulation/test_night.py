@@ -15,15 +15,15 @@ from apps.delivery.estimates import snapshot as live_snapshot
 from apps.delivery.tasks import SCHEDULE
 from apps.delivery.use_cases import dispatcher as live_dispatcher
 from apps.delivery.use_cases import offers as live_offers
-from apps.delivery.use_cases.outside import brokering as live_brokering
-from apps.delivery.use_cases.outside import hiring as live_hiring
+from apps.delivery.use_cases.outsourcing import broker as live_brokering
+from apps.delivery.use_cases.outsourcing import hiring as live_hiring
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import kitchen
 from apps.orders.domain.seats import oven_size
 from apps.orders.lifecycle.promises import updates
-from apps.orders.quotes import seating
+from apps.orders.quotes import seat_choice
 from apps.orders.quotes import timing as pricing
-from dominos.simulation import dispatcher, estimates, outside, play, report
+from dominos.simulation import dispatcher, estimates, play, providers, report
 from dominos.simulation.event_queue import EventQueue, instant
 from dominos.simulation.figures import figures_of, gini
 from dominos.simulation.picture import draw
@@ -55,13 +55,13 @@ def test_the_functions_are_those_that_run_live():
     assert play.etas is forecasts.etas
     assert play.planned_forecast is forecasts.planned_forecast
     assert estimates.courier_supply is forecasts.courier_supply
-    assert outside.choose is live_hiring.choose and outside.is_late is live_brokering.is_late
+    assert providers.choose is live_hiring.choose and providers.is_late is live_brokering.is_late
     assert play.DISPATCH_SECONDS == SCHEDULE["delivery-dispatch"]["schedule"] == DISPATCH_SECONDS
     assert estimates.promise is pricing.calibration.promise
     assert estimates.kitchen_stages is kitchen.kitchen_stages
     assert estimates.window is updates.window
-    assert estimates.first_delay is seating.first_delay
-    assert estimates.later is seating.later
+    assert estimates.first_delay is seat_choice.first_delay
+    assert estimates.later is seat_choice.later
 
 
 def test_every_order_ends_in_the_order_of_its_stages(played):
@@ -140,10 +140,10 @@ def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
 
 def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than_the_cap(town, night):
     quiet = evening(6, 16, town.sites, town.served, town.drives)
-    short, rules = outside.fewer_couriers(quiet, 0.8), replace(RULES, provider_max_day=20_000)
+    short, rules = providers.fewer_couriers(quiet, 0.8), replace(RULES, provider_max_day=20_000)
     before = figures_of(run(short, town))
     alone = before.total
-    helped = play.play(short, town.roads, rules, companies=outside.COMPANIES)
+    helped = play.play(short, town.roads, rules, companies=providers.COMPANIES)
     total, a_store = figures_of(helped).total, rules.provider_max_day
     assert len(short.riders) < 0.75 * len(quiet.riders) and alone.late_over_10 > 5
     assert total.orders == len(quiet.tickets) > alone.orders, (
@@ -157,8 +157,8 @@ def test_with_fewer_couriers_providers_bring_what_would_be_late_for_no_more_than
 def test_a_company_that_is_often_away_also_lets_down(night):
     queue = EventQueue()
     queue.now = HOUR
-    shy = replace(outside.COMPANIES[0], is_away=0.5, lets_down=0.5)
-    companies = outside.Outside(
+    shy = replace(providers.COMPANIES[0], is_away=0.5, lets_down=0.5)
+    companies = providers.Outside(
         night,
         queue,
         replace(RULES, provider_max_day=10**6),

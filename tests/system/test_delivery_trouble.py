@@ -27,7 +27,7 @@ from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.live_server import served
 from dominos_client.api.find_a_store import get_store
 from tests.platform_asgi import application
 

@@ -21,7 +21,7 @@ from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Posting
 from apps.stores.demo_places import store_id
 from apps.users.models import Closure, User
-from apps.users.use_cases import closing, people, profile, recovery
+from apps.users.use_cases import account_closure, people, profile, recovery
 from dominos.kernel import clock, photos
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -218,9 +218,9 @@ def test_somebody_is_forgotten_everywhere_and_nobody_else_is(fifty, city):
     hand_over(under_way)
     with clock.stopped() as time:
         time.advance(minutes=11)
-        assert closing.go_on() == 1
+        assert account_closure.go_on() == 1
         time.advance(minutes=11)
-        closing.go_on()
+        account_closure.go_on()
         assert Closure.objects.get().done_at is not None, Closure.objects.get().waits_for
 
     everybody_has_heard(fifty)

@@ -14,7 +14,7 @@ from dominos.demo.world import World
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.services.registry import forced_transport
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.live_server import served
 from dominos.kernel.testing.transports import Loopback
 from tests.platform_asgi import application
 from tests.system.processes import worker

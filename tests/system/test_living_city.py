@@ -6,7 +6,7 @@ from django.conf import settings
 from dominos.demo.living.city import City, Evening, live
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.messaging.topology import installed_apps
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.live_server import served
 from tests.platform_asgi import application
 from tests.system.processes import worker
 

@@ -21,7 +21,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import client, principal
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.live_server import served
 from tests.old_clients import installed
 from tests.old_clients.front import fronted
 

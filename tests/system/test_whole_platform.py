@@ -11,7 +11,7 @@ from django.conf import settings
 
 from benchmarks.growth.copies import Growth, grow, pattern_of
 from benchmarks.platform.counters import Database
-from benchmarks.platform.measuring import Plan, drained, measure
+from benchmarks.platform.measurements import Plan, drained, measure
 from benchmarks.platform.report import bars, page
 from benchmarks.platform.stage import staged
 from dominos.development import State

@@ -27,7 +27,7 @@ def is_first(sent: Sent) -> bool:
     return bool(cache.add(f"phone-call:{sent.signature}", True, 2 * TOLERANCE.total_seconds()))
 
 
-def sit_down(extension: str, *, desk: UUID, agent_id: UUID | None) -> None:
+def take_desk(extension: str, *, desk: UUID, agent_id: UUID | None) -> None:
     """An extension rings at one `desk`: who had it is told, and the audit trail says who took it.
 
     Nobody so hears the calls of another one's desk and is not noticed.

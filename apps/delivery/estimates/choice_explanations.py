@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.dispatch.explaining import Bar, Candidate, explain
+from apps.delivery.dispatch.explanations import Bar, Candidate, explain
 from apps.delivery.dispatch.types import Snapshot
 from apps.delivery.domain.eta import instant
 from apps.delivery.estimates.snapshot import snapshot_with

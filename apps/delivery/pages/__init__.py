@@ -30,7 +30,7 @@ SHELL = (
     "delivery/stop.js",
     "delivery/storage.js",
     "delivery/store_time.js",
-    "delivery/talks.js",
+    "delivery/run_conversations.js",
     "delivery/icon-192.png",
     "kernel/pictures.js",
     "kernel/push.js",

@@ -20,7 +20,7 @@ from apps.delivery.rest.serializers import (
     InterventionSerializer,
 )
 from apps.delivery.use_cases import interventions, on_behalf
-from apps.delivery.use_cases.outside.choosing import hire_chosen, offers_of
+from apps.delivery.use_cases.outsourcing.manual_choice import hire_chosen, offers_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
@@ -65,7 +65,7 @@ INTERVENTIONS: dict[str, Intervene] = {
     Intervention.PASS_ON.value: _pass_on,
     Intervention.KEEP_FOR.value: _keep_for,
     Intervention.KEEP_FROM.value: _keep_from,
-    Intervention.LET_ANYBODY.value: _with_reason(interventions.let_anybody),
+    Intervention.LET_ANYBODY.value: _with_reason(interventions.lift_courier_limits),
 }
 
 

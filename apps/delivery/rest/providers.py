@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from apps.delivery.domain.providers import JobNews
 from apps.delivery.rest.serializers import JobEventSerializer
-from apps.delivery.use_cases.outside import news
-from apps.delivery.use_cases.outside.configured import account_of
+from apps.delivery.use_cases.outsourcing import news
+from apps.delivery.use_cases.outsourcing.configured import account_of
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.webhook_signing import BadSignature, verify

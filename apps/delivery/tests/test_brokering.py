@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import Waiting, believed, choose, is_late
 from apps.delivery.domain.proofs import Proof
+from apps.delivery.domain.provider_choice import Waiting, believed, choose, is_late
 from apps.delivery.domain.providers import OVER, TOLD, JobNews, JobStatus, Quote, actions
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import DELIVERY_TRANSITIONS, FINISHED

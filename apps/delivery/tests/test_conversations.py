@@ -14,7 +14,7 @@ from apps.delivery.storage.last_positions import note_hidden
 from apps.delivery.tests.builders import release
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
-from apps.delivery.use_cases.conversations import read_by_courier, tell_nobody_opens, write_to_customer
+from apps.delivery.use_cases.conversations import read_by_courier, warn_courier_unread, write_to_customer
 from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
@@ -121,7 +121,7 @@ def test_only_what_was_written_at_the_door_counts_as_an_attempt(talking):
         delivery_steps.arrive(courier, delivery.id)
         assert Delivery.objects.get().contact_attempts == 0
         for tell in (
-            lambda: tell_nobody_opens(courier, delivery.id),
+            lambda: warn_courier_unread(courier, delivery.id),
             lambda: write_to_customer(courier, delivery.id, "Which door?", None),
         ):
             tell()

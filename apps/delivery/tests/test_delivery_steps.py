@@ -103,7 +103,7 @@ def test_what_is_over_is_let_be(assigned):
 
 def test_every_step_in_its_turn(assigned):
     delivery = ready(assigned())
-    for step in (delivery_steps.arrive, conversations.tell_nobody_opens):
+    for step in (delivery_steps.arrive, conversations.warn_courier_unread):
         with pytest.raises(IllegalAction):
             step(delivery.courier_id, delivery.id)
     with pytest.raises(IllegalAction):
@@ -159,12 +159,12 @@ def test_giving_up_takes_two_attempts_and_five_minutes(assigned):
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
         time.advance(minutes=6)
-        conversations.tell_nobody_opens(*ids)
+        conversations.warn_courier_unread(*ids)
         with pytest.raises(TooEarlyToFail) as refused:
             delivery_steps.fail(*ids, "nobody at home")
         assert refused.value.members["attempts_missing"] == 1
         time.advance(seconds=20)
-        conversations.tell_nobody_opens(*ids)
+        conversations.warn_courier_unread(*ids)
         delivery_steps.fail(*ids, "nobody at home")
     assert Delivery.objects.get().status == "FAILED"
     assert Courier.objects.get().status == CourierStatus.RETURNING
@@ -175,9 +175,9 @@ def test_giving_up_before_the_wait_is_refused(assigned):
     with clock.stopped() as time:
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
-        conversations.tell_nobody_opens(*ids)
+        conversations.warn_courier_unread(*ids)
         time.advance(seconds=20)
-        conversations.tell_nobody_opens(*ids)
+        conversations.warn_courier_unread(*ids)
         time.advance(minutes=4, seconds=39)
         with pytest.raises(TooEarlyToFail):
             delivery_steps.fail(*ids, "nobody at home")

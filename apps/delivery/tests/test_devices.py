@@ -15,7 +15,7 @@ from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix, unresp
 from apps.delivery.tests.builders import STORE, published, release, watch
 from apps.delivery.tests.phone_double import fix, in_thread
 from apps.delivery.use_cases.alarms import tell_of_waiting_couriers, tell_of_waiting_food
-from apps.delivery.use_cases.conversations import tell_nobody_opens
+from apps.delivery.use_cases.conversations import warn_courier_unread
 from apps.delivery.use_cases.delivery_steps import arrive, pick_up
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
@@ -167,7 +167,7 @@ class TestSilence:
         arrive(on_run.user_id, delivery.id)
         for pause, attempts in ((0, 1), (1, 1), (18, 1), (2, 2)):
             time.advance(seconds=pause)
-            tell_nobody_opens(on_run.user_id, delivery.id)
+            warn_courier_unread(on_run.user_id, delivery.id)
             assert Delivery.objects.get().contact_attempts == attempts
 
 

@@ -18,9 +18,9 @@ from apps.delivery.tests.builders import DOOR, cancel, picture, published, relea
 from apps.delivery.tests.provider_double import open_provider
 from apps.delivery.use_cases import interventions, on_behalf
 from apps.delivery.use_cases.offers import accept_offer
-from apps.delivery.use_cases.outside import brokering
-from apps.delivery.use_cases.outside.configured import providers_can_be_asked
-from apps.delivery.use_cases.outside.http_provider import Account, HttpProvider
+from apps.delivery.use_cases.outsourcing import broker
+from apps.delivery.use_cases.outsourcing.configured import providers_can_be_asked
+from apps.delivery.use_cases.outsourcing.http_provider import Account, HttpProvider
 from apps.orders.contract.events import OrderCorrected
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -273,7 +273,7 @@ def test_a_provider_is_told_what_changes(swift, late):
 
 
 def test_every_delivery_has_its_turn_though_more_wait_than_one_look_takes(swift, late, monkeypatch):
-    monkeypatch.setattr(brokering, "MAX_AT_ONCE", 1)
+    monkeypatch.setattr(broker, "MAX_AT_ONCE", 1)
     swift.fee = 5_000
     first, second = late(), late()
     with clock.stopped() as stopped:

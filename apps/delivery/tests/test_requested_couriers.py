@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from apps.delivery.dispatch import decide
-from apps.delivery.dispatch.explaining import Bar, explain
+from apps.delivery.dispatch.explanations import Bar, explain
 from apps.delivery.domain.offers import REASSIGNED, EndedOffer, excluded_pairs
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import OfferStatus

@@ -38,7 +38,7 @@ def failed(on_shift, order):
         delivery_steps.pick_up(*ids)
         delivery_steps.arrive(*ids)
         for _ in range(2):
-            conversations.tell_nobody_opens(*ids)
+            conversations.warn_courier_unread(*ids)
             time.advance(seconds=20)
         time.advance(minutes=5)
         delivery_steps.fail(*ids, "nobody at home")

@@ -17,7 +17,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 BATCH = 100
 
 
-def untold() -> QuerySet[Delivery]:
+def not_alerted() -> QuerySet[Delivery]:
     """Deliveries that wait too long whose store was not notified."""
     return waiting_too_long().filter(alarmed_at=None)
 
@@ -37,7 +37,7 @@ def not_ready_in_time() -> QuerySet[Delivery]:
 def tell_of_waiting_food() -> None:
     """Notifies once of every delivery that waits too long; again after a courier accepted and lost it."""
     with unit_of_work("delivery"):
-        for delivery in untold().select_for_update(skip_locked=True).order_by("id")[:BATCH]:
+        for delivery in not_alerted().select_for_update(skip_locked=True).order_by("id")[:BATCH]:
             delivery.alarmed_at = now()
             delivery.save(update_fields=["alarmed_at"])
             event = FoodWithoutCourier(

@@ -32,7 +32,7 @@ def write_to_customer(courier_id: UUID, delivery_id: UUID, text: str | None, phr
             _count_attempt(delivery)
 
 
-def tell_nobody_opens(courier_id: UUID, delivery_id: UUID) -> None:
+def warn_courier_unread(courier_id: UUID, delivery_id: UUID) -> None:
     """The courier at the door tells the customer that nobody opens; said again at once, it is the same attempt."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)

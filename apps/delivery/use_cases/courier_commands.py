@@ -122,7 +122,7 @@ COMMANDS: dict[type[CourierMessage], CourierCommand] = {
     protocol.OfferDecline: _raising(offers.decline_offer, "offer", "reason"),
     protocol.PickUp: _raising(delivery_steps.pick_up, "delivery"),
     protocol.Arrive: _raising(delivery_steps.arrive, "delivery"),
-    protocol.Contact: _raising(conversations.tell_nobody_opens, "delivery"),
+    protocol.Contact: _raising(conversations.warn_courier_unread, "delivery"),
     protocol.Write: _raising(conversations.write_to_customer, "delivery", "text", "phrase"),
     protocol.Read: _raising(conversations.read_by_courier, "delivery", "number"),
     protocol.HandOver: _hand_over,

@@ -93,11 +93,11 @@ def keep_from(delivery_id: UUID, actor: UUID, courier_id: UUID, reason: str) -> 
         _decide_anew(delivery, actor, lambda: delivery.courier_id == courier_id)
 
 
-def let_anybody(delivery_id: UUID, actor: UUID, reason: str) -> None:
+def lift_courier_limits(delivery_id: UUID, actor: UUID, reason: str) -> None:
     """Lets the engine choose freely again. NotFound, IllegalAction once it is over."""
     with unit_of_work("delivery"):
-        delivery = _locked_open(delivery_id, "let_anybody")
-        change(delivery, "let_anybody", actor=actor, reason=reason, kept_for=None, kept_from=[])
+        delivery = _locked_open(delivery_id, "lift_courier_limits")
+        change(delivery, "lift_courier_limits", actor=actor, reason=reason, kept_for=None, kept_from=[])
         dispatch_after_commit()
 
 

@@ -11,7 +11,7 @@ from apps.geo.use_cases.zones import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.emptying import Rows, all_rows, put_back
+from dominos.kernel.testing.database_cleanup import Rows, all_rows, put_back
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.menu.domain.deals.store_deals import Coupon
 from apps.menu.models import CodeBatch, DealCode
-from dominos.kernel.typed_codes import code_for, code_once_made, digest_of, is_code
+from dominos.kernel.typed_codes import code_for, code_under_older_keys, digest_of, is_code
 
 
 def coupons_of(typed: Iterable[str]) -> tuple[Coupon, ...]:
@@ -33,7 +33,7 @@ def new_codes(batch: CodeBatch) -> Iterator[DealCode]:
 def codes_of(batch_id: UUID) -> Iterator[str]:
     """The batch's codes; they cannot be derived any more if the secret they were made under is gone."""
     for row in DealCode.objects.filter(batch_id=batch_id).order_by("id").iterator():
-        code = code_once_made(_text(row.id), row.digest)
+        code = code_under_older_keys(_text(row.id), row.digest)
         if code is not None:
             yield code
 

@@ -10,7 +10,7 @@ from apps.menu.queries import drafts
 from apps.menu.queries.answers import DraftAnswer
 from apps.menu.rest.access import MANAGERS
 from apps.menu.rest.serializers import CatalogueSerializer
-from apps.menu.store_menus.stores import sell_like
+from apps.menu.store_menus.stores import copy_store_menu
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.store_views import ManagedView
@@ -36,5 +36,5 @@ class CatalogueView(ManagedView):
     )
     def put(self, request: Request, store_id: UUID) -> Response:
         """Lets the store publish from the catalogue of another store; publishing is a separate call."""
-        sell_like(store_id, self.validated(CatalogueSerializer)["like"])
+        copy_store_menu(store_id, self.validated(CatalogueSerializer)["like"])
         return self.answer(drafts.get_draft(store_id))

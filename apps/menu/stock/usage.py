@@ -20,7 +20,7 @@ from apps.menu.queries.stock import levels_of
 from apps.menu.stock.levels import change_levels
 from apps.menu.store_menus.stores import locked_store
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import BegunOrder
+from apps.orders.contract.types import StartedOrder
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
@@ -54,8 +54,8 @@ def book_due() -> None:
 
 
 def _book(stores: list[UUID], since: datetime, until: datetime) -> None:
-    begun: dict[UUID, list[BegunOrder]] = defaultdict(list)
-    for order in service(OrdersService).get_begun(store_ids=stores, since=since, until=until):
+    begun: dict[UUID, list[StartedOrder]] = defaultdict(list)
+    for order in service(OrdersService).get_started_orders(store_ids=stores, since=since, until=until):
         begun[order.store_id].append(order)
     for store_id in stores:
         try:
@@ -64,7 +64,7 @@ def _book(stores: list[UUID], since: datetime, until: datetime) -> None:
             log.exception("stock not booked, the other stores go on", store=str(store_id))
 
 
-def _book_store(store_id: UUID, orders: Iterable[BegunOrder], since: datetime, until: datetime) -> None:
+def _book_store(store_id: UUID, orders: Iterable[StartedOrder], since: datetime, until: datetime) -> None:
     with unit_of_work("menu"):
         store = locked_store(store_id)
         if store.stock_until != since:
@@ -80,7 +80,7 @@ def _book_store(store_id: UUID, orders: Iterable[BegunOrder], since: datetime, u
         store.save(update_fields=["stock_until"])
 
 
-def _used(menu: Menu, orders: Iterable[BegunOrder], counted: Iterable[str]) -> Used:
+def _used(menu: Menu, orders: Iterable[StartedOrder], counted: Iterable[str]) -> Used:
     """What the orders used of what is counted; of what the menu sells no more nothing is known."""
     wanted = frozenset(counted)
     used: Used = defaultdict(Decimal)

@@ -46,7 +46,7 @@ def save_store(
         transaction.on_commit(partial(published_menus.remembered.discard, store_id))
 
 
-def sell_like(store_id: UUID, like: UUID) -> None:
+def copy_store_menu(store_id: UUID, like: UUID) -> None:
     """Lets the store publish from the catalogue of another one. NotFound if that has none."""
     other = StoreMenu.objects.filter(store_id=like).select_related("catalogue").first()
     if other is None or other.catalogue is None:

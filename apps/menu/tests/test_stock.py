@@ -19,7 +19,7 @@ from apps.menu.store_menus import outages, publications
 from apps.menu.tests.builders.menus import GOLDEN, LEFT, RIGHT, WHOLE, build_line, make_store_with_menu
 from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import BegunOrder
+from apps.orders.contract.types import StartedOrder
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -129,14 +129,14 @@ def test_what_orders_use_runs_out_by_itself_and_is_booked_once(store, kitchen):
     )  # without a menu
     line = build_line("14HT", P={WHOLE: "1"})
     grams = published_menus.get_menu(store).rules.recipes["topping", "P"]["14"]["topping.P"]
-    kitchen.begun[begun_at] = BegunOrder(store_id=store, business_date=DAY, lines=(line,))
+    kitchen.begun[begun_at] = StartedOrder(store_id=store, business_date=DAY, lines=(line,))
     book_due()
     assert level(store, "topping.P") == 100, "the kitchen may still take it back"
     with clock.stopped(begun_at + timedelta(minutes=3)):
         book_due()
         book_due()
         assert level(store, "topping.P") == 100 - grams
-    kitchen.begun[begun_at + timedelta(minutes=3)] = BegunOrder(
+    kitchen.begun[begun_at + timedelta(minutes=3)] = StartedOrder(
         store_id=store, business_date=DAY, lines=(line,)
     )
     with clock.stopped(begun_at + timedelta(minutes=6)):

@@ -13,10 +13,10 @@ from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import (
     MoneyMoved,
     News,
+    credit_notice,
     customer_and_invoice,
     customer_and_order,
     customers_and_orders,
-    letter_of_credit,
     news_of_delivery,
     news_of_message,
     news_of_money,
@@ -271,7 +271,7 @@ def on_refund_failed(event: RefundFailed, news: MoneyNews | None) -> None:
         _notify_about_money(kinds.REFUND_FAILED, event, *news)
 
 
-@on(CreditIssued, ask=letter_of_credit)
+@on(CreditIssued, ask=credit_notice)
 def on_credit_issued(event: CreditIssued, answer: tuple[Recipient, CreditLetter] | None) -> None:
     if answer is None:
         return

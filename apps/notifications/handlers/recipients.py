@@ -154,7 +154,7 @@ def customer_and_invoice(event: InvoiceIssued) -> tuple[Recipient, str] | None:
     return (news[0], payment.invoice_path) if news and payment else None
 
 
-def letter_of_credit(event: CreditIssued) -> tuple[Recipient, CreditLetter] | None:
+def credit_notice(event: CreditIssued) -> tuple[Recipient, CreditLetter] | None:
     """The recipient of a gift card or credit, and the content of their mail."""
     try:
         letter = service(PaymentsService).get_credit_letter(account_id=event.account_id)

@@ -19,7 +19,7 @@ from apps.notifications.domain.postings import (
     Provider,
     Send,
 )
-from apps.notifications.domain.quiet import quiet_until
+from apps.notifications.domain.quiet_hours import quiet_until
 from apps.notifications.domain.sms import sms_text
 from apps.notifications.models import Notification, Outgoing, QuietHours
 from apps.notifications.queries import unsubscribe_url

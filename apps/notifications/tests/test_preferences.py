@@ -8,7 +8,7 @@ from django.test import Client
 
 from apps.delivery.contract.events import MessageWritten
 from apps.notifications.domain.news import Channel
-from apps.notifications.domain.quiet import quiet_until
+from apps.notifications.domain.quiet_hours import quiet_until
 from apps.notifications.models import Choice, Notification, Outgoing, UnusableAddress
 from apps.notifications.queries import NAMES, unsubscribe_url
 from apps.notifications.sending import queue as sending

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
 from apps.notifications.domain.postings import id_of
-from apps.notifications.domain.quiet import USUAL, quiet_until
+from apps.notifications.domain.quiet_hours import USUAL, quiet_until
 from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.sending.failures import SEND, by_phone
@@ -37,12 +37,12 @@ INSTEAD = "sms instead"
 """The part of the statement that sends an SMS if a mail cannot be sent."""
 
 
-def fact_at_hand() -> UUID:
+def current_fact_id() -> UUID:
     """The id of the message being handled, or a new one."""
     return current_trace().causation_id or new_id()
 
 
-def step_at_hand(kind: NotificationKind) -> int:
+def step_time(kind: NotificationKind) -> int:
     """The time of the step being notified, in microseconds; 0 if it is not a step."""
     if not kind.is_step:
         return 0
@@ -71,7 +71,7 @@ def notify(
     are notified too. Outgoing messages are only stored here; a task sends them. The message being handled
     identifies the fact, so that everything about it is sent once.
     """
-    fact = fact_at_hand()
+    fact = current_fact_id()
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
     parts: dict[str, Part] = dict(beside or {})
     with unit_of_work("notifications"):
@@ -102,7 +102,7 @@ def beside(
     """The messages of another kind, to be written in the same statement."""
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
     link = str(context.get("link") or "")
-    parts = _going_out(kind, recipient, fact_at_hand(), subject_id, words, link)
+    parts = _going_out(kind, recipient, current_fact_id(), subject_id, words, link)
     return {f"{kind.name} {name}": part for name, part in parts}
 
 
@@ -128,7 +128,7 @@ def _shown(
         user_id=recipient.user_id,
         subject_id=subject_id,
         kind=kind.name,
-        step=step_at_hand(kind),
+        step=step_time(kind),
         title=words.title,
         body=words.text,
         data=data,
@@ -173,7 +173,7 @@ def _outgoing(
         channel=channel.value,
         address=address,
         locale=recipient.locale,
-        step=step_at_hand(kind),
+        step=step_time(kind),
         title=words.title,
         text=words.text,
         link=link,

@@ -15,7 +15,7 @@ from apps.notifications.models import DigestEntry, Outgoing
 from apps.notifications.texts.renderer import render
 from apps.notifications.use_cases import notification_rows
 from apps.notifications.use_cases.notification_rows import Listening, Part, Whose
-from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
+from apps.notifications.use_cases.notify import current_fact_id, send_after_commit, step_time
 from dominos.kernel.clock import now
 from dominos.kernel.postgres.cursors import unawaited_cursor
 from dominos.kernel.unit_of_work import unit_of_work
@@ -34,7 +34,7 @@ def tell_store(
     with unit_of_work("notifications"):
         parts: dict[str, Part] = {}
         if kind.name in DIGESTED:
-            entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
+            entry = DigestEntry(id=current_fact_id(), store_id=store_id, kind=kind.name, context=context)
             parts[DIGESTS] = notification_rows.to_digests(entry)
         browsers = browsers_of_store(kind, store_id, subject_id, path=path, **context)
         notification_rows.write(parts, send_after_commit, listening=browsers)
@@ -51,7 +51,7 @@ def browsers_of_store(
 def tell_digests(kind: NotificationKind, store_id: UUID, **context: Any) -> None:
     """Adds it to digests of the store's staff, without a push."""
     with unit_of_work("notifications"):
-        entry = DigestEntry(id=fact_at_hand(), store_id=store_id, kind=kind.name, context=context)
+        entry = DigestEntry(id=current_fact_id(), store_id=store_id, kind=kind.name, context=context)
         notification_rows.write({DIGESTS: notification_rows.to_digests(entry)}, send_after_commit)
 
 
@@ -97,13 +97,13 @@ def _row(
     words = render(kind.name, language, context)
     lasts = good_for if good_for is not None else kind.good_for
     return Outgoing(
-        id=fact_at_hand(),
+        id=current_fact_id(),
         user_id=whose,
         subject_id=subject_id,
         kind=kind.name,
         channel=Channel.PUSH.value,
         locale=language,
-        step=step_at_hand(kind),
+        step=step_time(kind),
         title=words.title,
         text=words.text,
         link=f"{settings.PUBLIC_URL}{path}",

@@ -8,7 +8,7 @@ from uuid import UUID
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, BegunOrder, OrderLine, OrderStatus, OrderSummary, TaxLine
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, StartedOrder, TaxLine
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -73,7 +73,7 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     quotes: dict[UUID, OrderSummary] = field(default_factory=dict)
     contacts: list[GuestContact] = field(default_factory=list)
     requests: list[QuoteRequest] = field(default_factory=list)
-    begun: dict[datetime, BegunOrder] = field(default_factory=dict)
+    begun: dict[datetime, StartedOrder] = field(default_factory=dict)
     bought_together: dict[UUID, list[list[str]]] = field(default_factory=dict)
 
     def add(self, order: OrderSummary) -> OrderSummary:
@@ -94,7 +94,9 @@ class FakeOrdersService(HoldsNobody, OrdersService):
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
 
-    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+    def get_started_orders(
+        self, *, store_ids: list[UUID], since: datetime, until: datetime
+    ) -> list[StartedOrder]:
         return [
             order for at, order in self.begun.items() if since <= at < until and order.store_id in store_ids
         ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.orders.contract.people import OrdersOfPerson
 from apps.orders.contract.quotes import GuestContact, QuoteRequest, QuoteSummary, RequestProblem
-from apps.orders.contract.types import BegunOrder, OrderSummary
+from apps.orders.contract.types import OrderSummary, StartedOrder
 from dominos.kernel.services import Service, read
 from dominos.kernel.services.people import HoldsPeople
 
@@ -33,7 +33,9 @@ class OrdersService(Service, HoldsPeople):
 
     @abstractmethod
     @read
-    def get_begun(self, *, store_ids: list[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+    def get_started_orders(
+        self, *, store_ids: list[UUID], since: datetime, until: datetime
+    ) -> list[StartedOrder]:
         """What kitchens of these stores began to make from `since` to before `until` and did not undo."""
 
     @abstractmethod

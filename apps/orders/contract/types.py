@@ -197,7 +197,7 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BegunOrder:
+class StartedOrder:
     """What a kitchen began to make, for the business day of its order; an order that is made again is begun again."""
 
     store_id: UUID

@@ -61,7 +61,7 @@ class Observation:
         return min(max(times, 1 / MAX_STRETCH), MAX_STRETCH)
 
 
-def hours_like(at: datetime) -> tuple[int, int]:
+def comparable_hours(at: datetime) -> tuple[int, int]:
     """The hours of the day whose orders are comparable with now: the previous and the current one."""
     return (at - timedelta(hours=1)).hour, at.hour
 
@@ -72,7 +72,7 @@ def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequenc
     This hour and the previous one of any day, so that a store's opening is judged by earlier openings. The
     newest of other hours are added if those are too few.
     """
-    hours = hours_like(at)
+    hours = comparable_hours(at)
     now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
     if len(now) < MIN_OBSERVATIONS:
         other = [one for hour, row in rows.items() if hour not in hours for one in row]

@@ -57,7 +57,7 @@ def _timed(stages: Sequence[OrderStatus], times: Times) -> list[TrackerStage]:
 _BEFORE_OVEN = frozenset({S.PLACED, S.ACCEPTED, S.PREPARING})
 _BEFORE_ROAD = frozenset(KITCHEN)
 _OPEN = frozenset((*KITCHEN, *ROAD, S.SCHEDULED, S.REVISION_PENDING))
-TOLD_WHILE: Mapping[EtaCause, frozenset[OrderStatus]] = {
+SHOWN_WHILE: Mapping[EtaCause, frozenset[OrderStatus]] = {
     EtaCause.PROGRESS: frozenset(),
     EtaCause.QUEUE: frozenset({S.PLACED, S.ACCEPTED}),
     EtaCause.MAKE: _BEFORE_OVEN,
@@ -73,10 +73,10 @@ TOLD_WHILE: Mapping[EtaCause, frozenset[OrderStatus]] = {
 """The states in which the cause of a delay is still shown: not after the stage that caused it."""
 
 
-def told_cause(cause: str, status: OrderStatus) -> EtaCause | None:
+def shown_cause(cause: str, status: OrderStatus) -> EtaCause | None:
     """Why the window moved, while that is still shown."""
     found = EtaCause(cause) if cause else None
-    return found if found is not None and status in TOLD_WHILE[found] else None
+    return found if found is not None and status in SHOWN_WHILE[found] else None
 
 
 def reached(stages: Sequence[TrackerStage]) -> int:

@@ -13,7 +13,7 @@ from apps.orders.domain.actors import actors_of
 from apps.orders.domain.attention import ESCALATES_AFTER, OF_MONEY, Watch, next_level, watch_of
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Actor, Effect
-from apps.orders.lifecycle.attention_deadlines import look_at, watch
+from apps.orders.lifecycle.attention_deadlines import attention_due_at, watch
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.payment_events import keeps_something
 from apps.orders.lifecycle.pushes import announce_after_commit
@@ -80,7 +80,7 @@ def _tell_of(saga: OrderSaga) -> None:
     """Tells of a locked order, unless its window moved and there is time left."""
     order, at = saga.order, now()
     watched = watch_of(order.state, order.method, saga.saga_state)
-    due_at = look_at(saga, order.began(order.state) or order.created_at)
+    due_at = attention_due_at(saga, order.began(order.state) or order.created_at)
     if watched is None or due_at is None or (saga.attention_since is None and due_at > at):
         saga.attention_at = due_at
     else:

@@ -11,7 +11,7 @@ from dominos.kernel.unit_of_work import publish
 
 def watch(saga: OrderSaga) -> None:
     """Sets when the order in its current state needs attention, and ends an open item; the caller saves the row."""
-    saga.attention_at = look_at(saga, now())
+    saga.attention_at = attention_due_at(saga, now())
     if saga.attention_since is None:
         return
     saga.attention_since, saga.attention_level = None, ""
@@ -20,7 +20,7 @@ def watch(saga: OrderSaga) -> None:
     publish(event, subject=saga.order.id, sequence=saga.attention_news)
 
 
-def look_at(saga: OrderSaga, began: datetime) -> datetime | None:
+def attention_due_at(saga: OrderSaga, began: datetime) -> datetime | None:
     """When an order whose state `began` then needs attention; None if never."""
     order = saga.order
     watched = watch_of(order.state, order.method, saga.saga_state)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.shortages import Shortage
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.lifecycle.shortages import look_for, note
+from apps.orders.lifecycle.shortages import find_shortage, note
 from apps.orders.lifecycle.transitions import CHECK_AHEAD, Initiator, advance, next_look, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
@@ -74,7 +74,7 @@ def release(order: Order) -> None:
 def _look(order: Order) -> Shortage | None:
     """What keeps the store from making it; None where nobody answers."""
     try:
-        return look_for(order)
+        return find_shortage(order)
     except Unavailable:
         log.warning("scheduled order not checked", order=str(order.pk))
         return None

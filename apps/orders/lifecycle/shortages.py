@@ -19,7 +19,7 @@ from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
 
 
-def look_for(order: Order) -> Shortage:
+def find_shortage(order: Order) -> Shortage:
     """Why the store cannot make the order for its slot, else now; falsy if it can. Unavailable."""
     ahead, wait = order.scheduled_for, timedelta(minutes=order.terms["wait_minutes"][1])
     begun = now() if ahead is None else ahead - wait

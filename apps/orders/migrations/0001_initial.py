@@ -1044,7 +1044,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("attention_at__isnull", False)),
                 fields=["attention_at"],
-                name="orders_to_look_at",
+                name="orders_attention_due",
             ),
         ),
         migrations.AddIndex(
@@ -1052,7 +1052,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("attention_since__isnull", False)),
                 fields=["attention_since"],
-                name="orders_looked_at",
+                name="orders_attention_open",
             ),
         ),
         migrations.AddIndex(
@@ -1286,7 +1286,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("customer_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("balance", models.BigIntegerField(db_default=0, default=0)),
-                ("look_at", models.DateField(db_index=True, null=True)),
+                ("next_expiry_on", models.DateField(db_index=True, null=True)),
             ],
         ),
         migrations.CreateModel(

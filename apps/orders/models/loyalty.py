@@ -26,7 +26,7 @@ compares the two.
 class PointsAccount(models.Model):
     """A customer's points: the sum of their movements. Negative if points of refunded food had been spent.
 
-    `look_at` is the last day of the oldest remaining points: after it some may have to expire.
+    `next_expiry_on` is the last day of the oldest remaining points: after it some may have to expire.
     """
 
     retention = Kept(because="points are their customer's until they expire")
@@ -34,7 +34,7 @@ class PointsAccount(models.Model):
 
     customer_id = models.UUIDField(primary_key=True)
     balance = models.BigIntegerField(default=0, db_default=0)
-    look_at = models.DateField(null=True, db_index=True)
+    next_expiry_on = models.DateField(null=True, db_index=True)
 
 
 class PointsMovement(models.Model):

@@ -92,12 +92,12 @@ class OrderSaga(models.Model):
         indexes = [
             models.Index(
                 fields=["attention_at"],
-                name="orders_to_look_at",
+                name="orders_attention_due",
                 condition=Q(attention_at__isnull=False),
             ),
             models.Index(
                 fields=["attention_since"],
-                name="orders_looked_at",
+                name="orders_attention_open",
                 condition=Q(attention_since__isnull=False),
             ),
             models.Index(

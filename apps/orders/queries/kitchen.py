@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from apps.orders.contract.types import BegunOrder, OrderStatus
+from apps.orders.contract.types import OrderStatus, StartedOrder
 from apps.orders.domain.kitchen import Load, load_of
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.seats import Taken, oven_seats, oven_size
@@ -131,7 +131,7 @@ def _load(pizzas: Mapping[str, int] | None, pace: Mapping[str, tuple[float, int]
     )
 
 
-def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[BegunOrder]:
+def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[StartedOrder]:
     """What kitchens began to make, by when the step was written; undone steps are left out."""
     taken_back = OrderHistory.objects.filter(
         order=OuterRef("order"), sequence=OuterRef("sequence") + 1, action=OrderAction.UNDO
@@ -145,6 +145,6 @@ def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) 
     )
     found = steps.order_by("id").values_list("order__store_id", "order__business_date", "order__lines")
     return [
-        BegunOrder(store_id=store_id, business_date=day, lines=tuple(map(line_request, lines)))
+        StartedOrder(store_id=store_id, business_date=day, lines=tuple(map(line_request, lines)))
         for store_id, day, lines in found
     ]

@@ -13,7 +13,7 @@ from apps.orders.domain.corrections import BY_LINK, Correctable, correctable
 from apps.orders.domain.end_causes import end_cause
 from apps.orders.domain.money_outcome import MoneyOutcome, PaidBy, money_outcome, paid_by
 from apps.orders.domain.states import COLLECTED, FINAL
-from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
+from apps.orders.domain.tracker_stages import KITCHEN, shown_cause, shown_status, stages_of
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.refunds import TrackedRefundAnswer, tracked_refunds
@@ -188,7 +188,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
     is_final = order.state in FINAL
     stages = stages_of(order.method, order.stage_times, order.earlier_attempts, baked=order.is_baked)
     ended = ended_answer(order)
-    cause = told_cause(order.eta_cause, order.state)
+    cause = shown_cause(order.eta_cause, order.state)
     return TrackerAnswer(
         number=order.number,
         store_id=order.store_id,

@@ -13,7 +13,7 @@ from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.seats import JUST_PROMISED
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
-from apps.orders.lifecycle.attention_deadlines import look_at
+from apps.orders.lifecycle.attention_deadlines import attention_due_at
 from apps.orders.lifecycle.collection_codes import new_collection_code
 from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
@@ -153,7 +153,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     )
     deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
     saga = new(OrderSaga, order=order, deadline_at=deadline)
-    saga.attention_at = look_at(saga, at)
+    saga.attention_at = attention_due_at(saga, at)
     insert(*rows_with("orders", order_id), order, row, saga)
     note_after_commit(order, row)
     if not order.total:

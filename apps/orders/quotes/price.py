@@ -30,7 +30,7 @@ from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.agreed_prices import as_agreed
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import refuse_lost_tip, refuse_wild_tip
-from apps.orders.quotes.seating import kept_by, seated
+from apps.orders.quotes.seat_choice import kept_by, seated
 from apps.orders.quotes.timing import Timing, refuse_after_closing, time_of, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations.deal_uses import holder_of, used_up

@@ -13,7 +13,7 @@ from apps.orders.quotes.check import check
 from apps.orders.quotes.placement import Placement, with_own_traces
 from apps.orders.quotes.price import keep_quote, price
 from apps.orders.quotes.requests import request_of_quote
-from apps.orders.quotes.seating import with_seats_of
+from apps.orders.quotes.seat_choice import with_seats_of
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError

@@ -109,9 +109,11 @@ def _move(
         account = account.filter(balance__gte=-points)
     changes: dict[str, Any] = {"balance": F("balance") + points}
     if kind is PointsKind.EARNED:
-        changes["look_at"] = Least(F("look_at"), expires_on)  # PostgreSQL's is of those that are there
+        changes["next_expiry_on"] = Least(
+            F("next_expiry_on"), expires_on
+        )  # PostgreSQL's is of those that are there
     elif kind is PointsKind.RETURNED:
-        changes["look_at"] = now().date()  # what it was spent of may have expired meanwhile
+        changes["next_expiry_on"] = now().date()  # what it was spent of may have expired meanwhile
     if not account.update(**changes):
         return False
     number = PointsMovement.objects.filter(order_id=order_id).count()

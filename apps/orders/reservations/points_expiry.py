@@ -13,13 +13,13 @@ BATCH = 200
 
 def ended() -> QuerySet[PointsAccount]:
     """Accounts of which some points may have expired."""
-    return PointsAccount.objects.filter(look_at__lt=now().date())
+    return PointsAccount.objects.filter(next_expiry_on__lt=now().date())
 
 
 def expire() -> None:
     """Removes expired points; accounts locked by another worker are skipped."""
     with unit_of_work("orders"):
-        for account in ended().select_for_update(skip_locked=True).order_by("look_at")[:BATCH]:
+        for account in ended().select_for_update(skip_locked=True).order_by("next_expiry_on")[:BATCH]:
             _expire(account)
 
 
@@ -35,5 +35,5 @@ def _expire(account: PointsAccount) -> None:
             key=f"{account.customer_id}:{today}",
         )
     account.balance -= over
-    account.look_at = next((lot.expires_on for lot in lots if lot.expires_on >= today), None)
-    account.save(update_fields=["balance", "look_at"])
+    account.next_expiry_on = next((lot.expires_on for lot in lots if lot.expires_on >= today), None)
+    account.save(update_fields=["balance", "next_expiry_on"])

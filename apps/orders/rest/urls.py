@@ -5,7 +5,6 @@ from django.urls import path
 from apps.orders.rest import (
     attention,
     favourites,
-    following,
     groups,
     loyalty,
     on_behalf,
@@ -13,6 +12,7 @@ from apps.orders.rest import (
     printing,
     quotes,
     search,
+    tracking,
 )
 
 urlpatterns = [
@@ -44,16 +44,16 @@ urlpatterns = [
     path("orders/<uuid:order_id>/slips/<str:kind>", printing.SlipView.as_view()),
     path("stores/<uuid:store_id>/printers", printing.PrintersView.as_view()),
     path("stores/<uuid:store_id>/printers/<uuid:printer_id>", printing.PrinterView.as_view()),
-    path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
-    path("stores/<uuid:store_id>/make-line/done", following.DoneOrdersView.as_view()),
+    path("stores/<uuid:store_id>/make-line", tracking.MakeLineView.as_view()),
+    path("stores/<uuid:store_id>/make-line/done", tracking.DoneOrdersView.as_view()),
     path("stores/<uuid:store_id>/callers", on_behalf.CallersView.as_view()),
     path("stores/<uuid:store_id>/typed-quotes", on_behalf.TypedQuotesView.as_view()),
     path("stores/<uuid:store_id>/taken-orders", on_behalf.TakenOrdersView.as_view()),
-    path("track/<str:token>", following.TrackView.as_view()),
-    path("track/<str:token>/details", following.TrackDetailsView.as_view()),
-    path("track/<str:token>/offers", following.TrackOffersView.as_view()),
-    path("track/<str:token>/offers/<uuid:quote_id>", following.TrackOfferView.as_view()),
-    path("track/<str:token>/cancellation", following.TrackCancellationView.as_view()),
-    path("track/<str:token>/invoice", following.TrackInvoiceView.as_view()),
-    path("track/<str:token>/check-in", following.TrackCheckInView.as_view()),
+    path("track/<str:token>", tracking.TrackView.as_view()),
+    path("track/<str:token>/details", tracking.TrackDetailsView.as_view()),
+    path("track/<str:token>/offers", tracking.TrackOffersView.as_view()),
+    path("track/<str:token>/offers/<uuid:quote_id>", tracking.TrackOfferView.as_view()),
+    path("track/<str:token>/cancellation", tracking.TrackCancellationView.as_view()),
+    path("track/<str:token>/invoice", tracking.TrackInvoiceView.as_view()),
+    path("track/<str:token>/check-in", tracking.TrackCheckInView.as_view()),
 ]

@@ -63,7 +63,7 @@ class TestPoints:
             customer_id=account.pk, kind=PointsKind.EARNED, points=points, key=str(new_id()), expires_on=until
         )
         account.balance += points
-        account.look_at = min(filter(None, (account.look_at, until)))
+        account.next_expiry_on = min(filter(None, (account.next_expiry_on, until)))
         account.save()
 
     def points(self, world):
@@ -94,7 +94,7 @@ class TestPoints:
             _refund_of(orders[0], 1)
             assert self.points(world)["balance"] == sum(earned) - 1
             later = completed(world, world.placed())
-            assert PointsAccount.objects.get().look_at == clock.now().date() + timedelta(days=2)
+            assert PointsAccount.objects.get().next_expiry_on == clock.now().date() + timedelta(days=2)
         with clock.stopped(clock.now() + timedelta(days=3)):
             expire()
             assert self.points(world)["balance"] == sum(earned), "what went back counts against the oldest"

@@ -18,7 +18,7 @@ from apps.orders.domain.seats import (
     oven_size,
     quarter_of,
 )
-from apps.orders.quotes.seating import with_seats_of
+from apps.orders.quotes.seat_choice import with_seats_of
 from apps.stores.contract.types import Kitchen, ServiceMethod, Slot
 from dominos.kernel.ids import new_id
 

@@ -23,11 +23,11 @@ from apps.orders.domain.states import (
 from apps.orders.domain.tracker_stages import (
     KITCHEN,
     ROAD,
-    TOLD_WHILE,
+    SHOWN_WHILE,
     reached,
+    shown_cause,
     shown_status,
     stages_of,
-    told_cause,
 )
 from apps.orders.lifecycle.transitions import Initiator, _note_time
 from apps.orders.models import Order, OrderSaga
@@ -97,12 +97,12 @@ def test_a_second_attempt_makes_the_list_longer():
 
 
 def test_the_cause_of_a_delay_is_told_while_its_stage_lasts():
-    assert set(TOLD_WHILE) == set(EtaCause)
-    assert told_cause("courier", S.READY) is EtaCause.COURIER
-    assert told_cause("courier", S.OUT_FOR_DELIVERY) is None
-    assert told_cause("", S.READY) is None
-    assert not any(told_cause(cause, state) for cause in EtaCause for state in FINAL)
-    assert {cause for cause in EtaCause if told_cause(cause, S.ARRIVED)} == {"drop", "revision", "retry"}
+    assert set(SHOWN_WHILE) == set(EtaCause)
+    assert shown_cause("courier", S.READY) is EtaCause.COURIER
+    assert shown_cause("courier", S.OUT_FOR_DELIVERY) is None
+    assert shown_cause("", S.READY) is None
+    assert not any(shown_cause(cause, state) for cause in EtaCause for state in FINAL)
+    assert {cause for cause in EtaCause if shown_cause(cause, S.ARRIVED)} == {"drop", "revision", "retry"}
 
 
 @pytest.mark.parametrize(

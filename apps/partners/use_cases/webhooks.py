@@ -16,7 +16,7 @@ from apps.partners.queries.webhooks import WebhookSecretAnswer, partner_of
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.audit.log import record
 from dominos.kernel.clock import now
-from dominos.kernel.config.sealing import seal, unseal
+from dominos.kernel.config.encryption import seal, unseal
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.ids import new_id
 from dominos.kernel.public_http import NotAllowed, Reach, check

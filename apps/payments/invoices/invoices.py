@@ -12,7 +12,7 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import Amounts, OrderLine, OrderSummary
 from apps.payments.contract.events import InvoiceIssued, PaymentCaptured, PaymentRefunded
 from apps.payments.domain.accounts import Part
-from apps.payments.domain.splitting import read_amounts, sale_parts
+from apps.payments.domain.amount_parts import read_amounts, sale_parts
 from apps.payments.domain.tax_rows import sale_rows
 from apps.payments.invoices.pdf.language import language_of
 from apps.payments.models import Invoice, InvoiceSeries, Payment

@@ -4,7 +4,7 @@ from django.db.models import Sum
 
 from apps.payments.contract.types import RefundComponents
 from apps.payments.domain.accounts import SALES, Account, EntryKind, Part, Parts
-from apps.payments.domain.splitting import Left, read_amounts
+from apps.payments.domain.amount_parts import Left, read_amounts
 from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
 from apps.payments.models import Payment
 from apps.payments.models.journal import JournalEntry, Posting

@@ -12,9 +12,9 @@ from apps.delivery.contract.events import ProviderCharged, ShiftEnded
 from apps.payments.contract.errors import PayoutDiffers
 from apps.payments.contract.types import PaymentStatus, RefundComponents, SaleParts
 from apps.payments.domain.accounts import KINDS, SALES, Account, EntryKind, Part, Parts, lines_of, shared
+from apps.payments.domain.amount_parts import read_amounts, refund_parts, sale_parts
 from apps.payments.domain.commissions import commission_of
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
-from apps.payments.domain.splitting import read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import TaxRow
 from apps.payments.ledger.balances import left_of, left_without_tip, taxes_of
 from apps.payments.ledger.days import open_day

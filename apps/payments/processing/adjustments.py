@@ -6,7 +6,7 @@ from apps.payments.contract.commands import AdjustAuthorization
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
 from apps.payments.models import Operation, Payment
-from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.cash import cash_as_gateway_payment
 from apps.payments.processing.gateway_checks import save_and_schedule
 from apps.payments.processing.gateway_sync import apply
 from apps.payments.processing.operation_requests import request_operation
@@ -43,7 +43,7 @@ def adjust(command: AdjustAuthorization, cash_limit: int | None) -> None:
         request_operation(payment, OperationKind.ADJUST, key=key, amount=command.amount, details=details)
         return
     if command.amount > payment.authorized:
-        apply(payment, cash_seen(payment, authorized=command.amount))
+        apply(payment, cash_as_gateway_payment(payment, authorized=command.amount))
     _follow(payment, command.revision, command.amount, asdict(command.amounts))
 
 

@@ -13,7 +13,7 @@ def may_promise_cash(order: OrderSummary) -> bool:
     return not phone or service(UsersService).is_phone_proved(owner_id=guest, phone=phone)
 
 
-def cash_seen(
+def cash_as_gateway_payment(
     payment: Payment, *, authorized: int = 0, captured: int = 0, refunded: int = 0, is_void: bool = False
 ) -> GatewayPayment:
     """Cash as a gateway would show it: promised, taken at the door, returned."""

@@ -21,12 +21,12 @@ from apps.payments.domain.payment import (
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
 from apps.payments.processing.attempts import find_or_insert
-from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
+from apps.payments.processing.free_orders import NOTHING_DUE, capture_nothing, nothing_to_pay
 from apps.payments.processing.operation_requests import (
     CAPTURE_COMMANDED,
     VOID_COMMANDED,
     abandon,
-    hurry,
+    expedite,
     key_of,
     request_operation,
 )
@@ -68,7 +68,7 @@ def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
 
 def _request_again(payment: Payment, command: CapturePayment) -> None:
     """The capture, anew where somebody asked for that and nothing is on its way."""
-    if command.again and hurry(payment, OperationKind.CAPTURE):
+    if command.again and expedite(payment, OperationKind.CAPTURE):
         return
     key = key_of(CAPTURE_COMMANDED, command.again)
     _request(payment, OperationKind.CAPTURE, key=key, amount=command.amount)
@@ -153,7 +153,7 @@ def void(command: VoidPayment) -> None:
         return
     payment.release_reason = payment.release_reason or command.reason or "voided"
     update(payment, "release_reason")
-    if not (command.again and hurry(payment, OperationKind.VOID)):
+    if not (command.again and expedite(payment, OperationKind.VOID)):
         key = key_of(VOID_COMMANDED, command.again)
         request_operation(payment, OperationKind.VOID, key=key, reason=command.reason)
 

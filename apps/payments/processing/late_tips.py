@@ -19,7 +19,7 @@ from apps.payments.ledger.locks import hold
 from apps.payments.models import LateTip
 from apps.payments.processing.charges import BATCH, LEASE, Charges, marked, succeeded
 from apps.payments.processing.declines import Payer
-from apps.payments.queries.late_tips import facts_of, given_of, why_not_of
+from apps.payments.queries.late_tips import facts_of, given_of, tip_refusal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.ids import new_id
@@ -59,7 +59,7 @@ def give(request: TipRequest, payer: Payer) -> LateTip:
         raise NotFound
     same = {"order_id": request.order_id, "payer_id": payer.customer_id, "request_key": request.key}
     facts = facts_of(request.order_id)
-    refusal = why_not_of(facts)
+    refusal = tip_refusal(facts)
     if refusal and not LateTip.objects.filter(**same).exists():
         raise NoTipTaken(reason=refusal.value)
     assert facts.store_id is not None and facts.courier_id is not None

@@ -27,7 +27,7 @@ def is_commanded_void(operation: Operation) -> bool:
     return operation.kind == OperationKind.VOID and operation.key.partition(":")[0] == VOID_COMMANDED
 
 
-def hurry(payment: Payment, kind: OperationKind) -> bool:
+def expedite(payment: Payment, kind: OperationKind) -> bool:
     """Makes pending operations of this kind due now; whether there are any, so that no new one is needed."""
     waiting = payment.operations.filter(kind=kind, status=OperationStatus.PENDING)
     if waiting.update(due_at=now()):

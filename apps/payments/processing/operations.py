@@ -18,7 +18,7 @@ from apps.payments.domain.payment import OperationKind, OperationStatus, refusal
 from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
-from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.cash import cash_as_gateway_payment
 from apps.payments.processing.commands import refuse
 from apps.payments.processing.declines import UNANSWERED
 from apps.payments.processing.gateway_sync import apply, locked, record
@@ -123,8 +123,8 @@ def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPay
     if code := refusal(kind, payment.position, amount):
         raise GatewayRefusal(code)
     if kind is OperationKind.CAPTURE:
-        return cash_seen(payment, authorized=payment.authorized, captured=amount)
-    return cash_seen(
+        return cash_as_gateway_payment(payment, authorized=payment.authorized, captured=amount)
+    return cash_as_gateway_payment(
         payment,
         authorized=payment.authorized,
         captured=payment.captured,
@@ -134,7 +134,7 @@ def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPay
 
 def _void_in_cash(payment: Payment) -> GatewayPayment | None:
     if payment.status == PaymentStatus.AUTHORIZED:
-        return cash_seen(payment, is_void=True)
+        return cash_as_gateway_payment(payment, is_void=True)
     if payment.captured > payment.refunded:
         return _move_cash(OperationKind.REFUND, payment.captured - payment.refunded, payment)
     return None

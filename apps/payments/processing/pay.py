@@ -33,14 +33,14 @@ from apps.payments.gateways.credit.gateway import gateway_for
 from apps.payments.models import Payment
 from apps.payments.processing import wallet
 from apps.payments.processing.attempts import PROMISED, PaymentRequest, attempts_of, begin
-from apps.payments.processing.cash import cash_seen, may_promise_cash
+from apps.payments.processing.cash import cash_as_gateway_payment, may_promise_cash
 from apps.payments.processing.declines import (
     UNANSWERED,
     card_mark,
 )
+from apps.payments.processing.free_orders import promise_nothing
 from apps.payments.processing.gateway_checks import save_and_schedule
 from apps.payments.processing.gateway_sync import apply, locked, record, record_first
-from apps.payments.processing.nothing_due import promise_nothing
 from apps.payments.processing.operation_requests import abandon
 from apps.payments.queries.credit_codes import get_by_pass, spendable
 from apps.stores.contract.service import StoresService
@@ -134,7 +134,7 @@ def _promise(order: OrderSummary, request: PaymentRequest) -> Payment:
     with unit_of_work("payments"):
         payment = begin(order, request)
         if payment.status == PaymentStatus.CREATED and payment.amount:
-            apply(payment, cash_seen(payment, authorized=payment.amount))
+            apply(payment, cash_as_gateway_payment(payment, authorized=payment.amount))
         elif payment.status == PaymentStatus.CREATED:
             promise_nothing(payment)
         return payment

@@ -15,9 +15,9 @@ from apps.payments.contract.events import (
     RefundFailed,
 )
 from apps.payments.contract.types import RefundedLine, RefundScope
+from apps.payments.domain.amount_parts import read_components
 from apps.payments.domain.gateway import AmountProblem
 from apps.payments.domain.payment import Change, Step
-from apps.payments.domain.splitting import read_components
 from apps.payments.ledger.journal import parts_of_sale, post
 from apps.payments.ledger.owed_cash import record_owed_cash
 from apps.payments.models import JournalEntry, Operation, Payment

@@ -48,7 +48,7 @@ def facts_of(order_id: UUID) -> OrderFacts:
     return OrderFacts.objects.filter(order_id=order_id).first() or OrderFacts(order_id=order_id)
 
 
-def why_not_of(facts: OrderFacts) -> NoTip | None:
+def tip_refusal(facts: OrderFacts) -> NoTip | None:
     """Why no tip is taken for the order; None if one is."""
     is_ours = facts.courier_id is not None and facts.store_id is not None and not facts.provider
     return why_not(completed_at=facts.completed_at, is_ours=is_ours, now=now())
@@ -68,7 +68,7 @@ def offer_of(order_id: UUID, customer_id: UUID) -> TipOfferAnswer:
     facts = facts_of(order_id)
     tips = LateTip.objects.filter(order_id=order_id).exclude(status=ChargeStatus.FAILED)
     given = order.amounts.tip + given_of(tips, order_id)
-    most = 0 if why_not_of(facts) else max(largest_tip(order.amounts.food) - given, 0)
+    most = 0 if tip_refusal(facts) else max(largest_tip(order.amounts.food) - given, 0)
     return TipOfferAnswer(
         currency=order.currency,
         amounts=list(suggested(order.amounts.total - order.amounts.tip, order.currency, most)),

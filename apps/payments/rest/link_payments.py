@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from apps.orders.contract.service import OrdersService
 from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import AmountNotChargeable, CardDeclined, CardGatewayDown, NotPayable
-from apps.payments.processing import by_link, pay
+from apps.payments.processing import link_payments, pay
 from apps.payments.queries.answers import CardEntryAnswer, LinkPaymentAnswer, PayingAnswer
 from apps.payments.rest.payments import REFUSED, PayingView
 from apps.payments.rest.serializers import PayByLinkSerializer, choice_of
@@ -28,7 +28,7 @@ class CardEntryView(ApiView):
     @extend_schema(operation_id="payments_card_entry", tags=["payments"], responses=CardEntryAnswer)
     def get(self, request: Request) -> Response:
         """How a client obtains the token of a new card: a published test token, or the gateway's form."""
-        return self.answer(by_link.card_entry())
+        return self.answer(link_payments.card_entry())
 
 
 class LinkPaymentsView(PayingView):
@@ -41,7 +41,7 @@ class LinkPaymentsView(PayingView):
     @extend_schema(operation_id="payments_ways_by_link", tags=["payments"], responses=PayingAnswer)
     def get(self, request: Request, token: str) -> Response:
         """How the order can be paid now, and why its last card was refused."""
-        return self.answer(by_link.ways_to_pay(service(OrdersService).get_tracked_order(token=token)))
+        return self.answer(link_payments.ways_to_pay(service(OrdersService).get_tracked_order(token=token)))
 
     @extend_schema(
         operation_id="payments_pay_by_link",
@@ -86,5 +86,5 @@ class LinkConfirmView(PayingView):
     def post(self, request: Request, token: str, payment_id: UUID) -> Response:
         """Asks the gateway for the outcome of the payer's action. Repeating it changes nothing."""
         order = service(OrdersService).get_tracked_order(token=token)
-        payment = by_link.confirm(order, payment_id)
+        payment = link_payments.confirm(order, payment_id)
         return self.answer_attempt(LinkPaymentAnswer.of(payment), pay.problem_of(payment), 200)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.orders.contract.types import Amounts, TaxLine
 from apps.payments.contract.types import RefundComponents
 from apps.payments.domain.accounts import Account, EntryKind, lines_of
-from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
+from apps.payments.domain.amount_parts import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.tests.builders import AMOUNTS
 from apps.payments.tests.strategies import moves
 

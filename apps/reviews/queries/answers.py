@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.reviews.domain.blame import Lateness
+from apps.reviews.domain.lateness_cause import Lateness
 from apps.reviews.domain.moderation import HeldFor, ReviewState
 from dominos.kernel.edge.answers import Answer
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain.aggregates import Figures, WeekSum, figures
-from apps.reviews.domain.blame import counts
+from apps.reviews.domain.lateness_cause import counts
 from apps.reviews.domain.moderation import ReviewState
 from apps.reviews.domain.subjects import Rated, Subject
 from apps.reviews.models import RatingWeek, Review

@@ -20,7 +20,7 @@ from apps.reviews.queries import complaints, invitations
 from apps.reviews.queries.complaints import ComplaintAnswer, ComplaintToDecideAnswer
 from apps.reviews.rest import serializers
 from apps.reviews.rest.reviews import AUTHORS
-from apps.reviews.use_cases import complaining
+from apps.reviews.use_cases import complaint_commands
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
@@ -40,12 +40,12 @@ class _ComplaintView(ApiView):
         """The complaint about the order, or an empty response."""
         return self.answer(found, 200 if found else 204)
 
-    def told_of_body(self) -> complaining.Told:
+    def told_of_body(self) -> complaint_commands.Told:
         """The complaint in the request's body."""
         given: dict[str, Any] = self.validated(serializers.ComplaintSerializer)
         photo = given["photo"].read(MAX_BYTES + 1) if given.get("photo") else b""
         lines = tuple(int(number) for number in given["lines"].split(","))
-        return complaining.Told(
+        return complaint_commands.Told(
             matter=Matter(given["matter"]), lines=lines, words=given["words"], photo=photo
         )
 
@@ -75,7 +75,9 @@ class OrderComplaintView(_ComplaintView):
     def put(self, request: Request, order_id: UUID) -> Response:
         """Complains, with a photo: credited at once if the rules allow, else support decides."""
         invitation = invitations.get_invitation(order_id, self.principal.id)
-        return self.answer(ComplaintAnswer.of(complaining.complain(invitation, self.told_of_body())), 201)
+        return self.answer(
+            ComplaintAnswer.of(complaint_commands.complain(invitation, self.told_of_body())), 201
+        )
 
 
 class TrackedComplaintView(_ComplaintView):
@@ -101,7 +103,9 @@ class TrackedComplaintView(_ComplaintView):
     def put(self, request: Request, token: str) -> Response:
         """Complains about a guest's order; credit is mailed as a code."""
         invitation = invitations.get_guests_invitation(token)
-        return self.answer(ComplaintAnswer.of(complaining.complain(invitation, self.told_of_body())), 201)
+        return self.answer(
+            ComplaintAnswer.of(complaint_commands.complain(invitation, self.told_of_body())), 201
+        )
 
 
 class ComplaintsView(ApiView):
@@ -141,7 +145,9 @@ class ComplaintDecisionView(ApiView):
     def post(self, request: Request, complaint_id: UUID) -> Response:
         """Grants store credit of the amount, or none."""
         amount = self.validated(serializers.ComplaintDecisionSerializer)["amount"]
-        return self.answer(complaints.to_decide(complaining.decide(complaint_id, amount, self.principal)))
+        return self.answer(
+            complaints.to_decide(complaint_commands.decide(complaint_id, amount, self.principal))
+        )
 
 
 class ComplaintPhotoView(ApiView):

@@ -11,7 +11,7 @@ from apps.reviews.domain.moderation import Action
 from apps.reviews.queries import reviews
 from apps.reviews.queries.answers import StoreReviewAnswer
 from apps.reviews.rest import serializers
-from apps.reviews.use_cases import moderating
+from apps.reviews.use_cases import moderation
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
@@ -61,7 +61,7 @@ class ReviewActionView(ApiView):
         reason = self.validated(serializers.ReasonSerializer).get("reason", "")
         if action == Action.HIDE and not reason:
             raise Invalid(errors=[FieldError("reason", "Hiding a review needs a reason.", "required")])
-        moderated = moderating.moderate(review_id, Action(action), self.principal, reason=reason)
+        moderated = moderation.moderate(review_id, Action(action), self.principal, reason=reason)
         return self.answer(reviews.for_store(moderated))
 
 
@@ -80,4 +80,4 @@ class ReplyView(ApiView):
     def put(self, request: Request, review_id: UUID) -> Response:
         """Publishes the store's answer to a review, replacing an earlier one."""
         text = self.validated(serializers.ReplySerializer)["text"]
-        return self.answer(reviews.for_store(moderating.reply(review_id, text, self.principal)))
+        return self.answer(reviews.for_store(moderation.reply(review_id, text, self.principal)))

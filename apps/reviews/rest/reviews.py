@@ -12,7 +12,7 @@ from apps.reviews.contract.errors import AlreadyReviewed, EditingEnded, NotRevie
 from apps.reviews.queries import invitations, reviews
 from apps.reviews.queries.answers import OwnReviewAnswer, ReviewAnswer
 from apps.reviews.rest import serializers
-from apps.reviews.use_cases import photos, reviewing
+from apps.reviews.use_cases import photos, review_commands
 from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
@@ -52,7 +52,7 @@ class ReviewsView(ApiView):
         """Rates a completed order and optionally its products and courier."""
         given = self.validated(serializers.NewReviewSerializer)
         invitation = invitations.get_invitation(given["order_id"], self.principal.id)
-        reviewing.post_review(invitation, serializers.said(given))
+        review_commands.post_review(invitation, serializers.said(given))
         return self.answer(reviews.get_own_review(invitation), 201)
 
 
@@ -77,7 +77,7 @@ class OrderReviewView(OwnReviewView):
         """Changes the review, within a week."""
         given = self.validated(serializers.ReviewSerializer)
         invitation = invitations.get_invitation(order_id, self.principal.id)
-        reviewing.edit_review(invitation, serializers.said(given))
+        review_commands.edit_review(invitation, serializers.said(given))
         return self.answer(reviews.get_own_review(invitation))
 
 
@@ -136,7 +136,9 @@ class TrackedReviewView(OwnReviewView):
         """Rates a guest's completed order; customers with an account sign in and use `POST /reviews`."""
         # First the link: one of nobody's opens nothing, whatever comes with it.
         invitation = invitations.get_guests_invitation(token)
-        reviewing.post_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
+        review_commands.post_review(
+            invitation, serializers.said(self.validated(serializers.ReviewSerializer))
+        )
         return self.answer(reviews.get_own_review(invitation), 201)
 
     @extend_schema(
@@ -148,7 +150,9 @@ class TrackedReviewView(OwnReviewView):
     def put(self, request: Request, token: str) -> Response:
         """Changes the review, within a week."""
         invitation = invitations.get_guests_invitation(token)
-        reviewing.edit_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
+        review_commands.edit_review(
+            invitation, serializers.said(self.validated(serializers.ReviewSerializer))
+        )
         return self.answer(reviews.get_own_review(invitation))
 
 

@@ -9,7 +9,7 @@ from apps.reviews.domain.complaints import MAX_WORDS_CHARS, ComplaintState, Matt
 from apps.reviews.domain.moderation import HiddenFor, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MAX_TAGS, MIN_STARS, Rated, Subject, tags_of
 from apps.reviews.domain.texts import MAX_TEXT_CHARS
-from apps.reviews.use_cases.reviewing import Said
+from apps.reviews.use_cases.review_commands import Said
 from dominos.kernel.edge.contact_fields import WordsField
 from dominos.kernel.edge.fields import ListField, MapField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer

@@ -7,14 +7,14 @@ import pytest
 from django.db import connection
 
 from apps.reviews.contract.service import ReviewsService
-from apps.reviews.domain.blame import Lateness
+from apps.reviews.domain.lateness_cause import Lateness
 from apps.reviews.domain.moderation import Action
 from apps.reviews.domain.subjects import Rated
 from apps.reviews.models import Invitation, Moderation, RatingWeek
 from apps.reviews.queries.ratings import remembered
 from apps.reviews.tests.builders import SUPPORT, complete, post, ratings
 from apps.reviews.tests.thirty_orders import ORDERS
-from apps.reviews.use_cases import moderating, reviewing
+from apps.reviews.use_cases import moderation, review_commands
 from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import PersonStores
@@ -42,13 +42,13 @@ def review_all(store_id, courier_id):
             lateness=lateness,
             completed_at=now(),
         )
-        said = reviewing.Said(
+        said = review_commands.Said(
             order=Rated.of(*order),
             products={"S_PIZZA": Rated.of(*product)} if product else {},
             courier=Rated.of(*courier) if courier else None,
         )
         with clock.stopped(now() - timedelta(weeks=weeks)):
-            found.append(reviewing.post_review(invitation, said))
+            found.append(review_commands.post_review(invitation, said))
     return found
 
 
@@ -70,10 +70,10 @@ def test_thirty_orders_add_up_exactly_and_moderation_restores_them_to_the_bit(st
     assert service(ReviewsService).get_ratings(store_ids=[store, new_id()])[0].mean_hundredths == 352
     before = sums()
     for review in reviews:
-        moderating.moderate(review.id, Action.HIDE, SUPPORT, reason="off_topic")
+        moderation.moderate(review.id, Action.HIDE, SUPPORT, reason="off_topic")
     assert sums() == [] and ratings(store)["store"]["count"] == 0
     for review in reversed(reviews):
-        moderating.moderate(review.id, Action.SHOW, SUPPORT)
+        moderation.moderate(review.id, Action.SHOW, SUPPORT)
     assert (sums(), ratings(store)) == (before, told)
     assert Moderation.objects.count() == 60
 

@@ -10,7 +10,7 @@ from apps.orders.contract.events import GuestOrderClaimed, OrdersForgotten
 from apps.orders.contract.fake import an_order
 from apps.reviews.models import Invitation, RatingWeek, Review, ReviewPhoto
 from apps.reviews.tests.builders import SUPPORT, complete, picture, post, ratings, shown
-from apps.reviews.use_cases import erasing, photos
+from apps.reviews.use_cases import author_erasure, photos
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -211,7 +211,7 @@ def test_who_is_erased_leaves_stars_and_nothing_else(customer, store):
     path = f"/api/v1/orders/{order.order_id}/review/photo"
     client(customer).put(path, {"photo": picture()}, format="multipart")
     file, before = ReviewPhoto.objects.get().name, ratings(store)
-    erasing.forget_author(
+    author_erasure.forget_author(
         OrdersForgotten(user_id=customer.id, person_ids=(customer.id,), order_ids=(), is_all=False)
     )
     review = Review.objects.get()

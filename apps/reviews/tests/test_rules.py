@@ -21,7 +21,7 @@ from apps.reviews.domain.aggregates import (
     monday_of,
     weight,
 )
-from apps.reviews.domain.blame import EXCUSED, HandOver, Lateness, counts, lateness_of
+from apps.reviews.domain.lateness_cause import EXCUSED, HandOver, Lateness, counts, lateness_of
 from apps.reviews.domain.moderation import RULES, Action, HeldFor, ReviewState, roles_for
 from apps.reviews.domain.subjects import BLAME, PRAISE, Rated, Subject, tags_of
 from apps.reviews.domain.texts import LINK_REMOVED, MAX_LINES, MAX_TEXT_CHARS, cleaned

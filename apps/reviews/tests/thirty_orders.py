@@ -3,7 +3,7 @@
 Each: weeks ago, lateness, stars and tags of the order, of the product (or None), of the courier (or None).
 """
 
-from apps.reviews.domain.blame import Lateness
+from apps.reviews.domain.lateness_cause import Lateness
 
 ON_TIME, BEFORE, ROAD = Lateness.NONE, Lateness.BEFORE_PICKUP, Lateness.ON_ROAD
 ORDERS = [

@@ -1,7 +1,7 @@
 """Invitations: customers of completed orders may review them."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
-from apps.reviews.domain.blame import HandOver, Lateness, lateness_of
+from apps.reviews.domain.lateness_cause import HandOver, Lateness, lateness_of
 from apps.reviews.models import Complaint, Invitation, Review
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.reviews.domain.moderation import PHOTO_KEPT, HeldFor
 from apps.reviews.models import ComplaintPhoto, Invitation, Review, ReviewPhoto
-from apps.reviews.use_cases.reviewing import hold, lock_own
+from apps.reviews.use_cases.review_commands import hold, lock_own
 from dominos.kernel import photos
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from apps.reviews.domain.aggregates import weeks_between, weight
-from apps.reviews.domain.blame import counts
+from apps.reviews.domain.lateness_cause import counts
 from apps.reviews.domain.moderation import ReviewState
 from apps.reviews.domain.subjects import Subject
 from apps.reviews.models import RatingWeek, Review

@@ -53,7 +53,7 @@ class StoresView(ApiView):
     def post(self, request: Request) -> Response:
         """Creates a store like another one, closed by hand until somebody opens it."""
         own = self.validated(NewStoreSerializer)
-        store_id = saving.open_like(own.pop("like"), own)
+        store_id = saving.open_store_like(own.pop("like"), own)
         return self.answer(profiles.get_managed_store(store_id), 201)
 
 

@@ -13,8 +13,8 @@ from apps.users.contract.errors import TooManyExports, WrongPassword
 from apps.users.rest.serializers import PasswordSerializer
 from apps.users.rest.shared import FRESH, OWN
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
-from apps.users.use_cases import exporting
-from apps.users.use_cases.exporting import DataExportAnswer
+from apps.users.use_cases import exports
+from apps.users.use_cases.exports import DataExportAnswer
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -34,7 +34,7 @@ class ExportsView(ApiView):
     @extend_schema(operation_id="list_data_exports", tags=["users"], responses=list[DataExportAnswer])
     def get(self, request: Request) -> Response:
         """The caller's exports of the last week, newest first."""
-        return self.answer(exporting.list_exports(self.principal.user_id))
+        return self.answer(exports.list_exports(self.principal.user_id))
 
     @extend_schema(
         operation_id="ask_for_data_export",
@@ -47,7 +47,7 @@ class ExportsView(ApiView):
 
         One at a time, and three a day. Secrets are left out, and messages, which repeat the tables' data.
         """
-        export = exporting.ask(self.principal.user_id, **self.validated(PasswordSerializer))
+        export = exports.ask(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(export, 202)
 
 
@@ -65,7 +65,7 @@ class ExportFileView(ApiView):
     )
     def post(self, request: Request, export_id: UUID) -> HttpResponse:
         """The file, for the caller's password, so that a stolen token does not suffice."""
-        content = exporting.read(self.principal.user_id, export_id, **self.validated(PasswordSerializer))
+        content = exports.read(self.principal.user_id, export_id, **self.validated(PasswordSerializer))
         answer = HttpResponse(content, content_type="application/zip")
         answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
         answer["Cache-Control"] = "no-store"

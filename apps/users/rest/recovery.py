@@ -14,8 +14,8 @@ from apps.users.rest.serializers import (
 )
 from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
-from apps.users.use_cases import by_mail, recovery
-from apps.users.use_cases.by_mail import Asked
+from apps.users.use_cases import mailbox_requests, recovery
+from apps.users.use_cases.mailbox_requests import Asked
 from apps.users.use_cases.tokens import TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
@@ -41,7 +41,7 @@ class ForgottenPasswordView(ApiView):
         """Mails a link that sets a new password, valid once for 30 minutes. The response is the same for
         unknown addresses.
         """
-        by_mail.ask(Asked.RESET, **self.validated(EmailSerializer))
+        mailbox_requests.ask(Asked.RESET, **self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
 

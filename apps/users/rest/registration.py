@@ -8,8 +8,8 @@ from apps.users.contract.errors import LinkNotValid
 from apps.users.rest.serializers import EmailSerializer, RegistrationSerializer, VerificationSerializer
 from apps.users.rest.shared import AcceptedAnswer
 from apps.users.throttles import AddressThrottle, MailboxThrottle, SignInThrottle
-from apps.users.use_cases import by_mail, registration
-from apps.users.use_cases.by_mail import Asked
+from apps.users.use_cases import mailbox_requests, registration
+from apps.users.use_cases.mailbox_requests import Asked
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.languages import language_asked_for
 from dominos.kernel.edge.throttling import RoleThrottle
@@ -34,7 +34,7 @@ class RegisterView(ApiView):
     def post(self, request: Request) -> Response:
         """Registers a customer. The response does not reveal whether the address is known."""
         asked = language_asked_for(request) or SOURCE
-        by_mail.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
+        mailbox_requests.register(**{"locale": asked, **self.validated(RegistrationSerializer)})
         return self.answer(CHECK_MAIL, 202)
 
 
@@ -50,7 +50,7 @@ class ResendVerificationView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Mails another verification link, if a registration is pending."""
-        by_mail.ask(Asked.VERIFICATION, **self.validated(EmailSerializer))
+        mailbox_requests.ask(Asked.VERIFICATION, **self.validated(EmailSerializer))
         return self.answer(CHECK_MAIL, 202)
 
 

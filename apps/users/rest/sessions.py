@@ -25,8 +25,8 @@ from apps.users.rest.serializers import (
 )
 from apps.users.rest.shared import CONFIRMED, MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
-from apps.users.use_cases import by_mail, recovery, sessions, tokens
-from apps.users.use_cases.by_mail import Asked
+from apps.users.use_cases import mailbox_requests, recovery, sessions, tokens
+from apps.users.use_cases.mailbox_requests import Asked
 from apps.users.use_cases.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
@@ -68,7 +68,7 @@ class CodeRequestView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Mails a six-digit sign-in code, valid once for ten minutes, if the address is known."""
-        by_mail.ask(Asked.CODE, **self.validated(EmailSerializer))
+        mailbox_requests.ask(Asked.CODE, **self.validated(EmailSerializer))
         return self.answer(MAIL_IF_KNOWN, 202)
 
 

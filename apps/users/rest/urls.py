@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.users.rest import (
-    closing,
+    account_closure,
     exports,
     factors,
     identities,
@@ -69,7 +69,7 @@ urlpatterns = [
     path("users/me/employments/<uuid:employment_id>", staff.OwnEmploymentView.as_view()),
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),
-    path("users/me/close", closing.CloseAccountView.as_view()),
+    path("users/me/close", account_closure.CloseAccountView.as_view()),
     path("users/me/exports", exports.ExportsView.as_view()),
     path("users/me/exports/<uuid:export_id>/file", exports.ExportFileView.as_view()),
     path("users/me", profile.ProfileView.as_view()),

@@ -15,7 +15,7 @@ from apps.users.models import DataExport
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import asked_for
 from apps.users.tests.stored_columns import raw
-from apps.users.use_cases import exporting
+from apps.users.use_cases import exports
 from apps.users.use_cases.export_pdf import draw
 from dominos.kernel import clock
 from dominos.kernel.audit.sealing import entries
@@ -72,16 +72,14 @@ def test_three_a_day_are_made_and_one_at_a_time(monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(FakeNotificationsService, "export_person", is_down)
-        patched.setattr(
-            exporting, "HOLDERS", (*exporting.HOLDERS[:1], FakeNotificationsService()), raising=True
-        )
+        patched.setattr(exports, "HOLDERS", (*exports.HOLDERS[:1], FakeNotificationsService()), raising=True)
         first = post()
         assert (first.data["made_at"], first.data["progress"]) == (None, 49)
         assert post().data["id"] == first.data["id"], "one at a time"
-    assert exporting.make_due() == 0, "not before its lease is over"
+    assert exports.make_due() == 0, "not before its lease is over"
     with clock.stopped() as time:
         time.advance(minutes=6)
-        assert exporting.make_due() == 1
+        assert exports.make_due() == 1
     assert [post().status_code for _ in range(3)] == [202, 202, 429]
 
 

@@ -17,7 +17,7 @@ from apps.users.tests.factors import code as app_code
 from apps.users.tests.factors import give_app
 from apps.users.tests.oidc_double import OTHER_KEY, SECRET, OidcProvider
 from apps.users.tests.sessions import profile, sign_in
-from apps.users.use_cases import by_mail
+from apps.users.use_cases import mailbox_requests
 from dominos.kernel import clock
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.testing.api import client
@@ -94,7 +94,7 @@ def test_an_account_is_linked_by_the_proved_address_alone_and_its_owner_hears_of
 
 
 def test_a_strangers_registration_with_the_address_opens_nothing(google):
-    by_mail.register(email="ada@example.com", password=PASSWORD, name="Eve")
+    mailbox_requests.register(email="ada@example.com", password=PASSWORD, name="Eve")
     assert enter().status_code == 200
     assert sign_in("ada@example.com").status_code == 401
     assert not EmailVerification.objects.exists() and User.objects.get().name == "Ada L"

@@ -15,7 +15,7 @@ from apps.users.tests.factors import give_app
 from apps.users.tests.mails import asked_for, secret
 from apps.users.tests.sessions import profile, refresh, sign_in
 from apps.users.use_cases import factors, recovery
-from apps.users.use_cases.by_mail import register
+from apps.users.use_cases.mailbox_requests import register
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client

@@ -34,7 +34,9 @@ def order_and_eat(city: City, number: int) -> None:
     with city.trouble("customer"), city.person() as guest:
         guest.token = _token(city, guest, number % HOUSEHOLDS)
         basket = _basket(city, guest, rng)
-        quote = patiently(city, lambda: answered(price_order.sync_detailed(client=guest.api, body=basket)))
+        quote = retry_while_refused(
+            city, lambda: answered(price_order.sync_detailed(client=guest.api, body=basket))
+        )
         contact = models.ContactRequest(
             rng.choice(NAMES), f"+35840{rng.randrange(10**7):07}", email=f"guest-{number}@demo.example"
         )
@@ -54,11 +56,13 @@ def _token(city: City, guest: Person, household: int) -> str:
     with city.door:
         if household not in city.tokens:
             made = issue_guest_token.sync_detailed
-            city.tokens[household] = patiently(city, lambda: answered(made(client=guest.api)).access)
+            city.tokens[household] = retry_while_refused(
+                city, lambda: answered(made(client=guest.api)).access
+            )
         return city.tokens[household]
 
 
-def patiently[T](city: City, ask: Callable[[], T], again: Collection[int] = TOO_OFTEN) -> T:
+def retry_while_refused[T](city: City, ask: Callable[[], T], again: Collection[int] = TOO_OFTEN) -> T:
     """Asks again, after a while, when refused with one of these statuses. Refused."""
     for _ in range(TRIES):
         try:
@@ -78,9 +82,13 @@ def _basket(city: City, guest: Person, rng: random.Random) -> models.QuoteReques
     else:
         lat, lon = rng.uniform(SOUTH, NORTH), rng.uniform(WEST, EAST)
         api = guest.api
-        hit = patiently(city, lambda: answered(geo_reverse.sync_detailed(client=api, lat=lat, lon=lon))).hit
+        hit = retry_while_refused(
+            city, lambda: answered(geo_reverse.sync_detailed(client=api, lat=lat, lon=lon))
+        ).hit
         lat, lon = hit.point.lat, hit.point.lon
-        here = patiently(city, lambda: answered(geo_locate.sync_detailed(client=api, lat=lat, lon=lon)))
+        here = retry_while_refused(
+            city, lambda: answered(geo_locate.sync_detailed(client=api, lat=lat, lon=lon))
+        )
         address = models.AddressRequest(
             lat=lat,
             lon=lon,
@@ -122,4 +130,4 @@ def _review(city: City, guest: Person, order: models.PlacedOrder, rng: random.Ra
         link = order.tracking_token
         return answered(post_review_by_link.sync_detailed(link, client=guest.api, body=said))
 
-    patiently(city, review, TOO_EARLY)
+    retry_while_refused(city, review, TOO_EARLY)

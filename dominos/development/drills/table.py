@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dominos.development.drills import faults, faults_around
+from dominos.development.drills import faults, host_faults
 from dominos.development.drills.faults import Fault, frozen, killed
 from dominos.development.drills.probes import Probe
 from dominos.development.neighbours import GEOCODER, MAIL, ROADS
@@ -145,7 +145,7 @@ DRILLS = (
     ),
     Drill(
         "disk-full",
-        faults_around.disk_full,
+        host_faults.disk_full,
         "not a byte is free where files are kept",
         ("DiskFull",),
         EVERYTHING,
@@ -155,7 +155,7 @@ DRILLS = (
     ),
     Drill(
         "mail-refused",
-        faults_around.mail_refused,
+        host_faults.mail_refused,
         "no provider of mails takes any; when only the first fails, the second stands in",
         ("NewsFailing",),
         EVERYTHING,
@@ -198,7 +198,7 @@ DRILLS = (
     ),
     Drill(
         "clock-ahead",
-        faults_around.clock_ahead,
+        host_faults.clock_ahead,
         "one machine's clock is 20 seconds ahead",
         ("ClockWrong",),
         EVERYTHING,
@@ -208,7 +208,7 @@ DRILLS = (
     ),
     Drill(
         "certificate-ends",
-        faults_around.certificate_ends,
+        host_faults.certificate_ends,
         "the gateway's certificate ends in three days",
         ("CertificateEnds",),
         EVERYTHING,

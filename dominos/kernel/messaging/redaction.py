@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from django.db.models import Expression, JSONField, Q
 from pydantic_core import from_json, to_json
 
-from dominos.kernel.config.sealing import seal, unseal
+from dominos.kernel.config.encryption import seal, unseal
 from dominos.kernel.messaging.messages import known_messages
 
 _NOTHING: dict[Any, Any] = {str: "", float: 0.0}

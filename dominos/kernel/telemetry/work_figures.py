@@ -32,6 +32,6 @@ def end(task_id: str, task: str, state: str | None) -> None:
         SECONDS.labels(task).observe(monotonic() - began)
 
 
-def timer_came() -> None:
+def count_timer_run() -> None:
     """Records that a timer was due, whether it had work or not."""
     TICKED.labels(env.text("DOMINOS_APPS", "*")).set(time())

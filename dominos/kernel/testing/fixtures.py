@@ -10,7 +10,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from dominos.kernel.auth.rights import revocations
-from dominos.kernel.publishing import owe_nothing
+from dominos.kernel.publishing import clear_lost_pushes
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
@@ -52,5 +52,5 @@ def django_assert_num_queries(django_assert_num_queries: Callable[..., Any]) -> 
 def _empty_cache() -> None:
     """Nobody has called before: no throttle counts, no cached answers."""
     breaker.cache_clear()
-    owe_nothing()
+    clear_lost_pushes()
     cache.clear()

@@ -14,7 +14,7 @@ from dominos.kernel.audit import record, sealing
 from dominos.kernel.audit.chain import content, next_hash, storable
 from dominos.kernel.audit.sealing import BATCH, anchors, entries, note_keys, seal
 from dominos.kernel.audit.triggers import trigger_sql
-from dominos.kernel.audit.verifying import verify
+from dominos.kernel.audit.verification import verify
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.probe.migrations import __path__ as migrations
 from dominos.kernel.unit_of_work import unit_of_work

@@ -218,7 +218,7 @@ def test_framework_errors_are_problems_too(customer):
     assert missing["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.urls("dominos.urls.whole")
+@pytest.mark.urls("dominos.urls.combined")
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", "/board/"])
 def test_pages_refuse_what_they_do_not_do_with_a_problem(path):
     for method in ("post", "put", "delete"):

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from dominos.kernel.postgres.base import IDLE_SECONDS
-from dominos.kernel.postgres.migrating import remember_search_path, trying_for_locks
+from dominos.kernel.postgres.schema_changes import remember_search_path, with_lock_retries
 from dominos.kernel.postgres.sessions import PLANNED_ONCE, TIMEOUTS, connection_options, timeouts_of
 
 SEARCH_PATH, LIMITS = "-c search_path=public,orders", "-c statement_timeout=15000 -c lock_timeout=5000"
@@ -118,7 +118,7 @@ def test_a_migration_lets_others_by_and_tries_again(other):
             other.rollback()
 
     try:
-        trying_for_locks(change, attempts=5, say=said.append, pause=pause)
+        with_lock_retries(change, attempts=5, say=said.append, pause=pause)
         assert (paused, len(said)) == ([1, 2, 4], 3)
     finally:
         connection.close()
@@ -133,10 +133,10 @@ def test_it_gives_up_in_the_end_and_at_once_for_any_other_error():
 
     paused = []
     with pytest.raises(OperationalError, match="no room"):
-        trying_for_locks(fail, attempts=5, say=paused.append, pause=paused.append)
+        with_lock_retries(fail, attempts=5, say=paused.append, pause=paused.append)
     assert paused == []
     with pytest.raises(OperationalError, match="locked"):
-        trying_for_locks(never, attempts=3, say=str, pause=paused.append)
+        with_lock_retries(never, attempts=3, say=str, pause=paused.append)
     assert paused == [1, 2]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dominos.kernel.sockets import protocols
 from dominos.kernel.sockets.frames import COUNTED_TOGETHER, MAX_FRAME, TOO_MANY
-from dominos.kernel.testing.serving import served
+from dominos.kernel.testing.live_server import served
 
 ASK = (
     b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from dominos.kernel.redis_client import client
-from dominos.kernel.telemetry.work_figures import timer_came
+from dominos.kernel.telemetry.work_figures import count_timer_run
 from dominos.kernel.timers.due import found_among
 from dominos.kernel.timers.timers import question_of
 
@@ -85,7 +85,7 @@ class TimerScheduler(PersistentScheduler):
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Sends the timer's task unless it would find no work."""
-        timer_came()
+        count_timer_run()
         if self._has_work(entry.task):
             super().apply_entry(entry, producer=producer)
             self._sent[entry.task] = monotonic()

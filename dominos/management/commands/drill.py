@@ -66,7 +66,7 @@ class Command(BaseCommand):
         self._say("| drill | told after | well again after | |\n|---|---|---|---|")
         with watching(platform) as watcher:
             for drill in wanted:
-                outcome = practised(platform, watcher, drill)
+                outcome = run_drill(platform, watcher, drill)
                 words = "; ".join(outcome.wrong) or "as the table says"
                 self._say(f"| `{drill.name}` | {outcome.told:.1f} s | {outcome.well:.1f} s | {words} |")
                 found += [f"{drill.name}: {text}" for text in outcome.wrong]
@@ -90,7 +90,7 @@ def _platform() -> Iterator[Platform]:
         raise CommandError("the platform that runs here has no neighbours: manage.py up --neighbours")
 
 
-def practised(platform: Platform, watcher: Watcher, drill: Drill) -> Outcome:
+def run_drill(platform: Platform, watcher: Watcher, drill: Drill) -> Outcome:
     """Brings it about, and ends it; what it has to hold to is in the table."""
     found = Outcome()
     expected = set(drill.alerts)

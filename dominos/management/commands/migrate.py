@@ -8,7 +8,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
 from dominos.kernel.config import env
-from dominos.kernel.postgres.migrating import hold_to, remember_search_path, trying_for_locks
+from dominos.kernel.postgres.schema_changes import apply_timeouts, remember_search_path, with_lock_retries
 from dominos.kernel.postgres.sessions import TIMEOUTS
 
 
@@ -19,8 +19,8 @@ class Command(Migrate):
             super().handle(*args, **options)
             return
         connection = connections[options["database"]]
-        hold_to(connection, TIMEOUTS["migrate"])
-        trying_for_locks(
+        apply_timeouts(connection, TIMEOUTS["migrate"])
+        with_lock_retries(
             lambda: super(Command, self).handle(*args, **options),
             attempts=int(env.number("MIGRATE_ATTEMPTS", 20)),
             say=self.stderr.write,

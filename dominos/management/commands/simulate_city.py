@@ -16,9 +16,9 @@ from dominos.management.loaded_city import NoCity, loaded_town
 from dominos.simulation import report
 from dominos.simulation.estimates import Kept
 from dominos.simulation.figures import NightFigures, figures_of
-from dominos.simulation.outside import COMPANIES, fewer_couriers
 from dominos.simulation.picture import draw
 from dominos.simulation.play import Played, play
+from dominos.simulation.providers import COMPANIES, fewer_couriers
 from dominos.simulation.scenario import Night, evening
 from dominos.simulation.town import Town
 

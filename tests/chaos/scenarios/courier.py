@@ -87,7 +87,7 @@ def _arrive(journey: Journey, delivery: Delivery) -> Steps[None]:
 def _end(journey: Journey, delivery: Delivery) -> Steps[None]:
     if journey.chance(0.25):
         for _ in range(2):
-            yield partial(conversations.tell_nobody_opens, delivery.courier_id, delivery.id)
+            yield partial(conversations.warn_courier_unread, delivery.courier_id, delivery.id)
             yield 151.0  # two within moments are one attempt
         yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
         journey.begin(failed_delivery(journey), 30)

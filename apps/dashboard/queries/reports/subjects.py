@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from apps.dashboard.domain.reports import Column, Heading, Subject, Table, Unit, mean, share
 from apps.dashboard.domain.stages import Stage
 from apps.dashboard.queries.measures import WHOLE, Measure
+from apps.dashboard.queries.reports.distributions import hours, refund_reasons
 from apps.dashboard.queries.reports.people import cohorts, couriers
 from apps.dashboard.queries.reports.scope import (
     REFUNDED,
@@ -17,7 +18,6 @@ from apps.dashboard.queries.reports.scope import (
     period_names,
     tables,
 )
-from apps.dashboard.queries.reports.spread import hours, refund_reasons
 
 M, H = Measure, Heading
 _STARS = tuple("12345")

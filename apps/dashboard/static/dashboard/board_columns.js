@@ -3,7 +3,7 @@
 import { clock, dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { t, table } from "../kernel/texts.js";
 import { html } from "../kernel/ui.js";
-import { toldInWords, wrongInWords } from "../orders/attention.js";
+import { levelText, problemText } from "../orders/attention.js";
 
 const COLUMNS = table({
   Ahead: "Ahead",
@@ -39,8 +39,8 @@ const Attention = ({ orders, zone }) => html`
       (order) => html`
         <article key=${order.order_id} class="card late" data-attention=${order.order_id}>
           <${Link} order=${order} />
-          <p class="wrong">${wrongInWords(order.attention.wrong)}</p>
-          <p>${t("since {time} · told: {whom}", { time: clock(order.attention.since, zone), whom: toldInWords(order.attention.level) })}</p>
+          <p class="wrong">${problemText(order.attention.wrong)}</p>
+          <p>${t("since {time} · told: {whom}", { time: clock(order.attention.since, zone), whom: levelText(order.attention.level) })}</p>
         </article>
       `,
     )}

@@ -9,7 +9,7 @@ import { claims } from "../kernel/session.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
 import { t, table } from "../kernel/texts.js";
 import { html, Store, toast, useState, useStore } from "../kernel/ui.js";
-import { toldInWords, wrongInWords } from "../orders/attention.js";
+import { levelText, problemText } from "../orders/attention.js";
 import { act, isGrave, nameOf, waysOf } from "./order_acts.js";
 import { SaidBetween } from "./order_conversation.js";
 import { RefundForm } from "./order_refund.js";
@@ -86,8 +86,8 @@ function Button({ way }) {
 /** @param {{ attention: any, zone: string }} props */
 const Attention = ({ attention, zone }) => html`
   <section class="card attention" role="alert">
-    <b>${t("Somebody has to look at it: {wrong}", { wrong: wrongInWords(attention.wrong) })}</b>
-    <p>${t("Since {time}; told: {whom}.", { time: clock(attention.since, zone), whom: toldInWords(attention.level) })}</p>
+    <b>${t("Somebody has to look at it: {wrong}", { wrong: problemText(attention.wrong) })}</b>
+    <p>${t("Since {time}; told: {whom}.", { time: clock(attention.since, zone), whom: levelText(attention.level) })}</p>
     ${
       attention.solutions.length > 0
         ? html`<div class="buttons">${attention.solutions.map((way) => html`<${Button} key=${way.action} way=${way} />`)}</div>`

@@ -16,10 +16,10 @@ import { Quiet, Shift, Suggestion } from "./parts.js";
 import * as photos from "./photos.js";
 import { Positions } from "./positions.js";
 import { refusalText } from "./refusals.js";
+import * as talks from "./run_conversations.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
 import { learnZone, note } from "./store_time.js";
-import * as talks from "./talks.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };

@@ -4,8 +4,8 @@ import { money, orderNumber } from "../kernel/format.js";
 import { t, tn } from "../kernel/texts.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 import { Navigate } from "./parts.js";
+import { Talk } from "./run_conversations.js";
 import { storeClock } from "./store_time.js";
-import { Talk } from "./talks.js";
 
 /** @typedef {{ stop: any, actions: any, isTaken: boolean }} Props */
 

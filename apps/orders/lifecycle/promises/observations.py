@@ -11,7 +11,7 @@ from apps.orders.domain.calibration import (
     MIN_OBSERVATIONS,
     RECENT,
     Observation,
-    hours_like,
+    comparable_hours,
     observe,
     relevant,
 )
@@ -29,7 +29,7 @@ def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
 
 def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
     stored = dict(StageErrors.objects.filter(store_id=store_id).values_list("hour", "recent"))
-    alike = [hour for hour in hours_like(at) if hour in stored]
+    alike = [hour for hour in comparable_hours(at) if hour in stored]
     enough = sum(len(stored[hour]) for hour in alike) >= MIN_OBSERVATIONS
     return relevant(
         {hour: [_read(one) for one in stored[hour]] for hour in (alike if enough else stored)}, at

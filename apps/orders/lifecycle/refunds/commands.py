@@ -51,13 +51,13 @@ def send_refund(saga: OrderSaga, wanted: Wanted, request: RefundRequest, request
     return row
 
 
-def coin_of_refunds(saga: OrderSaga) -> int:
+def refund_coin(saga: OrderSaga) -> int:
     """The amount of which a refund of the order is a multiple, unless it is of everything that is left."""
     order = saga.order
     return coin_of(order.currency, order.cash_coin, in_cash=saga.payment_method == CASH)
 
 
-def pieces_gone(standing: Sequence[Refund]) -> dict[int, int]:
+def refunded_quantities(standing: Sequence[Refund]) -> dict[int, int]:
     gone: dict[int, int] = {}
     for row in standing:
         for line in row.lines:

@@ -4,7 +4,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_lines import given_in, late_credit
 from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.domain.states import COLLECTED
-from apps.orders.lifecycle.refunds.commands import Wanted, coin_of_refunds, send_refund
+from apps.orders.lifecycle.refunds.commands import Wanted, refund_coin, send_refund
 from apps.orders.lifecycle.refunds.rules import refund_rules
 from apps.orders.models import Order, OrderSaga
 
@@ -19,7 +19,7 @@ def credit_lateness(saga: OrderSaga) -> None:
         return
     if not is_late(order) or order.refunds.filter(key=LATE).exists():
         return
-    components = given_in(late_credit(order.amounts, rules.late_credit_percent), coin_of_refunds(saga))
+    components = given_in(late_credit(order.amounts, rules.late_credit_percent), refund_coin(saga))
     if 0 < components.amount <= saga.captured - saga.refunded:
         request = RefundRequest(reason="delivered later than promised", key=LATE)
         send_refund(saga, Wanted(components, []), request, None)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.refund_matrix import Fault
-from apps.orders.lifecycle.refunds.commands import PREFIX, pieces_gone
+from apps.orders.lifecycle.refunds.commands import PREFIX, refunded_quantities
 from apps.orders.models import OrderRefundStatus, Refund
 from apps.orders.reservations import points
 from apps.orders.reservations.deal_uses import restore_deals
@@ -19,7 +19,7 @@ def on_refunded(key: str) -> None:
     if row.fault != Fault.STORE:
         return
     done = [other for other in row.order.refunds.all() if other.status == OrderRefundStatus.DONE]
-    gone = pieces_gone(done)
+    gone = refunded_quantities(done)
     if row.lines and all(gone.get(line["number"]) == line["quantity"] for line in row.order.lines):
         restore_deals(row.order)
 

@@ -26,7 +26,7 @@ from apps.orders.domain.refund_lines import (
 )
 from apps.orders.domain.refund_matrix import REFUND_MATRIX, RefundStage, kept_parts
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
-from apps.orders.lifecycle.refunds.commands import Wanted, coin_of_refunds, pieces_gone, send_refund
+from apps.orders.lifecycle.refunds.commands import Wanted, refund_coin, refunded_quantities, send_refund
 from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
 from apps.users.contract.service import UsersService
@@ -58,7 +58,7 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
     if not saga.captured or not (shares.food or request.grant_food):
         raise NothingToRefund
     standing = [row for row in order.refunds.all() if row.status != OrderRefundStatus.REFUSED]
-    gone = pieces_gone(standing)
+    gone = refunded_quantities(standing)
     money = {line.number: line for line in money_of(order.lines, order.amounts)}
     lines, parts = [], []
     for line, count in _chosen(money, request, gone):
@@ -72,7 +72,7 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
             components_of(_paid(saga)), total_of(read_components(row.components) for row in standing)
         )
     else:
-        components = given_in(components, coin_of_refunds(saga))
+        components = given_in(components, refund_coin(saga))
     _check_captured(saga, components.amount, standing)
     return Wanted(components, lines)
 

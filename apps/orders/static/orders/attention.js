@@ -22,7 +22,7 @@ const WRONG = table({
 const TOLD = table({ store: "the store", manager: "the manager", chain: "the chain" });
 
 /** What is wrong. @param {string} wrong */
-export const wrongInWords = (wrong) => WRONG[wrong] ?? wrong.replaceAll("_", " ");
+export const problemText = (wrong) => WRONG[wrong] ?? wrong.replaceAll("_", " ");
 
 /** Who was told. @param {string} level */
-export const toldInWords = (level) => TOLD[level] ?? level;
+export const levelText = (level) => TOLD[level] ?? level;

@@ -3,7 +3,7 @@
 import { clock, money, orderNumber, span, words } from "../kernel/format.js";
 import { parts, t, table, tn } from "../kernel/texts.js";
 import { html, useNow } from "../kernel/ui.js";
-import { toldInWords, wrongInWords } from "./attention.js";
+import { levelText, problemText } from "./attention.js";
 import { PrintButtons } from "./printing.js";
 import { isBakedOnly } from "./screens.js";
 import { Allergies, Flags, ForTheDoor, TicketLines } from "./tickets.js";
@@ -116,7 +116,7 @@ export function Card({ order, act, ahead, zone }) {
       <${State} order=${order} now=${now} />
       <${Allergies} allergies=${order.allergies} />
       <${Flags} order=${order} />
-      ${order.attention && html`<p class="attention" role="alert">${t("Late: {wrong}; told: {whom}", { wrong: wrongInWords(order.attention.wrong), whom: toldInWords(order.attention.level) })}</p>`}
+      ${order.attention && html`<p class="attention" role="alert">${t("Late: {wrong}; told: {whom}", { wrong: problemText(order.attention.wrong), whom: levelText(order.attention.level) })}</p>`}
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <${TicketLines} order=${order} isBakedOnly=${isBakedOnly} />
       <${ForTheDoor} order=${order} />

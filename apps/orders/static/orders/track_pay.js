@@ -4,9 +4,9 @@ import { askPublic, isOffline, postPublic } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
-import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
 import { refusalOf, whyDeclined } from "../payments/declines.js";
+import { forgetPendingPayment, keepPendingPayment, pendingPayment } from "../payments/pending_payment.js";
 
 /** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], card_form: string, last_failure: string }} Ways */
 
@@ -55,8 +55,8 @@ export function Pay({ order, zone, token, ask }) {
     try {
       const payment = await postPublic(path, body, key.current);
       key.current = crypto.randomUUID();
-      if (payment.next_action) keepBegun({ token, payment: payment.id });
-      else if (begun()?.token === token) forgetBegun();
+      if (payment.next_action) keepPendingPayment({ token, payment: payment.id });
+      else if (pendingPayment()?.token === token) forgetPendingPayment();
       setState({ refusal: "", isBusy: false, payment: payment.next_action ? payment : null });
       await ask();
     } catch (error) {

@@ -3,9 +3,9 @@
 import { minorUnits, money } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
-import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { cardToken } from "../payments/card.js";
 import { refusalOf } from "../payments/declines.js";
+import { forgetPendingPayment, keepPendingPayment, pendingPayment } from "../payments/pending_payment.js";
 import { CardChoices, useWays, wayOf } from "../shop/checkout_pay.js";
 import { asCustomer } from "../shop/customer.js";
 
@@ -39,7 +39,7 @@ function Form({ offer, path, token, onPaid }) {
     const tip = await asCustomer(path, { amount, ...card }, key.current);
     key.current = crypto.randomUUID();
     if (!tip.next_action) return onPaid();
-    keepBegun({ token, payment: "", tip: tip.id });
+    keepPendingPayment({ token, payment: "", tip: tip.id });
     location.assign(tip.next_action.url);
   };
   /** @param {SubmitEvent} event */
@@ -79,9 +79,9 @@ export function Tip({ own, token }) {
   };
   // Whoever comes back from their bank hears what became of it.
   const back = async () => {
-    const kept = begun();
+    const kept = pendingPayment();
     if (kept?.token === token && kept.tip) {
-      forgetBegun();
+      forgetPendingPayment();
       const tip = await asCustomer(`${path}/${kept.tip}/confirm`, {}).catch((error) => tell(refusalOf(error)));
       if (tip?.next_action) tell(t("Your bank has not agreed yet."));
     }

@@ -4,10 +4,10 @@ import { isOffline, postPublic } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { start } from "../kernel/page.js";
 import { t } from "../kernel/texts.js";
-import { begun, forgetBegun } from "./begun.js";
+import { forgetPendingPayment, pendingPayment } from "./pending_payment.js";
 
 start(async () => {
-  const payment = begun();
+  const payment = pendingPayment();
   const told = at("#told");
   if (!payment) {
     told.textContent = t("Your order tells what became of the payment: open it by the link in your mail.");
@@ -42,6 +42,6 @@ start(async () => {
       return;
     }
   }
-  forgetBegun();
+  forgetPendingPayment();
   location.replace(tracker);
 });

@@ -5,8 +5,8 @@ import { dateTime, minorUnits, money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { t, table, writing } from "../kernel/texts.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
-import { forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
+import { forgetPendingPayment, keepPendingPayment } from "../payments/pending_payment.js";
 import { asCustomer } from "./customer.js";
 import { orderDraft } from "./order_draft.js";
 import { open } from "./shop_page.js";
@@ -80,7 +80,7 @@ function Buy({ offer, ways, onBought }) {
     if (!token) return;
     const bought = await asCustomer("/payments/gift-cards", wanted(new FormData(form), offer, token), key.current);
     if (!bought.next_action) return onBought(bought);
-    keepBegun({ token: "", payment: "", gift: bought.id });
+    keepPendingPayment({ token: "", payment: "", gift: bought.id });
     location.assign(bought.next_action.url);
   };
   /** @param {SubmitEvent} event */
@@ -127,7 +127,7 @@ function useReturn(onBought, tell) {
     history.replaceState(null, "", location.pathname);
     asCustomer(`/payments/gift-cards/${id}/confirm`, {}).then(
       (bought) => {
-        forgetBegun();
+        forgetPendingPayment();
         if (bought.status === "PAID") onBought(bought);
         else tell(t("Your bank has not agreed yet."));
       },

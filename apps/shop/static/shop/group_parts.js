@@ -4,9 +4,9 @@ import { reasonOf } from "../kernel/api.js";
 import { clock } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, useEffect, useRef, useState, useStore } from "../kernel/ui.js";
-import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { cardToken } from "../payments/card.js";
 import { refusalOf, whyDeclined } from "../payments/declines.js";
+import { forgetPendingPayment, keepPendingPayment, pendingPayment } from "../payments/pending_payment.js";
 import { CardChoices, useWays, wayOf } from "./checkout_pay.js";
 import { asCustomer } from "./customer.js";
 import { orderDraft } from "./order_draft.js";
@@ -34,12 +34,12 @@ function useParts(group) {
     load();
   }, [group]);
   const waiting = parts?.own.find((part) => part.next_action);
-  const isBack = useRef(Boolean(begun()?.group));
+  const isBack = useRef(Boolean(pendingPayment()?.group));
   // Whoever comes back from their bank hears what became of it.
   useEffect(() => {
     if (!waiting || !isBack.current) return;
     isBack.current = false;
-    forgetBegun();
+    forgetPendingPayment();
     asCustomer(`${path}/${waiting.id}/confirm`, {})
       .catch((error) => tell(refusalOf(error)))
       .then(load);
@@ -75,7 +75,7 @@ function Own({ group, at, sum }) {
   if (!open.length) return null;
   const bank = open.find((part) => part.next_action)?.next_action.url;
   const leave = (url) => {
-    keepBegun({ token: "", payment: "", group: group.group_token });
+    keepPendingPayment({ token: "", payment: "", group: group.group_token });
     location.assign(url);
   };
   const payAll = async () => {

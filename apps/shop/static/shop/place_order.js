@@ -2,7 +2,7 @@
 
 import { isOffline } from "../kernel/api.js";
 import { t } from "../kernel/texts.js";
-import { keepBegun } from "../payments/begun.js";
+import { keepPendingPayment } from "../payments/pending_payment.js";
 import { asCustomer, customerId, isSomebodyElse } from "./customer.js";
 import { groupPath } from "./group_way.js";
 import { orderDraft, refresh } from "./order_draft.js";
@@ -55,7 +55,7 @@ function goOn(order, { key, lines, splits = "" }, areParts) {
   });
   const { payment } = order;
   if (payment?.next_action?.url) {
-    keepBegun({ token: last.token, payment: payment.payment_id });
+    keepPendingPayment({ token: last.token, payment: payment.payment_id });
     location.assign(payment.next_action.url);
   } else if (areParts) location.replace(groupPath(splits));
   else follow(last);

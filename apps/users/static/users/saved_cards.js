@@ -5,8 +5,8 @@ import { mount, tell } from "../kernel/page.js";
 import { claims } from "../kernel/session.js";
 import { t } from "../kernel/texts.js";
 import { confirm, html, toast, useRef, useState } from "../kernel/ui.js";
-import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
 import { Card, cardToken, takesCards } from "../payments/card.js";
+import { forgetPendingPayment, keepPendingPayment, pendingPayment } from "../payments/pending_payment.js";
 
 /** @param {any} card */
 const nameOf = ({ brand, last4 }) => t("{brand} ending in {digits}", { brand, digits: last4 });
@@ -41,7 +41,7 @@ function Add({ entry }) {
     const card = await call("/payments/methods", { token }, key.current);
     key.current = crypto.randomUUID();
     if (card.next_action?.url) {
-      keepBegun({ token: "", payment: "", card: card.id });
+      keepPendingPayment({ token: "", payment: "", card: card.id });
       location.assign(card.next_action.url);
       return;
     }
@@ -75,9 +75,9 @@ function Add({ entry }) {
 
 /** Whoever comes back from their bank hears what became of the card. */
 async function confirmBegun() {
-  const id = begun()?.card;
+  const id = pendingPayment()?.card;
   if (!id) return;
-  forgetBegun();
+  forgetPendingPayment();
   try {
     const card = await call(`/payments/methods/${id}/confirm`, {});
     toast(card.status === "READY" ? t("Your card is kept.") : t("Your bank has not agreed yet."));

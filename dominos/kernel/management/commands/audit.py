@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dominos.kernel.audit.sealing import anchors, entries, lines, seal
-from dominos.kernel.audit.verifying import anchor_line, verify
+from dominos.kernel.audit.verification import anchor_line, verify
 from dominos.kernel.management.instants import instant
 from dominos.kernel.messaging.topology import installed_apps
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Sum
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import Waiting, affordable, believed, choose
 from apps.delivery.domain.eta import around, stages_ahead
 from apps.delivery.domain.offers import REASSIGNED
+from apps.delivery.domain.provider_choice import Waiting, affordable, believed, choose
 from apps.delivery.domain.providers import JobStatus, ProviderTooDear, Quote
 from apps.delivery.domain.states import CourierStatus, delivery_after
 from apps.delivery.estimates.forecasts import progress_of

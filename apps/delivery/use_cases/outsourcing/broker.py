@@ -5,19 +5,19 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import is_late
+from apps.delivery.domain.provider_choice import is_late
 from apps.delivery.models import Delivery, ProviderJob
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.failure_isolation import isolated
-from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import at_work_for, facts_of, hire, spent
-from apps.delivery.use_cases.outside.provider_quotes import quotes_for
+from apps.delivery.use_cases.outsourcing.configured import providers
+from apps.delivery.use_cases.outsourcing.hiring import at_work_for, facts_of, hire, spent
+from apps.delivery.use_cases.outsourcing.provider_quotes import quotes_for
 from dominos.kernel.clock import now
 
 MAX_AT_ONCE = 20
 
 
-def late_ones() -> list[QuerySet[Delivery]]:
+def late_deliveries() -> list[QuerySet[Delivery]]:
     """The deliveries that may be late enough to be brokered; none where there is no provider.
 
     What somebody took back from a provider stays ours.
@@ -42,7 +42,7 @@ def broker() -> int:
     So each has its turn, however many wait that nobody brings.
     """
     hired = 0
-    for rows in late_ones():
+    for rows in late_deliveries():
         longest_ago = F("brokered_at").asc(nulls_first=True)
         for delivery in rows.order_by(longest_ago, "promised_to", "id")[:MAX_AT_ONCE]:
             Delivery.objects.filter(id=delivery.id).update(brokered_at=now())

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from pydantic import TypeAdapter, ValidationError
 
 from apps.delivery.domain.providers import MAX_PROVIDER, DeliveryProvider
-from apps.delivery.use_cases.outside.http_provider import Account, HttpProvider
+from apps.delivery.use_cases.outsourcing.http_provider import Account, HttpProvider
 from dominos.kernel.config import env
 from dominos.kernel.config.startup import STARTUP, is_here
 from dominos.kernel.errors import NotFound

@@ -14,7 +14,7 @@ from apps.users.contract.commands import AnswerByMail
 from apps.users.domain import Locale
 from apps.users.use_cases import recovery, registration
 from apps.users.use_cases.phones import with_country
-from dominos.kernel.config.sealing import seal, unseal
+from dominos.kernel.config.encryption import seal, unseal
 from dominos.kernel.config.secret_keys import digest
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import send, unit_of_work

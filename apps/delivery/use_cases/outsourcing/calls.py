@@ -22,9 +22,9 @@ from apps.delivery.domain.providers import (
 from apps.delivery.models import Delivery, ProviderJob, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.failure_isolation import isolated
-from apps.delivery.use_cases.outside import news
-from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import hand_back
+from apps.delivery.use_cases.outsourcing import news
+from apps.delivery.use_cases.outsourcing.configured import providers
+from apps.delivery.use_cases.outsourcing.hiring import hand_back
 from apps.delivery.use_cases.photos import keep_photo
 from apps.delivery.use_cases.provider_calls import cancel_job
 from dominos.kernel.clock import now

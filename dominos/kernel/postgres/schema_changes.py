@@ -15,14 +15,14 @@ from dominos.kernel.resilience.backoff import Backoff
 PAUSES = Backoff(timedelta(seconds=1), timedelta(seconds=30), jitter=0)
 
 
-def hold_to(connection: Any, timeouts: Timeouts) -> None:
+def apply_timeouts(connection: Any, timeouts: Timeouts) -> None:
     """Sets these time-outs for the session, whatever its defaults."""
     with connection.cursor() as cursor:
         for name, seconds in timeouts.limits():
             cursor.execute("SELECT set_config(%s, %s, false)", [name, str(round(seconds * 1000))])
 
 
-def trying_for_locks(
+def with_lock_retries(
     change: Callable[[], object],
     *,
     attempts: int,

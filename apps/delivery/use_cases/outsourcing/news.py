@@ -18,7 +18,7 @@ from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import Fix, keep_fix
 from apps.delivery.use_cases.arrival_windows import show
 from apps.delivery.use_cases.delivery_steps import Told, end_delivered, end_failed
-from apps.delivery.use_cases.outside.hiring import hand_back
+from apps.delivery.use_cases.outsourcing.hiring import hand_back
 from apps.delivery.use_cases.positions import show_place, show_to_store
 from apps.delivery.use_cases.provider_calls import CALL
 from apps.delivery.use_cases.transitions import advance, lock_deliveries

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from apps.delivery.domain.brokering import affordable
+from apps.delivery.domain.provider_choice import affordable
 from apps.delivery.domain.providers import ProviderRefusal, ProviderTooDear, Quote
 from apps.delivery.models import Delivery
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.outside.configured import providers
-from apps.delivery.use_cases.outside.hiring import hire_by_hand, require_hireable, spent
-from apps.delivery.use_cases.outside.provider_quotes import quotes_for
+from apps.delivery.use_cases.outsourcing.configured import providers
+from apps.delivery.use_cases.outsourcing.hiring import hire_by_hand, require_hireable, spent
+from apps.delivery.use_cases.outsourcing.provider_quotes import quotes_for
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
 

@@ -8,7 +8,7 @@ from apps.users.contract.errors import StaffAccount, WrongPassword
 from apps.users.rest.serializers import PasswordSerializer
 from apps.users.rest.shared import OWN, AcceptedAnswer
 from apps.users.throttles import AddressThrottle, OwnPasswordThrottle
-from apps.users.use_cases import closing
+from apps.users.use_cases import account_closure
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -34,5 +34,5 @@ class CloseAccountView(ApiView):
 
         Invoices stay as issued, as accounting law requires, and amounts without a name.
         """
-        closing.close_account(self.principal.user_id, **self.validated(PasswordSerializer))
+        account_closure.close_account(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(CLOSED, 202)

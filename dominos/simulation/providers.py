@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.brokering import Waiting, believed, choose, is_late
+from apps.delivery.domain.provider_choice import Waiting, believed, choose, is_late
 from apps.delivery.domain.providers import Quote
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import delivery_after

@@ -13,8 +13,8 @@ from apps.delivery.domain.providers import (
     Quote,
 )
 from apps.delivery.models import Delivery
-from apps.delivery.use_cases.outside.calls import errand_of
-from apps.delivery.use_cases.outside.configured import providers
+from apps.delivery.use_cases.outsourcing.calls import errand_of
+from apps.delivery.use_cases.outsourcing.configured import providers
 
 log = structlog.get_logger(__name__)
 SIDE_BY_SIDE = 8
