@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def _export(self, user: UUID, by: UUID | None, **_: Any) -> None:
         try:
-            _of_users("exporting").ask_for(user, by=by)
+            _of_users("exports").ask_for(user, by=by)
         except DomainError as refusal:
             raise CommandError(refusal.title) from refusal
         self.stdout.write("asked for; a mail tells the person when it can be fetched on their account's page")
