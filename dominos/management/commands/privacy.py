@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _close(self, user: UUID, by: UUID | None, **_: Any) -> None:
         try:
-            _of_users("closing").close_for(user, by=by)
+            _of_users("account_closure").close_for(user, by=by)
         except DomainError as refusal:
             raise CommandError(refusal.title) from refusal
         self.stdout.write("closed; `privacy status` tells when everything is forgotten")
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         self.stdout.write("asked for; a mail tells the person when it can be fetched on their account's page")
 
     def _status(self, **_: Any) -> None:
-        for row in _of_users("closing").all_closures():
+        for row in _of_users("account_closure").all_closures():
             done = f"forgotten {row.done_at:%Y-%m-%d %H:%M}" if row.done_at else "waits for "
             self.stdout.write(f"{row.user_id} closed {row.closed_at:%Y-%m-%d %H:%M} {done}{_waits(row)}")
 
