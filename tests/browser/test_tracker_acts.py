@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from apps.menu.domain.availability import OutageKind
 from apps.menu.store_menus.outages import mark_sold_out, restock
-from apps.orders.lifecycle.shortages import look_for, note
+from apps.orders.lifecycle.shortages import find_shortage, note
 from apps.orders.models import Order
 from apps.orders.queries.sagas import locked
 from apps.payments.gateways import guarded
@@ -274,7 +274,7 @@ def run_out(order, variant):
     store = UUID(order["store_id"])
     until = datetime.fromisoformat(order["scheduled_for"]) + timedelta(hours=1)
     mark_sold_out(store, OutageKind.VARIANT, variant, until=until, by=new_id())
-    found = look_for(Order.objects.get(pk=order["id"]))
+    found = find_shortage(Order.objects.get(pk=order["id"]))
     with unit_of_work("orders"):
         saga = locked(UUID(order["id"]))
         note(saga, found)
