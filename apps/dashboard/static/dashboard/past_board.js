@@ -54,6 +54,7 @@ function When() {
   const { at, isPlaying } = useStore(past);
   const zone = store.timezone;
   const midnight = instantOf(`${isoDay(at, zone)}T00:00`, zone);
+  const next = instantOf(`${isoDay(midnight + 1.5 * DAY_MINUTES * MINUTE_MS, zone)}T00:00`, zone); // a day has 23 to 25 hours
   useEffect(() => {
     if (!isPlaying) return;
     const timer = setInterval(() => show(past.value.at + MINUTE_MS), FRAME_MS);
@@ -68,7 +69,7 @@ function When() {
       <button type="button" aria-pressed=${isPlaying} disabled=${at >= latest()} onClick=${() => past.set({ isPlaying: !isPlaying })}>
         ${isPlaying ? t("Stop") : t("Play")}</button>
       <button type="button" disabled=${at >= latest()} onClick=${() => turn(at + MINUTE_MS)}>${t("A minute on")}</button>
-      <input type="range" aria-label=${t("Minute of the day")} aria-valuetext=${clock(at, zone)} min="0" max=${DAY_MINUTES - 1}
+      <input type="range" aria-label=${t("Minute of the day")} aria-valuetext=${clock(at, zone)} min="0" max=${(next - midnight) / MINUTE_MS - 1}
         value=${(at - midnight) / MINUTE_MS} onInput=${({ target }) => turn(midnight + Number(target.value) * MINUTE_MS)} />
     </div>
   `;
