@@ -31,7 +31,6 @@ NAMED: dict[str, Any] = {
     "locale": "fi",
     "lon": 24.93837,
     "meters": 420.0,
-    "monday": "2026-04-27",
     "name": "Veera Virtanen",
     "near": "60.1645,24.9384",
     "note": "The bell does not work.",
@@ -108,8 +107,8 @@ BODIES: dict[str, Any] = {
     "validate_order": {"address": HOME},
 }
 """By operation, members of a body that its schema does not tell: beside or in place of those that have to be sent."""
-PARAMETERS = {"search_orders": {"phone": "+358401234567"}}
-"""By operation, parameters that need not be there, and of which it wants one."""
+PARAMETERS = {"search_orders": {"phone": "+358401234567"}, "get_roster": {"monday": "2026-04-27"}}
+"""By operation, parameters that need not be there and of which it wants one, or that their schema does not tell."""
 
 FORMS = {
     "date": DAY,
@@ -130,10 +129,10 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for *_path, operation in operations(result):
         for parameter in operation.get("parameters", ()):
             name, wanted = parameter["name"], PARAMETERS.get(operation["operationId"], {})
-            if parameter.get("required"):
-                parameter["example"] = maker.value(parameter["schema"], name, is_sent=True)
-            elif name in wanted:
+            if name in wanted:
                 parameter["example"] = wanted[name]
+            elif parameter.get("required"):
+                parameter["example"] = maker.value(parameter["schema"], name, is_sent=True)
         if sent := operation.get("requestBody", {}).get("content", {}).get(JSON):
             sent["example"] = maker.body(sent["schema"], BODIES.get(operation["operationId"]))
         for status, answer in operation["responses"].items():
