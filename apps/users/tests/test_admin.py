@@ -10,6 +10,7 @@ from apps.users.models import StoreScope, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
 from apps.users.use_cases import people
+from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
@@ -20,6 +21,18 @@ LOGIN = "/admin/login/"
 def enter(email, password=PASSWORD):
     browser = Client()
     return browser, browser.post(LOGIN, {"username": email, "password": password, "next": "/admin/"})
+
+
+def test_the_search_of_all_pages_finds_people_by_their_mail_and_tells_who_looked():
+    wanted = make_person(Role.CUSTOMER)
+    chief, _ = enter(make_person(Role.ADMIN).email)
+    link = f"/admin/users/user/{wanted.pk}/change/"
+    url = f"/admin/search/?q={wanted.email}"
+    assert link in chief.get(url).content.decode()
+    listed = entries("users").filter(kind="users.user_listed").last()
+    assert str(wanted.pk) in str(listed.details), "who looked at whom is told, as for lists"
+    stranger, _ = enter(make_person(Role.STORE_STAFF).email)
+    assert stranger.get(url).status_code == 302, "only who is in the admin searches"
 
 
 def test_an_admin_signs_in_and_sees_everything():
