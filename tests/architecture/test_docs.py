@@ -14,6 +14,12 @@ OURS_TO_BE = re.compile(r"NAME|acme\.py$|^use_cases\.py$")
 """What a reader of a how-to is to write."""
 FOREIGN = {"dominos/utils/urls.js"}
 """Of a package that clients install."""
+COMMANDS = {"createsuperuser", "makemigrations", "up"} | {
+    found.stem
+    for rooms in ("apps/*", "dominos", "dominos/kernel")
+    for found in ROOT.glob(f"{rooms}/management/commands/*.py")
+}
+"""Of Django, of `manage.py` itself, and our modules."""
 WHERE = (ROOT / "docs/where-is-what.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("apps/*/README.md")])
 
@@ -61,3 +67,16 @@ def test_files_that_pages_name_are_there():
     assert [
         each for each in sorted(named) if each[1] not in ends | FOREIGN and not OURS_TO_BE.search(each[1])
     ] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=str)
+def test_commands_that_pages_name_are_there(page):
+    text = page.read_text()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    scripts = {found.name for found in (ROOT / "scripts").iterdir()}
+    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= COMMANDS
+    assert set(re.findall(r"(?:`|^ {4}|\$ )make ([a-z][a-z-]*)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"(?<![\w/.])scripts/([\w-]+(?:\.\w+)?)", text)) <= scripts
+    modules = re.findall(r"python -m ((?:dominos|benchmarks|tests)(?:\.\w+)*)", text)
+    paths = [ROOT / module.replace(".", "/") for module in modules]
+    assert [str(path) for path in paths if not (path.with_suffix(".py").exists() or path.is_dir())] == []

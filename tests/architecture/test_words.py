@@ -28,6 +28,9 @@ REPLACED = {
     r"the same again": "plain words",
     r"\bfor good\b": "permanently, or finally",
     r"is taken to be": "counts as",
+    r"\btold_cause\b|\blook_at\b|\bhurry\b|\b(keep|forget)Begun\b": "shown_cause; due at; expedite; pending payment",
+    r"\bletter_of_credit\b|\b(wrong|told)InWords\b|\b(sell|open|hours)_like\b": "credit notice; text; plain words",
+    r"\b(fact|step)_at_hand\b|\bpieces_gone\b|\bsit_down\b|\bturn_over\b": "plain words",
     r"[Pp]eer[ _]defects?": "what the test holds",
     r"(?<!docs/)\bdomain\.md\b": "docs/domain.md",
 }
@@ -36,6 +39,9 @@ MODULES = {"settling", "waking", "recording", "selected", "soon", "joining", "le
     "specimens", "placing", "quoting", "refunding", "sweeping", "commanding", "adjusting", "remembering",
     "conversation", "export_words", "besides_api", "answered", "declared", "told", "handled", "life", "story",
     "elsewhere", "apart", "surroundings", "whole_requests", "plain", "traces", "working", "telling", "rescues",
+    "begun", "blame", "brokering", "by_link", "by_mail", "choosing", "complaining", "emptying", "erasing", "explaining",
+    "exporting", "faults_around", "forking", "migrating", "moderating", "nothing_due", "of_apps", "outside",
+    "quiet", "reviewing", "seating", "serving", "splitting", "spread", "talks", "verifying", "whole",
     "hand", "alone", "again", "ahead", "where", "pieces", "tray", "returned", "tastes",
 }  # fmt: skip
 """Names that no module has any more."""

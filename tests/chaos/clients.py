@@ -63,7 +63,7 @@ class Clients:
     def _call(self, caller: Principal, verb: str, path: str, /, key: str = "", **body: Any) -> httpx.Response:
         """The answer, after as many tries as it takes, all with one key. TimeoutError."""
         headers = {
-            "AuthorizationRequest": f"Bearer {token_of(caller)}",
+            "Authorization": f"Bearer {token_of(caller)}",
             "Idempotency-Key": key or str(uuid4()),
         }
         until = time.monotonic() + PATIENCE
