@@ -12,7 +12,6 @@ from typing import Any
 
 from dominos.development import gateway, neighbours, ports
 from dominos.development.app_databases import url_of
-from dominos.development.certificates import write_for_programs
 from dominos.development.environment import environment, release
 from dominos.development.errors import EmbeddedError
 from dominos.development.fork_client import ForkServer
@@ -101,6 +100,8 @@ def _run(state: State, layout: Layout, *, seed: bool, is_live: bool) -> None:
         if layout.has_neighbours:
             common |= neighbours.told(state)
         if layout.is_split:
+            from dominos.development.certificates import write_for_programs
+
             write_for_programs(tls_of(state), ports.HOST)
         groups = _environments(state, layout, common)
         for group, server in forks.items():

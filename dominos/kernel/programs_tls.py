@@ -5,9 +5,12 @@ all. Imports no framework, so that a program's start and its health process can 
 """
 
 import os
-import ssl
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
 
 CERTIFICATE, KEY, AUTHORITY = "tls.crt", "tls.key", "ca.crt"
 
@@ -28,7 +31,7 @@ def missing() -> list[str]:
     ]
 
 
-def trust(*, is_named: bool = True) -> ssl.SSLContext | None:
+def trust(*, is_named: bool = True) -> "ssl.SSLContext | None":
     """How other programs are asked: the deployment's own authority alone vouches for them, and for their names unless
     they are asked by this machine's address. None where programs speak in the clear.
     """
@@ -37,7 +40,9 @@ def trust(*, is_named: bool = True) -> ssl.SSLContext | None:
 
 
 @cache
-def _context(authority: Path, is_named: bool) -> ssl.SSLContext:
+def _context(authority: Path, is_named: bool) -> "ssl.SSLContext":
+    import ssl  # which programs that only watch others do without
+
     context = ssl.create_default_context(cafile=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = is_named

@@ -195,6 +195,14 @@ def test_an_order_that_is_moved_before_it_is_told_of_has_no_hour_yet(trade):
     assert rows("hours")[0] == ["12", 2, *[0] * 6]
 
 
+def test_a_refund_that_is_told_of_before_its_order_is_no_stores_yet():
+    first = Order(STORE, NOON)
+    first.tell(PaymentRefunded(**refund(first, "cold"), business_date=NOON.date()))
+    day = f"{NOON:%Y-%m-%d}"
+    sales = client(principal(Role.ADMIN)).get("/api/v1/dashboard/sales", {"first": day, "last": day})
+    assert sales.json()["results"] == []
+
+
 def test_a_day_that_two_count_at_once_is_counted_once(trade, monkeypatch):
     """The first one found due what somebody else has counted since, and the day changes while it counts."""
     day_figures.refresh_all()

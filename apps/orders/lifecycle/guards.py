@@ -135,7 +135,7 @@ def edition_of(order: Order) -> dict[str, Any]:
 
 def check_edition(order: Order, quote: Quote) -> None:
     """The order must be as it was when the change was priced. OrderChanged with what it is now."""
-    if quote.request["revises"] != edition_of(order):
+    if quote.request.get("revises") != edition_of(order):
         raise OrderChanged(
             order_id=str(order.id),
             order_status=order.status,

@@ -10,7 +10,7 @@ from apps.orders.contract.errors import NotRevisable
 from apps.orders.contract.quotes import Agreed, GuestContact, QuoteRequest
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.lifecycle.guards import Decision, check
+from apps.orders.lifecycle.guards import Decision, check, edition_of
 from apps.orders.lifecycle.transitions import Initiator, step_for
 from apps.orders.models import Order, Quote
 from apps.orders.service import LocalOrdersService
@@ -85,6 +85,7 @@ def test_it_is_cancelled_by_whoever_sent_it_until_it_is_made_and_never_changed(w
     by = Initiator(frozenset({Actor.SUPPORT}))
     quote = Quote(
         terms=order.terms,
+        request={"revises": edition_of(order)},
         **{name: getattr(order, name) for name in ("store_id", "service", "currency", "address")},
     )
     quote.expires_at = clock.now() + timedelta(minutes=1)

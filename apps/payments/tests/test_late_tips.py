@@ -8,7 +8,7 @@ from apps.payments.domain.accounts import Account
 from apps.payments.domain.tips import TIPPED_WITHIN, suggested, why_not
 from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.ledger.day_report import close_day
-from apps.payments.models import LateTip, OrderFacts
+from apps.payments.models import LateTip, OrderFacts, StoreFacts
 from apps.payments.processing import late_tips
 from apps.payments.processing.charges import GIVEN_UP_AFTER
 from apps.payments.tests.builders import balances, events, reconciled
@@ -64,6 +64,7 @@ def tip(world):
 
 @database
 def test_a_tip_is_its_couriers_and_neither_sale_nor_tax(world, brought, tip):
+    StoreFacts.objects.create(store_id=world.store.id, timezone=world.store.timezone)  # where its day begins
     order = brought()
     assert tip(order).status_code == 201
     assert balances() == {Account.GATEWAY_CLEARING: 300, Account.COURIER_PAYABLE: -300}

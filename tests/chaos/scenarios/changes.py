@@ -8,6 +8,7 @@ from apps.orders.domain.states import FINAL, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.lifecycle.refunds.requests import refund
+from apps.orders.models import Order
 from apps.payments.models import Operation
 from apps.payments.processing import approvals
 from dominos.kernel.auth import Principal
@@ -43,7 +44,7 @@ def cancel_step(journey: Journey, by: Principal, action: OrderAction = OrderActi
 def revisions(journey: Journey) -> Scenario:
     """Changes the order once it is paid, perhaps twice: dearer, cheaper, or what the card does not cover."""
     for _ in range(journey.rng.randint(1, 2)):
-        quote = yield from quoted(journey)
+        quote = yield from quoted(journey, Order.objects.get(pk=journey.order_id))
         if quote is None:
             return
         decision = Decision(quote=quote)

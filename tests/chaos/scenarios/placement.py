@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from apps.orders.lifecycle.guards import edition_of
 from apps.orders.models import Order, Quote
 from apps.orders.quotes.place import place as place_quote
 from apps.orders.quotes.placement import Placement
@@ -24,9 +25,11 @@ def place(journey: Journey) -> Steps[None]:
     journey.order_id = found[0] if found else None
 
 
-def quoted(journey: Journey) -> Steps[Quote | None]:
-    """A price that was kept, perhaps by a process that died of it."""
+def quoted(journey: Journey, changed: Order | None = None) -> Steps[Quote | None]:
+    """A price that was kept, perhaps by a process that died of it; of a change where there is an order already."""
     quote = journey.shop.quote(journey.rng, journey.method, journey.customer)
+    if changed is not None:
+        quote.request = {**quote.request, "revises": edition_of(changed)}
     outcome = yield lambda: keep_quote(quote)
     is_kept = outcome.is_done or Quote.objects.filter(pk=quote.id).exists()
     return quote if is_kept else None

@@ -93,10 +93,10 @@ def by_key(scope: Scope, measures: Collection[Measure]) -> Groups:
 
 
 def refunds(scope: Scope) -> QuerySet[Any]:
-    """The refunds within the scope, with `day`, store and currency."""
+    """The refunds within the scope, with `day`, store and currency; of an order that nobody has told of yet, none."""
     # What the day is computed of has no index of its own: without this, all refunds and their orders would be read.
     rows = BoardRefund.objects.filter(
-        Q(booked_on__range=(scope.first, scope.last)) | Q(booked_on=None)
+        Q(booked_on__range=(scope.first, scope.last)) | Q(booked_on=None), order__store_id__isnull=False
     ).annotate(
         day=Coalesce("booked_on", "order__business_date"),
         store_id=F("order__store_id"),
