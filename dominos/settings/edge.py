@@ -181,8 +181,9 @@ CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ENVIRONMENT == "production" or TRUSTED_PROXIES:
-    # The proxy's way to us may be encrypted where a client's way to the proxy is not, and the other way round.
+if TRUSTED_PROXIES:
+    # The proxy's way to us may be encrypted where a client's way to the proxy is not, and the other way round. Where
+    # none stands before us, the field is the client's own claim.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if ENVIRONMENT == "production":
     SECURE_HSTS_SECONDS = 31_536_000

@@ -121,6 +121,8 @@ def ports_answer_what_is_theirs(programs):
     assert {path: status("web", path) for path in outside} == dict.fromkeys(outside, 200)
     assert {path: status("internal", path) for path in outside} == dict.fromkeys(outside, 404)
     assert status("web", "/board/", **ANY_HOST) == 400
+    claimed = httpx.get(programs.url("web") + "/board/", headers={"X-Forwarded-Proto": "https"}, timeout=20)
+    assert "strict-transport-security" not in claimed.headers, "no proxy of ours said so"
 
     internal = programs.url("internal")
     assert {path: status("internal", path, **ANY_HOST) for path in inside[:-1]} == dict.fromkeys(
