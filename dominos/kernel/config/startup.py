@@ -79,7 +79,7 @@ def _is_key(key: str) -> bool:
 
 
 def _lines() -> Iterator[str]:
-    """Unencrypted connections that `UNENCRYPTED` does not allow."""
+    """Unencrypted connections that `UNENCRYPTED` does not allow, and certificates that cannot be read."""
     allowed = env.words("UNENCRYPTED")
     for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "KEYS_DATABASE_URL"):
         if "database" not in allowed and not is_private_database(env.text(name, "")):
@@ -102,10 +102,12 @@ def _lines() -> Iterator[str]:
         yield "BROKER_URL goes to another host without TLS (amqps://); UNENCRYPTED=broker allows it"
     if "calls" not in allowed:
         yield from _open_calls()
+    for path in programs_tls.missing():
+        yield f"TLS_DIR is set, and {path} cannot be read"
 
 
 def _open_calls() -> Iterator[str]:
-    """Calls to other programs of the platform that are not encrypted, or whose certificates cannot be read."""
+    """Calls to other programs of the platform that are not encrypted."""
     asked = {f"{app.upper()}_URL": url for app, url in settings.SERVICE_URLS.items()}
     for name, url in (asked | {"JWKS_URL": settings.JWKS_URL}).items():
         parts = urlsplit(url)
@@ -114,8 +116,6 @@ def _open_calls() -> Iterator[str]:
                 f"{name} goes to another host without TLS (https://, and TLS_DIR); UNENCRYPTED=calls allows it where"
                 " the network itself is encrypted"
             )
-    for path in programs_tls.missing():
-        yield f"TLS_DIR is set, and {path} cannot be read"
 
 
 def is_private_database(url: str) -> bool:

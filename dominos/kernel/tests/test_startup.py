@@ -143,6 +143,7 @@ def test_programs_are_asked_by_tls_with_files_that_are_there(production, monkeyp
     monkeypatch.delenv("UNENCRYPTED")
     production.SERVICE_URLS, production.JWKS_URL = {"orders": "https://orders.example"}, ""
     assert startup.refusals() == []
+    monkeypatch.setenv("UNENCRYPTED", "calls")  # which says nothing of what is encrypted all the same
     monkeypatch.setenv("TLS_DIR", str(tmp_path))
     (tmp_path / "ca.crt").touch()
     assert [text.split()[-4] for text in startup.refusals()] == [
