@@ -18,6 +18,7 @@ from benchmarks.platform.journeys import PlatformJourney
 from benchmarks.platform.stage import UNLIMITED
 from dominos.apps_enabled import ALL_APPS, has_tables
 from dominos.development import app_databases, ports
+from dominos.development.certificates import write_for_programs
 from dominos.development.postgres import tools
 from dominos.development.processes import wait_until
 
@@ -32,7 +33,7 @@ ENDS = {"PLACED": "AUTHORIZED", "REJECTED": "VOIDED"}
 """How an order's payment ends; rejected are those that nobody had accepted in time."""
 TO_COME = frozenset({502, 503, 504})
 BEGIN = """
-start all "$ALL" HOST="$ALL_HOST"
+start all "$ALL" HOST="$ALL_HOST" TLS_DIR=
 python manage.py gateway --upstream "$ALL_HOST:{port}" --instances 1 --port "$GATEWAY_PORT" \
   --health-port "$OLD_GATEWAY_HEALTH_PORT" --admin-socket "$RUN/admin-all" --out "$RUN/all.json"
 envoy --config-path "$RUN/all.json" --disable-hot-restart --log-level error >>"$RUN/gateway.log" 2>&1 &
@@ -141,6 +142,9 @@ def _environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
         name: str(ports.free_port())
         for name in ("GATEWAY_PORT", "GATEWAY_HEALTH_PORT", "OLD_GATEWAY_HEALTH_PORT")
     }
+    certificates = folder / "tls"
+    certificates.mkdir(exist_ok=True)
+    write_for_programs(certificates, hosts["OTHERS_HOST"], hosts["APP_HOST"])
     programs = [str(Path(sys.executable).parent), str(tools())]
     return {
         **os.environ,
@@ -154,6 +158,7 @@ def _environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
         "OLD": given["DATABASE_URL"],
         "NEW": app_databases.url_of(APP, given["DATABASE_URL"], given["SECRET_KEY"]),
         "RUN": str(folder),
+        "TLS_DIR": str(certificates),
         "PUBLIC_URL": f"http://127.0.0.1:{gateway['GATEWAY_PORT']}",
         "DJANGO_SETTINGS_MODULE": "dominos.settings",
         "PATH": os.pathsep.join([*programs, os.environ["PATH"]]),
