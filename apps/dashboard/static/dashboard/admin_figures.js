@@ -1,7 +1,7 @@
 // The chain today, on the admin's first page: what is open, what was sold, and the two weeks before.
 // It is a client of the API as all pages are: whoever is signed in to the admin alone asks for it.
 
-import { call } from "../kernel/api.js";
+import { askPublic, call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { count, isoDay, money, words } from "../kernel/format.js";
 import { isSignedIn } from "../kernel/session.js";
@@ -37,15 +37,30 @@ const Open = ({ items }) => html`
   }
 `;
 
+/** The newest business day of the stores that sell in each currency: a night's small hours are of the day before. */
+async function businessDays() {
+  const days = /** @type {Map<string, string>} */ (new Map());
+  const { results } = await askPublic("/stores", { page_size: ASKED_FOR });
+  for (const { currency, services } of results)
+    for (const { business_date: day } of services) if (day > (days.get(currency) ?? "")) days.set(currency, day);
+  return days;
+}
+
+/** So many days before or after a day, "2026-03-29". @param {string} day @param {number} days */
+const shiftDay = (day, days) => isoDay(Date.parse(day) + days * DAY_MS, "UTC");
+
 async function draw() {
-  const [first, last] = [isoDay(Date.now() - (DAYS - 1) * DAY_MS, "UTC"), isoDay(Date.now(), "UTC")];
-  const [sales, open] = await Promise.all([
-    call(`/dashboard/sales?${new URLSearchParams({ first, last })}`),
+  const now = isoDay(Date.now(), "UTC"); // somewhere it is the day before, or the next one
+  const [sales, open, newest] = await Promise.all([
+    call(`/dashboard/sales?${new URLSearchParams({ first: shiftDay(now, -DAYS), last: shiftDay(now, 1) })}`),
     call(`/orders/attention?page_size=${ASKED_FOR}`),
+    businessDays(),
   ]);
   const currencies = /** @type {string[]} */ ([...new Set(sales.results.map((row) => row.currency))]);
   const sections = currencies.map((currency) => {
-    const own = sales.results.filter((row) => row.currency === currency);
+    const last = newest.get(currency) ?? now;
+    const first = shiftDay(last, 1 - DAYS);
+    const own = sales.results.filter((row) => row.currency === currency && first <= row.day && row.day <= last);
     const days = byDay(own, first, last);
     return html`
       <section key=${currency} aria-label=${t("Sales in {currency}", { currency })}>
