@@ -145,6 +145,9 @@ def test_the_start_page_leads_everywhere_and_shows_each_role_its_own(visit, scen
     page.wait_for_url(f"**/make-line/{STORE}")
     admin = visit("/admin/", Role.ADMIN, admin=True)
     expect(admin.get_by_role("heading", name="Waiting for somebody")).to_be_visible()
+    admin.emulate_media(color_scheme="dark")
+    admin.get_by_role("button", name="Toggle theme").first.click()
+    expect(admin.get_by_role("link", name="View site")).to_have_css("color", "rgb(179, 38, 26)")
     admin.get_by_role("link", name="View site").click()
     expect(admin.get_by_role("link", name="Order board")).to_be_visible()
 

@@ -17,7 +17,7 @@ import { open } from "./shop_page.js";
 function tokens() {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const roots = /** @type {CSSStyleRule[]} */ (
-    rules.filter((rule) => /** @type {any} */ (rule).selectorText === ":root")
+    rules.filter((rule) => /** @type {any} */ (rule).selectorText?.startsWith(":root"))
   );
   return [...new Set(roots.flatMap(({ style }) => [...style]))].filter((name) => name.startsWith("--"));
 }
