@@ -65,8 +65,11 @@ def _rows(model_admin: Any, request: HttpRequest, wanted: str, query: str) -> It
     """The first rows that a table's own list would show; nothing if there are none."""
     name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
     try:
-        matching, _ = model_admin.get_search_results(request, model_admin.get_queryset(request), wanted)
-        rows = list(matching.distinct()[: ROWS_SHOWN + 1])
+        matching, may_repeat = model_admin.get_search_results(
+            request, model_admin.get_queryset(request), wanted
+        )
+        # Distinct rows are all found before the first ones are shown.
+        rows = list((matching.distinct() if may_repeat else matching)[: ROWS_SHOWN + 1])
     except (ValidationError, ValueError):
         return  # no such value can be in a column that is looked into
     if not rows:

@@ -1,8 +1,9 @@
-"""The admin's entries by job."""
+"""The admin's entries by job, and its search."""
 
 from types import SimpleNamespace
 
 from dominos.kernel.admin_navigation import Job, Reader, by_job
+from dominos.kernel.admin_search import Findable
 
 JOBS = (
     Job("orders", "Orders", "Look orders up.", {"orders.Order": "orders", "delivery.Delivery": "deliveries"}),
@@ -35,3 +36,21 @@ def test_tables_elsewhere_are_links_for_who_may_look():
 
 def test_nobody_is_led_to_what_they_may_not_see():
     assert by_job(JOBS, [], reader(elsewhere=["delivery", "geo"])) == []
+
+
+def test_the_search_looks_into_no_table_that_one_may_not_see(settings):
+    settings.ADMINS_ELSEWHERE = ["delivery"]
+    order = type("Order", (), {"_meta": SimpleNamespace(label="orders.Order")})
+    site = Findable()
+    site.jobs, site.finds = JOBS, ["orders.Order", "delivery.Delivery"]
+    site._registry = {
+        order: SimpleNamespace(has_view_permission=lambda request: False)
+    }  # which tells nothing else
+    nobody, courier_desk = reader(), reader("delivery.view_delivery")
+    assert list(site._found(SimpleNamespace(user=nobody.user), "17")) == []
+    (elsewhere,) = site._found(SimpleNamespace(user=courier_desk.user), "#17 & more")
+    assert elsewhere == {
+        "name": "Deliveries",
+        "url": "/admin/delivery/delivery/?q=%2317+%26+more",
+        "rows": None,
+    }
