@@ -12,7 +12,7 @@ from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act_as_customer
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.queries.bought_together import bought_together
-from apps.orders.queries.kitchen import begun_orders
+from apps.orders.queries.kitchen import started_orders
 from apps.orders.queries.people import orders_of_person
 from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
 from apps.orders.queries.tracker import tracked_order
@@ -41,7 +41,7 @@ class LocalOrdersService(TablesOfPeople, OrdersService):
     def get_started_orders(
         self, *, store_ids: list[UUID], since: datetime, until: datetime
     ) -> list[StartedOrder]:
-        return begun_orders(store_ids, since, until)
+        return started_orders(store_ids, since, until)
 
     def get_bought_together(self, *, store_id: UUID) -> list[list[str]]:
         return bought_together(store_id)

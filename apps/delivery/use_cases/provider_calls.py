@@ -1,4 +1,4 @@
-"""What the provider of a delivery is asked next; `outside/calls.py` asks it."""
+"""What the provider of a delivery is asked next; `outsourcing/calls.py` asks it."""
 
 from collections.abc import Mapping
 from typing import Any

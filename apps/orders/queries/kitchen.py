@@ -131,7 +131,7 @@ def _load(pizzas: Mapping[str, int] | None, pace: Mapping[str, tuple[float, int]
     )
 
 
-def begun_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[StartedOrder]:
+def started_orders(store_ids: Collection[UUID], since: datetime, until: datetime) -> list[StartedOrder]:
     """What kitchens began to make, by when the step was written; undone steps are left out."""
     taken_back = OrderHistory.objects.filter(
         order=OuterRef("order"), sequence=OuterRef("sequence") + 1, action=OrderAction.UNDO

@@ -12,7 +12,7 @@ from apps.orders.domain import kitchen
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.lifecycle.promises.kitchen_pace import measure
 from apps.orders.models import KitchenPace, OrderHistory
-from apps.orders.queries.kitchen import begun_orders, kitchen_load, remembered
+from apps.orders.queries.kitchen import kitchen_load, remembered, started_orders
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.stores.contract.types import Kitchen
@@ -41,11 +41,11 @@ def test_what_a_kitchen_began_is_told_without_what_it_took_back(world):
     world.bump(taken_back, "start")
     assert world.act(taken_back, "undo").status_code == 200
     store, after = kept.store_id, clock.now() + timedelta(seconds=1)
-    [told] = begun_orders([store], began - timedelta(seconds=1), after)
+    [told] = started_orders([store], began - timedelta(seconds=1), after)
     assert (told.store_id, told.business_date) == (store, kept.business_date)
     assert told.lines == tuple(map(line_request, kept.lines)) and waiting.status == "ACCEPTED"
-    assert begun_orders([store], after, after + timedelta(minutes=1)) == []
-    assert begun_orders([new_id()], began - timedelta(seconds=1), after) == []
+    assert started_orders([store], after, after + timedelta(minutes=1)) == []
+    assert started_orders([new_id()], began - timedelta(seconds=1), after) == []
 
 
 class TestUndo:
