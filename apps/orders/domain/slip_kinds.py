@@ -43,5 +43,5 @@ def slips_due(step: Transition, service: ServiceMethod, pizzas: int) -> list[Sli
 
 
 def is_printed_anew(step: Transition, attempt: int) -> bool:
-    """Whether earlier slips are void: the order was changed, or is delivered again."""
-    return step.action is OrderAction.CONFIRM_REVISION or attempt > 1
+    """Whether earlier slips are void: the order was changed, moved ahead and accepted once more, or delivered again."""
+    return step.action in (OrderAction.ACCEPT, OrderAction.CONFIRM_REVISION) or attempt > 1

@@ -20,6 +20,7 @@ from apps.orders.lifecycle.delivery_effects import (
     request_delivery,
     retry_delivery,
 )
+from apps.orders.lifecycle.printing.reprints import drop_waiting
 from apps.orders.lifecycle.promises.kitchen_pace import measure
 from apps.orders.lifecycle.promises.observations import record_observation
 from apps.orders.lifecycle.promises.updates import move
@@ -179,6 +180,8 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         order.address = quote.address
     if was_served != quote.service:
         _serve_as(order, ServiceMethod(quote.service))
+    if order.state is OrderStatus.SCHEDULED and saga.revised_in != OrderStatus.SCHEDULED:
+        _leave_store(order)
     promise = ["promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"]
     order.save(
         update_fields=[
@@ -215,6 +218,16 @@ def _serve_as(order: Order, method: ServiceMethod) -> None:
     """What goes with a service: a code to collect by; leaving at the door and waiting in front of the store end."""
     order.service, order.contactless = method, False
     order.collection_code = new_collection_code() if method in COLLECTED else ""
+    _forget_check_in(order)
+
+
+def _leave_store(order: Order) -> None:
+    """Its store had it and gets it later: no slip waits for a printer, and nobody in front of the store."""
+    drop_waiting(order)
+    _forget_check_in(order)
+
+
+def _forget_check_in(order: Order) -> None:
     order.checked_in_at, order.parking_spot, order.vehicle = None, "", ""
 
 

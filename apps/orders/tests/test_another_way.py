@@ -1,19 +1,21 @@
 """Who ordered has it brought to another door, collects it, or has it brought after all; what depends on it follows."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from apps.geo.contract.fake import FakeStore
 from apps.geo.contract.types import FeeTier, Point
 from apps.orders.lifecycle.transitions import first_look
-from apps.orders.models import Order, OvenUse, SlotUse
+from apps.orders.models import Order, OvenUse, Printer, PrintJob, SlotUse
 from apps.orders.tasks import release_scheduled
 from apps.orders.tests.builders import HOME, LAT, LON, next_slot, refreshed, saga_of
 from apps.orders.tests.revision_builders import adjusted, asked, messages, refused
 from dominos.kernel import clock
+from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.api import client
+from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.threads import at_once
 
 FAR = {
@@ -33,7 +35,8 @@ def price(world, order, **body):
 
 
 def take(world, order, quote, **headers):
-    return world.act(order, "revise", by=world.customer, quote_id=quote["id"])
+    url = f"/api/v1/orders/{order.id}/actions/revise"
+    return client(world.customer).post(url, {"quote_id": quote["id"]}, headers=headers)
 
 
 def change(world, order, **body):
@@ -80,8 +83,7 @@ def dearer_far_away(world):
     world.geo.locate = locate
 
 
-@pytest.mark.parametrize("accepted", [False, True])
-@pytest.mark.parametrize("method", ["card", "cash"])
+@pytest.mark.parametrize(("accepted", "method"), [(False, "card"), (True, "card"), (True, "cash")])
 def test_another_door_has_its_own_fee_and_promise_and_delivery_begins_anew(
     world, db, accepted, method, dearer_far_away
 ):
@@ -179,6 +181,13 @@ def test_an_order_that_costs_nothing_changes_its_way_without_a_payment(world, db
     quote = price(world, order, service="CURBSIDE").json()
     assert take(world, order, quote).json()["service"] == "CURBSIDE"
     assert (refreshed(order).total, saga_of(order).payment_id, saga_of(order).revision) == (0, None, 1)
+    client(world.customer).post(f"/api/v1/orders/{order.id}/check-in", {"vehicle": "red Volvo"})
+    assert refreshed(order).checked_in_at
+    later = take(world, order, price(world, order, when=next_slot(5).isoformat()).json()).json()
+    after = refreshed(order)
+    assert (later["status"], after.checked_in_at, after.vehicle) == ("SCHEDULED", None, ""), (
+        "nobody waits yet"
+    )
 
 
 @pytest.mark.parametrize("body", [{"address": FAR}, COLLECT])
@@ -207,19 +216,26 @@ def test_an_order_ahead_keeps_its_time_and_takes_the_seats_of_its_way(world, db,
         assert refreshed(order).status == "PLACED"
 
 
-@pytest.mark.parametrize("steps", [[], ["accept"]])
-def test_what_the_store_has_waits_for_another_time_and_is_accepted_anew(world, db, steps):
+@pytest.mark.parametrize(("steps", "printed"), [([], False), (["accept"], False), (["accept"], True)])
+def test_what_the_store_has_waits_for_another_time_and_is_accepted_anew(world, db, steps, printed):
+    Printer.objects.create(store_id=world.store.id, name="Hot", host="127.0.0.1", kinds=["kitchen"])
     with clock.stopped() as at:
         order = world.bump(world.paid(), *steps)
+        if printed:
+            PrintJob.objects.update(begun_at=clock.now(), printed_at=clock.now())
         wanted = next_slot(5)
         after, _ = change(world, order, when=wanted.isoformat())
         assert (after.status, after.scheduled_for) == ("SCHEDULED", wanted)
         assert (set(after.stage_times), oven()) == ({"PENDING_PAYMENT", "SCHEDULED"}, after.pizzas)
         assert saga_of(order).deadline_at == first_look(after, clock.now())
         assert [row["before"] for row in told(order).get("cancel", ())] == ([1] if steps else [])
+        note = {"line_notes": {"1": "no onion"}}
+        client(world.customer).patch(f"/api/v1/orders/{order.id}/details", note)
+        assert not PrintJob.objects.filter(printed_at=None).exists(), "the kitchen would begin it now"
         at.at = after.release_at
         release_scheduled()
         placed = world.bump(order, "accept")
+        assert [job.copy for job in PrintJob.objects.filter(printed_at=None)] == [int(printed)]
         assert (placed.status, told(order)["request"][-1]["revision"]) == ("ACCEPTED", 1)
         late, _ = change(world, order, when=None)
         assert (late.status, late.scheduled_for) == ("ACCEPTED", None)
@@ -257,28 +273,28 @@ def test_the_list_of_times_leaves_out_what_the_order_takes_itself(world, db):
             ]
 
         assert (free(), free(own=f"&order={order.id}")) == (False, True)
-        stranger = client(world.principal_of_nobody()) if hasattr(world, "principal_of_nobody") else client()
-        assert stranger.get(f"{url}&order={order.id}").status_code == 404
+        for stranger in (None, principal(Role.CUSTOMER)):
+            assert client(stranger).get(f"{url}&order={order.id}").status_code == 404
+
+
+def act_beside(world, order, rival, quote, n):
+    """The first changes the order, the second is its rival."""
+    if n and rival in ("accept", "cancel"):
+        world.act(order, rival, by=world.customer if rival == "cancel" else None)
+    elif n and rival == "assign":
+        world.assign(order)
+    else:
+        key = {"Idempotency-Key": str(quote["id"])} if rival == "same call" else {}
+        take(world, order, quote, **key)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_beside_others_who_move_it_one_wins_and_all_fits(world):
-    """Ten orders each changed twice at once, accepted, assigned or cancelled meanwhile."""
-    for rival in ("accept", "assign", "cancel", "again"):
+    """Orders accepted, assigned, cancelled or changed once more, also by the same call, while they are changed."""
+    for rival in ("accept", "assign", "cancel", "again", "same call"):
         order = world.paid()
         quote = price(world, order, address=FAR).json()
-        acts = {
-            "accept": lambda order=order: world.act(order, "accept"),
-            "assign": lambda order=order: world.assign(order),
-            "cancel": lambda order=order: world.act(order, "cancel", by=world.customer),
-            "again": lambda order=order, quote=quote: take(world, order, quote),
-        }
-        at_once(
-            2,
-            lambda n, acts=acts, rival=rival, order=order, quote=quote: (
-                acts[rival]() if n else take(world, order, quote)
-            ),
-        )
+        at_once(2, partial(act_beside, world, order, rival, quote))
         if saga_of(order).revision:
             adjusted(order)
         found = Order.objects.get(pk=order.pk)

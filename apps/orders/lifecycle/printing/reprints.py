@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from apps.orders.contract.errors import NoPrinter
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.slip_kinds import SlipKind
 from apps.orders.domain.slips import Row
 from apps.orders.domain.states import Actor
@@ -40,8 +41,11 @@ def print_again(order_id: UUID, kind: SlipKind, caller: Principal) -> int:
 def print_changed(order: Order, before: Mapping[SlipKind, list[Row]]) -> None:
     """Reprints slips already begun whose content has changed.
 
-    The order is locked and saved in this unit of work. Slips not begun are rendered when they are printed.
+    The order is locked and saved in this unit of work. Slips not begun are rendered when they are printed; those of
+    an order that its store had, and gets later, when it is accepted again.
     """
+    if order.began(OrderStatus.ACCEPTED) is None:
+        return
     after = slips_of(order)
     changed = [kind for kind in SlipKind if after[kind] != before[kind]]
     jobs = PrintJob.objects.filter(order=order, kind__in=changed, printer__is_on=True)
@@ -54,6 +58,11 @@ def print_changed(order: Order, before: Mapping[SlipKind, list[Row]]) -> None:
     )
     if begun:
         start_after_commit("orders.print_slips")
+
+
+def drop_waiting(order: Order) -> None:
+    """Drops slips that no printer has begun: the order leaves its store, which prints them if it accepts it again."""
+    PrintJob.objects.filter(order=order, begun_at=None).delete()
 
 
 def _next_copy(order: Order, kind: SlipKind) -> int:

@@ -78,12 +78,13 @@ def _connected(printer: Printer) -> Iterator[socket.socket]:
 
 
 def _print(line: socket.socket, printer: Printer, job: PrintJob) -> None:
-    """One slip. What was begun before and never known to be out says so on the paper.
+    """One slip, unless it was dropped meanwhile. What was begun before and never known to be out says so on the paper.
 
     It is noted as begun before its order is read: who corrects the order then has it printed once more.
     """
     is_doubtful = job.begun_at is not None
-    _note(job, "begun_at")
+    if not _note(job, "begun_at"):
+        return
     job.order = Order.objects.select_related("saga").get(pk=job.order_id)
     paper = _paper(printer, job, is_doubtful=is_doubtful)
     try:
@@ -130,10 +131,10 @@ def slip_bytes(printer: Printer, job: PrintJob, *, is_doubtful: bool = False) ->
     )
 
 
-def _note(job: PrintJob, column: str) -> None:
-    setattr(job, column, now())
+def _note(job: PrintJob, column: str) -> bool:
+    """Whether the slip is still wanted."""
     with unit_of_work("orders"):
-        job.save(update_fields=[column])
+        return bool(PrintJob.objects.filter(pk=job.pk).update(**{column: now()}))
 
 
 def _note_failure(printer: Printer, trouble: str) -> None:
