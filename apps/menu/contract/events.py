@@ -16,9 +16,9 @@ class MenuPublished(Event):
 
 @message("menu.publication_refused")
 class MenuPublicationRefused(Event):
-    """A publication planned by a person was not done, because the draft cannot be sold.
+    """A planned publication was not done: the draft cannot be sold, or who planned it does not manage the store now.
 
-    `publish_at` is in the store's `timezone`.
+    `publish_at` is in the store's `timezone`. `by` planned it and is to be told; None: the chain is.
     """
 
     store_id: UUID

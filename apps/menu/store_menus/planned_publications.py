@@ -12,10 +12,12 @@ from apps.menu.models import PlannedPublication
 from apps.menu.store_menus.publications import publish_menu
 from apps.menu.store_menus.stores import locked_store
 from apps.stores.contract.business_day import instant_of
+from apps.users.contract.service import UsersService
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
-from dominos.kernel.errors import Conflict, DomainError, FieldError, Invalid
+from dominos.kernel.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unavailable
 from dominos.kernel.leases import claim, work_off
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 LEASE = timedelta(minutes=1)
@@ -76,17 +78,33 @@ def publish_due() -> int:
 
 
 def _publish(claimed: PlannedPublication) -> None:
-    """Publishes in the transaction that ends the plan, or tells who planned it why the draft cannot be sold."""
+    """Publishes in the transaction that ends the plan, or tells who planned it, or the chain, why it cannot be."""
+    manages = _still_manages(claimed)
     try:
+        if not manages:
+            raise Conflict("Who planned this does not manage the store any more.")
         with unit_of_work("menu"):
             if plan := _still_due(claimed):
                 is_new = publish_menu(plan.store_menu_id, by=plan.planned_by)
                 _end(plan, PlanOutcome.PUBLISHED if is_new else PlanOutcome.UNCHANGED)
+    except Unavailable:
+        raise
     except DomainError as error:
-        _refuse(claimed, str(error.detail))
+        _refuse(claimed, str(error.detail), told=claimed.planned_by if manages else None)
 
 
-def _refuse(claimed: PlannedPublication, problem: str) -> None:
+def _still_manages(plan: PlannedPublication) -> bool:
+    """Whether who planned it still manages the store, or works for the chain; a plan of nobody is the chain's."""
+    if plan.planned_by is None:
+        return True
+    try:
+        stores = service(UsersService).get_stores(user_id=plan.planned_by)
+    except NotFound:
+        return False
+    return stores.is_support or plan.store_menu_id in stores.managed_ids
+
+
+def _refuse(claimed: PlannedPublication, problem: str, *, told: UUID | None) -> None:
     with unit_of_work("menu"):
         plan = _still_due(claimed)
         if plan is None:
@@ -99,7 +117,7 @@ def _refuse(claimed: PlannedPublication, problem: str) -> None:
             store_name=store.store_name,
             publish_at=plan.publish_at,
             timezone=store.timezone,
-            by=plan.planned_by,
+            by=told,
         )
         publish(event, subject=plan.id, sequence=1)
 

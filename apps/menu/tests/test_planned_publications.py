@@ -9,6 +9,9 @@ from apps.menu.models import PlannedPublication, Publication, StoreMenu, Variant
 from apps.menu.queries import published_menus
 from apps.menu.store_menus import planned_publications as plans
 from apps.menu.tests.builders.menus import make_changed_draft, make_store_with_menu
+from apps.users.contract.fake import FakeUsersService
+from apps.users.contract.service import UsersService
+from apps.users.contract.types import PersonStores
 from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import stopped
@@ -28,8 +31,21 @@ def told():
     return apps.get_model("menu", "OutboxMessage").objects.filter(type="menu.publication_refused")
 
 
-def test_each_store_publishes_once_at_its_own_time_what_the_draft_is_then():
-    here, there, by = make_store_with_menu(), make_store_with_menu(), new_id()
+@pytest.fixture
+def who_manages(stand_in):
+    users = stand_in(UsersService, FakeUsersService())
+
+    def who_manages(*stores):
+        by = new_id()
+        users.stores[by] = PersonStores(store_ids=stores, managed_ids=stores)
+        return by
+
+    return who_manages
+
+
+def test_each_store_publishes_once_at_its_own_time_what_the_draft_is_then(who_manages):
+    here, there = make_store_with_menu(), make_store_with_menu()
+    by = who_manages(here, there)
     StoreMenu.objects.filter(store_id=here).update(timezone="Europe/Helsinki")
     StoreMenu.objects.filter(store_id=there).update(timezone="Asia/Tokyo")
     with stopped(EVENING) as clock:
@@ -68,8 +84,22 @@ def test_a_worker_that_was_overtaken_publishes_nothing():
         assert plans.publish_due() == 1
 
 
-def test_a_draft_that_cannot_be_sold_is_told_to_who_planned_it():
-    store, by = make_store_with_menu(), new_id()
+def test_who_manages_the_store_no_more_publishes_nothing_and_the_chain_is_told(who_manages):
+    store, elsewhere = make_store_with_menu(), new_id()
+    with stopped(EVENING) as clock:
+        for by in (who_manages(elsewhere), new_id()):
+            plans.plan_publication(store, DAY, SIX, by=by)
+            make_changed_draft(P="Hot pepperoni")
+            clock.at = datetime(2031, 5, 2, 6, tzinfo=UTC)
+            assert plans.publish_due() == 1
+            clock.at = EVENING
+    assert outcomes() == ["refused"] * 2 and Publication.objects.count() == 1
+    assert [row.data["by"] for row in told()] == [None] * 2
+
+
+def test_a_draft_that_cannot_be_sold_is_told_to_who_planned_it(who_manages):
+    store = make_store_with_menu()
+    by = who_manages(store)
     with stopped(EVENING) as clock:
         plans.plan_publication(store, DAY, SIX, by=by)
         Variant.objects.filter(code="14HT").update(own_defaults={"P": "much"})

@@ -183,6 +183,10 @@ CASH_DIFFERS = NotificationKind("cash-differs", PUSH, **_MONEY)
 SOLD_OUT = NotificationKind("store-sold-out", PUSH, **{**_STORE, "good_for": _minutes(30)})
 PUBLICATION_REFUSED = NotificationKind("publication-refused", MAIL, in_app=False, **_URGENT)
 """To whoever planned it, wherever they work."""
+PUBLICATION_REFUSED_OF_CHAIN = NotificationKind(
+    "publication-refused-chain", PUSH, **{**_MONEY, "audience": Audience.CHAIN}
+)
+"""When nobody who planned it is there to be told."""
 WEEK = NotificationKind("store-week", managers_only=True, **_STORE)
 DIGEST = NotificationKind(
     "store-digest",

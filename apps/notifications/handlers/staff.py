@@ -91,15 +91,18 @@ def on_menu_sold_out(event: MenuSoldOut, by: str) -> None:
 
 @on(MenuPublicationRefused, ask=who_planned)
 def on_menu_publication_refused(event: MenuPublicationRefused, recipient: Recipient | None) -> None:
-    if recipient is not None:
-        notify(
-            kinds.PUBLICATION_REFUSED,
-            recipient,
-            subject_id=event.store_id,
-            store=event.store_name,
-            when=moment(event.publish_at, event.timezone, recipient.locale),
-            link=f"{settings.PUBLIC_URL}/board/prices/?store={event.store_id}",
-        )
+    path = f"/board/prices/?store={event.store_id}"
+    if recipient is None:
+        tell_chain(kinds.PUBLICATION_REFUSED_OF_CHAIN, event.store_id, path=path, store=event.store_name)
+        return
+    notify(
+        kinds.PUBLICATION_REFUSED,
+        recipient,
+        subject_id=event.store_id,
+        store=event.store_name,
+        when=moment(event.publish_at, event.timezone, recipient.locale),
+        link=f"{settings.PUBLIC_URL}{path}",
+    )
 
 
 @on(RosterPublished, ask=who_works)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from apps.delivery.contract.events import CourierOffered, CourierWaits, FoodWithoutCourier, ShiftEnded
+from apps.menu.contract.events import MenuPublicationRefused
 from apps.notifications.domain.news import WRONG, Channel
 from apps.notifications.models import Outgoing, Subscription
 from apps.notifications.sending import queue as sending
@@ -162,9 +163,12 @@ def test_who_works_is_told_of_money_in_the_language_they_read(service, customers
     for matter in MoneyMatter:
         waits = {"subject_id": new_id(), "store_id": store, "amount": 5500, "currency": "EUR", "at": now()}
         deliver(MoneyWaits(**waits, matter=matter), times=2)
+    refused = {"store_id": store, "store_name": "HEL-3", "publish_at": now(), "timezone": "UTC", "by": None}
+    deliver(MenuPublicationRefused(**refused))
     told = Outgoing.objects.filter(channel="push").order_by("kind").values_list("kind", "locale", "title")
     assert list(told) == [
         ("cash-differs", "fi", "Käteinen ei täsmää"),
+        ("publication-refused-chain", "en", "HEL-3: the menu was not published"),
         *[("second-person-wanted", "fi", "Tarvitaan toinen henkilö")] * 2,
         *[("second-person-wanted-chain", "en", "A second person is wanted")] * 2,
     ]
