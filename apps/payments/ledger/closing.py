@@ -72,7 +72,7 @@ def is_settled(store_id: UUID, day: date) -> bool:
 
 
 def _is_staffed(store: StoreFacts, day: date) -> bool:
-    """Whether somebody who began to work on the day is still clocked in: their manager corrects that first."""
+    """Whether somebody who began on the day still works; who forgets to clock out holds it no longer than a day."""
     before = business_day_start(day + timedelta(days=1), store.timezone, store.day_starts_at)
     try:
         return service(UsersService).is_anybody_clocked_in(store_id=store.store_id, before=before)

@@ -149,6 +149,9 @@ def test_a_day_closes_by_itself_once_it_is_over_and_nothing_of_it_waits(trade, w
         late = OrderFacts.objects.create(order_id=new_id(), store_id=world.store.id, business_date=DAY)
         assert closing.close_settled_days() == 0, "an order is under way"
         late.delete()
+        world.people.clocked_in.add(world.store.id)
+        assert closing.close_settled_days() == 0, "somebody still works"
+        world.people.clocked_in.clear()
         assert [closing.close_settled_days() for _ in range(2)] == [1, 0]
     assert DayReport.objects.get().document["sales"]["total"] == 4 * 2667
 

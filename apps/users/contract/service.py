@@ -69,7 +69,7 @@ class UsersService(Service, HoldsPeople):
     @abstractmethod
     @read
     def is_anybody_clocked_in(self, *, store_id: UUID, before: datetime) -> bool:
-        """Whether somebody who clocked in at the store before the instant has not clocked out."""
+        """Whether somebody who clocked in at the store before the instant, within the last 24 hours, still works."""
 
     @abstractmethod
     @read

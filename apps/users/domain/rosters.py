@@ -87,6 +87,11 @@ def paid_minutes(start: datetime, end: datetime, break_minutes: int) -> int:
     return max(round((end - start).total_seconds() / 60) - break_minutes, 0)
 
 
+def latest_end(start: datetime, at: datetime) -> datetime:
+    """When work that nobody has ended is over at `at`: who forgot to clock out is not paid for days."""
+    return min(at, start + MAX_WORKED)
+
+
 def booked(shift: PlannedShift, clock: BusinessClock) -> BookedTime:
     """When the shift books its person."""
     start, end = shift.span(clock)
@@ -94,9 +99,9 @@ def booked(shift: PlannedShift, clock: BusinessClock) -> BookedTime:
 
 
 def conflicts(
-    booked_times: Iterable[BookedTime], employed: frozenset[UUID], rules: RosterRules
+    booked_times: Iterable[BookedTime], strangers: frozenset[UUID], rules: RosterRules
 ) -> list[FoundConflict]:
-    """What is wrong, person by person, with all that they are booked for in one week."""
+    """What is wrong, person by person, with all that they are booked for in one week; `strangers` do not work there."""
     of_person: dict[UUID, list[BookedTime]] = defaultdict(list)
     for each in booked_times:
         of_person[each.user_id].append(each)
@@ -104,7 +109,7 @@ def conflicts(
         FoundConflict(user_id=user_id, kind=kind)
         for user_id, theirs in of_person.items()
         for kind, holds in (
-            (RosterConflict.NOT_EMPLOYED, user_id not in employed),
+            (RosterConflict.NOT_EMPLOYED, user_id in strangers),
             (RosterConflict.DOUBLE_BOOKED, _overlap(theirs)),
             (RosterConflict.OVER_HOURS, sum(each.minutes for each in theirs) > rules.week_hours * 60),
         )

@@ -1,6 +1,6 @@
 """Reads of a store's rosters, and of one's own shifts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -148,12 +148,20 @@ def list_employed(store_id: UUID) -> list[RosterPersonAnswer]:
 
 
 def find_conflicts(
-    scope: StoreScope, monday: date, shifts: Iterable[PlannedShift], people: Iterable[RosterPersonAnswer]
+    scope: StoreScope, monday: date, shifts: Sequence[PlannedShift], people: Iterable[RosterPersonAnswer]
 ) -> list[FoundConflict]:
     """What is wrong with these shifts as the store's week, beside what is published of its people elsewhere."""
     here = [booked(shift, scope.clock) for shift in shifts]
     elsewhere = _booked_elsewhere(scope.id, monday, {each.user_id for each in here})
-    return conflicts([*here, *elsewhere], frozenset(each.user_id for each in people), rules())
+    return conflicts(
+        [*here, *elsewhere], frozenset(each.user_id for each in strangers(shifts, people)), rules()
+    )
+
+
+def strangers(shifts: Iterable[PlannedShift], people: Iterable[RosterPersonAnswer]) -> list[PlannedShift]:
+    """The shifts of who does not work at the store in that role."""
+    works = {(each.user_id, each.role) for each in people}
+    return [shift for shift in shifts if (shift.user_id, shift.role) not in works]
 
 
 def _booked_elsewhere(store_id: UUID, monday: date, people: set[UUID]) -> list[BookedTime]:

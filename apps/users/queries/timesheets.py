@@ -8,7 +8,7 @@ from uuid import UUID
 
 from apps.stores.contract.business_day import BusinessClock, business_day_start
 from apps.users.domain import StoreRole
-from apps.users.domain.rosters import DAY, PlannedShift, late_minutes, paid_minutes
+from apps.users.domain.rosters import DAY, MAX_WORKED, PlannedShift, late_minutes, latest_end, paid_minutes
 from apps.users.models import RosterShift, TimeEntry
 from apps.users.queries.rosters import names_of, planned_shift, rules
 from apps.users.queries.staff import get_scope
@@ -108,7 +108,10 @@ def _row(
         role=StoreRole(role),
         planned_minutes=sum(shift.minutes(clock) for shift in found.planned),
         worked_minutes=sum(
-            paid_minutes(each.started_at, each.ended_at or at, each.break_minutes) for each in found.entries
+            paid_minutes(
+                each.started_at, each.ended_at or latest_end(each.started_at, at), each.break_minutes
+            )
+            for each in found.entries
         ),
         late_minutes=late_minutes(
             (start for start, _ in spans), (each.started_at for each in found.entries), rules()
@@ -132,5 +135,6 @@ def time_entry(row: TimeEntry) -> TimeEntryAnswer:
 
 
 def is_anybody_clocked_in(store_id: UUID, before: datetime) -> bool:
-    """Whether an entry of the store that began before the instant is open."""
-    return TimeEntry.objects.filter(store_id=store_id, started_at__lt=before, ended_at=None).exists()
+    """Whether an entry of the store that began before the instant is open, and not for longer than anybody works."""
+    began = TimeEntry.objects.filter(store_id=store_id, started_at__lt=before, ended_at=None)
+    return began.filter(started_at__gt=now() - MAX_WORKED).exists()

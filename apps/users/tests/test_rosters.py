@@ -57,16 +57,16 @@ def hours(start, length, user=ANNA):
 
 
 def test_conflicts_are_overlaps_too_many_hours_and_strangers():
-    rules, works = RosterRules(week_hours=40), frozenset({ANNA})
+    rules, stranger = RosterRules(week_hours=40), new_id()
 
-    def found(*booked, employed=works):
-        return [each.kind for each in conflicts(booked, employed, rules)]
+    def found(*booked):
+        return [each.kind for each in conflicts(booked, frozenset({stranger}), rules)]
 
     assert found(hours(8, 8), hours(16, 4)) == []
     assert found(hours(8, 8), hours(15, 4)) == [RosterConflict.DOUBLE_BOOKED]
     assert found(*(hours(24 * day, 8) for day in range(5))) == []
     assert found(*(hours(24 * day, 8) for day in range(6))) == [RosterConflict.OVER_HOURS]
-    assert found(hours(8, 8, new_id())) == [RosterConflict.NOT_EMPLOYED]
+    assert found(hours(8, 8, stranger)) == [RosterConflict.NOT_EMPLOYED]
 
 
 def test_who_comes_within_the_tolerance_is_not_late():
@@ -139,6 +139,12 @@ def test_what_conflicts_is_kept_as_a_draft_and_not_published(manager, store, ann
     found = write(manager, store, week(anna, starts="17:00", ends="22:00")).json()
     assert found["conflicts"] == [{"user_id": str(anna.id), "kind": "double_booked"}]
     assert publish(manager, store, 1).json()["code"] == "roster-conflicts"
+    Employment.objects.filter(user=anna, store_id=store).update(role=Role.COURIER)
+    kinds = [
+        row["kind"]
+        for row in manager.get(f"/api/v1/stores/{store}/roster?monday=2026-11-30").json()["conflicts"]
+    ]
+    assert kinds == ["not_employed", "double_booked"], "works there, but not as what is planned"
     assert write(manager, store, week(make_person()), revision=1).status_code == 400
     assert write(manager, store, week(anna, starts="10:00+02:00"), revision=1).status_code == 400
     assert write(manager, store, week(anna, date="2026-12-07"), revision=1).status_code == 400
@@ -158,6 +164,14 @@ def test_staff_see_what_is_published_clock_in_once_and_out(store, anna, manager)
     assert own.post("/api/v1/users/me/clock-out", {"break_minutes": 30}).status_code == 400
     assert own.post("/api/v1/users/me/clock-out", {}).json()["clocked_in"] is None
     assert own.post("/api/v1/users/me/clock-out", {}).json()["code"] == "not-clocked-in"
+    began = now() - timedelta(days=3)
+    forgotten = TimeEntry.objects.create(
+        user_id=anna.id, store_id=store, role=Role.STORE_STAFF, started_at=began
+    )
+    assert not is_anybody_clocked_in(store, now()), "a day waits for nobody for ever"
+    assert own.post("/api/v1/users/me/clock-out", {}).json()["clocked_in"] is None
+    forgotten.refresh_from_db()
+    assert forgotten.ended_at == began + timedelta(hours=24)
     with pytest.raises(IntegrityError), transaction.atomic():
         TimeEntry.objects.bulk_create(
             TimeEntry(user_id=anna.id, store_id=store, role=Role.STORE_STAFF) for _ in range(2)
@@ -190,6 +204,8 @@ def test_a_manager_puts_hours_right_for_a_reason_that_is_kept(store, anna, manag
     worked = {"started_at": "2026-11-30T08:20:00Z", "ended_at": "2026-11-30T16:00:00Z", "reason": "forgot"}
     at = f"/api/v1/stores/{store}/time-entries"
     entry = manager.post(at, worked | {"user_id": str(anna.id)}, HTTP_IDEMPOTENCY_KEY=str(new_id())).json()
+    twice = manager.post(at, worked | {"user_id": str(anna.id)}, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+    assert twice.json()["errors"][0]["field"] == "started_at", "nobody works twice at a time"
     sheet = f"/api/v1/stores/{store}/timesheet"
     days = "first=2026-11-30&last=2026-11-30"
     (row,) = manager.get(f"{sheet}?{days}").json()["rows"]

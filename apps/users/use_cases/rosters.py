@@ -9,7 +9,7 @@ from apps.users.contract.errors import RosterChanged, RosterConflicts
 from apps.users.contract.events import RosterPublished
 from apps.users.domain.rosters import WEEK, PlannedShift
 from apps.users.models import Roster, RosterShift
-from apps.users.queries.rosters import find_conflicts, list_employed, planned
+from apps.users.queries.rosters import find_conflicts, list_employed, planned, strangers
 from apps.users.queries.staff import get_scope
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
@@ -58,9 +58,9 @@ def publish_roster(store_id: UUID, monday: date, revision: int, by: UUID) -> Non
 
 
 def _wrong(store_id: UUID, monday: date, shifts: Sequence[PlannedShift]) -> Iterable[FieldError]:
-    works = {(each.user_id, each.role) for each in list_employed(store_id)}
+    unknown = strangers(shifts, list_employed(store_id))
     for number, shift in enumerate(shifts):
-        if (shift.user_id, shift.role) not in works:
+        if shift in unknown:
             yield FieldError(f"shifts.{number}.user_id", "This person does not work here in this role.")
         if not monday <= shift.date < monday + WEEK:
             yield FieldError(f"shifts.{number}.date", "This day is in another week.")

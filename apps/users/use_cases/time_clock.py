@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from apps.delivery.contract.events import ShiftEnded
 from apps.users.contract.errors import AlreadyClockedIn, CouriersStartShifts, NotClockedIn
-from apps.users.domain.rosters import MAX_WORKED
+from apps.users.domain.rosters import MAX_WORKED, latest_end
 from apps.users.models import Employment, TimeEntry
 from apps.users.queries.staff import get_scope
 from dominos.kernel.audit import record
@@ -23,15 +24,18 @@ def clock_in(user_id: UUID, store_id: UUID) -> TimeEntry:
 
     CouriersStartShifts for who is a courier there and nothing else.
     """
-    rows = Employment.objects.filter(user_id=user_id, store_id=store_id, suspended_at=None)
-    roles = sorted(rows.values_list("role", flat=True))
+    roles = _roles(Employment.objects.filter(user_id=user_id, store_id=store_id, suspended_at=None))
     if not roles:
         raise NotFound("You do not work at this store.")
     if roles == [Role.COURIER]:
         raise CouriersStartShifts
-    role = next(each for each in roles if each != Role.COURIER)
     with unit_of_work("users"):
-        return _insert(TimeEntry(user_id=user_id, store_id=store_id, role=role))
+        return _insert(TimeEntry(user_id=user_id, store_id=store_id, role=roles[0]))
+
+
+def _roles(rows: QuerySet[Employment]) -> list[str]:
+    """The roles of these employments, a courier's last: couriers clock in by their shift."""
+    return sorted(rows.values_list("role", flat=True), key=lambda role: (role == Role.COURIER, role))
 
 
 def _insert(entry: TimeEntry) -> TimeEntry:
@@ -45,12 +49,12 @@ def _insert(entry: TimeEntry) -> TimeEntry:
 
 
 def clock_out(user_id: UUID, break_minutes: int) -> None:
-    """The person's work ends. NotClockedIn; Invalid for a break that is longer than the work."""
+    """The person's work ends, `MAX_WORKED` after it began at the latest. NotClockedIn; Invalid for too long a break."""
     with unit_of_work("users"):
         entry = TimeEntry.objects.select_for_update().filter(user_id=user_id, ended_at=None).first()
         if entry is None:
             raise NotClockedIn
-        ended_at = max(now(), entry.started_at + timedelta(seconds=1))
+        ended_at = max(latest_end(entry.started_at, now()), entry.started_at + timedelta(seconds=1))
         entry.ended_at, entry.break_minutes = ended_at, break_minutes
         _require_break_within(entry, ended_at)
         entry.save(update_fields=["ended_at", "break_minutes"])
@@ -59,13 +63,11 @@ def clock_out(user_id: UUID, break_minutes: int) -> None:
 def add_entry(store_id: UUID, by: UUID, user_id: UUID, *, reason: str, **times: Any) -> TimeEntry:
     """A manager writes down what somebody forgot to. Invalid, AlreadyClockedIn; Invalid for who does not work here."""
     get_scope(store_id)
-    role = (
-        Employment.objects.filter(store_id=store_id, user_id=user_id).values_list("role", flat=True).first()
-    )
-    if role is None:
+    roles = _roles(Employment.objects.filter(store_id=store_id, user_id=user_id))
+    if not roles:
         raise Invalid(errors=[FieldError("user_id", "This person does not work here.")])
     with unit_of_work("users"):
-        entry = TimeEntry(user_id=user_id, store_id=store_id, role=role, corrected_by=by, reason=reason)
+        entry = TimeEntry(user_id=user_id, store_id=store_id, role=roles[0], corrected_by=by, reason=reason)
         _set_times(entry, times)
         _insert(entry)
         record("time_entry_added", about=entry, by=by, store=store_id, person=user_id, **_said(entry))
@@ -95,6 +97,9 @@ def _set_times(entry: TimeEntry, times: dict[str, Any]) -> None:
     if ended_at > now():
         raise Invalid(errors=[FieldError("ended_at", "This time has not come yet.")])
     _require_break_within(entry, ended_at)
+    others = TimeEntry.objects.filter(user_id=entry.user_id, started_at__lt=ended_at).exclude(pk=entry.pk)
+    if others.filter(Q(ended_at=None) | Q(ended_at__gt=entry.started_at)).exists():
+        raise Invalid(errors=[FieldError("started_at", "Other hours of this person are at the same time.")])
 
 
 def _require_break_within(entry: TimeEntry, ended_at: datetime) -> None:
