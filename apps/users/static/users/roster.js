@@ -1,6 +1,6 @@
 // A store's week: who is planned when, and who really worked.
 
-import { call, put } from "../kernel/api.js";
+import { call, patch, put } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { save } from "../kernel/file_download.js";
 import { dateTime, isoDay, longDay, shortDay, weekday } from "../kernel/format.js";
@@ -27,6 +27,7 @@ const mondayOf = (day) => later(day, -((new Date(`${day}T00:00:00Z`).getUTCDay()
 const hours = (minutes) => t("{hours} h {minutes} min", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 const path = (rest, store = shown.value.store) => `/stores/${store.id}/${rest}`;
 const week = () => mondayOf(at("#week").value);
+const nameOfShift = (row) => [row.user_id, row.role, row.date, row.starts, row.ends].join();
 const days = (monday) => new URLSearchParams({ first: monday, last: later(monday, 6) });
 
 async function fill(store = shown.value.store) {
@@ -40,34 +41,39 @@ async function fill(store = shown.value.store) {
 
 const { inTurn, run } = worksOf(() => fill());
 
-/** Keeps the draft with these shifts. @param {any[]} shifts @param {string} done */
-const keep = (shifts, done) =>
-  run(
-    () => put(path("roster"), { monday: shown.value.roster.monday, revision: shown.value.roster.revision, shifts }),
-    done,
-  );
+/**
+ * Keeps the draft as `change` makes it of what the change before has left; who does not work here any more is left out.
+ * @param {(shifts: any[]) => any[] | Promise<any[]>} change
+ * @param {string} done
+ */
+function keep(change, done) {
+  const { store, roster } = shown.value;
+  return run(async () => {
+    const isShown = shown.value.store === store && shown.value.roster.monday === roster.monday;
+    const { monday, revision, shifts, people } = isShown ? shown.value.roster : roster;
+    const works = new Set(people.map((one) => one.user_id + one.role));
+    const wanted = (await change(shifts)).filter((row) => works.has(row.user_id + row.role));
+    await put(path("roster", store), { monday, revision, shifts: wanted });
+  }, done);
+}
 
 /** @param {any} person @param {string} date @param {any} [before] */
 async function plan(person, date, before) {
-  const heading = `${person.name}, ${longDay(date)}`;
-  const answer = await askForShift(heading, before);
+  const answer = await askForShift(`${person.name}, ${longDay(date)}`, before);
   if (answer === undefined) return;
-  const others = shown.value.roster.shifts.filter((row) => row !== before);
+  const isBefore = (row) => before && nameOfShift(row) === nameOfShift(before);
+  const others = (shifts) => shifts.filter((row) => !isBefore(row));
   if (answer === null) return keep(others, t("Taken out."));
-  return keep([...others, { user_id: person.user_id, role: person.role, date, ...answer }], t("Planned."));
+  const wanted = { user_id: person.user_id, role: person.role, date, ...answer };
+  return keep((shifts) => [...others(shifts), wanted], t("Planned."));
 }
 
-// Who does not work here any more is left out.
-const copyLastWeek = () =>
-  run(async () => {
-    const { roster } = shown.value;
-    const last = await call(path(`roster?monday=${later(roster.monday, -7)}`));
-    const works = new Set(roster.people.map((one) => one.user_id + one.role));
-    const shifts = last.shifts
-      .filter((row) => works.has(row.user_id + row.role))
-      .map((row) => ({ ...row, date: later(row.date, 7) }));
-    await put(path("roster"), { monday: roster.monday, revision: roster.revision, shifts });
-  }, t("Copied."));
+const takeOutDeparted = () => keep((shifts) => shifts, t("Taken out."));
+
+const copyLastWeek = () => {
+  const from = path(`roster?monday=${later(shown.value.roster.monday, -7)}`);
+  return keep(async () => (await call(from)).shifts.map((row) => ({ ...row, date: later(row.date, 7) })), t("Copied."));
+};
 
 const publish = () => {
   const { monday, revision } = shown.value.roster;
@@ -114,20 +120,21 @@ function Week({ roster }) {
 /** @param {{ roster: any }} props */
 function Conflicts({ roster }) {
   const nameOf = (id) => roster.people.find((one) => one.user_id === id)?.name ?? t("somebody no longer here");
-  return html`<ul class="bad" id="conflicts">${roster.conflicts.map((row) => html`<li key=${row.user_id + row.kind}>${nameOf(row.user_id)}: ${WRONG[row.kind]}</li>`)}</ul>`;
+  return html`<ul class="bad" id="conflicts">${roster.conflicts.map((row) => html`<li key=${row.user_id + row.kind}>${nameOf(row.user_id)}: ${WRONG[row.kind]}${row.kind === "not_employed" && html` <button type="button" onClick=${takeOutDeparted}>${t("Take out")}</button>`}</li>`)}</ul>`;
 }
 
 /** @param {any} row @param {any} entry */
-async function correct(row, entry) {
+function correct(row, entry) {
   const { store } = shown.value;
-  const answer = await askForEntry(`${row.name}, ${longDay(row.date)}`, store.timezone, entry);
-  if (answer) await run(() => answer.send(path(`time-entries/${entry.id}`)), t("Corrected."));
+  const send = (body) => run(() => patch(path(`time-entries/${entry.id}`, store), body), t("Corrected."));
+  return askForEntry({ heading: `${row.name}, ${longDay(row.date)}`, zone: store.timezone, entry, send });
 }
 
-async function addEntry() {
+function addEntry() {
   const { store, roster } = shown.value;
-  const answer = await askForEntry(t("Somebody forgot to clock in"), store.timezone, null, roster.people);
-  if (answer) await run(() => answer.send(path("time-entries")), t("Added."));
+  const send = (body) => run(() => call(path("time-entries", store), body), t("Added."));
+  const people = [...new Map(roster.people.map((one) => [one.user_id, one])).values()];
+  return askForEntry({ heading: t("Somebody forgot to clock in"), zone: store.timezone, people, send });
 }
 
 /** @param {{ row: any, zone: string }} props */

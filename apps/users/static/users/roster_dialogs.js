@@ -1,9 +1,9 @@
 // The dialogs of a roster: a planned shift, and when somebody really worked.
 
-import { call, patch } from "../kernel/api.js";
+import { reasonOf } from "../kernel/api.js";
 import { instantOf, localMinute } from "../kernel/format.js";
 import { t } from "../kernel/texts.js";
-import { html, openDialog } from "../kernel/ui.js";
+import { html, openDialog, useState } from "../kernel/ui.js";
 
 const fieldsOf = (event) => Object.fromEntries(new FormData(event.target));
 
@@ -37,43 +37,39 @@ export function askForShift(heading, before) {
 }
 
 /**
- * Asks when somebody really worked, by the store's clock.
- * @param {string} heading
- * @param {string} zone
- * @param {any} entry null for one that somebody forgot
- * @param {any[]} [people]
- * @returns {Promise<{ send: (path: string) => Promise<any> } | undefined>}
+ * Asks when somebody really worked, by the store's clock; stays with what was typed until `send` has done it.
+ * @param {{ heading: string, zone: string, send: (body: any) => Promise<any>, entry?: any, people?: any[] }} asked without
+ *   `entry` for one that somebody of `people` forgot
  */
-export function askForEntry(heading, zone, entry, people) {
-  const submit = (event, close) => {
+export const askForEntry = (asked) => openDialog((close) => html`<${Entry} ...${asked} close=${close} />`);
+
+/** @param {any} props */
+function Entry({ heading, zone, send, entry, people, close }) {
+  const [state, setState] = useState({ isBusy: false, trouble: "" });
+  const minute = (at) => (at ? localMinute(at, zone) : "");
+  const submit = async (event) => {
     event.preventDefault();
     const { starts, ends, breaks, reason, ...who } = fieldsOf(event);
     const instant = (minute) => new Date(instantOf(minute, zone)).toISOString();
-    /** @type {any} */
-    const body = {
-      ...who,
-      started_at: instant(starts),
-      ended_at: instant(ends),
-      break_minutes: Number(breaks),
-      reason,
-    };
-    close({ send: (/** @type {any} */ path) => (entry ? patch(path, body) : call(path, body)) });
+    const times = { started_at: instant(starts), ended_at: instant(ends), break_minutes: Number(breaks) };
+    setState({ isBusy: true, trouble: "" });
+    const trouble = await send({ ...who, ...times, reason });
+    if (trouble) setState({ isBusy: false, trouble: reasonOf(trouble) });
+    else close();
   };
-  const minute = (at) => (at ? localMinute(at, zone) : "");
-  return openDialog(
-    (close) => html`
-      <form onSubmit=${(event) => submit(event, close)}>
-        <h2>${heading}</h2>
-        ${people && html`<label>${t("Who")} <select name="user_id">${people.map((one) => html`<option key=${one.user_id + one.role} value=${one.user_id}>${one.name}</option>`)}</select></label>`}
-        <label>${t("Came")} <input name="starts" type="datetime-local" required value=${minute(entry?.started_at)} /></label>
-        <label>${t("Went")} <input name="ends" type="datetime-local" required value=${minute(entry?.ended_at)} /></label>
-        <label>${t("Break in minutes")} <input name="breaks" type="number" min="0" max="240" required value=${entry?.break_minutes ?? 0} /></label>
-        <label>${t("Why it is corrected")} <input name="reason" required maxlength="500" autocomplete="off" /></label>
-        <div class="actions">
-          <button type="button" onClick=${() => close()}>${t("Back")}</button>
-          <button class="main">${t("Keep")}</button>
-        </div>
-      </form>
-    `,
-  );
+  return html`
+    <form onSubmit=${submit}>
+      <h2>${heading}</h2>
+      ${people && html`<label>${t("Who")} <select name="user_id">${people.map((one) => html`<option key=${one.user_id} value=${one.user_id}>${one.name}</option>`)}</select></label>`}
+      <label>${t("Came")} <input name="starts" type="datetime-local" required defaultValue=${minute(entry?.started_at)} /></label>
+      <label>${t("Went")} <input name="ends" type="datetime-local" required defaultValue=${minute(entry?.ended_at)} /></label>
+      <label>${t("Break in minutes")} <input name="breaks" type="number" min="0" max="240" required defaultValue=${entry?.break_minutes ?? 0} /></label>
+      <label>${t("Why it is corrected")} <input name="reason" required maxlength="500" autocomplete="off" /></label>
+      <p class="bad" role="alert">${state.trouble}</p>
+      <div class="actions">
+        <button type="button" onClick=${() => close()}>${t("Back")}</button>
+        <button class="main" disabled=${state.isBusy}>${t("Keep")}</button>
+      </div>
+    </form>
+  `;
 }

@@ -32,22 +32,25 @@ export function oneAfterTheOther() {
 
 /**
  * The works of a page's buttons, each after the one before: says what became of it, then has shown what is there now.
+ * `run` resolves with what went wrong, so that a form keeps what was typed; undefined once it is done.
  * @param {(answer?: any) => Promise<any>} show given what the work answered, if it was done
- * @returns {{ inTurn: ReturnType<typeof oneAfterTheOther>, run: (work: () => Promise<any>, done: string) => Promise<void> }}
+ * @returns {{ inTurn: ReturnType<typeof oneAfterTheOther>, run: (work: () => Promise<any>, done: string) => Promise<any> }}
  */
 export function worksOf(show) {
   const inTurn = oneAfterTheOther();
   const run = (work, done) =>
     inTurn(async () => {
-      let answer;
+      let answer, trouble;
       tell();
       try {
         answer = await work();
         toast(done);
       } catch (error) {
+        trouble = error;
         tell(error);
       }
       await show(answer).catch(tell);
+      return trouble;
     });
   return { inTurn, run };
 }
