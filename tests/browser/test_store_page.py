@@ -55,7 +55,12 @@ def test_a_manager_runs_the_store_from_its_page(visit):
 
 def set_a_price(page):
     page.get_by_label("Find").fill("cola")
-    page.get_by_label("New price of").first.fill("9,90")
+    price = page.get_by_label("New price of").first
+    price.fill("100000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("At most €10,000,000.00.")).to_be_visible()
+    expect(price).to_have_value("100000000")
+    price.fill("9,90")
     page.keyboard.press("Enter")
     changes = page.locator("#changes")
     expect(changes.locator("[data-difference]")).to_contain_text("→ €9.90")

@@ -18,7 +18,7 @@ import { Products } from "./prices_products.js";
  * @property {any[]} plans publications at a set time, the latest first
  * @property {Map<string, string>} names of the store's people
  */
-/** @typedef {{ change: (kind: string, code: string, fields: any) => Promise<void>, undo: (row: any) => Promise<void>, publish: () => Promise<void>, plan: (when: any) => Promise<void>, cancel: () => Promise<void> }} Acts */
+/** @typedef {{ change: (kind: string, code: string, fields: any) => Promise<any>, undo: (row: any) => Promise<void>, publish: () => Promise<void>, plan: (when: any) => Promise<void>, cancel: () => Promise<void> }} Acts */
 
 const shown = new Store(
   /** @type {Desk} */ ({ store: null, menu: null, changes: [], draft: null, plans: [], names: new Map() }),

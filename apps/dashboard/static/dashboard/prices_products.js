@@ -6,6 +6,7 @@ import { confirm, html, toast, useState } from "../kernel/ui.js";
 
 const MAX_SHOWN = 40;
 const MAX_OPEN = 3;
+const MAX_PRICE = 10 ** 9; // minor units, as the API says, too
 
 /** @param {any} menu @returns {(variant: any) => string} */
 export const variantNames = (menu) => {
@@ -15,12 +16,14 @@ export const variantNames = (menu) => {
 
 /** @param {{ variant: any, name: string, waiting: any, currency: string, acts: import("./prices.js").Acts }} props */
 function Variant({ variant, name, waiting, currency, acts }) {
-  const set = (event) => {
+  // What is refused stays as it was typed.
+  const set = async (event) => {
     event.preventDefault();
-    const price = minorUnits(String(new FormData(event.target).get("price")), currency);
+    const form = event.target;
+    const price = minorUnits(String(new FormData(form).get("price")), currency);
     if (price === null) return toast(t("Write an amount like 15.90."));
-    event.target.reset();
-    return acts.change("variant", variant.code, { price });
+    if (price > MAX_PRICE) return toast(t("At most {amount}.", { amount: money(MAX_PRICE, currency) }));
+    if (!(await acts.change("variant", variant.code, { price }))) form.reset();
   };
   return html`
     <li data-variant=${variant.code}>
