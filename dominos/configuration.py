@@ -119,7 +119,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "HTTP and security": (
         Variable(
             "TRUSTED_PROXIES",
-            "how many proxies of ours append to X-Forwarded-For; 0 if none stands before us",
+            "how many proxies of ours append to X-Forwarded-For, and say in X-Forwarded-Proto how they were asked; 0 if"
+            " none stands before us, and neither is believed",
             "`0`; required in production",
         ),
         Variable("REQUEST_SECONDS", "seconds a request may take before it is ended and answered 503"),
