@@ -232,6 +232,7 @@ NAMES: Mapping[str, str] = {
     "staff-invited": mark("Invitation to work at a store"),
     "roster-published": mark("Your shifts of a week"),
     "order-placed": mark("Order placed"),
+    "order-changed": mark("Another address, or collecting"),
     "order-payment-lapsed": mark("Order to be paid again"),
     "order-held-up": mark("Order held up"),
     "order-elsewhere": mark("Another store for an order"),

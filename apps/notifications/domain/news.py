@@ -129,6 +129,8 @@ ROSTER_PUBLISHED = NotificationKind(
 """To everybody whose shifts changed, wherever they work."""
 WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", MAIL, is_step=True, has_map=True)
+CHANGED = NotificationKind("order-changed", MAIL, has_map=True)
+"""To another door, or to be collected; other changes are in the order."""
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 PAYMENT_LINK = NotificationKind(

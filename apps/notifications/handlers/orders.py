@@ -20,6 +20,7 @@ from apps.notifications.handlers.recipients import (
     news_of_delivery,
     news_of_message,
     news_of_money,
+    news_of_other_way,
     who_pays,
 )
 from apps.notifications.queries import tracking_url_of
@@ -33,6 +34,7 @@ from apps.orders.contract.events import (
     OrderOfferedToNextStore,
     OrderPaymentLapsed,
     OrderPlaced,
+    OrderRevised,
     OrderRunsLate,
     PaymentLinkAsked,
 )
@@ -88,6 +90,15 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
     store = browsers_of_store(kinds.NEW_ORDER, event.store_id, event.order_id, **for_store)
     _notify_with_tracker(kinds.PLACED, event, news, store, **words)
+
+
+@on(OrderRevised, ask=news_of_other_way)
+def on_order_revised(event: OrderRevised, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    words = words_of(order, OrderStatus.PLACED, locale=recipient.locale)
+    _notify_with_tracker(kinds.CHANGED, event, news, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -152,7 +163,12 @@ def on_payment_link_asked(event: PaymentLinkAsked, news: News | None) -> None:
 
 def _notify_with_tracker(
     kind: NotificationKind,
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderOfferedToNextStore | PaymentLinkAsked,
+    event: OrderPlaced
+    | OrderRevised
+    | OrderPaymentLapsed
+    | OrderHeldUp
+    | OrderOfferedToNextStore
+    | PaymentLinkAsked,
     news: News,
     of_store: Listening | None = None,
     **context: Any,

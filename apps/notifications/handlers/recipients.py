@@ -14,6 +14,7 @@ from apps.orders.contract.events import (
     OrderOfferedToNextStore,
     OrderPaymentLapsed,
     OrderPlaced,
+    OrderRevised,
     OrderRunsLate,
     PaymentLinkAsked,
 )
@@ -83,10 +84,16 @@ def customer_and_order(
     | OrderOfferedToNextStore
     | OrderRunsLate
     | OrderAdvanced
+    | OrderRevised
     | InvoiceIssued,
 ) -> News | None:
     """The customer of the order (a guest by the order's contact), and the current order."""
     return _news(event.customer_id, _order(event.order_id))
+
+
+def news_of_other_way(event: OrderRevised) -> News | None:
+    """The same where the order goes another way; None where only its content or its time changed."""
+    return customer_and_order(event) if event.is_other_way else None
 
 
 def customers_and_orders(events: Sequence[OrderPlaced | OrderAdvanced]) -> list[News | None]:

@@ -1,6 +1,6 @@
 """Who is told what of their orders."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from email.policy import compat32
 
@@ -21,7 +21,7 @@ from apps.notifications.tests.builders import (
     told,
 )
 from apps.notifications.texts.renderer import render
-from apps.orders.contract.events import OrderHeldUp, OrderRunsLate
+from apps.orders.contract.events import OrderHeldUp, OrderRevised, OrderRunsLate
 from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderStatus
 from apps.payments.contract.events import (
@@ -228,6 +228,26 @@ def test_an_order_ahead_is_confirmed_with_its_day_lines_total_and_link_and_cash_
         assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total  €37.66" in text
         assert paid in text and "https://pizza.example/track/signed%3Alink" in text
         assert "is paid" not in text
+
+
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [
+        (ServiceMethod.DELIVERY, "We bring it to the address that you gave us now."),
+        (ServiceMethod.CARRYOUT, "You collect it at the store now."),
+    ],
+)
+def test_another_way_of_an_order_is_told_once_and_other_changes_are_not(customers, orders, service, words):
+    order = orders.add(an_order(customer_id=customers.add().id, service=service, **FACTS))
+    placed = build_placed(order.customer_id, order_id=order.order_id, service=service)
+    names = {field.name for field in fields(OrderRevised)} & {field.name for field in fields(placed)}
+    revised = OrderRevised(**{name: getattr(placed, name) for name in names}, was=1000)
+    deliver(revised)
+    assert not mails().exists()
+    deliver(replace(revised, is_other_way=True), times=2)
+    mail = mails().get(kind="order-changed")
+    assert words in mail.text and "Friday, 4 December 2026, 18:00" in mail.text
+    assert "Total  €37.66" in mail.text and "/track/signed%3Alink" in mail.text
 
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.com", "https://evil.example", "Eve\u2028x"])

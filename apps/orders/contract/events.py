@@ -220,7 +220,8 @@ class GuestOrderClaimed(Event):
 class OrderRevised(Event):
     """The customer changed a paid order and the payment was adjusted. `total` and `was` in minor units.
 
-    `was_store_id` is the previous store if another one makes it now.
+    `was_store_id` is the previous store if another one makes it now. `is_other_way`: it goes to another door, is
+    collected now, or is brought after all.
     """
 
     order_id: UUID
@@ -236,6 +237,7 @@ class OrderRevised(Event):
     promised_to: datetime
     was_store_id: UUID | None = None
     deals: tuple[DealUse, ...] = ()
+    is_other_way: bool = False
 
 
 @message("orders.order_completed")

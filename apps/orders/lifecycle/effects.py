@@ -209,6 +209,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         promised_to=order.promised_to,
         was_store_id=was_at if was_at != order.store_id else None,
         deals=deal_uses(order),
+        is_other_way=not is_same or was_served != order.method,
     )
     publish(event, subject=order.id, sequence=order.sequence)
     follow_revision(saga, was_served, is_same_door=is_same)
