@@ -1,7 +1,8 @@
 """Prometheus counters of the business, incremented where messages of orders and payments are handled.
 
-A message counts when its change is committed, and once more when the board is rebuilt. They are for
-monitoring; figures for accounting are in the board's sales.
+A message counts when its change is committed, and once more when the board is rebuilt; an order that was moved
+ahead counts as placed each time its store gets it. They are for monitoring; figures for accounting are in the board's
+sales, which count it once.
 """
 
 from prometheus_client import Counter

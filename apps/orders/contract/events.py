@@ -24,7 +24,10 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("orders.order_placed")
 class OrderPlaced(Event):
-    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer."""
+    """A paid order reached its store; once more where it was moved ahead in between, then with a later `placed_at`.
+
+    `total` in minor units; the promise is the window shown to the customer.
+    """
 
     order_id: UUID
     number: str

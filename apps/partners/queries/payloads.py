@@ -34,7 +34,7 @@ class _OrderAnswer(Answer):
 
 
 class OrderPlacedAnswer(_OrderAnswer):
-    """`order.placed`: a paid order reached its store."""
+    """`order.placed`: a paid order reached its store; once more where it was moved ahead in between."""
 
     business_date: date
     service: ServiceMethod
