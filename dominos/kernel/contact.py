@@ -179,6 +179,24 @@ def dialled(phone: str, beside: str) -> str:
     return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164) if is_one else ""
 
 
+def is_ordinary(number: str) -> bool:
+    """Whether an E.164 number may be rung at our expense.
+
+    Not one at a premium or shared rate, of a whole company, or of no country, such as a satellite's.
+    """
+    import phonenumbers
+
+    try:
+        read = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    kinds = phonenumbers.PhoneNumberType
+    dear = (kinds.PREMIUM_RATE, kinds.SHARED_COST, kinds.UAN, kinds.PAGER)
+    return phonenumbers.number_type(read) not in dear and phonenumbers.region_code_for_country_code(
+        read.country_code or 0
+    ) not in ("001", "ZZ")
+
+
 def phone_key(phone: str) -> str:
     """Equal for +358 40 1234567, 00358... and 040 1234567: the digits of a subscriber within their country."""
     dialled = re.sub("[^0-9+]", "", _in_our_digits(phone))

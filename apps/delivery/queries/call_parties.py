@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 
 from apps.delivery.domain.conversations import Side
 from apps.delivery.models import Delivery
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.users.contract.service import UsersService
-from dominos.kernel.contact import dialled
+from dominos.kernel.contact import dialled, is_ordinary
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.services import service
 from dominos.kernel.texts.languages import SOURCE
@@ -28,8 +29,11 @@ class Parties:
 
     @property
     def are_known(self) -> bool:
-        """Whether both can be called, by different telephones."""
-        return bool(self.customer and self.courier) and self.customer != self.courier
+        """Whether both can be called, by different telephones of their own that cost what a call costs."""
+        both = {self.customer, self.courier}
+        return len(both) == 2 and all(
+            phone not in settings.CALL_NUMBERS and is_ordinary(phone) for phone in both
+        )
 
     def phone_of(self, side: Side) -> str:
         return self.customer if side is Side.CUSTOMER else self.courier

@@ -162,7 +162,8 @@ def test_two_orders_of_one_courier_have_a_number_each_and_a_third_none(settings,
 def test_there_is_no_button_without_two_telephones(settings, on_road, orders):
     settings.CALL_NUMBERS = POOL
     order_id = on_road().order_id
-    for phone in ("", "12345", COURIER):
+    premium, satellite = "+358700123456", "+881612345678"
+    for phone in ("", "12345", COURIER, POOL[0], premium, satellite):
         orders.add(
             an_order(order_id=order_id, store_phone="+35891234567", contact_phone=phone, is_guest=True)
         )
@@ -196,6 +197,7 @@ def test_calls_are_bounded(settings, on_road):
         for _ in range(MAX_CALLS_IN_A_MINUTE):
             assert exchange.dial(number, CUSTOMER).rings
         assert exchange.dial(number, CUSTOMER).told and calls().json()["code"] == TooManyCalls.code
+        assert exchange.dial(number, CUSTOMER) == Heard(), "busy: spoken minutes cost"
         assert exchange.dial(number, COURIER).rings, "the other side's are its own"
         time.advance(seconds=61)
         assert exchange.dial(number, CUSTOMER).rings

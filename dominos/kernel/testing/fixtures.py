@@ -14,6 +14,7 @@ from dominos.kernel.publishing import clear_lost_pushes
 from dominos.kernel.resilience.breakers import breaker
 from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
+from dominos.kernel.testing.id_parameters import refuse_ids_as_texts
 
 # How long an example takes says something about the machine, nothing about the code.
 hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
@@ -23,6 +24,8 @@ hypothesis.settings.load_profile("any machine")
 pytest.MonkeyPatch().setattr(
     providers, "_get_local_constants", Constants
 )  # a private name: fails once it is gone
+
+refuse_ids_as_texts()
 
 
 @pytest.fixture

@@ -59,6 +59,12 @@ def test_values_come_back_as_they_were_sent(kind, value, read):
     assert asked(f"SELECT %s::{kind}", value) == read
 
 
+@pytest.mark.parametrize("text", ["%s::text", "'{}'::jsonb ->> 'id' = %s", "'a' = %s"])
+def test_an_id_is_never_taken_as_a_text(text):
+    with pytest.raises(AssertionError, match="an id is taken as a text"):
+        asked(f"SELECT {text}", SOME_ID)
+
+
 def test_a_text_is_not_cut_off_at_what_no_text_holds():
     with pytest.raises(DataError, match="NUL"):
         asked("SELECT %s::text", "a\0b")
@@ -73,7 +79,7 @@ def test_values_may_have_names_which_stand_in_a_statement_more_than_once():
 
 def test_a_text_is_prepared_once_whatever_its_values_are():
     text = "SELECT coalesce(%s::bigint, 0)::text || coalesce(%s::text, 'none')"
-    for first, second in ((1, None), (2**40, SOME_ID), (None, "x"), (True and 3, AT)):
+    for first, second in ((1, None), (2**40, str(SOME_ID)), (None, "x"), (True and 3, AT)):
         asked(text, first, second)
     kept = (
         "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT coalesce($1::bigint, 0)%%'"

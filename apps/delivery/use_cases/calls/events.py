@@ -46,7 +46,7 @@ def take(exchange: Exchange, told: IncomingCall | EndedCall) -> Reply | None:
         return None
     found = match(told.number, told.caller)
     if found is None:
-        return _refuse_once(exchange, told)
+        return _refuse_once(exchange, told, NEITHER, language_of(told.caller), "neither")
     return _put_through(exchange, told, found)
 
 
@@ -54,7 +54,7 @@ def _put_through(exchange: Exchange, told: IncomingCall, found: Match) -> Reply:
     """To the other side's telephone of today. The same call may be told again until it has ended."""
     parties = _parties(found)
     if not parties.are_known or told.caller != parties.phone_of(found.side) or not _note(told, found):
-        return _refuse(exchange, NOT_NOW, found.session.locale, "not_now")
+        return _refuse_once(exchange, told, NOT_NOW, found.session.locale, "not_now")
     return exchange.connect(parties.phone_of(found.side.other), told.number, events_url(exchange))
 
 
@@ -100,12 +100,15 @@ def _end(told: EndedCall) -> None:
     CALLS.labels(told.outcome.value).inc()
 
 
-def _refuse_once(exchange: Exchange, told: IncomingCall) -> Reply:
-    """Who is neither side is told so, and hears "busy" for a while then: spoken minutes cost."""
+def _refuse_once(exchange: Exchange, told: IncomingCall, text: str, locale: str, why: str) -> Reply:
+    """Whoever is not connected is told why, and hears "busy" for a while then: spoken minutes cost."""
     if not _may_be_told(phone_marks(told.caller or told.number)[0]):
         CALLS.labels("rejected").inc()
         return exchange.reject()
-    return _refuse(exchange, NEITHER, language_of(told.caller), "neither")
+    CALLS.labels(why).inc()
+    language = spoken(locale)
+    with translation.override(language):
+        return exchange.refuse(gettext(text), language)
 
 
 def _may_be_told(who: str) -> bool:
@@ -113,10 +116,3 @@ def _may_be_told(who: str) -> bool:
         return bool(cache.add(f"call-refused:{who}", True, REFUSED_AGAIN_AFTER))
     except (OSError, RedisError):
         return True
-
-
-def _refuse(exchange: Exchange, text: str, locale: str, why: str) -> Reply:
-    CALLS.labels(why).inc()
-    language = spoken(locale)
-    with translation.override(language):
-        return exchange.refuse(gettext(text), language)
