@@ -7,6 +7,7 @@ document they would silently equal nothing.
 from typing import Any
 from uuid import UUID
 
+import pytest
 from psycopg.postgres import types
 from psycopg.pq import ExecStatus
 
@@ -22,7 +23,8 @@ class _Id(bytes):
 
 def refuse_ids_as_texts() -> None:
     """From now on such a statement raises AssertionError. The server is asked once for each text what it takes."""
-    write, prepare = WRITERS[UUID], PreparedCursor._prepared
+    write: Any = WRITERS[UUID]
+    prepare = PreparedCursor._prepared
     taken: dict[tuple[bytes, tuple[int, ...]], list[int]] = {}
 
     def prepared(cursor: Any, one: Any) -> bytes:
@@ -38,4 +40,4 @@ def refuse_ids_as_texts() -> None:
         return name
 
     WRITERS[UUID] = lambda value: _Id(write(value))
-    PreparedCursor._prepared = prepared  # type: ignore[method-assign]
+    pytest.MonkeyPatch().setattr(PreparedCursor, "_prepared", prepared)
