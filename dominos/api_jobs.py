@@ -153,6 +153,7 @@ JOBS = (
                 " courier-statements partners/** payout royalties",
             ),
             "/payments/day-reports/*.pdf",
+            "/payments/day-reports/*.csv",
         ),
     ),
     Job(

@@ -68,6 +68,7 @@ LINKS = (
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
     PageLink("/board/new-store/", "New store", "Open a store like another one", (Role.ADMIN,)),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
+    PageLink("/board/closed-days/", "Closed days", "What each day came to, with its report", _MANAGERS),
     PageLink("/board/prices/", "Prices", "What the store sells, at which prices", _OWNERS),
     PageLink("/board/reviews/", "Reviews", "What customers say, answers to them, complaints", _MANAGERS),
     PageLink(
@@ -83,6 +84,7 @@ urlpatterns = [
     path("board/sales/", _page("sales"), name="board-sales"),
     path("board/money/", _page("money"), name="board-money"),
     path("board/statements/", _page("statements"), name="board-statements"),
+    path("board/closed-days/", _page("closed_days"), name="board-closed-days"),
     path("board/prices/", _page("prices"), name="board-prices"),
     path("board/reviews/", also_from(img_src="blob:")(_page("reviews")), name="board-reviews"),
     path("board/new-store/", _page("new_store"), name="board-new-store"),

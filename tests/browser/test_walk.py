@@ -43,6 +43,7 @@ PAGES = {
     "board-past": ("/board/past/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
     "board-money": ("/board/money/", Role.STORE_MANAGER),
+    "board-closed-days": ("/board/closed-days/", Role.STORE_MANAGER),
     "board-prices": ("/board/prices/", Role.STORE_MANAGER),
     "board-reviews": ("/board/reviews/", Role.STORE_MANAGER),
     "board-statements": ("/board/statements/", Role.STORE_MANAGER),

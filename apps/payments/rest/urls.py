@@ -60,6 +60,7 @@ urlpatterns = [
     path("payments/methods/<uuid:method_id>", cards.CardView.as_view(), name="method"),
     path("payments/methods/<uuid:method_id>/confirm", cards.ConfirmCardView.as_view(), name="method-confirm"),
     path("payments/day-reports", days.DayReportsView.as_view(), name="day-reports"),
+    path("payments/day-reports/<uuid:report_id>.csv", days.DayReportCsvView.as_view(), name="day-report-csv"),
     path("payments/day-reports/<uuid:report_id>.pdf", days.DayReportPdfView.as_view(), name="day-report-pdf"),
     path(
         "payments/courier-statements", statements.CourierStatementsView.as_view(), name="courier-statements"

@@ -129,6 +129,7 @@ def foreign_urls() -> list[tuple[Any, ...]]:
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/confirm"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),
         ("GET", f"/api/v1/payments/day-reports/{report.id}.pdf"),
+        ("GET", f"/api/v1/payments/day-reports/{report.id}.csv"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),
         ("GET", f"{of_order}/invoice"),

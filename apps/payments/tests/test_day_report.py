@@ -112,6 +112,8 @@ def test_the_same_report_is_drawn_with_the_same_bytes(trade, tmp_path, world):
     assert report["day"] == str(DAY)
     shown = client(principal(Role.SUPPORT)).get(report["pdf_url"])
     assert (shown.status_code, shown.content) == (200, first.read_bytes())
+    table = client(principal(Role.SUPPORT)).get(report["pdf_url"].replace(".pdf", ".csv")).content.decode()
+    assert '"Sales, refunds not taken off",total,106.68,EUR' in table
     assert client(principal(Role.STORE_MANAGER, stores=(new_id(),))).get(REPORTS).data["results"] == []
 
 

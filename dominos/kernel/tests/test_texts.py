@@ -28,6 +28,10 @@ HERE = Path("app/file")
             [("{name} is lost",)],
         ),
         (
+            'class Lost(DomainError): ...\nclass Lost(Exception): ...\nraise Lost("lost")',
+            [("lost",)],
+        ),
+        (
             'FieldError(f"lines.{n}", "Not so." if n else f"at most {a.b}", "bad")',
             [("Not so.",), ("at most {value1}",)],
         ),

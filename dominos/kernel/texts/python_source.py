@@ -1,6 +1,7 @@
 """Sentences in Python code: what is marked, and what refusals say."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -30,12 +31,11 @@ MESSAGE = frozenset({"message", "detail"})
 
 def refusals(trees: Iterable[ast.Module]) -> frozenset[str]:
     """The names of all classes that are refusals (`DomainError`), by whatever they stand on."""
-    bases = {
-        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
+    bases: dict[str, set[str]] = defaultdict(
+        set
+    )  # classes of one name count as one, so that none hides another
+    for node in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        bases[node.name] |= {base.id for base in node.bases if isinstance(base, ast.Name)}
     known = {"DomainError"}
     while more := {name for name, of in bases.items() if of & known} - known:
         known |= more
