@@ -107,6 +107,7 @@ def ours():
     return yaml.load(TEXT, yaml.CSafeLoader)
 
 
+@pytest.mark.slow
 def test_breaks_of_our_own_document_are_caught(ours, tmp_path):
     assert changes(ours, ours) == []
     schemas = ("components", "schemas")

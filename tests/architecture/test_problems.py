@@ -42,6 +42,7 @@ def declared() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_members_of_problems_are_declared(declared):
     found = {str(path.relative_to(ROOT)): undeclared(path.read_text(), declared) for path in SOURCES}
     assert {path: members for path, members in found.items() if members} == {}

@@ -16,10 +16,12 @@ def found():
     return update.found_in_code()
 
 
+@pytest.mark.slow
 def test_nothing_is_untranslated_where_all_is_said_to_be(found):
     assert update.missing(found) == []
 
 
+@pytest.mark.slow
 def test_the_catalogues_hold_what_the_code_says(found):
     stale = [
         str(file_of(area.folder, language))

@@ -58,6 +58,7 @@ def test_every_alert_says_whom_it_wakes_and_has_its_section_of_what_to_do():
     assert {rule["labels"]["severity"] for rule in rules()} == {"page", "ticket"}
 
 
+@pytest.mark.slow
 def test_every_alert_fires_where_it_has_to_and_nowhere_else(tmp_path):
     program = promtool()
     tried = {

@@ -99,6 +99,7 @@ def at_the_door(driver, road, stop):
     road.ask("delivery.arrive", delivery=stop["delivery"])
 
 
+@pytest.mark.slow
 def test_two_orders_of_an_evening_when_all_goes_wrong(evening):
     contactless = evening.scene.order(steps=STEPS, contactless=True)
     unopened = evening.scene.order(home=HOME | {"house_number": "12"}, steps=STEPS)

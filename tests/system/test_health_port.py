@@ -34,6 +34,7 @@ def health(frozen, monkeypatch):
     server.server_close()
 
 
+@pytest.mark.slow
 def test_it_lives_and_is_not_ready_while_all_stands_still(health):
     server, url = health
     unready = threading.Thread(target=lambda: answers.append(httpx.get(f"{url}/health/ready", timeout=20)))
@@ -48,6 +49,7 @@ def test_it_lives_and_is_not_ready_while_all_stands_still(health):
     assert httpx.get(f"{url}/anything").status_code == 404
 
 
+@pytest.mark.slow
 def test_it_is_not_ready_before_the_server_has_answered_once(health):
     _, url = health
     answer = httpx.get(f"{url}/health/ready", timeout=20)

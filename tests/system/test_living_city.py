@@ -14,6 +14,7 @@ QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
 ORDERS = 4
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("city")
 def test_whoever_orders_in_the_living_city_eats(tmp_path):
     story = []

@@ -225,6 +225,7 @@ def test_what_production_must_be_told_is_told(overlay):
     assert "localhost" not in given["ALLOWED_HOSTS"]
 
 
+@pytest.mark.slow
 def test_pods_reach_the_internal_programs_they_ask_and_no_other(overlay):
     found = deployments(overlay)
     asking = [item for item in found.values() if item["metadata"]["name"].endswith("-web")]

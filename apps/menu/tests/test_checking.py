@@ -93,6 +93,7 @@ def test_two_lines_with_one_sold_out_ingredient_are_both_put_right():
     assert (len(lines), refusals) == (3, [])
 
 
+@pytest.mark.slow
 def test_whatever_is_asked_what_remains_is_sold():
     rng = random.Random(5)
     toppings = [*GOLDEN.toppings, "ZZ"]

@@ -137,6 +137,7 @@ def changed(world):
     return order
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_with_every_device_dead_each_order_is_over_or_waits_for_somebody_who_was_told(world):
     orders = {name: walk(world) for name, walk in WALKS.items()}

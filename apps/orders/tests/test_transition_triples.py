@@ -7,6 +7,8 @@ import random
 from collections import defaultdict
 from itertools import product
 
+import pytest
+
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import (
     INITIAL,
@@ -87,6 +89,7 @@ def legal():
     return found
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_triples_persist_nothing_illegal():
     rng, table = random.Random(20261122), legal()
     actions, actors, services = list(OrderAction), list(Actor), list(ServiceMethod)

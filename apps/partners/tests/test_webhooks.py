@@ -172,6 +172,7 @@ def test_what_fails_is_tried_later_and_holds_up_only_what_is_about_the_same(api,
     assert receiver.ids()[0] == receiver.ids()[2], "the same event has the same id"
 
 
+@pytest.mark.slow
 def test_a_receiver_that_is_down_is_asked_by_one_event_ever_more_seldom_and_given_up_after_a_day(
     api, webhook, receiver
 ):

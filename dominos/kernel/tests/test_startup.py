@@ -189,6 +189,7 @@ def test_without_users_the_key_set_has_to_be_found(settings):
     assert text.startswith("JWKS_URL is not set")
 
 
+@pytest.mark.slow
 def test_a_program_says_all_that_is_wrong_and_ends():
     values = os.environ | {
         "DOMINOS_ENV": "production",
