@@ -1,4 +1,4 @@
-"""Limits of a basket request. What exceeds the menu's own rules within them is corrected, not refused."""
+"""The highest price, and limits of a basket request: what exceeds the menu's own rules within these is corrected."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -9,6 +9,8 @@ from dominos.kernel.errors import FieldError
 if TYPE_CHECKING:
     from apps.menu.contract.types import LineRequest
 
+MAX_PRICE = 10**9
+"""In minor units of any currency: fits the column, also with three decimal places."""
 MAX_LINES = 50
 MAX_QUANTITY = 99
 """Quantity of a line, and of one side on it."""

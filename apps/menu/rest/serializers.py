@@ -2,11 +2,10 @@
 
 from rest_framework import serializers
 
+from apps.menu.contract.limits import MAX_PRICE
 from dominos.kernel.edge.fields import DayField, InstantField, ListField, WallTimeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
-MAX_PRICE = 10**9
-"""In minor units, of any currency."""
 MAX_DAYPARTS = 50
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from apps.menu.contract.limits import MAX_PRICE
 from apps.menu.contract.types import DietClass
 from dominos.kernel.money import digits, to_minor
 
@@ -134,8 +135,6 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
     return found
 
 
-MAX_PRICE = 10**9
-"""In minor units: fits the column, also in a currency with three decimal places."""
 THOUSANDTHS = 3
 """The decimal places of currencies in which a decimal part looks like a thousands group."""
 _PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:(?![kK](?![a-zA-Z]))[^\d.,]\D*)?"
